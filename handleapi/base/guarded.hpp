@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Data that lives inside its lock. The only way to the data is `with`, which holds the lock for the length of one
+// callable. Inside it: never call user code, a transport, raise, wait, or free a foreign object; collect, leave, act.
+#pragma once
+
+#include <mutex>
+#include <utility>
+
+namespace base {
+
+template <typename T>
+class Guarded {
+ public:
+    template <typename... Arguments>
+    explicit Guarded(Arguments&&... arguments) : data_(std::forward<Arguments>(arguments)...) {}
+
+    template <typename F>
+    decltype(auto) with(F&& f) {
+        std::lock_guard lock(mutex_);
+        return std::forward<F>(f)(data_);
+    }
+    template <typename F>
+    decltype(auto) with(F&& f) const {
+        std::lock_guard lock(mutex_);
+        return std::forward<F>(f)(data_);
+    }
+
+ private:
+    mutable std::mutex mutex_;
+    T data_;
+};
+
+}  // namespace base
