@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The seam between stubs and the runtime. Everything an RPC_BINDING_HANDLE can denote is a HandleObject in one table;
+// what I_RpcGetBuffer ... I_RpcSend act on is a MessageCall (a client's call or a call being served), found through
+// RPC_MESSAGE::ReservedForRuntime. The client and server folders implement it; the stub layer never sees them.
+// Threads: a call's methods are used by one thread at a time, except completion and cancel, which may come from any.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "handleapi/base/ref.hpp"
+#include "handleapi/base/status.hpp"
+
+struct _RPC_MESSAGE;
+struct _RPC_ASYNC_STATE;
+
+namespace rpcrt4::binding {
+
+class HandleObject : public base::RefCounted {
+ public:
+    enum class Kind : uint8_t {
+        binding,      ///< made by RpcBindingFromStringBinding: "server binding handle" in Microsoft's words
+        client_call,  ///< RPC_ASYNC_STATE::RuntimeInfo of a client's asynchronous call
+        server_call,  ///< what a manager routine gets: "client binding handle" in Microsoft's words
+    };
+    Kind kind() const noexcept { return kind_; }
+
+ protected:
+    explicit HandleObject(Kind kind) noexcept : kind_(kind) {}
+
+ private:
+    const Kind kind_;
+};
+
+/// What the stub layer leaves with an asynchronous call: it finishes the marshalling when the call is completed.
+/// Owned by the MessageCall from MessageCall::attach_stub on; destroyed after complete() or discard(), or with a call
+/// whose start failed.
+class AsyncStub {
+ public:
+    virtual ~AsyncStub() = default;
+    /// Client: receives and unmarshals the reply, stores the return value at `reply`. Server: marshals [out] values and
+    /// the return value read from `reply`, sends the reply, frees parameters. Never raises.
+    virtual base::Status complete(_RPC_ASYNC_STATE& state, void* reply) noexcept = 0;
+    /// Client: the call ended with a failure, nothing will be unmarshalled. Server: aborted; frees the parameters.
+    virtual void discard(_RPC_ASYNC_STATE& state) noexcept = 0;
+};
+
+/// Told exactly once when a started asynchronous client call is over (reply, fault, cancel or lost connection), from any
+/// thread, with no lock held. Implemented by async/notify.
+class CompletionSink {
+ public:
+    virtual ~CompletionSink() = default;
+    virtual void call_complete() noexcept = 0;
+};
+
+class MessageCall : public HandleObject {
+ public:
+    /// Provides RPC_MESSAGE::Buffer of BufferLength bytes, 16-byte aligned, with room for PDU headers before it.
+    virtual base::Status get_buffer(_RPC_MESSAGE& message) = 0;
+    /// Releases the current buffer. On a client this ends a call that is not asynchronous and pending.
+    virtual void free_buffer(_RPC_MESSAGE& message) noexcept = 0;
+    /// Synchronous client call: sends Buffer, blocks, then Buffer/BufferLength/DataRepresentation are the reply's.
+    virtual base::Status send_receive(_RPC_MESSAGE& message) = 0;
+    /// Client: starts the asynchronous call. Server: sends the reply (of an asynchronous call).
+    virtual base::Status send(_RPC_MESSAGE& message) = 0;
+    /// Client: hands over the reply of a completed asynchronous call; rpc_s_async_call_pending before that.
+    virtual base::Status receive(_RPC_MESSAGE& message) = 0;
+
+    /// Makes the call asynchronous; `state` must stay valid until the call is completed.
+    virtual base::Status set_async(_RPC_ASYNC_STATE& state, std::unique_ptr<CompletionSink> sink) = 0;
+    virtual void attach_stub(std::unique_ptr<AsyncStub> stub) noexcept = 0;
+
+    /// RpcAsyncGetCallStatus, RpcAsyncCompleteCall, RpcAsyncCancelCall, RpcAsyncAbortCall after the state was verified.
+    virtual base::Status async_status() = 0;
+    virtual base::Status async_complete(_RPC_ASYNC_STATE& state, void* reply) = 0;
+    virtual base::Status async_cancel(bool abort) = 0;
+    virtual base::Status async_abort(uint32_t exception_code) = 0;
+
+ protected:
+    using HandleObject::HandleObject;
+};
+
+}  // namespace rpcrt4::binding
