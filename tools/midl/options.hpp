@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The command line of midl. Hand-written rather than a library: MIDL's switches start with '-' or '/', take their
+// argument attached (-DX=1, /I..\inc) or as the next word (-D X=1, /out dir), and response files (@file) may appear
+// anywhere; no option library knows that style. A switch that exists in MIDL but means nothing here (type libraries,
+// 32-bit targets) is accepted with a warning, an unknown one is an error.
+// Reference: "MIDL Command-line Reference".
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace midl {
+
+class Diagnostics;
+
+enum class StubKind { stub, none };
+
+struct Options {
+    std::vector<std::string> inputs;
+
+    // Output. Names are complete paths after resolve_outputs(): -out applied, defaults filled in.
+    std::string out_directory;
+    std::string header;       // -h, -header           default NAME.h
+    std::string client_stub;  // -cstub                default NAME_c.c
+    std::string server_stub;  // -sstub                default NAME_s.c
+    std::string iid_file;     // -iid                  default NAME_i.c
+    std::string proxy_file;   // -proxy                default NAME_p.c
+    std::string dlldata;      // -dlldata              default dlldata.c
+    StubKind client = StubKind::stub;
+    StubKind server = StubKind::stub;
+
+    // Names in the output.
+    std::string prefix_client;    // -prefix client|cstub X: client-side routine names
+    std::string prefix_server;    // -prefix server|sstub X: manager routine names
+    std::string prefix_switch;    // -prefix switch X
+    bool oldnames = false;        // Iface_ClientIfHandle rather than Iface_v1_0_c_ifspec
+    bool use_epv = false;         // server stub calls through the manager EPV only
+    bool no_default_epv = false;  // no default manager EPV in the interface specification
+    bool version_stamp = false;
+
+    // Input.
+    std::string acf;  // -acf, else NAME.acf when it exists
+    std::vector<std::string> include_directories;
+    std::vector<std::string> defines;  // "NAME" or "NAME=value"
+    std::vector<std::string> undefines;
+    std::vector<std::string> imports;  // -import off|used|all|file... (kept, informative)
+    bool no_cpp = false;
+    bool no_default_include = false;  // -no_def_idir
+    std::string cpp_command;
+    std::vector<std::string> cpp_options;
+    bool has_cpp_options = false;
+    bool save_preprocessed = false;
+
+    // Language.
+    bool app_config = false;  // ACF attributes allowed in the IDL
+    bool ms_ext = true;
+    bool c_ext = true;
+    bool osf = false;
+    bool ms_union = false;
+    bool syntax_check = false;
+    int pack = 8;  // -Zp, -pack
+    enum class Char { unsigned_, signed_, ascii7 } char_kind = Char::unsigned_;
+
+    // Code generation.
+    enum class Mode { interpreted, inline_stubs, mixed } mode = Mode::interpreted;  // -Oicf; -Os; -Oi
+    bool robust = true;
+    enum class Protocol { dce, all, ndr64 } protocol = Protocol::dce;
+    bool check_allocation = false, check_ref = false, check_bounds = false, check_stub_data = false;  // -error
+    bool rpcss = false;
+
+    // Messages.
+    int warning_level = 1;
+    bool warnings_are_errors = false;
+    std::set<int> disabled_warnings;
+    bool nologo = false;
+    bool help = false;
+    bool confirm = false;  // print what would be done, do nothing
+};
+
+// False when a message said why not. `arguments` excludes argv[0].
+bool parse_options(const std::vector<std::string>& arguments, Options& options, Diagnostics& diagnostics);
+// Fills output names and the ACF for one input file.
+Options for_input(const Options& options, const std::string& input);
+std::string help_text();
+
+}  // namespace midl
