@@ -20,14 +20,20 @@ class RefCounted {
     void retain() const noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
     /// False when the last reference is already gone; the object is then being destroyed.
     bool try_retain() const noexcept {
-        uint32_t count = references_.load(std::memory_order_relaxed);
+        uint64_t count = references_.load(std::memory_order_relaxed);
         while (count != 0) {
             if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return true;
         }
         return false;
     }
-    void release() const noexcept {
-        if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) const_cast<RefCounted*>(this)->last_release();
+    void release() const noexcept { release_many(1); }
+
+    /// Many references in one step, for a holder that lends them out one by one (SlotTable).
+    void retain_many(uint32_t count) const noexcept { references_.fetch_add(count, std::memory_order_relaxed); }
+    void release_many(uint32_t count) const noexcept {
+        if (references_.fetch_sub(count, std::memory_order_acq_rel) == count) {
+            const_cast<RefCounted*>(this)->last_release();
+        }
     }
 
  protected:
@@ -37,7 +43,7 @@ class RefCounted {
     virtual void last_release() noexcept { delete this; }
 
  private:
-    mutable std::atomic<uint32_t> references_{1};
+    mutable std::atomic<uint64_t> references_{1};
 };
 
 template <typename T>
