@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The authentication trailer at the end of a PDU (auth_verifier_co_t): located, measured, its credentials left opaque.
+// C706 13.2.6.1, MS-RPCE 2.2.2.11. Pure.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "rpcrt4/protocol/pdu_header.hpp"
+
+namespace rpcrt4::protocol {
+
+inline constexpr size_t kAuthTrailerHeaderSize = 8;
+
+struct AuthTrailer {
+    uint8_t type = 0;
+    uint8_t level = 0;
+    uint8_t pad_length = 0;  ///< bytes between the body and the trailer
+    uint32_t context_id = 0;
+    std::span<const std::byte> credentials;  ///< in the PDU's memory
+    size_t body_end = 0;                     ///< offset in the PDU where body ends and padding begins
+};
+
+/// Empty when the lengths do not fit the PDU. Only for header.auth_length != 0; `pdu` is the whole fragment and
+/// `body_start` where its body begins.
+std::optional<AuthTrailer> find_auth_trailer(const CommonHeader& header, std::span<const std::byte> pdu,
+                                             size_t body_start) noexcept;
+
+}  // namespace rpcrt4::protocol

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A message on its way out: stub data cut into fragments no longer than the peer takes, as a gather list for writev.
+// The first header lies in the buffer's headroom, so one fragment is one contiguous run and needs no memory; the
+// headers of further fragments are kept beside the list. Free functions without state: any thread may encode for a
+// connection whose max_transmit is settled. C706 12.6.2.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "rpcrt4/protocol/buffer.hpp"
+#include "rpcrt4/protocol/pdu_call.hpp"
+#include "rpcrt4/protocol/pdu_fault.hpp"
+
+namespace rpcrt4::protocol {
+
+class OutgoingMessage {
+ public:
+    OutgoingMessage() noexcept = default;
+    OutgoingMessage(OutgoingMessage&&) noexcept = default;
+    OutgoingMessage& operator=(OutgoingMessage&&) noexcept = default;
+    /// A whole PDU, header included.
+    explicit OutgoingMessage(Buffer pdu) noexcept;
+
+    /// What is still to be written, in order; empty when done. Valid until the next call of a non-const member.
+    std::span<const iovec> pending() const noexcept;
+    /// Bytes still to be written.
+    size_t remaining() const noexcept { return remaining_; }
+    bool done() const noexcept { return remaining_ == 0; }
+    /// Takes note that the next `count` bytes are written; `count` <= remaining().
+    void advance(size_t count) noexcept;
+    /// Hands the stub buffer back (a call that is to be sent again elsewhere, memory to be recycled); done()
+    /// afterwards.
+    Buffer take_buffer() noexcept;
+
+ private:
+    friend OutgoingMessage encode_request(const RequestHeader&, Buffer, uint16_t);
+    friend OutgoingMessage encode_response(const ResponseHeader&, Buffer, uint16_t);
+    template <typename Header>
+    static OutgoingMessage cut(const Header& header, Buffer stub, uint16_t max_transmit);
+
+    struct Rest;  // headers and slices of a message of several fragments
+    struct RestDeleter {
+        void operator()(Rest* rest) const noexcept;
+    };
+
+    Buffer buffer_;
+    iovec only_{};  // the run of a message of one fragment
+    std::unique_ptr<Rest, RestDeleter> rest_;
+    size_t remaining_ = 0;
+};
+
+/// `stub` is the whole stub data (its size() bytes); an empty Buffer is a call without [in] data. `max_transmit` is the
+/// negotiated fragment size (ClientSession::max_transmit, ServerSession::max_transmit). Throws std::bad_alloc only.
+OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit);
+OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit);
+
+}  // namespace rpcrt4::protocol

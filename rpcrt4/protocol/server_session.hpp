@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The server's half of one connection: answers bind and alter_context, joins requests, reports cancels. Sans-I/O: the
+// owner moves the bytes. Receiving: want(), received(), then next() until NeedMore.
+//
+// Threads: one at a time, except encode_response() and encode_fault() of fragment.hpp and pdu_fault.hpp, which need no
+// session: any thread may encode a reply with the max_transmit() its request event carries. The session keeps no list
+// of running calls; matching cancels to them, and refusing a call id that still runs, is the owner's business.
+// C706 12.6, MS-RPCE 3.3.1.5, 3.3.3.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "rpcrt4/protocol/fragment.hpp"
+#include "rpcrt4/protocol/pdu_bind.hpp"
+#include "rpcrt4/protocol/stream_reader.hpp"
+
+namespace rpcrt4::protocol {
+
+/// What the server knows and the session must ask. Called from next() on the reading thread; keep it short.
+class ServerDirectory {
+ public:
+    struct Accepted {
+        uint64_t cookie = 0;                        ///< comes back with every request on the context
+        size_t transfer_index = 0;                  ///< into the proposed transfer syntaxes
+        size_t max_request = kDefaultMessageLimit;  ///< RpcServerRegisterIf2's MaxRpcSize; larger: fault access denied
+    };
+    using Verdict = std::variant<Accepted, ContextReason>;
+
+    /// Is there an interface of this UUID and a compatible version (same major, client's minor <= ours), and which of
+    /// the transfer syntaxes will be used?
+    virtual Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) = 0;
+    /// Joins the group `requested` (0: makes one). 0 when there is no such group: the bind is refused.
+    virtual uint32_t join_association_group(uint32_t requested) = 0;
+
+ protected:
+    ~ServerDirectory() = default;
+};
+
+struct ServerOptions {
+    uint16_t max_fragment = kMaxFragment;
+    bool multiplex = true;          ///< grant PFC_CONC_MPX to who asks
+    std::string secondary_address;  ///< the endpoint as bind_ack carries it ("49152"); may be empty
+    size_t message_limit = kDefaultMessageLimit;
+};
+
+class ServerSession final : private StreamReader::Limits {
+ public:
+    struct Request {
+        uint32_t call_id;
+        uint16_t context_id;
+        uint16_t opnum;
+        uint64_t cookie;    ///< what find_interface gave for the context
+        SyntaxId transfer;  ///< the context's transfer syntax
+        uint16_t max_transmit;
+        bool maybe;           ///< no reply is wanted
+        bool pending_cancel;  ///< the client cancelled before it had sent everything
+        bool has_object;
+        uuid::Uuid object;  ///< nil when there is none
+        DataRepresentation representation;
+        Buffer stub;
+    };
+    struct CancelRequested {
+        uint32_t call_id;
+    };
+    /// Nobody wants the reply of this call any more; the connection lives on.
+    struct Orphaned {
+        uint32_t call_id;
+    };
+    /// Send this; then, when `close` says so, close the connection.
+    struct Reply {
+        OutgoingMessage message;
+        bool close = false;
+    };
+    /// Close the connection without a word.
+    struct Broken {};
+    using Event = std::variant<NeedMore, Request, CancelRequested, Orphaned, Reply, Broken>;
+
+    /// `directory` outlives the session.
+    ServerSession(ServerDirectory& directory, ServerOptions options);
+    ServerSession(const ServerSession&) = delete;
+    ServerSession& operator=(const ServerSession&) = delete;
+
+    std::span<const iovec> want() { return reader_.want(); }
+    void received(size_t count) noexcept { reader_.received(count); }
+    void feed(std::span<const std::byte> bytes) { reader_.feed(bytes); }
+    Event next();
+    bool between_messages() const noexcept { return reader_.between_messages(); }
+    void release_idle() noexcept { reader_.release_idle(); }
+
+    bool bound() const noexcept { return std::holds_alternative<Bound>(state_); }
+    bool multiplexed() const noexcept { return multiplexed_; }
+    uint16_t max_transmit() const noexcept { return max_transmit_; }
+    uint32_t association_group() const noexcept { return association_group_; }
+
+ private:
+    struct Unbound {};
+    struct Bound {};
+    struct Closing {};  // the last words are said; nothing more is read
+    struct Context {
+        uint16_t id;
+        SyntaxId interface_id;
+        SyntaxId transfer;
+        uint64_t cookie;
+        size_t max_request;
+    };
+
+    size_t message_limit(uint16_t context_id) const noexcept override;
+    const Context* find_context(uint16_t context_id) const noexcept;
+    Event on_request(Message& message);
+    Event on_control(const ControlPdu& control);
+    Event on_bind(const ControlPdu& control);
+    Event on_alter(const ControlPdu& control);
+    Event on_unreadable(const Unreadable& unreadable);
+    std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
+    ContextAnswer answer_one(const ContextProposal& proposal);
+    Event refuse_bind(uint32_t call_id, NakReason reason);
+    Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, bool close);
+
+    ServerDirectory& directory_;
+    const ServerOptions options_;
+    StreamReader reader_;
+    std::variant<Unbound, Bound, Closing> state_;
+    std::vector<Context> contexts_;
+    uint16_t max_transmit_ = kMustReceiveFragment;
+    uint32_t association_group_ = 0;
+    bool multiplexed_ = false;
+};
+
+}  // namespace rpcrt4::protocol

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Received bytes to messages. The caller asks want() where the next bytes go, receives into it, reports received(n),
+// and calls next() until NeedMore. Small PDUs come in through a staging block, many at a time; what is missing of a PDU
+// whose header is known is received straight into the message's own buffer, plus the header that follows it.
+// Fragments of one call are joined here; fragments of different calls may interleave.
+// One thread at a time. Everything a peer can send is hostile: lengths are checked before they are believed, memory
+// grows with what arrived and not with what was announced. C706 12.6.2, 12.6.3.1.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "rpcrt4/protocol/buffer.hpp"
+#include "rpcrt4/protocol/pdu_call.hpp"
+#include "rpcrt4/protocol/pdu_header.hpp"
+
+namespace rpcrt4::protocol {
+
+inline constexpr size_t kDefaultMessageLimit = size_t{1} << 30;
+
+struct NeedMore {};
+
+/// A complete request or response: headers of its first fragment, stub data of all of them (aligned to 8 at least).
+struct Message {
+    CommonHeader header;
+    CallHeader call;
+    Buffer stub;
+};
+
+/// Any other PDU, whole, header included.
+struct ControlPdu {
+    CommonHeader header;
+    Buffer pdu;
+};
+
+/// A message outgrew its limit. What is left of it is swallowed; the stream stays usable.
+struct Oversized {
+    CommonHeader header;
+    CallHeader call;
+};
+
+enum class ReadFailure : uint8_t {
+    bad_version,         ///< not 5.0 or 5.1
+    bad_representation,  ///< label of no known format
+    bad_length,          ///< shorter than its header, longer than negotiated
+    bad_type,            ///< a PDU type that does not exist or does not travel in this direction
+    bad_sequence,        ///< a later fragment without a first one, a first one of a call that is being received
+    too_many_calls,      ///< more interleaved calls than kMaxInterleaved
+    unexpected_auth,     ///< an authentication trailer where nothing was negotiated
+};
+
+/// The stream cannot be followed any further; every later next() says the same.
+struct Unreadable {
+    ReadFailure failure;
+    CommonHeader header;
+    uint16_t context_id = 0;  ///< of a request or response fragment
+};
+
+using ReadItem = std::variant<NeedMore, Message, ControlPdu, Oversized, Unreadable>;
+
+class StreamReader {
+ public:
+    enum class Reads : uint8_t { requests, responses };
+    static constexpr size_t kMaxInterleaved = 256;
+
+    /// Asked once per message, when its first fragment is not its last: how large may it become?
+    class Limits {
+     public:
+        virtual size_t message_limit(uint16_t context_id) const noexcept = 0;
+
+     protected:
+        ~Limits() = default;
+    };
+
+    /// `limits` outlives the reader.
+    StreamReader(Reads reads, const Limits& limits) noexcept : reads_(reads), limits_(limits) {}
+    StreamReader(const StreamReader&) = delete;
+    StreamReader& operator=(const StreamReader&) = delete;
+
+    /// The largest fragment the peer may send; kMaxFragment until settled by a bind.
+    void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
+
+    /// Where the next bytes go: one or two entries, at least one byte. Valid until received() or release_idle().
+    /// Throws std::bad_alloc.
+    std::span<iovec> want();
+    /// `count` bytes were put there, filling the entries in order.
+    void received(size_t count) noexcept;
+    /// The next complete thing, or NeedMore. Throws std::bad_alloc; the stream is lost then.
+    ReadItem next();
+
+    /// Copies bytes in, for callers that do not receive into want() (tests, datagram-like transports).
+    void feed(std::span<const std::byte> bytes);
+
+    /// True when no part of any PDU has arrived: closing now cuts nothing in half.
+    bool between_messages() const noexcept;
+    /// Drops the part of a message received so far; its later fragments are swallowed.
+    void abandon(uint32_t call_id) noexcept;
+    /// Gives the staging block back when it holds nothing: an idle connection costs no buffer.
+    void release_idle() noexcept;
+
+ private:
+    struct Assembly {
+        CommonHeader header;
+        CallHeader call;
+        Buffer stub;
+        size_t limit = 0;
+        bool swallowing = false;  // too large or abandoned: fragments are read and dropped
+    };
+    /// A PDU whose header is known and whose rest is being received in place.
+    struct Partial {
+        enum class Into : uint8_t { message, assembly, control, nothing };
+        CommonHeader header;
+        CallHeader call;
+        Into into = Into::nothing;
+        Buffer own;          // message, control
+        size_t missing = 0;  // bytes of the PDU still to come
+    };
+
+    std::span<const std::byte> staged() const noexcept;
+    void consume(size_t count) noexcept;
+    ReadItem fail(ReadFailure failure, const CommonHeader& header, uint16_t context_id = 0) noexcept;
+    ReadItem begin_pdu();
+    ReadItem begin_call_pdu(const CommonHeader& header);
+    ReadItem begin_control_pdu(const CommonHeader& header);
+    ReadItem take_whole(const CommonHeader& header, const CallHeader& call, size_t header_size);
+    ReadItem begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size);
+    ReadItem finish_partial();
+    ReadItem finish_fragment(const CommonHeader& header);
+    ReadItem continue_partial();
+    std::optional<ReadFailure> check_header(const CommonHeader& header) const noexcept;
+    Assembly* find_assembly(uint32_t call_id) noexcept;
+    std::byte* partial_destination() noexcept;
+    void make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint);
+
+    const Reads reads_;
+    const Limits& limits_;
+    uint16_t max_receive_ = kMaxFragment;
+    bool in_partial_ = false;
+    Buffer staging_;
+    size_t begin_ = 0;  // of the unread bytes in staging_
+    size_t end_ = 0;
+    Partial partial_;
+    std::vector<Assembly> assemblies_;
+    std::array<iovec, 2> wanted_{};
+    std::optional<Unreadable> broken_;
+};
+
+}  // namespace rpcrt4::protocol
