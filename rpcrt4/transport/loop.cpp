@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The event loop thread; see loop.hpp.
+#include "rpcrt4/transport/loop.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdlib>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+
+namespace rpcrt4::transport {
+
+struct Loop::Queue {
+    base::Guarded<std::vector<std::function<void()>>> tasks;
+};
+
+Loop& Loop::instance() {
+    static Loop& loop = *new Loop;
+    return loop;
+}
+
+Loop::Loop() : queue_(std::make_unique<Queue>()) {
+    uv_loop_init(&loop_);
+    wake_.data = this;
+    uv_async_init(&loop_, &wake_, [](uv_async_t* wake) { static_cast<Loop*>(wake->data)->drain(); });
+    // Signals are the program's business: none is delivered to a thread it does not know.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int error = uv_thread_create(
+        &thread_, [](void* self) { static_cast<Loop*>(self)->run(); }, this);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (error != 0) throw std::bad_alloc();
+    pthread_setname_np(thread_, "rpc-loop");
+}
+
+void Loop::run() noexcept {
+    sigset_t faults;
+    sigemptyset(&faults);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigaddset(&faults, fault);
+    pthread_sigmask(SIG_UNBLOCK, &faults, nullptr);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+}
+
+void Loop::post(std::function<void()> task) {
+    queue_->tasks.with([&](auto& tasks) { tasks.push_back(std::move(task)); });
+    uv_async_send(&wake_);
+}
+
+void Loop::drain() noexcept {
+    std::vector<std::function<void()>> batch;
+    queue_->tasks.with([&](auto& tasks) { batch.swap(tasks); });
+    for (auto& task : batch) task();
+}
+
+bool Loop::on_loop_thread() const noexcept { return pthread_equal(thread_, pthread_self()) != 0; }
+
+void Loop::assert_here() const noexcept {
+    if (!on_loop_thread()) std::abort();
+}
+
+Watch* Watch::open(int descriptor, Watcher& watcher) noexcept {
+    auto* watch = new (std::nothrow) Watch;
+    if (watch == nullptr) return nullptr;
+    if (uv_poll_init(Loop::instance().uv(), &watch->poll_, descriptor) != 0) {
+        delete watch;
+        return nullptr;
+    }
+    watch->poll_.data = watch;
+    watch->watcher_ = &watcher;
+    return watch;
+}
+
+void Watch::want(bool readable, bool writable) noexcept {
+    Loop::instance().assert_here();
+    const int wanted = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
+    if (wanted == std::exchange(wanted_, wanted)) return;
+    if (wanted == 0) {
+        uv_poll_stop(&poll_);
+        return;
+    }
+    uv_poll_start(&poll_, wanted, [](uv_poll_t* poll, int status, int events) {
+        auto* self = static_cast<Watch*>(poll->data);
+        // An error shows as readiness: the next transfer reports it.
+        const bool broken = status != 0;
+        self->watcher_->ready(broken || (events & UV_READABLE) != 0, broken || (events & UV_WRITABLE) != 0);
+    });
+}
+
+void Watch::close(std::function<void()> closed) noexcept {
+    Loop::instance().assert_here();
+    closed_ = std::move(closed);
+    uv_close(reinterpret_cast<uv_handle_t*>(&poll_), [](uv_handle_t* handle) {
+        const std::unique_ptr<Watch> self(static_cast<Watch*>(handle->data));
+        self->closed_();
+    });
+}
+
+}  // namespace rpcrt4::transport

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The event loop thread: libuv runs on it and nowhere else. Others hand it work with post(); whoever needs a
+// descriptor's readiness makes a Watch there. Built on first use, never torn down (users' callbacks may be running at
+// exit), so everything it touches must be immortal too.
+// Threads: post, on_loop_thread from anywhere; everything marked loop-only starts with assert_here().
+#pragma once
+
+#include <uv.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+namespace rpcrt4::transport {
+
+class Loop {
+ public:
+    static Loop& instance();
+
+    /// Runs the task on the loop thread; tasks run in the order they were posted. Never blocks.
+    void post(std::function<void()> task);
+    bool on_loop_thread() const noexcept;
+    void assert_here() const noexcept;
+    /// Loop-only: for timers and listening handles of the server.
+    uv_loop_t* uv() noexcept {
+        assert_here();
+        return &loop_;
+    }
+
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+ private:
+    struct Queue;
+    Loop();
+    void run() noexcept;
+    void drain() noexcept;
+
+    uv_loop_t loop_;
+    uv_async_t wake_;
+    uv_thread_t thread_;
+    std::unique_ptr<Queue> queue_;
+};
+
+/// Told of a descriptor's readiness, on the loop thread.
+class Watcher {
+ public:
+    virtual void ready(bool readable, bool writable) noexcept = 0;
+
+ protected:
+    ~Watcher() = default;
+};
+
+/// Level-triggered readiness of one descriptor. Loop-only. The descriptor must stay open until close_watch() called
+/// back.
+class Watch {
+ public:
+    /// nullptr when the descriptor cannot be watched.
+    static Watch* open(int descriptor, Watcher& watcher) noexcept;
+    void want(bool readable, bool writable) noexcept;
+    /// The watcher hears nothing any more; `closed` runs on a later turn of the loop, then the Watch is gone.
+    void close(std::function<void()> closed) noexcept;
+
+ private:
+    Watch() = default;
+
+    uv_poll_t poll_;
+    Watcher* watcher_ = nullptr;
+    int wanted_ = 0;
+    std::function<void()> closed_;
+};
+
+}  // namespace rpcrt4::transport

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The rows: every transport of the library; see registry.hpp.
+#include "rpcrt4/transport/registry.hpp"
+
+#include <unistd.h>
+
+#include "rpcrt4/transport/lrpc.hpp"
+#include "rpcrt4/transport/tcp.hpp"
+
+namespace rpcrt4::transport {
+namespace {
+
+constexpr Mechanism kMechanisms[] = {
+    {.protseq = "ncacn_ip_tcp",
+     .floors = {0x0b, 0x07},
+     .local = false,
+     .call_timeout = true,
+     .check = tcp::check,
+     .connect = tcp::connect,
+     .listen = tcp::listen,
+     .prepare = tcp::prepare,
+     .request_lost = tcp::request_lost,
+     .peer = tcp::peer},
+    {.protseq = "ncalrpc",
+     .floors = {0x0c, 0x10},
+     .local = true,
+     .call_timeout = false,
+     .check = lrpc::check,
+     .connect = lrpc::connect,
+     .listen = lrpc::listen,
+     .prepare = lrpc::prepare,
+     .request_lost = lrpc::request_lost,
+     .peer = lrpc::peer},
+};
+
+}  // namespace
+
+Listening::~Listening() {
+    if (!file_.empty()) ::unlink(file_.c_str());
+}
+
+std::span<const Mechanism> mechanisms() noexcept { return kMechanisms; }
+
+const Mechanism* find_mechanism(std::string_view protseq) noexcept {
+    for (const Mechanism& mechanism : kMechanisms) {
+        if (mechanism.protseq == protseq) return &mechanism;
+    }
+    return nullptr;
+}
+
+}  // namespace rpcrt4::transport

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The folder's map: one Mechanism row per protocol sequence holds every fact about it; nothing else may test a
+// protocol sequence by name.
+//   registry  the rows               socket  blocking stream operations        loop  the event loop thread
+//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX              runtime_directory  where sockets live
+// C706 appendix L has the tower protocol identifiers; a protocol sequence is Microsoft's and DCE's spelling.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "handleapi/base/status.hpp"
+#include "rpcrt4/transport/socket.hpp"
+
+namespace rpcrt4::transport {
+
+/// How long to try, and how soon a silent peer is suspected once connected.
+struct ConnectLimits {
+    Deadline deadline;
+    uint32_t keep_alive_seconds =
+        0;  ///< idle time before keep-alive probes (one per second, three lost = dead); 0 = none
+};
+
+/// A listening socket. Closing it takes its name away again (a local socket's file).
+class Listening {
+ public:
+    Listening(Socket socket, std::string endpoint, std::string file = {})
+        : socket_(std::move(socket)), endpoint_(std::move(endpoint)), file_(std::move(file)) {}
+    Listening(Listening&& other) noexcept
+        : socket_(std::move(other.socket_)),
+          endpoint_(std::move(other.endpoint_)),
+          file_(std::exchange(other.file_, {})) {}
+    ~Listening();
+
+    int descriptor() const noexcept { return socket_.descriptor(); }
+    /// What clients name it by: the port number or the local endpoint name.
+    const std::string& endpoint() const noexcept { return endpoint_; }
+
+ private:
+    Socket socket_;
+    std::string endpoint_;
+    std::string file_;
+};
+
+struct Mechanism {
+    std::string_view protseq;
+    std::array<uint8_t, 2> floors;  ///< tower floor identifiers: RPC protocol, transport
+    bool local;                     ///< peers are always of this machine
+    bool call_timeout;              ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
+    /// Syntax only, no name resolution. An empty endpoint or host is always well formed.
+    base::Status (*check)(std::string_view host, std::string_view endpoint);
+    /// Blocks until connected or the deadline.
+    base::Result<Socket> (*connect)(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
+    /// An empty endpoint asks for a dynamic one.
+    base::Result<Listening> (*listen)(std::string_view endpoint, uint32_t backlog);
+    /// Prepares an accepted descriptor (and a connected one).
+    void (*prepare)(int descriptor) noexcept;
+    /// The stream ended (`error` 0) or failed before any byte of a reply came: true when the peer's application
+    /// certainly did not read the last request to its end.
+    bool (*request_lost)(int descriptor, int error) noexcept;
+    /// The network address of the other side as a string binding writes it; empty when it has none.
+    std::string (*peer)(int descriptor);
+};
+
+std::span<const Mechanism> mechanisms() noexcept;
+/// nullptr when nothing here implements the protocol sequence.
+const Mechanism* find_mechanism(std::string_view protseq) noexcept;
+
+}  // namespace rpcrt4::transport
