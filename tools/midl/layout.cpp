@@ -13,25 +13,31 @@ constexpr std::uint32_t kWirePointerSize = 4;
 
 std::uint32_t base_size(Base base) {
     switch (base) {
-        case Base::void_: return 0;
+        case Base::void_:
+            return 0;
         case Base::boolean:
         case Base::byte:
         case Base::char_:
-        case Base::small: return 1;
+        case Base::small:
+            return 1;
         case Base::short_:
-        case Base::wchar: return 2;
+        case Base::wchar:
+            return 2;
         case Base::int_:
         case Base::long_:
         case Base::float_:
-        case Base::error_status: return 4;
+        case Base::error_status:
+            return 4;
         case Base::hyper:
         case Base::int3264:
         case Base::double_:
         case Base::handle:
-        case Base::bind_opaque: return 8;
+        case Base::bind_opaque:
+            return 8;
         case Base::int128:
         case Base::float80:
-        case Base::float128: return 16;
+        case Base::float128:
+            return 16;
     }
     return 0;
 }
@@ -67,7 +73,8 @@ WireShape array_wire(const ArrayType& array) {
     WireShape element = wire_shape(array.element);
     bool is_plain = array.count && !array.is_string && !array.bounds.is_varying();
     WireShape shape{element.align, std::nullopt, is_plain && element.is_flat};
-    if (!is_plain) shape.align = std::max(shape.align, 4U);  // the counts
+    // Offset and count of a varying array stand in place; the size of a conformant one moves to the front.
+    if (array.is_string || array.bounds.is_varying()) shape.align = std::max(shape.align, 4U);
     if (is_plain && element.fixed_size) {
         auto stride = align_up(*element.fixed_size, element.align);
         auto count = static_cast<std::uint32_t>(*array.count);
@@ -105,6 +112,28 @@ WireShape union_wire(const UnionType& type) {
     return shape;
 }
 
+WireShape enum_wire(const EnumType& type) {
+    std::uint32_t size = type.is_v1 ? 4 : 2;
+    return {size, size, type.is_v1};
+}
+
+WireShape resolved_shape(const Type* type) {
+    switch (type->kind) {
+        case TypeKind::base:
+            return base_wire(as<BaseType>(type)->base);
+        case TypeKind::enumeration:
+            return enum_wire(*as<EnumType>(type));
+        case TypeKind::array:
+            return array_wire(*as<ArrayType>(type));
+        case TypeKind::structure:
+            return struct_wire(*as<StructType>(type));
+        case TypeKind::union_:
+            return union_wire(*as<UnionType>(type));
+        default:
+            return {kWirePointerSize, std::nullopt, false};
+    }
+}
+
 }  // namespace
 
 std::uint32_t align_up(std::uint32_t value, std::uint32_t alignment) {
@@ -118,9 +147,12 @@ Layout layout_of(const Type* type) {
             std::uint32_t size = base_size(as<BaseType>(actual)->base);
             return {size, std::max(size, 1U)};
         }
-        case TypeKind::enumeration: return {4, 4};
-        case TypeKind::array: return array_layout(*as<ArrayType>(actual));
-        case TypeKind::structure: return struct_layout(*as<StructType>(actual));
+        case TypeKind::enumeration:
+            return {4, 4};
+        case TypeKind::array:
+            return array_layout(*as<ArrayType>(actual));
+        case TypeKind::structure:
+            return struct_layout(*as<StructType>(actual));
         case TypeKind::union_: {
             const auto& type_union = *as<UnionType>(actual);
             if (!type_union.is_encapsulated) return union_layout(type_union);
@@ -128,7 +160,8 @@ Layout layout_of(const Type* type) {
             Layout tag = layout_of(type_union.switch_type);
             return aggregate_end(union_offset(type_union) + body.size, std::max(body.align, tag.align), false);
         }
-        default: return {kPointerSize, kPointerSize};
+        default:
+            return {kPointerSize, kPointerSize};
     }
 }
 
@@ -163,16 +196,21 @@ std::uint32_t union_offset(const UnionType& encapsulated) {
 WireShape wire_shape(const Type* type) {
     const Type* actual = resolve(type);
     switch (actual->kind) {
-        case TypeKind::base: return base_wire(as<BaseType>(actual)->base);
+        case TypeKind::base:
+            return base_wire(as<BaseType>(actual)->base);
         case TypeKind::enumeration: {
             bool is_v1 = as<EnumType>(actual)->is_v1;
             std::uint32_t size = is_v1 ? 4 : 2;
             return {size, size, is_v1};
         }
-        case TypeKind::array: return array_wire(*as<ArrayType>(actual));
-        case TypeKind::structure: return struct_wire(*as<StructType>(actual));
-        case TypeKind::union_: return union_wire(*as<UnionType>(actual));
-        default: return {kWirePointerSize, std::nullopt, false};
+        case TypeKind::array:
+            return array_wire(*as<ArrayType>(actual));
+        case TypeKind::structure:
+            return struct_wire(*as<StructType>(actual));
+        case TypeKind::union_:
+            return union_wire(*as<UnionType>(actual));
+        default:
+            return {kWirePointerSize, std::nullopt, false};
     }
 }
 

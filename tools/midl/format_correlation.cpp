@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Correlation descriptors: how the engine finds the value of size_is, length_is or switch_is at run time. Simple forms
+// (a variable, *v, v/2, v*2, v+1, v-1, a constant) are written into the string; anything else becomes a routine in the
+// stub (FC_CALLBACK). Reference: "Correlation Descriptors" of the NDR format string pages.
+#include <cstdlib>
+
+#include "tools/midl/format_type.hpp"
+#include "tools/midl/layout.hpp"
+
+namespace midl {
+namespace {
+
+// `expression + addend` reduced to one variable and one operator, when it has that form.
+struct SimpleForm {
+    const Expr* variable = nullptr;  // null: constant
+    std::int64_t constant = 0;
+    Fc op = Fc::zero;
+};
+
+const Expr* strip_casts(const Expr* expression) {
+    while (expression->kind == ExprKind::cast && !expression->is_constant()) expression = expression->operands[0];
+    return expression;
+}
+
+bool is_variable(const Expr* expression) {
+    return expression->kind == ExprKind::reference && (expression->parameter || expression->field);
+}
+
+const Type* type_of_variable(const Expr& variable) {
+    return variable.parameter ? variable.parameter->type : variable.field->type;
+}
+
+std::optional<Fc> operator_token(Operator op, std::int64_t operand) {
+    if (op == Operator::divide && operand == 2) return Fc::div_2;
+    if (op == Operator::multiply && operand == 2) return Fc::mult_2;
+    if (op == Operator::add && operand == 1) return Fc::add_1;
+    if (op == Operator::subtract && operand == 1) return Fc::sub_1;
+    return std::nullopt;
+}
+
+std::optional<SimpleForm> simple_binary(const Expr& expression) {
+    const Expr* left = strip_casts(expression.operands[0]);
+    const Expr* right = strip_casts(expression.operands[1]);
+    bool is_commutative = expression.op == Operator::multiply || expression.op == Operator::add;
+    if (is_commutative && left->is_constant()) std::swap(left, right);
+    if (!is_variable(left) || !right->is_constant()) return std::nullopt;
+    auto token = operator_token(expression.op, *right->value);
+    if (!token) return std::nullopt;
+    return SimpleForm{left, 0, *token};
+}
+
+std::optional<SimpleForm> simple_form(const Expr* expression, int addend) {
+    expression = strip_casts(expression);
+    if (expression->is_constant()) return SimpleForm{nullptr, *expression->value + addend, Fc::zero};
+    if (is_variable(expression)) return SimpleForm{expression, 0, addend == 1 ? Fc::add_1 : Fc::zero};
+    if (addend != 0) return std::nullopt;
+    if (expression->kind == ExprKind::unary && expression->op == Operator::dereference) {
+        const Expr* inner = strip_casts(expression->operands[0]);
+        if (is_variable(inner)) return SimpleForm{inner, 0, Fc::dereference};
+    }
+    if (expression->kind == ExprKind::binary) return simple_binary(*expression);
+    return std::nullopt;
+}
+
+// The field's offset within the structure the correlation lives in.
+std::uint32_t field_offset(const StructType& structure, const Field& field) {
+    for (const PlacedField& placed : place_fields(structure)) {
+        if (placed.field == &field) return placed.offset;
+    }
+    return 0;
+}
+
+bool is_earlier_field(const StructType& structure, const Field& one, const Field* other) {
+    for (const Field* field : structure.fields) {
+        if (field == other) return false;
+        if (field == &one) return true;
+    }
+    return false;
+}
+
+std::int64_t parameter_slot(const Operation& operation, const Parameter& parameter) {
+    return 8 * (parameter.index + (operation.is_async ? 1 : 0));
+}
+
+std::uint8_t value_nibble(const SimpleForm& form) {
+    const Type* type = type_of_variable(*form.variable);
+    if (form.op == Fc::dereference) type = resolve_as<PointerType>(type)->pointee;
+    return static_cast<std::uint8_t>(variable_code(type));
+}
+
+void append_flags(const TypeFormat& format, Descriptor& out, bool is_early) {
+    if (format.is_robust) out.short_(is_early ? correlation_bit::kEarly : 0, is_early ? "correlation: early" : "");
+}
+
+void append_constant(const TypeFormat& format, Descriptor& out, std::int64_t value) {
+    out.byte(correlation_bit::kConstant, "constant " + std::to_string(value));
+    out.byte(static_cast<unsigned>(value >> 16) & 0xff);
+    out.short_(value & 0xffff);
+    append_flags(format, out, true);
+}
+
+void append_operator(Descriptor& out, Fc op) { op == Fc::zero ? out.byte(0) : out.token(op); }
+
+void append_parameter(const TypeFormat& format, Descriptor& out, const SimpleForm& form, const Scope& scope) {
+    const Parameter& source = *form.variable->parameter;
+    out.byte(correlation_bit::kTopLevel | value_nibble(form), "parameter " + source.name);
+    append_operator(out, form.op);
+    out.short_(parameter_slot(*scope.operation, source), "stack offset");
+    append_flags(format, out, !scope.parameter || source.index < scope.parameter->index);
+}
+
+void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& form, const Scope& scope) {
+    const Field& source = *form.variable->field;
+    std::int64_t offset = field_offset(*scope.structure, source);
+    unsigned origin = 0;
+    if (scope.is_behind_pointer) {
+        origin = correlation_bit::kPointer;
+    } else {
+        offset -= scope.anchor;
+    }
+    out.byte(origin | value_nibble(form), "field " + source.name);
+    append_operator(out, form.op);
+    out.short_(offset, "field offset");
+    append_flags(format, out, is_earlier_field(*scope.structure, source, scope.field));
+}
+
+void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine routine) {
+    unsigned origin = routine.scope.structure ? 0U : static_cast<unsigned>(correlation_bit::kTopLevel);
+    if (routine.scope.structure && routine.scope.is_behind_pointer) origin = correlation_bit::kPointer;
+    out.byte(origin, "computed");
+    out.token(Fc::callback);
+    out.short_(static_cast<std::int64_t>(format.expressions.size()), "expression routine");
+    append_flags(format, out, true);
+    format.expressions.push_back(std::move(routine));
+}
+
+void append_correlation(TypeFormat& format, Descriptor& out, const Expr* expression, int addend, const Expr* first,
+                        const Scope& scope) {
+    std::optional<SimpleForm> form;
+    if (!first) form = simple_form(expression, addend);
+    if (!form) {
+        append_callback(format, out, {scope, expression, addend, first});
+    } else if (!form->variable) {
+        append_constant(format, out, form->constant);
+    } else if (form->variable->parameter) {
+        append_parameter(format, out, *form, scope);
+    } else {
+        append_field(format, out, *form, scope);
+    }
+}
+
+}  // namespace
+
+void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
+    const Expr* expression = bounds.size_is ? bounds.size_is : bounds.max_is;
+    append_correlation(format, out, expression, bounds.size_is ? 0 : 1, nullptr, scope);
+}
+
+void append_variance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
+    const Expr* expression = bounds.length_is ? bounds.length_is : bounds.last_is;
+    append_correlation(format, out, expression, bounds.length_is ? 0 : 1, bounds.first_is, scope);
+}
+
+void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope) {
+    append_correlation(format, out, &expression, 0, nullptr, scope);
+}
+
+void append_no_correlation(const TypeFormat& format, Descriptor& out) {
+    out.long_(0xffffffff, "none");
+    append_flags(format, out, false);
+}
+
+}  // namespace midl

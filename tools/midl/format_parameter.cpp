@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// See format_parameter.hpp. The cases follow the way a value sits in its slot: base type, aggregate by value, array,
+// reference pointer (described by its pointee: "simple ref"), any other pointer, context handle.
+#include "tools/midl/format_parameter.hpp"
+
+#include <algorithm>
+
+#include "tools/midl/format_procedure.hpp"
+#include "tools/midl/layout.hpp"
+
+namespace midl {
+namespace {
+
+using namespace parameter_bit;
+
+constexpr std::uint32_t kMaxServerAlloc = 7 * 8;
+constexpr std::uint32_t kContextIn = 36, kContextInOut = 56;  // as MIDL budgets for them
+
+std::uint16_t server_alloc(std::uint32_t bytes) {
+    return bytes > kMaxServerAlloc ? std::uint16_t{0}
+                                   : static_cast<std::uint16_t>((bytes + 7) / 8 << kServerAllocShift);
+}
+
+std::uint32_t base_bound(const Type* type) {
+    WireShape shape = wire_shape(type);
+    return shape.fixed_size.value_or(0) + std::max(shape.align, 4U);
+}
+
+// Upper bound of the wire size of anything that is a base type or a block; 0 when it has to be measured.
+std::uint32_t block_bound(const Type* type, const Attributes* attributes) {
+    if (base_code(type, attributes)) return base_bound(type);
+    WireShape shape = wire_shape(type);
+    return shape.is_flat ? *shape.fixed_size + shape.align : 0;
+}
+
+struct Builder {
+    TypeFormat& format;
+    Scope scope;
+    bool is_in;
+    bool is_out;
+    ParameterFormat out;
+
+    void set(unsigned bits) { out.attributes = static_cast<std::uint16_t>(out.attributes | bits); }
+    void measured_unless(std::uint32_t bound) {
+        out.wire_bound = bound;
+        if (bound == 0) set(kMustSize);
+    }
+    bool is_out_only() const { return is_out && !is_in; }
+
+    void value(const Type* type);
+    void array(const Type* type);
+    void pointer(const Type* type, const PointerType& pointer);
+    void reference(const PointerType& pointer);
+    void reference_on_stack(const PointerType& pointer, std::uint32_t bound);
+    void context(const Type* type, const Parameter& parameter);
+};
+
+void Builder::value(const Type* type) {
+    if (auto code = base_code(type, scope.attributes)) {
+        set(kBaseType);
+        out.base = code;
+        out.wire_bound = base_bound(type);
+        return;
+    }
+    out.type = format.describe(type, scope);
+    if (base_code(type)) {  // an integer with a range
+        set(kByValue);
+        out.wire_bound = base_bound(type);
+        return;
+    }
+    set(kMustFree | (is_passed_by_pointer(type) ? kSimpleRef : kByValue));
+    measured_unless(block_bound(type, nullptr));
+}
+
+void Builder::array(const Type* type) {
+    out.type = format.describe(type, scope);
+    set(kMustFree);
+    measured_unless(block_bound(type, nullptr));
+}
+
+// A pointer kept as such in the type string; the engine allocates the pointee beside the slots.
+void Builder::reference_on_stack(const PointerType& pointer, std::uint32_t bound) {
+    out.type = format.table.add(describe_pointer(format, pointer, scope, pointer_bit::kAllocedOnStack));
+    set(server_alloc(8));
+    measured_unless(bound);
+}
+
+void Builder::reference(const PointerType& pointer) {
+    const Type* pointee = pointer.pointee;
+    if (is_sized(pointer)) {
+        out.type = describe_array(format, spec_of(pointer), scope);
+        set(kSimpleRef | kMustFree | kMustSize);
+        return;
+    }
+    if (auto code = base_code(pointee, scope.attributes)) {
+        if (!is_plain_code(*code)) return reference_on_stack(pointer, base_bound(pointee));
+        out.base = code;
+        out.wire_bound = base_bound(pointee);
+        set(kSimpleRef | kBaseType | (is_out_only() ? server_alloc(8) : 0U));
+        return;
+    }
+    if (const auto* inner = resolve_as<PointerType>(pointee)) {
+        set(kMustFree);
+        std::uint32_t bound = is_sized(*inner) ? 0 : block_bound(inner->pointee, nullptr);
+        return reference_on_stack(pointer, bound ? bound + 8 : 0);
+    }
+    out.type = format.describe(pointee, scope);
+    set(kSimpleRef | kMustFree);
+    measured_unless(base_code(pointee) ? base_bound(pointee) : block_bound(pointee, nullptr));
+    const auto* structure = resolve_as<StructType>(pointee);
+    if (is_out_only() && !(structure && trailing_array(*structure))) set(server_alloc(layout_of(pointee).size));
+}
+
+void Builder::pointer(const Type* type, const PointerType& pointer) {
+    if (pointer.pointer_class == PointerClass::ref) return reference(pointer);
+    out.type = format.describe(type, scope);
+    set(kMustFree);
+    bool is_bounded = !is_sized(pointer) && base_code(pointer.pointee, scope.attributes);
+    measured_unless(is_bounded ? 8 + base_bound(pointer.pointee) : 0);
+}
+
+void Builder::context(const Type* type, const Parameter& parameter) {
+    out.type = format.describe(type, scope);
+    if (context_flags(type, parameter) & context_bit::kViaPointer) set(kSimpleRef);
+    out.wire_bound = is_in && is_out ? kContextInOut : kContextIn;
+}
+
+void dispatch(Builder& builder, const Type* type) {
+    const Type* actual = resolve(type);
+    if (const auto* pointer = as<PointerType>(actual)) return builder.pointer(type, *pointer);
+    if (actual->kind == TypeKind::array) return builder.array(type);
+    builder.value(type);
+}
+
+}  // namespace
+
+ParameterFormat describe_parameter(TypeFormat& format, const Operation& operation, const Parameter& parameter) {
+    Scope scope;
+    scope.operation = &operation;
+    scope.parameter = &parameter;
+    scope.attributes = &parameter.attributes;
+    Builder builder{format, scope, parameter.is_in, parameter.is_out, {}};
+    builder.out.name = parameter.name;
+    builder.set((parameter.is_in ? kIn : 0U) | (parameter.is_out ? kOut : 0U));
+    if (is_context_handle(parameter.type, parameter.attributes)) {
+        builder.context(parameter.type, parameter);
+    } else {
+        dispatch(builder, parameter.type);
+    }
+    return builder.out;
+}
+
+ParameterFormat describe_return(TypeFormat& format, const Operation& operation) {
+    Scope scope;
+    scope.operation = &operation;
+    scope.attributes = &operation.attributes;
+    Builder builder{format, scope, false, true, {}};
+    builder.out.name = "return value";
+    dispatch(builder, operation.result);
+    builder.set(kOut | (is_returned_by_pointer(operation) ? 0U : kReturn));
+    return builder.out;
+}
+
+std::string attribute_comment(std::uint16_t attributes) {
+    constexpr std::pair<std::uint16_t, const char*> kNames[] = {
+        {kMustSize, "must size"}, {kMustFree, "must free"}, {kIn, "in"},          {kOut, "out"},
+        {kReturn, "return"},      {kBaseType, "base type"}, {kByValue, "by val"}, {kSimpleRef, "simple ref"},
+    };
+    std::string text;
+    for (auto [bit, name] : kNames) {
+        if (!(attributes & bit)) continue;
+        if (!text.empty()) text += ", ";
+        text += name;
+    }
+    unsigned alloc = static_cast<unsigned>(attributes) >> kServerAllocShift;
+    if (alloc) text += ", srv alloc size=" + std::to_string(8 * alloc);
+    return text;
+}
+
+}  // namespace midl

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Pointers: always 4 bytes, either with the simple pointee inside or with the distance to its description. A sized or
+// [string] pointer is a pointer to the array or string. Reference: "Pointers" of the NDR format string pages.
+#include "tools/midl/format_type.hpp"
+
+namespace midl {
+namespace {
+
+Fc pointer_token(PointerClass pointer_class) {
+    switch (pointer_class) {
+        case PointerClass::ref:
+            return Fc::rp;
+        case PointerClass::full:
+            return Fc::fp;
+        default:
+            return Fc::up;
+    }
+}
+
+// The string token that fits into the pointer itself: no size given.
+std::optional<Fc> inline_string(const PointerType& pointer) {
+    if (!pointer.is_string || pointer.bounds.is_sized()) return std::nullopt;
+    return base_code(pointer.pointee) == Fc::wchar ? Fc::c_wstring : Fc::c_cstring;
+}
+
+std::string bits_comment(Fc token, unsigned bits) {
+    std::string text(token_name(token));
+    if (bits & pointer_bit::kAllocedOnStack) text += " [alloced_on_stack]";
+    if (bits & pointer_bit::kSimple) text += " [simple_pointer]";
+    if (bits & pointer_bit::kDereference) text += " [pointer_deref]";
+    return text;
+}
+
+void append_head(Descriptor& out, Fc token, unsigned bits) {
+    out.byte(static_cast<unsigned>(token), bits_comment(token, bits));
+    out.byte(bits);
+}
+
+}  // namespace
+
+bool is_sized(const PointerType& pointer) { return pointer.is_string || pointer.bounds.is_sized(); }
+
+ArraySpec spec_of(const PointerType& pointer) {
+    return {pointer.pointee, std::nullopt, &pointer.bounds, pointer.is_string};
+}
+
+ArraySpec spec_of(const ArrayType& array) { return {array.element, array.count, &array.bounds, array.is_string}; }
+
+Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, const Scope& scope, std::uint8_t bits) {
+    Descriptor out;
+    Fc token = pointer_token(pointer.pointer_class);
+    std::optional<Fc> simple = inline_string(pointer);
+    if (!simple && !is_sized(pointer)) simple = base_code(pointer.pointee, scope.attributes);
+    if (simple) {
+        append_head(out, token, bits | pointer_bit::kSimple);
+        out.token(*simple);
+        out.token(Fc::pad);
+        return out;
+    }
+    Scope inner = scope.behind_pointer();
+    if (is_sized(pointer)) {
+        append_head(out, token, bits);
+        out.reference(describe_array(format, spec_of(pointer), inner));
+        return out;
+    }
+    bool is_pointer = resolve(pointer.pointee)->kind == TypeKind::pointer;
+    append_head(out, token, is_pointer ? bits | pointer_bit::kDereference : bits);
+    out.reference(format.describe(pointer.pointee, inner));
+    return out;
+}
+
+}  // namespace midl
