@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <rpcdcep.h>: what compiled stubs share with the runtime: RPC_MESSAGE, interface descriptions, and the I_Rpc*
+// functions that send one. Programs seldom use it directly.
+#include <rpc.h>  // includes this file in its turn, after what it needs
+
+#ifndef RPCRT4_INCLUDE_RPCDCEP_H
+#define RPCRT4_INCLUDE_RPCDCEP_H
+
+#define __RPCDCEP_H__
+
+typedef struct _RPC_VERSION {
+    unsigned short MajorVersion;
+    unsigned short MinorVersion;
+} RPC_VERSION;
+
+typedef struct _RPC_SYNTAX_IDENTIFIER {
+    GUID SyntaxGUID;
+    RPC_VERSION SyntaxVersion;
+} RPC_SYNTAX_IDENTIFIER, *PRPC_SYNTAX_IDENTIFIER;
+
+typedef struct _RPC_MESSAGE {
+    RPC_BINDING_HANDLE Handle;
+    ULONG DataRepresentation;
+    void* Buffer;
+    unsigned int BufferLength;
+    unsigned int ProcNum;
+    PRPC_SYNTAX_IDENTIFIER TransferSyntax;
+    void* RpcInterfaceInformation;
+    void* ReservedForRuntime;
+    RPC_MGR_EPV* ManagerEpv;
+    void* ImportContext;
+    ULONG RpcFlags;
+} RPC_MESSAGE, *PRPC_MESSAGE;
+
+typedef enum RPC_ADDRESS_CHANGE_TYPE {
+    PROTOCOL_NOT_LOADED = 1,
+    PROTOCOL_LOADED,
+    PROTOCOL_ADDRESS_CHANGE
+} RPC_ADDRESS_CHANGE_TYPE;
+
+typedef RPC_STATUS RPC_FORWARD_FUNCTION(UUID* interface_id, RPC_VERSION* version, UUID* object, unsigned char* protseq,
+                                        void** endpoint);
+typedef void RPC_ADDRESS_CHANGE_FN(void* context);
+typedef void (*RPC_DISPATCH_FUNCTION)(PRPC_MESSAGE message);
+typedef RPC_STATUS (*RPC_BLOCKING_FN)(void* window, void* context, void* event);
+typedef void (*PRPC_RUNDOWN)(void* context);
+
+typedef struct {
+    unsigned int DispatchTableCount;
+    RPC_DISPATCH_FUNCTION* DispatchTable;
+    LONG_PTR Reserved;
+} RPC_DISPATCH_TABLE, *PRPC_DISPATCH_TABLE;
+
+typedef struct _RPC_PROTSEQ_ENDPOINT {
+    unsigned char* RpcProtocolSequence;
+    unsigned char* Endpoint;
+} RPC_PROTSEQ_ENDPOINT, *PRPC_PROTSEQ_ENDPOINT;
+
+typedef struct _RPC_SERVER_INTERFACE {
+    unsigned int Length;
+    RPC_SYNTAX_IDENTIFIER InterfaceId;
+    RPC_SYNTAX_IDENTIFIER TransferSyntax;
+    PRPC_DISPATCH_TABLE DispatchTable;
+    unsigned int RpcProtseqEndpointCount;
+    PRPC_PROTSEQ_ENDPOINT RpcProtseqEndpoint;
+    RPC_MGR_EPV* DefaultManagerEpv;
+    const void* InterpreterInfo;
+    unsigned int Flags;
+} RPC_SERVER_INTERFACE, *PRPC_SERVER_INTERFACE;
+
+typedef struct _RPC_CLIENT_INTERFACE {
+    unsigned int Length;
+    RPC_SYNTAX_IDENTIFIER InterfaceId;
+    RPC_SYNTAX_IDENTIFIER TransferSyntax;
+    PRPC_DISPATCH_TABLE DispatchTable;
+    unsigned int RpcProtseqEndpointCount;
+    PRPC_PROTSEQ_ENDPOINT RpcProtseqEndpoint;
+    ULONG_PTR Reserved;
+    const void* InterpreterInfo;
+    unsigned int Flags;
+} RPC_CLIENT_INTERFACE, *PRPC_CLIENT_INTERFACE;
+
+typedef struct _RPC_TRANSFER_SYNTAX {
+    UUID Uuid;
+    unsigned short VersMajor;
+    unsigned short VersMinor;
+} RPC_TRANSFER_SYNTAX;
+
+typedef struct _RDR_CALLOUT_STATE {
+    RPC_STATUS LastError;
+    void* LastEEInfo;
+    RPC_HTTP_REDIRECTOR_STAGE LastCalledStage;
+    unsigned short* ServerName;
+    unsigned short* ServerPort;
+    unsigned short* RemoteUser;
+    unsigned short* AuthType;
+    unsigned char ResourceTypePresent;
+    unsigned char SessionIdPresent;
+    unsigned char InterfacePresent;
+    UUID ResourceType;
+    UUID SessionId;
+    RPC_SYNTAX_IDENTIFIER Interface;
+    void* CertContext;
+} RDR_CALLOUT_STATE;
+
+typedef void* I_RPC_MUTEX;
+
+// RPC_MESSAGE.RpcFlags of a procedure, and of buffers and asynchronous sends
+#define RPC_NCA_FLAGS_DEFAULT 0x00000000
+#define RPC_NCA_FLAGS_IDEMPOTENT 0x00000001
+#define RPC_NCA_FLAGS_BROADCAST 0x00000002
+#define RPC_NCA_FLAGS_MAYBE 0x00000004
+#define RPCFLG_HAS_GUARANTEE 0x00000010
+#define RPCFLG_WINRT_REMOTE_ASYNC 0x00000020
+#define RPC_BUFFER_COMPLETE 0x00001000
+#define RPC_BUFFER_PARTIAL 0x00002000
+#define RPC_BUFFER_EXTRA 0x00004000
+#define RPC_BUFFER_ASYNC 0x00008000
+#define RPC_FLAGS_VALID_BIT 0x00008000
+#define RPC_BUFFER_NONOTIFY 0x00010000
+#define RPCFLG_MESSAGE 0x01000000
+#define RPCFLG_HAS_MULTI_SYNTAXES 0x02000000
+#define RPCFLG_HAS_CALLBACK 0x04000000
+#define RPCFLG_AUTO_COMPLETE 0x08000000
+#define RPCFLG_LOCAL_CALL 0x10000000
+#define RPCFLG_INPUT_SYNCHRONOUS 0x20000000
+#define RPCFLG_ASYNCHRONOUS 0x40000000
+#define RPCFLG_NON_NDR 0x80000000u
+#define RPCFLG_ACCESSIBILITY_BIT1 0x00100000
+#define RPCFLG_ACCESSIBILITY_BIT2 0x00200000
+#define RPCFLG_ACCESS_LOCAL 0x00400000
+#define RPCFLG_NDR64_CONTAINS_ARM_LAYOUT 0x04000000
+#define RPCFLG_SENDER_WAITING_FOR_REPLY 0x00800000
+
+// RPC_SERVER_INTERFACE.Flags
+#define RPC_INTERFACE_HAS_PIPES 0x0001
+
+#define RPC_SYSTEM_HANDLE_FREE_UNRETRIEVED 1
+#define RPC_SYSTEM_HANDLE_FREE_RETRIEVED 2
+#define RPC_SYSTEM_HANDLE_FREE_ALL 3
+#define RPC_SYSTEM_HANDLE_FREE_ERROR_ON_CLOSE 4
+
+#define RPC_P_ADDR_FORMAT_TCP_IPV4 1
+#define RPC_P_ADDR_FORMAT_TCP_IPV6 2
+#define RPC_PROXY_CONNECTION_TYPE_IN_PROXY 0
+#define RPC_PROXY_CONNECTION_TYPE_OUT_PROXY 1
+
+#define TRANSPORT_TYPE_CN 0x1
+#define TRANSPORT_TYPE_DG 0x2
+#define TRANSPORT_TYPE_LPC 0x4
+#define TRANSPORT_TYPE_WMSG 0x8
+
+RPCRT4_BEGIN_C
+
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNegotiateTransferSyntax(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetBuffer(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetBufferWithObject(RPC_MESSAGE* message, UUID* object);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSendReceive(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSend(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReceive(RPC_MESSAGE* message, unsigned int size);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcFreeBuffer(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcFreePipeBuffer(RPC_MESSAGE* message);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReallocPipeBuffer(RPC_MESSAGE* message, unsigned int size);
+RPCRTAPI void RPC_ENTRY I_RpcRequestMutex(I_RPC_MUTEX* mutex);
+RPCRTAPI void RPC_ENTRY I_RpcClearMutex(I_RPC_MUTEX mutex);
+RPCRTAPI void RPC_ENTRY I_RpcDeleteMutex(I_RPC_MUTEX mutex);
+RPCRTAPI void* RPC_ENTRY I_RpcAllocate(unsigned int size);
+RPCRTAPI void RPC_ENTRY I_RpcFree(void* memory);
+RPCRTAPI void RPC_ENTRY I_RpcPauseExecution(ULONG milliseconds);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetExtendedError(void);
+RPCRTAPI RPC_BINDING_HANDLE RPC_ENTRY I_RpcGetCurrentCallHandle(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsInterfaceExported(ULONG syntax, unsigned short* name,
+                                                       RPC_SERVER_INTERFACE* interface_information);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsInterfaceUnexported(ULONG syntax, unsigned short* name,
+                                                         RPC_SERVER_INTERFACE* interface_information);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingToStaticStringBindingW(RPC_BINDING_HANDLE binding, unsigned short** text);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqSecurityContext(RPC_BINDING_HANDLE binding, void** context);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqWireIdForSnego(RPC_BINDING_HANDLE binding, unsigned char* wire_id);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqMarshalledTargetInfo(RPC_BINDING_HANDLE binding, ULONG* size,
+                                                                  RPC_CSTR* target);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqLocalClientPID(RPC_BINDING_HANDLE binding, ULONG* pid);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingHandleToAsyncHandle(RPC_BINDING_HANDLE binding, void** async_handle);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsBindingSetEntryNameW(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_WSTR name);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsBindingSetEntryNameA(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_CSTR name);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseqEp2A(RPC_CSTR address, RPC_CSTR protseq, unsigned int maximum_calls,
+                                                        RPC_CSTR endpoint, void* security_descriptor, void* policy);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseqEp2W(RPC_WSTR address, RPC_WSTR protseq, unsigned int maximum_calls,
+                                                        RPC_WSTR endpoint, void* security_descriptor, void* policy);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseq2A(RPC_CSTR address, RPC_CSTR protseq, unsigned int maximum_calls,
+                                                      void* security_descriptor, void* policy);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseq2W(RPC_WSTR address, RPC_WSTR protseq, unsigned int maximum_calls,
+                                                      void* security_descriptor, void* policy);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqDynamicEndpointW(RPC_BINDING_HANDLE binding, RPC_WSTR* endpoint);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqDynamicEndpointA(RPC_BINDING_HANDLE binding, RPC_CSTR* endpoint);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerCheckClientRestriction(RPC_BINDING_HANDLE context);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqTransportType(RPC_BINDING_HANDLE binding, unsigned int* type);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcIfInqTransferSyntaxes(RPC_IF_HANDLE interface_handle, RPC_TRANSFER_SYNTAX* syntaxes,
+                                                         unsigned int capacity, unsigned int* count);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_UuidCreate(UUID* uuid);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingCopy(RPC_BINDING_HANDLE source, RPC_BINDING_HANDLE* copy);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqConnId(RPC_BINDING_HANDLE binding, void** connection, int* is_first);
+RPCRTAPI void RPC_ENTRY I_RpcSsDontSerializeContext(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcLaunchDatagramReceiveThread(void* address);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerRegisterForwardFunction(RPC_FORWARD_FUNCTION* function);
+RPCRTAPI RPC_ADDRESS_CHANGE_FN* RPC_ENTRY I_RpcServerInqAddressChangeFn(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerSetAddressChangeFn(RPC_ADDRESS_CHANGE_FN* function);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqLocalConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
+                                                             ULONG* format);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqTransportType(unsigned int* type);
+RPCRTAPI LONG RPC_ENTRY I_RpcMapWin32Status(RPC_STATUS status);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReplyToClientWithStatus(RPC_BINDING_HANDLE binding, RPC_STATUS status);
+RPCRTAPI void RPC_ENTRY I_RpcRecordCalloutFailure(RPC_STATUS status, RDR_CALLOUT_STATE* state,
+                                                  unsigned short* dll_name);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSessionStrictContextHandle(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcTurnOnEEInfoPropagation(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionInqSockBuffSize(ULONG* receive, ULONG* send);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionSetSockBuffSize(ULONG receive, ULONG send);
+
+RPCRT4_END_C
+
+#ifdef UNICODE
+#define I_RpcNsBindingSetEntryName I_RpcNsBindingSetEntryNameW
+#define I_RpcServerUseProtseqEp2 I_RpcServerUseProtseqEp2W
+#define I_RpcServerUseProtseq2 I_RpcServerUseProtseq2W
+#define I_RpcBindingInqDynamicEndpoint I_RpcBindingInqDynamicEndpointW
+#else
+#define I_RpcNsBindingSetEntryName I_RpcNsBindingSetEntryNameA
+#define I_RpcServerUseProtseqEp2 I_RpcServerUseProtseqEp2A
+#define I_RpcServerUseProtseq2 I_RpcServerUseProtseq2A
+#define I_RpcBindingInqDynamicEndpoint I_RpcBindingInqDynamicEndpointA
+#endif
+
+#endif

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <rpcexcept.h>: RpcTryExcept, RpcTryFinally and their kin, for C and C++, gcc and clang.
+//
+// Every guarded block owns an RpcExceptionFrame on the stack of its function, linked into a chain per thread whose
+// top is RpcExceptionTop. RpcRaiseException looks at the top: a C++ block is reached by a throw made in the block's
+// own translation unit, a C block by unwinding (destructors in between run) and a jump. Leaving a block by break,
+// return, continue or goto unlinks it.
+//
+// Compile C with -fexceptions. What each compiler gives:
+//   gcc, C      locals changed in the block and read in the handler are right at every optimisation level;
+//               RpcFinally is a nested function, so `return` inside the finally block only ends that block.
+//   gcc/clang, C++  right as well; RpcFinally is a lambda.
+//   clang, C    locals changed in the block and read in the handler must be volatile (or compile with -O0 or as
+//               C++); leaving RpcTryFinally by return, break or goto ends the process with a message.
+// A filter runs after the finally blocks inside it, and EXCEPTION_CONTINUE_EXECUTION raises
+// EXCEPTION_NONCONTINUABLE_EXCEPTION instead.
+#ifndef RPCRT4_INCLUDE_RPCEXCEPT_H
+#define RPCRT4_INCLUDE_RPCEXCEPT_H
+
+#include <winnt.h>
+
+enum {
+    RPC_FRAME_LEFT = 0,     // not linked: never entered, left, or being handled
+    RPC_FRAME_ARMED = 1,    // linked into the chain of its thread
+    RPC_FRAME_TARGETED = 2  // unlinked by a raise that is on its way here
+};
+
+typedef struct RpcExceptionFrame {
+    struct RpcExceptionFrame* previous;
+    unsigned int code;                              // the exception, once raised
+    unsigned char state;                            // RPC_FRAME_*
+    unsigned char finally_;                         // a finally block: it does not end the search for a handler
+    unsigned char raised;                           // the block was left by an exception
+    unsigned char completed;                        // the block ran to its end
+    void (*land)(struct RpcExceptionFrame* frame);  // C++: throws in the block's translation unit; C: null
+    void* jump[5];                                  // __builtin_setjmp buffer
+    void* reserved;
+    __attribute__((__aligned__(16))) void* unwind[4];  // the exception object while unwinding to this frame
+} RpcExceptionFrame;
+
+RPCRT4_BEGIN_C
+
+extern RPCRT4_IMPORT __thread RpcExceptionFrame* RpcExceptionTop __attribute__((__tls_model__("initial-exec")));
+
+// Raises `code` to the innermost guarded block; without one the process ends. Same function as <rpcdce.h> declares.
+RPCRT4_IMPORT void RpcRaiseException(LONG code) DECLSPEC_NORETURN;
+// Continues the exception `frame` holds in the enclosing block. `disposition` is what the filter answered (<= 0).
+RPCRT4_IMPORT void RpcExceptionContinue(const RpcExceptionFrame* frame, int disposition) DECLSPEC_NORETURN;
+// Ends an unwinding that arrived at `frame`: control moves to its handler.
+RPCRT4_IMPORT void RpcExceptionLand(RpcExceptionFrame* frame) DECLSPEC_NORETURN;
+// Reports a finally block that could not be run and ends the process.
+RPCRT4_IMPORT void RpcExceptionFinallySkipped(void) DECLSPEC_NORETURN;
+
+RPCRT4_END_C
+
+__forceinline void RpcExceptionEnter(RpcExceptionFrame* frame, void (*land)(RpcExceptionFrame*),
+                                     unsigned char is_finally) {
+    frame->previous = RpcExceptionTop;
+    frame->code = 0;
+    frame->state = RPC_FRAME_ARMED;
+    frame->finally_ = is_finally;
+    frame->raised = 0;
+    frame->completed = 0;
+    frame->land = land;
+    RpcExceptionTop = frame;
+}
+
+__forceinline void RpcExceptionUnlink(RpcExceptionFrame* frame) {
+    if (frame->state == RPC_FRAME_ARMED) {
+        frame->state = RPC_FRAME_LEFT;
+        RpcExceptionTop = frame->previous;
+    }
+}
+
+// The code of the exception being filtered or handled; meaningful inside RpcExcept(...) and its handler only.
+#define RpcExceptionCode() (rpc_frame_.code)
+#define GetExceptionCode() (rpc_frame_.code)
+#define RpcAbnormalTermination() (!rpc_frame_.completed)
+#define AbnormalTermination() (!rpc_frame_.completed)
+
+#ifdef __cplusplus
+extern "C++" {
+
+#include <new>
+#include <type_traits>
+
+// What travels from a raise to a C++ handler.
+struct RPCRT4_IMPORT RpcRaisedException {
+    unsigned int code;
+};
+
+struct RpcExceptionScope : RpcExceptionFrame {
+    RpcExceptionScope() { RpcExceptionEnter(this, &throw_raised, 0); }
+    ~RpcExceptionScope() { RpcExceptionUnlink(this); }
+    RpcExceptionScope(const RpcExceptionScope&) = delete;
+    RpcExceptionScope& operator=(const RpcExceptionScope&) = delete;
+    static void throw_raised(RpcExceptionFrame* frame) { throw RpcRaisedException{frame->code}; }
+};
+
+// A fault of the processor in the middle of a function cannot start a throw there; it jumps to the block's entry,
+// which throws in its place. That is the only use of the jump buffer in C++.
+#define RpcTryExcept                      \
+    {                                     \
+        try {                             \
+            RpcExceptionScope rpc_scope_; \
+            if (__builtin_setjmp(rpc_scope_.jump)) RpcExceptionScope::throw_raised(&rpc_scope_);
+#define RpcExcept(...)                                                         \
+    }                                                                          \
+    catch (const RpcRaisedException& rpc_raised_) {                            \
+        RpcExceptionFrame rpc_frame_;                                          \
+        rpc_frame_.code = rpc_raised_.code;                                    \
+        if (const int rpc_disposition_ = (__VA_ARGS__); rpc_disposition_ <= 0) \
+            RpcExceptionContinue(&rpc_frame_, rpc_disposition_);               \
+        {
+#define RpcEndExcept \
+    }                \
+    }                \
+    }
+
+// Holds the finally block of a C++ RpcTryFinally and runs it when the block is left, however that happens.
+class RpcFinallyScope {
+ public:
+    RpcFinallyScope() = default;
+    RpcFinallyScope(const RpcFinallyScope&) = delete;
+    RpcFinallyScope& operator=(const RpcFinallyScope&) = delete;
+    ~RpcFinallyScope() noexcept(false) { run_(storage_); }
+
+    template <class Block>
+    void assign(Block block) {
+        static_assert(std::is_trivially_destructible<Block>::value, "a finally block captures by reference");
+        static_assert(sizeof(Block) <= sizeof(storage_), "a finally block uses too many local variables");
+        ::new (static_cast<void*>(storage_)) Block(block);
+        run_ = [](void* stored) { (*static_cast<Block*>(stored))(); };
+    }
+    bool completed = false;
+
+ private:
+    void (*run_)(void*) = nullptr;
+    alignas(void*) unsigned char storage_[64 * sizeof(void*)];
+};
+
+// The finally text follows the block but must be known before it runs: control first visits the end to store the
+// lambda, then comes back for the block.
+#define RpcTryFinally                                \
+    {                                                \
+        __label__ rpc_block_, rpc_define_, rpc_end_; \
+        RpcFinallyScope rpc_frame_;                  \
+        goto rpc_define_;                            \
+    rpc_block_ : {
+#define RpcFinally               \
+    }                            \
+    rpc_frame_.completed = true; \
+    goto rpc_end_;               \
+    rpc_define_:                 \
+    rpc_frame_.assign([&] {
+#define RpcEndFinally \
+    });               \
+    goto rpc_block_;  \
+    rpc_end_:;        \
+    }
+
+}  // extern "C++"
+
+#else  // C
+
+__forceinline void RpcExceptionLeave(RpcExceptionFrame* frame) {
+    if (frame->state == RPC_FRAME_TARGETED) RpcExceptionLand(frame);
+    RpcExceptionUnlink(frame);
+}
+
+#define RpcTryExcept                                                                  \
+    {                                                                                 \
+        RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeave))); \
+        RpcExceptionEnter(&rpc_frame_, 0, 0);                                         \
+        if (!__builtin_setjmp(rpc_frame_.jump)) {
+#define RpcExcept(...)                                                                  \
+    }                                                                                   \
+    else {                                                                              \
+        const int rpc_disposition_ = (__VA_ARGS__);                                     \
+        if (rpc_disposition_ <= 0) RpcExceptionContinue(&rpc_frame_, rpc_disposition_); \
+        {
+#define RpcEndExcept \
+    }                \
+    }                \
+    }
+
+#ifdef __clang__
+
+__forceinline void RpcExceptionLeaveFinally(RpcExceptionFrame* frame) {
+    if (frame->state == RPC_FRAME_TARGETED) RpcExceptionLand(frame);
+    if (frame->state == RPC_FRAME_ARMED) RpcExceptionFinallySkipped();
+}
+
+#define RpcTryFinally                                                                        \
+    {                                                                                        \
+        RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeaveFinally))); \
+        RpcExceptionEnter(&rpc_frame_, 0, 1);                                                \
+        if (!__builtin_setjmp(rpc_frame_.jump)) {
+#define RpcFinally                   \
+    rpc_frame_.completed = 1;        \
+    }                                \
+    RpcExceptionUnlink(&rpc_frame_); \
+    {
+#define RpcEndFinally                                            \
+    }                                                            \
+    if (rpc_frame_.raised) RpcExceptionContinue(&rpc_frame_, 0); \
+    }
+
+#else  // gcc: the finally block is a nested function, run as the cleanup of a variable declared before the frame
+
+#define RpcTryFinally                                                                 \
+    {                                                                                 \
+        __extension__ auto void rpc_finally_(char*);                                  \
+        char rpc_guard_ __attribute__((__cleanup__(rpc_finally_), __unused__)) = 0;   \
+        RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeave))); \
+        RpcExceptionEnter(&rpc_frame_, 0, 1);                                         \
+        if (!__builtin_setjmp(rpc_frame_.jump)) {
+#define RpcFinally                                                                   \
+    rpc_frame_.completed = 1;                                                        \
+    }                                                                                \
+    __extension__ void rpc_finally_(char* rpc_unused_ __attribute__((__unused__))) { \
+        {
+#define RpcEndFinally                                            \
+    }                                                            \
+    if (rpc_frame_.raised) RpcExceptionContinue(&rpc_frame_, 0); \
+    }                                                            \
+    }
+
+#endif
+#endif
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <windows.h>: what a Windows program expects to have after its first include: the base types, kernel32, structured
+// exceptions, and, unless WIN32_LEAN_AND_MEAN is set, the RPC headers.
+#ifndef RPCRT4_INCLUDE_WINDOWS_H
+#define RPCRT4_INCLUDE_WINDOWS_H
+
+#ifndef _INC_WINDOWS
+#define _INC_WINDOWS
+#endif
+#define _WINDOWS_
+
+#include <excpt.h>
+#include <winbase.h>
+#include <windef.h>
+#include <winerror.h>
+#ifndef WIN32_LEAN_AND_MEAN
+#include <rpc.h>
+#endif
+
+#endif

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <winnt.h>: characters, strings, handles, large integers, access rights, exception records and status values.
+//
+// LONG has 32 bits. WCHAR has 16: it is wchar_t when the program is compiled with -fshort-wchar (what L"" needs),
+// otherwise char16_t in C++ and a 16-bit integer in C. HANDLE values are small numbers, never pointers.
+#ifndef RPCRT4_INCLUDE_WINNT_H
+#define RPCRT4_INCLUDE_WINNT_H
+
+#include <stddef.h>
+
+#include <basetsd.h>
+#include <sal.h>
+
+#ifndef VOID
+#define VOID void
+#endif
+#ifndef CONST
+#define CONST const
+#endif
+#define NTAPI
+#define FASTCALL
+#define FORCEINLINE __forceinline
+#define DECLSPEC_IMPORT
+#define DECLSPEC_EXPORT __attribute__((__visibility__("default")))
+#define DECLSPEC_NORETURN __attribute__((__noreturn__))
+#define DECLSPEC_ALIGN(n) __attribute__((__aligned__(n)))
+#define DECLSPEC_SELECTANY __attribute__((__weak__))
+#define DECLSPEC_NOTHROW __attribute__((__nothrow__))
+#define DECLSPEC_UUID(text)
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_DEPRECATED __attribute__((__deprecated__))
+#define DUMMYUNIONNAME
+#define DUMMYSTRUCTNAME
+#define UNALIGNED
+#define UNREFERENCED_PARAMETER(p) ((void)(p))
+#define DBG_UNREFERENCED_PARAMETER(p) ((void)(p))
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
+
+// RPCRT4_BEGIN_C / RPCRT4_END_C enclose the declarations of every header here; what the library exports keeps
+// default visibility even when a program or the library itself is compiled with -fvisibility=hidden.
+#ifdef __cplusplus
+#define EXTERN_C extern "C"
+#define RPCRT4_BEGIN_C extern "C" {
+#define RPCRT4_END_C }
+#else
+#define EXTERN_C extern
+#define RPCRT4_BEGIN_C
+#define RPCRT4_END_C
+#endif
+#define RPCRT4_IMPORT __attribute__((__visibility__("default")))
+#define NTSYSAPI RPCRT4_IMPORT
+#define WINBASEAPI RPCRT4_IMPORT
+
+typedef char CHAR;
+typedef short SHORT;
+typedef int LONG;
+typedef CHAR CCHAR;
+
+#if __SIZEOF_WCHAR_T__ == 2
+typedef wchar_t WCHAR;
+#elif defined(__cplusplus)
+typedef char16_t WCHAR;
+#else
+typedef __CHAR16_TYPE__ WCHAR;
+#endif
+
+typedef void *PVOID, *PVOID64;
+typedef SHORT* PSHORT;
+typedef LONG* PLONG;
+typedef unsigned char BOOLEAN, *PBOOLEAN;
+typedef INT64 LONGLONG, *PLONGLONG;
+typedef UINT64 ULONGLONG, *PULONGLONG;
+typedef UINT64 DWORDLONG, *PDWORDLONG;
+typedef LONGLONG USN;
+
+typedef CHAR *PCHAR, *LPCH, *PCH;
+typedef const CHAR *LPCCH, *PCCH;
+typedef CHAR *NPSTR, *LPSTR, *PSTR;
+typedef const CHAR *LPCSTR, *PCSTR;
+typedef WCHAR *PWCHAR, *LPWCH, *PWCH;
+typedef const WCHAR *LPCWCH, *PCWCH;
+typedef WCHAR *NWPSTR, *LPWSTR, *PWSTR;
+typedef const WCHAR *LPCWSTR, *PCWSTR;
+typedef PCWSTR* PZPCWSTR;
+
+#ifdef UNICODE
+typedef WCHAR TCHAR, *PTCHAR, TBYTE, *PTBYTE;
+typedef LPWSTR LPTCH, PTCH, PTSTR, LPTSTR;
+typedef LPCWSTR PCTSTR, LPCTSTR;
+#define __TEXT(quote) L##quote
+#else
+typedef char TCHAR, *PTCHAR;
+typedef unsigned char TBYTE, *PTBYTE;
+typedef LPSTR LPTCH, PTCH, PTSTR, LPTSTR;
+typedef LPCSTR PCTSTR, LPCTSTR;
+#define __TEXT(quote) quote
+#endif
+#define TEXT(quote) __TEXT(quote)
+
+#define ANSI_NULL ((CHAR)0)
+#define UNICODE_NULL ((WCHAR)0)
+#define MINCHAR 0x80
+#define MAXCHAR 0x7f
+#define MINSHORT 0x8000
+#define MAXSHORT 0x7fff
+#define MINLONG 0x80000000
+#define MAXLONG 0x7fffffff
+#define MAXBYTE 0xff
+#define MAXWORD 0xffff
+#define MAXDWORD 0xffffffff
+
+typedef PVOID HANDLE;
+typedef HANDLE* PHANDLE;
+#define DECLARE_HANDLE(name) \
+    struct name##__ {        \
+        int unused;          \
+    };                       \
+    typedef struct name##__* name
+
+typedef LONG HRESULT;
+typedef LONG NTSTATUS, *PNTSTATUS;
+typedef unsigned int LCID, *PLCID;
+typedef unsigned short LANGID;
+
+#define MAKELANGID(primary, sub) ((((unsigned short)(sub)) << 10) | (unsigned short)(primary))
+#define PRIMARYLANGID(id) ((unsigned short)(id)&0x3ff)
+#define SUBLANGID(id) ((unsigned short)(id) >> 10)
+#define LANG_NEUTRAL 0x00
+#define LANG_ENGLISH 0x09
+#define SUBLANG_NEUTRAL 0x00
+#define SUBLANG_DEFAULT 0x01
+#define SUBLANG_SYS_DEFAULT 0x02
+#define SUBLANG_ENGLISH_US 0x01
+
+#define ARRAYSIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define RTL_NUMBER_OF(a) (sizeof(a) / sizeof((a)[0]))
+#ifndef FIELD_OFFSET
+#define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
+#endif
+#define RTL_FIELD_SIZE(type, field) (sizeof(((type*)0)->field))
+#define CONTAINING_RECORD(address, type, field) ((type*)((char*)(address)-offsetof(type, field)))
+
+typedef union _LARGE_INTEGER {
+    __extension__ struct {
+        unsigned int LowPart;
+        LONG HighPart;
+    };
+    struct {
+        unsigned int LowPart;
+        LONG HighPart;
+    } u;
+    LONGLONG QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+typedef union _ULARGE_INTEGER {
+    __extension__ struct {
+        unsigned int LowPart;
+        unsigned int HighPart;
+    };
+    struct {
+        unsigned int LowPart;
+        unsigned int HighPart;
+    } u;
+    ULONGLONG QuadPart;
+} ULARGE_INTEGER, *PULARGE_INTEGER;
+
+typedef struct _LUID {
+    unsigned int LowPart;
+    LONG HighPart;
+} LUID, *PLUID;
+
+typedef struct _LIST_ENTRY {
+    struct _LIST_ENTRY* Flink;
+    struct _LIST_ENTRY* Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+
+typedef struct _SINGLE_LIST_ENTRY {
+    struct _SINGLE_LIST_ENTRY* Next;
+} SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
+
+#include <guiddef.h>
+
+// Access rights and security identifiers, as far as function parameters mention them.
+typedef unsigned int ACCESS_MASK, *PACCESS_MASK;
+typedef PVOID PSECURITY_DESCRIPTOR;
+typedef PVOID PSID;
+typedef unsigned int SECURITY_INFORMATION, *PSECURITY_INFORMATION;
+
+typedef enum _SECURITY_IMPERSONATION_LEVEL {
+    SecurityAnonymous,
+    SecurityIdentification,
+    SecurityImpersonation,
+    SecurityDelegation
+} SECURITY_IMPERSONATION_LEVEL,
+    *PSECURITY_IMPERSONATION_LEVEL;
+
+#define DELETE 0x00010000
+#define READ_CONTROL 0x00020000
+#define WRITE_DAC 0x00040000
+#define WRITE_OWNER 0x00080000
+#define SYNCHRONIZE 0x00100000
+#define STANDARD_RIGHTS_REQUIRED 0x000F0000
+#define STANDARD_RIGHTS_READ READ_CONTROL
+#define STANDARD_RIGHTS_WRITE READ_CONTROL
+#define STANDARD_RIGHTS_EXECUTE READ_CONTROL
+#define STANDARD_RIGHTS_ALL 0x001F0000
+#define SPECIFIC_RIGHTS_ALL 0x0000FFFF
+#define ACCESS_SYSTEM_SECURITY 0x01000000
+#define MAXIMUM_ALLOWED 0x02000000
+#define GENERIC_READ 0x80000000u
+#define GENERIC_WRITE 0x40000000
+#define GENERIC_EXECUTE 0x20000000
+#define GENERIC_ALL 0x10000000
+
+#define EVENT_MODIFY_STATE 0x0002
+#define EVENT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
+#define MUTANT_QUERY_STATE 0x0001
+#define MUTANT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | MUTANT_QUERY_STATE)
+#define SEMAPHORE_MODIFY_STATE 0x0002
+#define SEMAPHORE_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
+#define TIMER_QUERY_STATE 0x0001
+#define TIMER_MODIFY_STATE 0x0002
+#define TIMER_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | TIMER_QUERY_STATE | TIMER_MODIFY_STATE)
+#define PROCESS_TERMINATE 0x0001
+#define PROCESS_CREATE_THREAD 0x0002
+#define PROCESS_VM_OPERATION 0x0008
+#define PROCESS_VM_READ 0x0010
+#define PROCESS_VM_WRITE 0x0020
+#define PROCESS_DUP_HANDLE 0x0040
+#define PROCESS_CREATE_PROCESS 0x0080
+#define PROCESS_SET_INFORMATION 0x0200
+#define PROCESS_QUERY_INFORMATION 0x0400
+#define PROCESS_SUSPEND_RESUME 0x0800
+#define PROCESS_QUERY_LIMITED_INFORMATION 0x1000
+#define PROCESS_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
+#define THREAD_TERMINATE 0x0001
+#define THREAD_SUSPEND_RESUME 0x0002
+#define THREAD_GET_CONTEXT 0x0008
+#define THREAD_SET_CONTEXT 0x0010
+#define THREAD_SET_INFORMATION 0x0020
+#define THREAD_QUERY_INFORMATION 0x0040
+#define THREAD_SET_THREAD_TOKEN 0x0080
+#define THREAD_IMPERSONATE 0x0100
+#define THREAD_DIRECT_IMPERSONATION 0x0200
+#define THREAD_SET_LIMITED_INFORMATION 0x0400
+#define THREAD_QUERY_LIMITED_INFORMATION 0x0800
+#define THREAD_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
+#define IO_COMPLETION_MODIFY_STATE 0x0002
+#define IO_COMPLETION_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
+
+#define DUPLICATE_CLOSE_SOURCE 0x00000001
+#define DUPLICATE_SAME_ACCESS 0x00000002
+
+#define HEAP_NO_SERIALIZE 0x00000001
+#define HEAP_GROWABLE 0x00000002
+#define HEAP_GENERATE_EXCEPTIONS 0x00000004
+#define HEAP_ZERO_MEMORY 0x00000008
+#define HEAP_REALLOC_IN_PLACE_ONLY 0x00000010
+
+#define MEM_COMMIT 0x00001000
+#define MEM_RESERVE 0x00002000
+#define MEM_DECOMMIT 0x00004000
+#define MEM_RELEASE 0x00008000
+#define PAGE_NOACCESS 0x01
+#define PAGE_READONLY 0x02
+#define PAGE_READWRITE 0x04
+#define PAGE_EXECUTE 0x10
+#define PAGE_EXECUTE_READ 0x20
+#define PAGE_EXECUTE_READWRITE 0x40
+
+#define MAXIMUM_WAIT_OBJECTS 64
+#define MAXIMUM_SUSPEND_COUNT MAXCHAR
+#define TLS_MINIMUM_AVAILABLE 64
+
+// Status values: waits and the exceptions of the processor. STATUS_* have the type DWORD, as on Windows.
+#define STATUS_WAIT_0 ((unsigned int)0x00000000)
+#define STATUS_ABANDONED_WAIT_0 ((unsigned int)0x00000080)
+#define STATUS_USER_APC ((unsigned int)0x000000C0)
+#define STATUS_TIMEOUT ((unsigned int)0x00000102)
+#define STATUS_PENDING ((unsigned int)0x00000103)
+#define STATUS_SEGMENT_NOTIFICATION ((unsigned int)0x40000005)
+#define STATUS_GUARD_PAGE_VIOLATION ((unsigned int)0x80000001)
+#define STATUS_DATATYPE_MISALIGNMENT ((unsigned int)0x80000002)
+#define STATUS_BREAKPOINT ((unsigned int)0x80000003)
+#define STATUS_SINGLE_STEP ((unsigned int)0x80000004)
+#define STATUS_ACCESS_VIOLATION ((unsigned int)0xC0000005)
+#define STATUS_IN_PAGE_ERROR ((unsigned int)0xC0000006)
+#define STATUS_INVALID_HANDLE ((unsigned int)0xC0000008)
+#define STATUS_INVALID_PARAMETER ((unsigned int)0xC000000D)
+#define STATUS_NO_MEMORY ((unsigned int)0xC0000017)
+#define STATUS_ILLEGAL_INSTRUCTION ((unsigned int)0xC000001D)
+#define STATUS_NONCONTINUABLE_EXCEPTION ((unsigned int)0xC0000025)
+#define STATUS_INVALID_DISPOSITION ((unsigned int)0xC0000026)
+#define STATUS_ARRAY_BOUNDS_EXCEEDED ((unsigned int)0xC000008C)
+#define STATUS_FLOAT_DENORMAL_OPERAND ((unsigned int)0xC000008D)
+#define STATUS_FLOAT_DIVIDE_BY_ZERO ((unsigned int)0xC000008E)
+#define STATUS_FLOAT_INEXACT_RESULT ((unsigned int)0xC000008F)
+#define STATUS_FLOAT_INVALID_OPERATION ((unsigned int)0xC0000090)
+#define STATUS_FLOAT_OVERFLOW ((unsigned int)0xC0000091)
+#define STATUS_FLOAT_STACK_CHECK ((unsigned int)0xC0000092)
+#define STATUS_FLOAT_UNDERFLOW ((unsigned int)0xC0000093)
+#define STATUS_INTEGER_DIVIDE_BY_ZERO ((unsigned int)0xC0000094)
+#define STATUS_INTEGER_OVERFLOW ((unsigned int)0xC0000095)
+#define STATUS_PRIVILEGED_INSTRUCTION ((unsigned int)0xC0000096)
+#define STATUS_STACK_OVERFLOW ((unsigned int)0xC00000FD)
+#define STATUS_DLL_NOT_FOUND ((unsigned int)0xC0000135)
+#define STATUS_CONTROL_C_EXIT ((unsigned int)0xC000013A)
+#define STATUS_POSSIBLE_DEADLOCK ((unsigned int)0xC0000194)
+#define STATUS_HANDLE_NOT_CLOSABLE ((unsigned int)0xC0000235)
+#define STATUS_REG_NAT_CONSUMPTION ((unsigned int)0xC00002C9)
+#define STATUS_STACK_BUFFER_OVERRUN ((unsigned int)0xC0000409)
+#define STATUS_ASSERTION_FAILURE ((unsigned int)0xC0000420)
+
+#define EXCEPTION_NONCONTINUABLE 0x1
+#define EXCEPTION_MAXIMUM_PARAMETERS 15
+
+typedef struct _CONTEXT* PCONTEXT;
+
+typedef struct _EXCEPTION_RECORD {
+    unsigned int ExceptionCode;
+    unsigned int ExceptionFlags;
+    struct _EXCEPTION_RECORD* ExceptionRecord;
+    PVOID ExceptionAddress;
+    unsigned int NumberParameters;
+    ULONG_PTR ExceptionInformation[EXCEPTION_MAXIMUM_PARAMETERS];
+} EXCEPTION_RECORD, *PEXCEPTION_RECORD;
+
+typedef struct _EXCEPTION_POINTERS {
+    PEXCEPTION_RECORD ExceptionRecord;
+    PCONTEXT ContextRecord;
+} EXCEPTION_POINTERS, *PEXCEPTION_POINTERS;
+
+// The lock inside CRITICAL_SECTION; the members are private to the library, only the size is shared with programs.
+typedef struct _RTL_CRITICAL_SECTION {
+    PVOID DebugInfo;
+    LONG LockCount;
+    LONG RecursionCount;
+    HANDLE OwningThread;
+    HANDLE LockSemaphore;
+    ULONG_PTR SpinCount;
+} RTL_CRITICAL_SECTION, *PRTL_CRITICAL_SECTION;
+
+typedef struct _RTL_SRWLOCK {
+    PVOID Ptr;
+} RTL_SRWLOCK, *PRTL_SRWLOCK;
+
+typedef struct _RTL_CONDITION_VARIABLE {
+    PVOID Ptr;
+} RTL_CONDITION_VARIABLE, *PRTL_CONDITION_VARIABLE;
+
+typedef union _RTL_RUN_ONCE {
+    PVOID Ptr;
+} RTL_RUN_ONCE, *PRTL_RUN_ONCE;
+
+#define RTL_SRWLOCK_INIT \
+    { 0 }
+#define RTL_CONDITION_VARIABLE_INIT \
+    { 0 }
+#define RTL_RUN_ONCE_INIT \
+    { 0 }
+
+typedef VOID(NTAPI* PAPCFUNC)(ULONG_PTR parameter);
+typedef VOID(NTAPI* WAITORTIMERCALLBACKFUNC)(PVOID context, BOOLEAN timer_fired);
+typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;
+
+#include <minwindef.h>
+
+#endif
