@@ -52,6 +52,25 @@ void Loop::post(std::function<void()> task) {
     uv_async_send(&wake_);
 }
 
+void Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
+    struct Timer {
+        uv_timer_t handle;
+        std::function<void()> task;
+    };
+    post([this, delay, task = std::move(task)]() mutable {
+        auto* timer = new Timer{{}, std::move(task)};
+        uv_timer_init(&loop_, &timer->handle);
+        timer->handle.data = timer;
+        const auto expired = [](uv_timer_t* handle) {
+            static_cast<Timer*>(handle->data)->task();
+            uv_close(reinterpret_cast<uv_handle_t*>(handle),
+                     [](uv_handle_t* closed) { delete static_cast<Timer*>(closed->data); });
+        };
+        uv_update_time(&loop_);
+        uv_timer_start(&timer->handle, expired, static_cast<uint64_t>(delay.count()), 0);
+    });
+}
+
 void Loop::drain() noexcept {
     std::vector<std::function<void()>> batch;
     queue_->tasks.with([&](auto& tasks) { batch.swap(tasks); });

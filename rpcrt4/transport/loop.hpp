@@ -7,8 +7,7 @@
 
 #include <uv.h>
 
-#include <atomic>
-#include <cstdint>
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -20,6 +19,8 @@ class Loop {
 
     /// Runs the task on the loop thread; tasks run in the order they were posted. Never blocks.
     void post(std::function<void()> task);
+    /// Runs the task on the loop thread when the time has passed. From any thread.
+    void after(std::chrono::milliseconds delay, std::function<void()> task);
     bool on_loop_thread() const noexcept;
     void assert_here() const noexcept;
     /// Loop-only: for timers and listening handles of the server.

@@ -49,6 +49,7 @@ struct FileAddress {
 };
 
 base::Result<FileAddress> address_of(const std::string& directory, const std::string& name) {
+    if (name.size() >= kNameLimit) return base::Status::rpc_s_invalid_endpoint_format;
     FileAddress result;
     result.address.sun_family = AF_UNIX;
     std::string path = directory + "/" + name;
@@ -57,7 +58,6 @@ base::Result<FileAddress> address_of(const std::string& directory, const std::st
         if (!result.directory) return connect_status(errno);
         path = "/proc/self/fd/" + std::to_string(result.directory.descriptor()) + "/" + name;
     }
-    if (path.size() >= sizeof result.address.sun_path) return base::Status::rpc_s_invalid_endpoint_format;
     std::memcpy(result.address.sun_path, path.c_str(), path.size() + 1);
     return result;
 }
@@ -94,14 +94,8 @@ std::string dynamic_name() {
 
 }  // namespace
 
-base::Status check(std::string_view host, std::string_view endpoint) {
-    const bool backslash = endpoint.find('\\') != endpoint.npos || endpoint.find('\0') != endpoint.npos;
-    if (backslash || file_name(endpoint).size() >= kNameLimit) return base::Status::rpc_s_invalid_endpoint_format;
+base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits) {
     if (!names_this_machine(host)) return base::Status::rpc_s_invalid_net_addr;
-    return base::Status::ok;
-}
-
-base::Result<Socket> connect(std::string_view, std::string_view endpoint, const ConnectLimits& limits) {
     const auto directory = runtime_directory();
     if (!directory) return base::Status::rpc_s_server_unavailable;
     const auto address = address_of(*directory, file_name(endpoint));
@@ -115,8 +109,6 @@ base::Result<Socket> connect(std::string_view, std::string_view endpoint, const 
 
 base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog) {
     const std::string name = endpoint.empty() ? dynamic_name() : std::string(endpoint);
-    const base::Status form = check({}, name);
-    if (failed(form)) return form;
     const auto directory = runtime_directory();
     if (!directory) return directory.status();
     const DirectoryLock lock(*directory);

@@ -8,7 +8,6 @@
 
 namespace rpcrt4::transport::lrpc {
 
-base::Status check(std::string_view host, std::string_view endpoint);
 base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
 base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog);
 void prepare(int descriptor) noexcept;

@@ -50,8 +50,6 @@ struct Mechanism {
     std::array<uint8_t, 2> floors;  ///< tower floor identifiers: RPC protocol, transport
     bool local;                     ///< peers are always of this machine
     bool call_timeout;              ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
-    /// Syntax only, no name resolution. An empty endpoint or host is always well formed.
-    base::Status (*check)(std::string_view host, std::string_view endpoint);
     /// Blocks until connected or the deadline.
     base::Result<Socket> (*connect)(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
     /// An empty endpoint asks for a dynamic one.

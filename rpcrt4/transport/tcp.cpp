@@ -41,7 +41,7 @@ base::Result<AddressList> resolve(std::string_view host, std::string_view endpoi
     addrinfo* list = nullptr;
     const int error = ::getaddrinfo(node.empty() ? nullptr : node.c_str(), service.c_str(), &hints, &list);
     if (error == EAI_MEMORY) return base::Status::rpc_s_out_of_memory;
-    // An unknown name is an unreachable server, as on Windows; a malformed one was refused by check().
+    // An unknown name is an unreachable server, as on Windows.
     if (error != 0) return base::Status::rpc_s_server_unavailable;
     return AddressList(list, &::freeaddrinfo);
 }
@@ -88,17 +88,6 @@ uint16_t port_of(int descriptor) noexcept {
 }
 
 }  // namespace
-
-base::Status check(std::string_view host, std::string_view endpoint) {
-    uint16_t port = 0;
-    if (!endpoint.empty() && !parse_port(endpoint, port)) return base::Status::rpc_s_invalid_endpoint_format;
-    const auto allowed = [](char c) {
-        return static_cast<unsigned char>(c) > 0x20 && c != 0x7f && std::strchr("[]@\\/,=", c) == nullptr;
-    };
-    if (host.size() > 255 || !std::all_of(host.begin(), host.end(), allowed))
-        return base::Status::rpc_s_invalid_net_addr;
-    return base::Status::ok;
-}
 
 base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits) {
     auto addresses = resolve(host, endpoint);

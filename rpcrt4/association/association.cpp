@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See association.hpp. Which connection a call may use: Microsoft "Managing Network Connection Sets (Associations)".
+#include "rpcrt4/association/association.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace rpcrt4::association {
+namespace {
+
+constexpr std::chrono::seconds kLinger{20};
+
+/// Associations that bindings may share. Immortal: threads may still be calling at exit.
+base::Guarded<std::vector<base::Ref<Association>>>& shared_associations() {
+    static auto& list = *new base::Guarded<std::vector<base::Ref<Association>>>;
+    return list;
+}
+
+bool same_place(const binding::Target& a, const binding::Target& b) noexcept {
+    return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint;
+}
+
+void forget_association(const Association& association) noexcept {
+    base::Ref<Association> dropped;  // released after the lock
+    shared_associations().with([&](auto& list) {
+        const auto found =
+            std::find_if(list.begin(), list.end(), [&](auto& entry) { return entry.get() == &association; });
+        if (found == list.end()) return;
+        dropped = std::move(*found);
+        list.erase(found);
+    });
+}
+
+}  // namespace
+
+base::Ref<Association> Association::find(const binding::Target& target) {
+    if (target.unique) return base::make_ref<Association>(target);
+    return shared_associations().with([&](auto& list) {
+        for (const auto& entry : list) {
+            if (same_place(entry->target(), target)) return entry;
+        }
+        list.push_back(base::make_ref<Association>(target));
+        return list.back();
+    });
+}
+
+Association::Association(binding::Target target) : target_(std::move(target)) {}
+
+Association::~Association() {
+    drop_idle();
+    async_.with([](AsyncPool& pool) {
+        for (auto& connection : pool.connections) connection->retire();
+    });
+}
+
+void Association::drop_idle() noexcept {
+    const SyncPtr hot(hot_.exchange(nullptr));
+    std::vector<SyncPtr> dropped;
+    idle_.with([&](auto& idle) { dropped.swap(idle); });
+}
+
+void Association::add_user() noexcept { users_.fetch_add(1); }
+
+void Association::remove_user(bool linger) noexcept {
+    const uint32_t epoch = idle_epoch_.fetch_add(1) + 1;
+    if (users_.fetch_sub(1) != 1) return;
+    if (!linger) {
+        forget_association(*this);
+        return;
+    }
+    transport::Loop::instance().after(kLinger, [self = base::Ref(*this), epoch] {
+        if (self->users_.load() == 0 && self->idle_epoch_.load() == epoch) forget_association(*self);
+    });
+}
+
+base::Result<BoundStream> Association::open(const Request& request, Sharing sharing) {
+    uint32_t group = group_.load(std::memory_order_relaxed);
+    auto stream = open_stream(target_, request, sharing, group);
+    if (stream) group_.store(group, std::memory_order_relaxed);
+    return stream;
+}
+
+Association::SyncPtr Association::take_idle() noexcept {
+    if (SyncConnection* hot = hot_.exchange(nullptr, std::memory_order_acquire)) return SyncPtr(hot);
+    return idle_.with([](auto& idle) {
+        SyncPtr last;
+        if (!idle.empty()) {
+            last = std::move(idle.back());
+            idle.pop_back();
+        }
+        return last;
+    });
+}
+
+void Association::give_back(SyncPtr connection) noexcept {
+    SyncConnection* none = nullptr;
+    if (hot_.compare_exchange_strong(none, connection.get(), std::memory_order_release, std::memory_order_relaxed)) {
+        static_cast<void>(connection.release());
+        return;
+    }
+    idle_.with([&](auto& idle) { idle.push_back(std::move(connection)); });
+}
+
+base::Result<Association::SyncPtr> Association::connect_sync(const Request& request) {
+    auto stream = open(request, Sharing::one_call);
+    if (!stream) return stream.status();
+    return std::make_unique<SyncConnection>(std::move(*stream), *target_.mechanism);
+}
+
+base::Status Association::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
+    for (;;) {
+        SyncPtr connection = take_idle();
+        const bool rested = connection != nullptr;
+        if (!rested) {
+            auto fresh = connect_sync(request);
+            if (!fresh) return fresh.status();
+            connection = std::move(*fresh);
+        }
+        const auto outcome = connection->call(request, stub, reply);
+        if (outcome.reusable) give_back(std::move(connection));
+        // A connection that had died while it rested never brought the request to the server: nobody executed it, so
+        // another connection may. A new one that does this is a real failure.
+        if (outcome.delivered || !rested) return outcome.status;
+    }
+}
+
+base::Status Association::start(PendingCall& call, const Request& request, protocol::Buffer& stub,
+                                base::Ref<AsyncConnection>& connection) {
+    for (;;) {
+        auto chosen = choose(request);
+        if (!chosen) return chosen.status();
+        const Negotiated context = (*chosen)->prepare(request);
+        if (context.connection_lost) {
+            forget(**chosen);
+            // On the loop thread nobody would read the answer to a new proposal: a connection of its own is bound at
+            // once.
+            if (context.status == base::Status::rpc_s_server_unavailable) continue;
+        }
+        if (failed(context.status)) return context.status;
+        // Before the call can finish: its owner may ask for the connection at once.
+        connection = *chosen;
+        if ((*chosen)->submit(call, request, context.context_id, stub)) return base::Status::ok;
+        connection = nullptr;
+        forget(**chosen);
+    }
+}
+
+base::Ref<AsyncConnection> Association::pick(AsyncPool& pool, const Request& request) {
+    std::erase_if(pool.connections, [](const auto& entry) { return !entry->usable(); });
+    base::Ref<AsyncConnection> rested;
+    for (const auto& entry : pool.connections) {
+        if (entry->multiplexed() || entry->serves(request.order_key)) return entry;
+        if (!rested && entry->idle()) rested = entry;
+    }
+    return rested;
+}
+
+/// Tells threads that need a connection too that one is being made; they wait until this is gone.
+class Association::Connecting {
+ public:
+    explicit Connecting(base::Guarded<AsyncPool>& pool) noexcept : pool_(pool) {}
+    ~Connecting() {
+        if (!done_) return;
+        pool_.with([](AsyncPool& pool) { pool.connecting.reset(); });
+        done_->set_value();
+    }
+    void announce(AsyncPool& pool) {
+        done_.emplace();
+        pool.connecting = done_->get_future().share();
+    }
+
+ private:
+    base::Guarded<AsyncPool>& pool_;
+    std::optional<std::promise<void>> done_;
+};
+
+base::Result<base::Ref<AsyncConnection>> Association::choose(const Request& request) {
+    for (;;) {
+        base::Ref<AsyncConnection> found;
+        std::shared_future<void> wait;
+        Connecting connecting(async_);
+        async_.with([&](AsyncPool& pool) {
+            found = pick(pool, request);
+            if (found || pool.one_at_a_time) return;
+            if (pool.connecting) {
+                wait = *pool.connecting;
+            } else {
+                connecting.announce(pool);
+            }
+        });
+        if (found) return found;
+        if (!wait.valid()) return connect_async(request);
+        wait.wait();
+    }
+}
+
+base::Result<base::Ref<AsyncConnection>> Association::connect_async(const Request& request) {
+    auto stream = open(request, Sharing::many_calls);
+    if (!stream) return stream.status();
+    auto connection = AsyncConnection::adopt(std::move(*stream), *target_.mechanism);
+    async_.with([&](AsyncPool& pool) {
+        pool.one_at_a_time = !connection->multiplexed();
+        pool.connections.push_back(connection);
+    });
+    return connection;
+}
+
+void Association::forget(const AsyncConnection& connection) noexcept {
+    base::Ref<AsyncConnection> dropped;
+    async_.with([&](AsyncPool& pool) {
+        auto& list = pool.connections;
+        const auto found =
+            std::find_if(list.begin(), list.end(), [&](auto& entry) { return entry.get() == &connection; });
+        if (found == list.end()) return;
+        dropped = std::move(*found);
+        list.erase(found);
+    });
+    if (dropped) dropped->retire();
+}
+
+}  // namespace rpcrt4::association

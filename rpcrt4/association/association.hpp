@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Association: what this process has to one server endpoint (protocol sequence, host, endpoint): idle connections for
+// synchronous calls, connections for asynchronous ones, and the association group they share. Bindings to the same
+// place share one association; it ends 20 seconds after its last binding, at once when the binding says so.
+// Threads: any. Locks are held for list operations only, never while talking to the network.
+#pragma once
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+#include "rpcrt4/association/async_connection.hpp"
+#include "rpcrt4/association/sync_connection.hpp"
+#include "rpcrt4/binding/binding.hpp"
+
+namespace rpcrt4::association {
+
+class Association final : public binding::Destination {
+ public:
+    /// The association of a place; a new private one when the target is unique.
+    static base::Ref<Association> find(const binding::Target& target);
+    explicit Association(binding::Target target);
+    ~Association() override;
+
+    const binding::Target& target() const noexcept { return target_; }
+
+    /// A synchronous call: sends `stub`, blocks, fills `reply`. The result is the call's.
+    base::Status call(const Request& request, protocol::Buffer& stub, Reply& reply);
+    /// Starts an asynchronous call; `connection` is where it went. On failure finished() will never be called. May
+    /// block to connect and bind. `stub` is consumed on success only; request.object must live as long as the call.
+    base::Status start(PendingCall& call, const Request& request, protocol::Buffer& stub,
+                       base::Ref<AsyncConnection>& connection);
+
+    void add_user() noexcept override;
+    void remove_user(bool linger) noexcept override;
+
+ private:
+    using SyncPtr = std::unique_ptr<SyncConnection>;
+    struct AsyncPool {
+        std::vector<base::Ref<AsyncConnection>> connections;
+        std::optional<std::shared_future<void>> connecting;  // somebody is; others wait for the outcome
+        bool one_at_a_time = false;                          // the peer does not multiplex
+    };
+
+    class Connecting;
+
+    SyncPtr take_idle() noexcept;
+    void give_back(SyncPtr connection) noexcept;
+    base::Result<SyncPtr> connect_sync(const Request& request);
+    base::Result<base::Ref<AsyncConnection>> choose(const Request& request);
+    base::Ref<AsyncConnection> pick(AsyncPool& pool, const Request& request);
+    base::Result<base::Ref<AsyncConnection>> connect_async(const Request& request);
+    void forget(const AsyncConnection& connection) noexcept;
+    base::Result<BoundStream> open(const Request& request, Sharing sharing);
+    void drop_idle() noexcept;
+
+    const binding::Target target_;
+    std::atomic<uint32_t> group_{0};
+    std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
+    base::Guarded<std::vector<SyncPtr>> idle_;
+    base::Guarded<AsyncPool> async_;
+    std::atomic<uint32_t> users_{0};
+    std::atomic<uint32_t> idle_epoch_{0};
+};
+
+}  // namespace rpcrt4::association

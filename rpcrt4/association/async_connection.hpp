@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A connection for asynchronous calls. The thread that starts a call sends it if the socket takes it; what the socket
+// does not take is sent by the loop, and the loop reads all replies and completes the calls. One thread sends at a time
+// (the `sending` flag); others leave their messages in the queue for it, so requests go out in the order of starting.
+// When the peer multiplexes, any number of calls is in flight. When it does not, one is, and further calls wait here.
+//
+// Threads: any for the public members; ready() on the loop. The session's reader belongs to the loop once the
+// connection is adopted, everything else of the session is used under the lock.
+#pragma once
+
+#include <array>
+#include <future>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+#include "rpcrt4/association/call_table.hpp"
+#include "rpcrt4/association/handshake.hpp"
+#include "rpcrt4/transport/loop.hpp"
+
+namespace rpcrt4::association {
+
+class AsyncConnection final : public base::RefCounted, private transport::Watcher {
+ public:
+    /// Takes over a bound stream; the loop starts reading it.
+    static base::Ref<AsyncConnection> adopt(BoundStream stream, const transport::Mechanism& mechanism);
+    AsyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept;
+    ~AsyncConnection() override;
+
+    bool multiplexed() const noexcept { return multiplexed_; }
+    bool usable() const noexcept;
+    /// Unmultiplexed: nothing in flight or waiting.
+    bool idle() const noexcept;
+    /// Unmultiplexed: calls of this key are in flight or waiting, so another one belongs behind them.
+    bool serves(uint64_t order_key) const noexcept;
+
+    /// The presentation context for the request; waits for the server when it is new here. rpc_s_server_unavailable
+    /// with connection_lost when the connection is no good. On the loop thread it does not wait but says so at once.
+    Negotiated prepare(const Request& request);
+    /// Starts the call; false when the connection turned out dead before anything was sent (`stub` is untouched).
+    bool submit(PendingCall& call, const Request& request, uint16_t context_id, protocol::Buffer& stub);
+    /// Sends the cancel notice; with `abort` the call is taken out and true means the caller must finish it.
+    bool cancel(PendingCall& call, bool abort);
+    /// No calls come any more: closes once those in flight are over.
+    void retire() noexcept;
+
+ private:
+    using OutgoingQueue = base::IntrusiveList<Outgoing, &Outgoing::link>;
+    using WaitingList = base::IntrusiveList<PendingCall, &PendingCall::waiting_>;
+    static constexpr size_t kMaxPieces = 64;
+
+    struct Proposal {
+        protocol::SyntaxId interface_id;
+        protocol::SyntaxId transfer;
+        std::promise<Negotiated> answer;
+        std::shared_future<Negotiated> future;
+    };
+    struct State {
+        bool broken = false;   // no call may be started
+        bool retired = false;  // close when empty
+        bool sending = false;  // some thread, or the loop while stalled, owns the front of the queue
+        bool stalled = false;  // the loop waits for the socket to take more
+        OutgoingQueue queue;
+        CallTable calls;
+        WaitingList waiting;              // unmultiplexed
+        std::optional<uint32_t> current;  // unmultiplexed: the call in flight, even if it was aborted
+        uint64_t order_key = 0;           // unmultiplexed: whose calls these are
+        std::optional<Proposal> proposal;
+    };
+    struct Batch {  // what one sendmsg takes
+        std::array<iovec, kMaxPieces> pieces;
+        size_t count = 0;
+    };
+    struct Completion {
+        PendingCall* call;
+        Reply reply;
+    };
+
+    void ready(bool readable, bool writable) noexcept override;
+    void start_watching() noexcept;
+    void read_replies() noexcept;
+    bool take_events(std::vector<Completion>& completed);
+    void complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed);
+    static void settle_proposal(State& state, const Negotiated& answer) noexcept;
+    bool seems_dead() const noexcept;
+    static void finish_all(std::vector<Completion>& completed) noexcept;
+
+    void enqueue(State& state, PendingCall& call);
+    void activate_next(State& state);
+    /// Claims the right to send when there is something to send and nobody sends.
+    static bool claim(State& state) noexcept;
+    /// Sends until the queue is empty or the socket is full. The caller has claimed.
+    void pump() noexcept;
+    bool collect(State& state, size_t sent, Batch& batch, OutgoingQueue& done) noexcept;
+    static void drop(OutgoingQueue& messages) noexcept;
+    void fail(int error, base::Status status) noexcept;
+    void close_if_retired() noexcept;
+    void close() noexcept;
+
+    const transport::Mechanism& mechanism_;
+    transport::Socket socket_;
+    const std::unique_ptr<protocol::ClientSession> session_;
+    const bool multiplexed_;
+    mutable base::Guarded<State> state_;
+    transport::Watch* watch_ = nullptr;  // loop-only
+    bool closed_ = false;                // loop-only
+    std::vector<Completion> completed_;  // loop-only: kept for its memory
+};
+
+}  // namespace rpcrt4::association

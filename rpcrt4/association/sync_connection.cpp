@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See sync_connection.hpp. Which failure means what: Microsoft "Dealing with loss of connectivity", RPC return values.
+#include "rpcrt4/association/sync_connection.hpp"
+
+#include <cerrno>
+
+namespace rpcrt4::association {
+
+using protocol::ClientSession;
+
+SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
+    use_timeout(request.options.call_timeout);
+    ClientSession& session = *stream_.session;
+    const Negotiated context = ensure_context(stream_.socket.descriptor(), session, request);
+    if (failed(context.status)) {
+        const bool died = context.connection_lost && context.status == base::Status::rpc_s_server_unavailable;
+        return {.status = context.status, .reusable = !context.connection_lost, .delivered = !died};
+    }
+    const protocol::RequestHeader header{.call_id = session.next_call_id(),
+                                         .context_id = context.context_id,
+                                         .opnum = request.opnum,
+                                         .object = request.object,
+                                         .flags = 0};
+    protocol::OutgoingMessage message = session.request(header, std::move(stub));
+    const Outcome outcome = exchange(header.call_id, message, reply);
+    if (!outcome.delivered) stub = message.take_buffer();
+    return outcome;
+}
+
+SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply) {
+    const size_t whole = message.remaining();
+    while (!message.done()) {
+        const auto sent =
+            transport::send_some(stream_.socket.descriptor(), message.pending(), transport::Blocking::yes);
+        if (sent.error == EAGAIN) return {.status = base::Status::rpc_s_call_cancelled, .reusable = false};
+        if (sent.error != 0) {
+            if (message.remaining() == whole) return connection_ended(EPIPE, false);
+            // The server may have said why before it hung up.
+            return receive(call_id, false, sent.error, reply);
+        }
+        message.advance(sent.bytes);
+    }
+    return receive(call_id, true, 0, reply);
+}
+
+SyncConnection::Outcome SyncConnection::receive(uint32_t call_id, bool sent, int send_error, Reply& reply) {
+    ClientSession& session = *stream_.session;
+    const int descriptor = stream_.socket.descriptor();
+    bool any = false;
+    for (;;) {
+        const auto got = transport::receive_some(descriptor, session.want(), transport::Blocking::yes);
+        if (got.error == EAGAIN) return {.status = base::Status::rpc_s_call_cancelled, .reusable = false};
+        if (got.bytes == 0) {
+            // A reply that broke off was begun by a server that had the request.
+            if (any) return {.status = base::Status::rpc_s_call_failed, .reusable = false};
+            return connection_ended(send_error != 0 ? send_error : got.error, sent);
+        }
+        session.received(got.bytes);
+        any = true;
+        for (auto event = session.next(); !std::holds_alternative<protocol::NeedMore>(event); event = session.next()) {
+            if (auto* response = std::get_if<ClientSession::Response>(&event)) {
+                if (response->call_id != call_id) continue;
+                reply.representation = response->representation;
+                reply.stub = std::move(response->stub);
+                return {.reusable = sent && !retiring_};
+            }
+            if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+                if (fault->call_id != call_id) continue;
+                return {.status = fault->status, .reusable = sent && !retiring_};
+            }
+            if (const auto* large = std::get_if<ClientSession::ReplyTooLarge>(&event)) {
+                if (large->call_id != call_id) continue;
+                return {.status = base::Status::rpc_s_out_of_memory, .reusable = sent && !retiring_};
+            }
+            if (const auto* broken = std::get_if<ClientSession::ProtocolError>(&event)) {
+                return {.status = broken->status, .reusable = false};
+            }
+            if (std::holds_alternative<ClientSession::ShutdownRequested>(event)) retiring_ = true;
+        }
+    }
+}
+
+SyncConnection::Outcome SyncConnection::connection_ended(int error, bool sent) const noexcept {
+    // A request cut short is never executed; a whole one only if the transport knows it was not read.
+    const bool lost = !sent || mechanism_.request_lost(stream_.socket.descriptor(), error);
+    return {.status = lost ? base::Status::rpc_s_call_failed_dne : base::Status::rpc_s_call_failed,
+            .reusable = false,
+            .delivered = !lost};
+}
+
+void SyncConnection::use_timeout(std::chrono::milliseconds timeout) noexcept {
+    if (timeout == timeout_) return;
+    transport::set_timeouts(stream_.socket.descriptor(), timeout);
+    timeout_ = timeout;
+}
+
+}  // namespace rpcrt4::association

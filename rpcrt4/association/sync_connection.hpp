@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A connection that carries one synchronous call at a time, on the thread that makes the call: one send, one receive,
+// no hop. Between calls it rests in its association's pool and watches nothing: that it has died is found out by the
+// next call, which can tell from the transport whether the server ever got its request.
+// Threads: the one that took it from the pool.
+#pragma once
+
+#include <memory>
+
+#include "rpcrt4/association/handshake.hpp"
+#include "rpcrt4/association/request.hpp"
+
+namespace rpcrt4::association {
+
+class SyncConnection {
+ public:
+    SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept
+        : mechanism_(mechanism), stream_(std::move(stream)) {}
+
+    struct Outcome {
+        base::Status status = base::Status::ok;
+        bool reusable = true;   ///< the connection may carry further calls
+        bool delivered = true;  ///< false: the server certainly did not get the whole request
+    };
+    /// Sends `stub` as the request and waits; on success `reply` holds the answer. When the request was not delivered
+    /// `stub` is given back for another attempt.
+    Outcome call(const Request& request, protocol::Buffer& stub, Reply& reply);
+
+ private:
+    Outcome exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply);
+    Outcome receive(uint32_t call_id, bool sent, int send_error, Reply& reply);
+    Outcome connection_ended(int error, bool sent) const noexcept;
+    void use_timeout(std::chrono::milliseconds timeout) noexcept;
+
+    const transport::Mechanism& mechanism_;
+    BoundStream stream_;
+    std::chrono::milliseconds timeout_{0};
+    bool retiring_ = false;  // the server asked us to close when idle
+};
+
+}  // namespace rpcrt4::association

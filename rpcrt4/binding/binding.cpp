@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See binding.hpp.
+#include "rpcrt4/binding/binding.hpp"
+
+#include <utility>
+
+#include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/binding/protseq_address.hpp"
+
+namespace rpcrt4::binding {
+
+base::Result<base::Ref<Binding>> Binding::from_string(std::string_view text) {
+    auto parts = parse_string_binding(text);
+    if (!parts) return parts.status();
+    const base::Status form = check_parts(*parts);
+    if (failed(form)) return form;
+    uuid::Uuid object;
+    if (!parts->object.empty()) {
+        const auto parsed = uuid::from_text(parts->object);
+        if (!parsed) return base::Status::rpc_s_invalid_string_uuid;
+        object = *parsed;
+    }
+    const transport::Mechanism* mechanism = transport::find_mechanism(parts->protseq);
+    if (mechanism == nullptr) return base::Status::rpc_s_protseq_not_supported;
+    return base::make_ref<Binding>(*mechanism, std::move(*parts), object);
+}
+
+Binding::Binding(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object)
+    : HandleObject(Kind::binding),
+      mechanism_(mechanism),
+      state_(State{.host = std::move(parts.address),
+                   .endpoint = std::move(parts.endpoint),
+                   .network_options = std::move(parts.options),
+                   .object = object,
+                   .options = {},
+                   .destination = {},
+                   .used = false}) {}
+
+Binding::~Binding() { forget_endpoint(); }
+
+base::Ref<Binding> Binding::copy() const {
+    return state_.with([&](const State& state) {
+        StringBinding parts{.object = {},
+                            .protseq = std::string(mechanism_.protseq),
+                            .address = state.host,
+                            .endpoint = state.endpoint,
+                            .options = state.network_options};
+        auto twin = base::make_ref<Binding>(mechanism_, std::move(parts), state.object);
+        twin->state_.with([&](State& copied) { copied.options = state.options; });
+        return twin;
+    });
+}
+
+base::Result<std::string> Binding::to_string() const {
+    StringBinding parts = state_.with([&](const State& state) {
+        return StringBinding{.object = state.object.is_nil() ? std::string() : uuid::to_text(state.object),
+                             .protseq = std::string(mechanism_.protseq),
+                             .address = state.host,
+                             .endpoint = state.endpoint,
+                             .options = state.network_options};
+    });
+    return compose_string_binding(parts);
+}
+
+void Binding::forget_endpoint() {
+    bool linger = true;
+    const base::Ref<Destination> left = state_.with([&](State& state) {
+        linger = !state.options.dont_linger;
+        state.endpoint.clear();
+        return std::exchange(state.destination, {});
+    });
+    if (left) left->remove_user(linger);
+}
+
+void Binding::set_object(const uuid::Uuid& object) {
+    state_.with([&](State& state) { state.object = object; });
+}
+
+uuid::Uuid Binding::object() const {
+    return state_.with([](const State& state) { return state.object; });
+}
+
+base::Status Binding::set_option(uint32_t option, uintptr_t value) {
+    return state_.with([&](State& state) { return state.options.set(option, value, mechanism_, state.used); });
+}
+
+base::Result<uintptr_t> Binding::option(uint32_t option) const {
+    return state_.with([&](const State& state) { return state.options.get(option, mechanism_); });
+}
+
+base::Status Binding::set_com_timeout(uint32_t value) {
+    return state_.with([&](State& state) { return state.options.set_com_timeout(value); });
+}
+
+uint32_t Binding::com_timeout() const {
+    return state_.with([](const State& state) { return state.options.com_timeout; });
+}
+
+CallSettings Binding::call_settings() const {
+    return state_.with([](const State& state) {
+        return CallSettings{.destination = state.destination, .object = state.object, .options = state.options};
+    });
+}
+
+Target Binding::target() const {
+    return state_.with([&](const State& state) {
+        return Target{
+            .mechanism = &mechanism_, .host = state.host, .endpoint = state.endpoint, .unique = state.options.unique};
+    });
+}
+
+base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<Destination> destination) {
+    return state_.with([&](State& state) {
+        state.used = true;
+        if (state.destination) return state.destination;
+        if (state.endpoint.empty()) state.endpoint = endpoint;
+        destination->add_user();
+        state.destination = std::move(destination);
+        return state.destination;
+    });
+}
+
+base::Result<base::Ref<Binding>> binding_from(const void* handle) noexcept {
+    base::Ref<HandleObject> object = lookup(handle);
+    if (!object) return base::Status::rpc_s_invalid_binding;
+    if (object->kind() != HandleObject::Kind::binding) return base::Status::rpc_s_wrong_kind_of_binding;
+    return base::Ref<Binding>::adopt(static_cast<Binding*>(object.detach()));
+}
+
+}  // namespace rpcrt4::binding

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The folder's map: what a binding handle is. string_binding, tower, protseq_address are the pure codecs; options is
+// what calls on a handle observe; message_call is the seam to the stubs; handle_table makes handles of it all.
+//
+// Binding: a "server binding handle", made from a string binding. Partially bound until it has an endpoint. It finds
+// its association at the first call and keeps it. Any thread may call on it; the modifying functions are, as on
+// Windows, the caller's to serialise against calls, but a race does no more harm than an outdated answer.
+#pragma once
+
+#include <string>
+
+#include "handleapi/base/guarded.hpp"
+#include "rpcrt4/binding/message_call.hpp"
+#include "rpcrt4/binding/options.hpp"
+#include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/transport/registry.hpp"
+#include "rpcrt4/uuid/uuid.hpp"
+
+namespace rpcrt4::binding {
+
+/// Where calls go: the association, which a higher layer implements. It lingers a while after its last user.
+class Destination : public base::RefCounted {
+ public:
+    virtual void add_user() noexcept = 0;
+    virtual void remove_user(bool linger) noexcept = 0;
+};
+
+/// What a call needs to know of its binding, read at once.
+struct CallSettings {
+    base::Ref<Destination> destination;  ///< null before the first call and after a reset
+    uuid::Uuid object;                   ///< nil: none
+    Options options;
+};
+
+/// Who to connect to.
+struct Target {
+    const transport::Mechanism* mechanism = nullptr;
+    std::string host;
+    std::string endpoint;  ///< empty: not known yet
+    bool unique = false;
+};
+
+class Binding final : public HandleObject {
+ public:
+    /// Syntax is checked, nothing is contacted.
+    static base::Result<base::Ref<Binding>> from_string(std::string_view text);
+    Binding(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object);
+    ~Binding() override;
+
+    /// An independent binding to the same place.
+    base::Ref<Binding> copy() const;
+    base::Result<std::string> to_string() const;
+    /// Partially bound again.
+    void forget_endpoint();
+    void set_object(const uuid::Uuid& object);
+    uuid::Uuid object() const;
+
+    base::Status set_option(uint32_t option, uintptr_t value);
+    base::Result<uintptr_t> option(uint32_t option) const;
+    base::Status set_com_timeout(uint32_t value);
+    uint32_t com_timeout() const;
+
+    const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
+    CallSettings call_settings() const;
+    Target target() const;
+    /// Settles where calls go: `endpoint` replaces an unknown one. When another thread was faster, its choice stands.
+    base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination);
+
+ private:
+    struct State {
+        std::string host;
+        std::string endpoint;
+        std::string network_options;
+        uuid::Uuid object;
+        Options options;
+        base::Ref<Destination> destination;
+        bool used = false;
+    };
+
+    const transport::Mechanism& mechanism_;
+    base::Guarded<State> state_;
+};
+
+/// The binding behind a handle: rpc_s_invalid_binding, or rpc_s_wrong_kind_of_binding for a call.
+base::Result<base::Ref<Binding>> binding_from(const void* handle) noexcept;
+
+}  // namespace rpcrt4::binding
