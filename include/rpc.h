@@ -35,9 +35,12 @@
 typedef void* I_RPC_HANDLE;
 typedef LONG RPC_STATUS;
 
-#include <rpcasync.h>
+// The order matters, hence the empty lines.
 #include <rpcdce.h>
+
 #include <rpcnsi.h>
 #include <rpcnterr.h>
+
+#include <rpcasync.h>
 
 #endif
