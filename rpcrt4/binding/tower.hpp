@@ -37,10 +37,11 @@ std::optional<Tower> decode_tower(std::span<const std::byte> octets);
 
 TowerFloor version_floor(uint8_t protocol, uint16_t minor_version);
 TowerFloor port_floor(uint8_t protocol, uint16_t port);
+/// 0.0.0.0 (the mapper's "any address") for what is not four decimal octets.
 TowerFloor ipv4_floor(uint8_t protocol, std::string_view dotted);
 TowerFloor text_floor(uint8_t protocol, std::string_view text);
 std::optional<uint16_t> floor_port(const TowerFloor& floor) noexcept;
-/// "0.0.0.0" form; empty when the floor does not hold four bytes.
+/// Dotted; empty when the floor does not hold four bytes.
 std::string floor_ipv4(const TowerFloor& floor);
 /// Up to the first NUL.
 std::string floor_text(const TowerFloor& floor);

@@ -103,7 +103,7 @@ class ClientSession final : private StreamReader::Limits {
 
     std::span<const iovec> want() { return reader_.want(); }
     void received(size_t count) noexcept { reader_.received(count); }
-    void feed(std::span<const std::byte> bytes) { reader_.feed(bytes); }
+    size_t feed(std::span<const std::byte> bytes) { return reader_.feed(bytes); }
     Event next();
     /// Nothing half received: a connection closed now was closed between messages.
     bool between_messages() const noexcept { return reader_.between_messages(); }

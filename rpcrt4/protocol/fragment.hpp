@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <utility>
 
 #include "rpcrt4/protocol/buffer.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
@@ -21,8 +22,18 @@ namespace rpcrt4::protocol {
 class OutgoingMessage {
  public:
     OutgoingMessage() noexcept = default;
-    OutgoingMessage(OutgoingMessage&&) noexcept = default;
-    OutgoingMessage& operator=(OutgoingMessage&&) noexcept = default;
+    OutgoingMessage(OutgoingMessage&& other) noexcept
+        : buffer_(std::move(other.buffer_)),
+          only_(other.only_),
+          rest_(std::move(other.rest_)),
+          remaining_(std::exchange(other.remaining_, 0)) {}
+    OutgoingMessage& operator=(OutgoingMessage&& other) noexcept {
+        buffer_ = std::move(other.buffer_);
+        only_ = other.only_;
+        rest_ = std::move(other.rest_);
+        remaining_ = std::exchange(other.remaining_, 0);
+        return *this;
+    }
     /// A whole PDU, header included.
     explicit OutgoingMessage(Buffer pdu) noexcept;
 

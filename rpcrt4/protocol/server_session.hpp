@@ -87,7 +87,7 @@ class ServerSession final : private StreamReader::Limits {
 
     std::span<const iovec> want() { return reader_.want(); }
     void received(size_t count) noexcept { reader_.received(count); }
-    void feed(std::span<const std::byte> bytes) { reader_.feed(bytes); }
+    size_t feed(std::span<const std::byte> bytes) { return reader_.feed(bytes); }
     Event next();
     bool between_messages() const noexcept { return reader_.between_messages(); }
     void release_idle() noexcept { reader_.release_idle(); }
@@ -98,6 +98,7 @@ class ServerSession final : private StreamReader::Limits {
     uint32_t association_group() const noexcept { return association_group_; }
 
  private:
+    enum class Afterwards : uint8_t { stay, close };
     struct Unbound {};
     struct Bound {};
     struct Closing {};  // the last words are said; nothing more is read
@@ -119,7 +120,7 @@ class ServerSession final : private StreamReader::Limits {
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
     ContextAnswer answer_one(const ContextProposal& proposal);
     Event refuse_bind(uint32_t call_id, NakReason reason);
-    Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, bool close);
+    Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, Afterwards afterwards);
 
     ServerDirectory& directory_;
     const ServerOptions options_;

@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "rpcrt4/protocol/auth_trailer.hpp"
 #include "rpcrt4/protocol/buffer.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_header.hpp"
@@ -69,7 +70,8 @@ class StreamReader {
     enum class Reads : uint8_t { requests, responses };
     static constexpr size_t kMaxInterleaved = 256;
 
-    /// Asked once per message, when its first fragment is not its last: how large may it become?
+    /// Asked when the first fragment of a message is not its last: how large may it become? A message of one fragment
+    /// is not larger than 64 KiB; who receives it compares.
     class Limits {
      public:
         virtual size_t message_limit(uint16_t context_id) const noexcept = 0;
@@ -86,25 +88,28 @@ class StreamReader {
     /// The largest fragment the peer may send; kMaxFragment until settled by a bind.
     void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
 
-    /// Where the next bytes go: one or two entries, at least one byte. Valid until received() or release_idle().
-    /// Throws std::bad_alloc.
-    std::span<iovec> want();
+    /// Where the next bytes go: one or two entries, at least one byte once next() has said NeedMore. Valid until the
+    /// next call of a non-const member. Throws std::bad_alloc.
+    std::span<const iovec> want();
     /// `count` bytes were put there, filling the entries in order.
     void received(size_t count) noexcept;
     /// The next complete thing, or NeedMore. Throws std::bad_alloc; the stream is lost then.
     ReadItem next();
 
-    /// Copies bytes in, for callers that do not receive into want() (tests, datagram-like transports).
-    void feed(std::span<const std::byte> bytes);
+    /// Copies bytes in, for callers that do not receive into want(). Returns how many fitted; the rest after next().
+    size_t feed(std::span<const std::byte> bytes);
 
     /// True when no part of any PDU has arrived: closing now cuts nothing in half.
     bool between_messages() const noexcept;
-    /// Drops the part of a message received so far; its later fragments are swallowed.
+    /// Drops the part of a message received so far; what still comes of it is swallowed.
     void abandon(uint32_t call_id) noexcept;
     /// Gives the staging block back when it holds nothing: an idle connection costs no buffer.
     void release_idle() noexcept;
 
  private:
+    /// An item to hand out, or nothing: go on with the next bytes.
+    using Step = std::optional<ReadItem>;
+
     struct Assembly {
         CommonHeader header;
         CallHeader call;
@@ -118,25 +123,27 @@ class StreamReader {
         CommonHeader header;
         CallHeader call;
         Into into = Into::nothing;
-        Buffer own;          // message, control
+        Buffer own;          // message, control: its final size
         size_t missing = 0;  // bytes of the PDU still to come
     };
 
-    std::span<const std::byte> staged() const noexcept;
+    std::span<const std::byte> staged() const noexcept { return {staging_.data() + begin_, end_ - begin_}; }
     void consume(size_t count) noexcept;
-    ReadItem fail(ReadFailure failure, const CommonHeader& header, uint16_t context_id = 0) noexcept;
-    ReadItem begin_pdu();
-    ReadItem begin_call_pdu(const CommonHeader& header);
-    ReadItem begin_control_pdu(const CommonHeader& header);
-    ReadItem take_whole(const CommonHeader& header, const CallHeader& call, size_t header_size);
-    ReadItem begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size);
-    ReadItem finish_partial();
-    ReadItem finish_fragment(const CommonHeader& header);
-    ReadItem continue_partial();
-    std::optional<ReadFailure> check_header(const CommonHeader& header) const noexcept;
+    void compact() noexcept;
+    Step fail(ReadFailure failure, const CommonHeader& header, uint16_t context_id = 0) noexcept;
+    std::optional<ReadFailure> check(const CommonHeader& header) const noexcept;
+    Step begin_pdu();
+    Step begin_call(const CommonHeader& header);
+    Step begin_control(const CommonHeader& header);
+    Step begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size);
+    Step begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size);
+    Step take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length, uint32_t alloc_hint);
+    Step finish_fragment(const CommonHeader& header);
+    Step finish_partial();
+    void begin_partial(const CommonHeader& header, Partial::Into into, size_t missing) noexcept;
+    std::byte* destination() noexcept;
     Assembly* find_assembly(uint32_t call_id) noexcept;
-    std::byte* partial_destination() noexcept;
-    void make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint);
+    static void make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint);
 
     const Reads reads_;
     const Limits& limits_;

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See client_session.hpp. One proposal is outstanding at a time, so an acknowledgement always answers pending_: its
+// first entry is our context, its second, on a bind, the offered features.
+#include "rpcrt4/protocol/client_session.hpp"
+
+#include <algorithm>
+
+#include "rpcrt4/protocol/pdu_call.hpp"
+#include "rpcrt4/protocol/pdu_fault.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+
+namespace rpcrt4::protocol {
+
+using base::Status;
+
+ClientSession::ClientSession(const ClientOptions& options)
+    : options_(options), reader_(StreamReader::Reads::responses, *this) {
+    reader_.set_max_receive(options_.max_fragment);
+}
+
+std::optional<uint16_t> ClientSession::context(const SyntaxId& interface_id, const SyntaxId& transfer) const noexcept {
+    for (const Context& context : contexts_) {
+        if (context.interface_id == interface_id && context.transfer == transfer) return context.id;
+    }
+    return {};
+}
+
+base::Result<OutgoingMessage> ClientSession::propose(const SyntaxId& interface_id, const SyntaxId& transfer) {
+    if (pending_ || std::holds_alternative<Failed>(state_)) return Status::rpc_s_call_failed;
+    const bool is_bind = !bound();
+    const bool with_features = is_bind && options_.offer_features;
+
+    Bind bind;
+    bind.max_transmit = bind.max_receive = options_.max_fragment;
+    bind.association_group = is_bind ? options_.association_group : association_group_;
+    const uint16_t id = next_context_id_++;
+    bind.contexts.push_back({id, interface_id, {transfer}});
+    if (with_features) {
+        const SyntaxId features = feature_syntax(feature::kKeepConnectionOnOrphan);
+        bind.contexts.push_back({next_context_id_++, interface_id, {features}});
+    }
+
+    CommonHeader header;
+    header.type = is_bind ? PduType::bind : PduType::alter_context;
+    if (options_.multiplex) header.flags |= pfc::kConcurrentMultiplex;
+    header.call_id = next_call_id();
+    OutgoingMessage message(encode_bind(header, bind));
+    pending_ = Proposal{{id, interface_id, transfer}, header.call_id, is_bind, with_features};
+    if (is_bind) bind_call_id_ = header.call_id;
+    return message;
+}
+
+OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub) {
+    current_call_id_ = header.call_id;
+    return encode_request(header, std::move(stub), max_transmit_);
+}
+
+OutgoingMessage ClientSession::cancel(uint32_t call_id) {
+    return OutgoingMessage(encode_bodiless(PduType::co_cancel, call_id));
+}
+
+OutgoingMessage ClientSession::orphan(uint32_t call_id) {
+    reader_.abandon(call_id);
+    return OutgoingMessage(encode_bodiless(PduType::orphaned, call_id));
+}
+
+ClientSession::Event ClientSession::next() {
+    if (const auto* failed = std::get_if<Failed>(&state_)) return ProtocolError{failed->status};
+    ReadItem item = reader_.next();
+    if (auto* message = std::get_if<Message>(&item)) return on_response(*message);
+    if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
+    if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
+    if (const auto* oversized = std::get_if<Oversized>(&item)) return ReplyTooLarge{oversized->header.call_id};
+    return broken(Status::rpc_s_protocol_error);
+}
+
+ClientSession::Event ClientSession::broken(Status status) noexcept {
+    state_ = Failed{status};
+    pending_.reset();
+    return ProtocolError{status};
+}
+
+ClientSession::Event ClientSession::on_response(Message& message) noexcept {
+    if (!bound()) return broken(Status::rpc_s_protocol_error);
+    uint32_t call_id = message.header.call_id;
+    // Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no doubt.
+    if (current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_) call_id = current_call_id_;
+    if (call_id == current_call_id_) current_call_id_ = 0;
+    if (message.stub.size() > options_.message_limit) return ReplyTooLarge{call_id};
+    return Response{call_id, message.header.representation, std::move(message.stub)};
+}
+
+ClientSession::Event ClientSession::on_control(const ControlPdu& control) {
+    switch (control.header.type) {
+        case PduType::fault:
+            return on_fault(control);
+        case PduType::bind_ack:
+        case PduType::alter_context_resp:
+            return on_ack(control);
+        case PduType::bind_nak:
+            return on_nak(control);
+        case PduType::shutdown:
+            return ShutdownRequested{};
+        default:
+            return broken(Status::rpc_s_protocol_error);
+    }
+}
+
+ClientSession::Event ClientSession::on_fault(const ControlPdu& control) noexcept {
+    const auto fault = decode_fault(control.header, control.pdu.bytes());
+    if (!fault) return broken(Status::rpc_s_protocol_error);
+    const Status status = from_wire(fault->wire_status);
+    if (pending_ && pending_->call_id == fault->call_id) {
+        const bool is_bind = pending_->is_bind;
+        pending_.reset();
+        if (!is_bind) return ContextRefused{status};
+        state_ = Failed{status};
+        return BindRefused{status, NakReason::not_specified};
+    }
+    uint32_t call_id = fault->call_id;
+    if (current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_) call_id = current_call_id_;
+    if (call_id == current_call_id_) current_call_id_ = 0;
+    reader_.abandon(call_id);  // a fault may replace a response that has begun
+    return Faulted{call_id, status, fault->wire_status, fault->did_not_execute};
+}
+
+ClientSession::Event ClientSession::on_ack(const ControlPdu& control) {
+    const bool answers_bind = control.header.type == PduType::bind_ack;
+    const auto ack = decode_bind_ack(control.header, control.pdu.bytes());
+    const bool expected = pending_ && pending_->is_bind == answers_bind && pending_->call_id == control.header.call_id;
+    if (!ack || !expected || ack->answers.empty()) return broken(Status::rpc_s_protocol_error);
+
+    const Proposal proposal = *pending_;
+    pending_.reset();
+    if (answers_bind) {
+        settle(control.header, *ack);
+        state_ = Bound{};
+        const bool answered = proposal.with_features && ack->answers.size() > 1;
+        if (answered && ack->answers[1].result == ContextResult::negotiate_ack) features_ = ack->answers[1].reason;
+    }
+    const ContextAnswer& answer = ack->answers.front();
+    switch (answer.result) {
+        case ContextResult::acceptance:
+            if (answer.transfer != proposal.context.transfer) break;
+            contexts_.push_back(proposal.context);
+            return ContextReady{proposal.context.id};
+        case ContextResult::user_rejection:
+        case ContextResult::provider_rejection:
+            return ContextRefused{from_rejection(answer.result, answer.reason)};
+        case ContextResult::negotiate_ack:
+            break;
+    }
+    return broken(Status::rpc_s_protocol_error);
+}
+
+ClientSession::Event ClientSession::on_nak(const ControlPdu& control) {
+    const auto nak = decode_bind_nak(control.header, control.pdu.bytes());
+    if (!nak || !pending_ || !pending_->is_bind) return broken(Status::rpc_s_protocol_error);
+    pending_.reset();
+    const Status status = from_nak(nak->reason);
+    state_ = Failed{status};
+    return BindRefused{status, nak->reason};
+}
+
+void ClientSession::settle(const CommonHeader& header, const BindAck& ack) noexcept {
+    const auto most = static_cast<uint16_t>(std::min(ack.max_receive, options_.max_fragment) & ~7);
+    max_transmit_ = std::max(most, kMustReceiveFragment);
+    association_group_ = ack.association_group;
+    multiplexed_ = options_.multiplex && header.has(pfc::kConcurrentMultiplex);
+}
+
+}  // namespace rpcrt4::protocol

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See server_session.hpp. What a peer does wrong is answered as the specification has it where an answer is possible (a
+// bind_nak before, a fault after the association exists), then the connection ends: nothing after a protocol
+// error can be trusted. A request on an unknown context is not one: it gets its fault and the connection lives.
+#include "rpcrt4/protocol/server_session.hpp"
+
+#include <algorithm>
+
+#include "rpcrt4/protocol/pdu_call.hpp"
+#include "rpcrt4/protocol/pdu_fault.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+
+namespace rpcrt4::protocol {
+namespace {
+
+constexpr uint16_t kFeaturesGranted = feature::kKeepConnectionOnOrphan;
+constexpr size_t kMaxContexts = 1024;
+
+ContextAnswer rejected(ContextReason reason) noexcept {
+    return {ContextResult::provider_rejection, static_cast<uint16_t>(reason), {}};
+}
+
+uint16_t agree(uint16_t ours, uint16_t theirs) noexcept {
+    const auto most = static_cast<uint16_t>(std::min(ours, theirs) & ~7);
+    return std::max(most, kMustReceiveFragment);
+}
+
+}  // namespace
+
+ServerSession::ServerSession(ServerDirectory& directory, ServerOptions options)
+    : directory_(directory), options_(std::move(options)), reader_(StreamReader::Reads::requests, *this) {
+    reader_.set_max_receive(options_.max_fragment);
+}
+
+ServerSession::Event ServerSession::next() {
+    if (std::holds_alternative<Closing>(state_)) return Broken{};
+    ReadItem item = reader_.next();
+    if (auto* message = std::get_if<Message>(&item)) return on_request(*message);
+    if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
+    if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
+    if (const auto* oversized = std::get_if<Oversized>(&item)) {
+        return fault(oversized->header.call_id, oversized->call.context_id, to_wire(base::Status::rpc_s_access_denied),
+                     Afterwards::stay);
+    }
+    return on_unreadable(std::get<Unreadable>(item));
+}
+
+size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
+    const Context* context = find_context(context_id);
+    return context ? std::min(context->max_request, options_.message_limit) : options_.message_limit;
+}
+
+const ServerSession::Context* ServerSession::find_context(uint16_t context_id) const noexcept {
+    for (const Context& context : contexts_) {
+        if (context.id == context_id) return &context;
+    }
+    return nullptr;
+}
+
+ServerSession::Event ServerSession::on_request(Message& message) {
+    const CommonHeader& header = message.header;
+    const CallHeader& call = message.call;
+    if (!bound()) return fault(header.call_id, call.context_id, nca::kProtocolError, Afterwards::close);
+    const Context* context = find_context(call.context_id);
+    if (!context) return fault(header.call_id, call.context_id, nca::kUnknownInterface, Afterwards::stay);
+    if (message.stub.size() > message_limit(call.context_id)) {
+        return fault(header.call_id, call.context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay);
+    }
+    return Request{.call_id = header.call_id,
+                   .context_id = call.context_id,
+                   .opnum = call.opnum,
+                   .cookie = context->cookie,
+                   .transfer = context->transfer,
+                   .max_transmit = max_transmit_,
+                   .maybe = header.has(pfc::kMaybe),
+                   .pending_cancel = header.has(pfc::kPendingCancel),
+                   .has_object = call.has_object,
+                   .object = call.object,
+                   .representation = header.representation,
+                   .stub = std::move(message.stub)};
+}
+
+ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
+    const CommonHeader& header = control.header;
+    switch (header.type) {
+        case PduType::bind:
+            return on_bind(control);
+        case PduType::alter_context:
+            return on_alter(control);
+        case PduType::co_cancel:
+            if (bound()) return CancelRequested{header.call_id};
+            break;
+        case PduType::orphaned:
+            if (!bound()) break;
+            reader_.abandon(header.call_id);
+            return Orphaned{header.call_id};
+        default:
+            break;  // auth3 continues an authentication that was never begun
+    }
+    state_ = Closing{};
+    return Broken{};
+}
+
+ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
+    const CommonHeader& header = control.header;
+    if (bound()) return refuse_bind(header.call_id, NakReason::not_specified);
+    if (header.auth_length != 0) return refuse_bind(header.call_id, NakReason::authentication_type_not_recognized);
+    const bool whole = header.has(pfc::kFirst) && header.has(pfc::kLast);
+    const auto bind = whole ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
+    if (!bind || bind->contexts.empty()) return refuse_bind(header.call_id, NakReason::not_specified);
+    auto answers = answer(*bind);
+    if (!answers) return refuse_bind(header.call_id, NakReason::not_specified);
+    association_group_ = directory_.join_association_group(bind->association_group);
+    if (association_group_ == 0) return refuse_bind(header.call_id, NakReason::not_specified);
+
+    max_transmit_ = agree(options_.max_fragment, bind->max_receive);
+    multiplexed_ = options_.multiplex && header.has(pfc::kConcurrentMultiplex);
+    state_ = Bound{};
+
+    BindAck ack;
+    ack.max_transmit = max_transmit_;
+    ack.max_receive = agree(options_.max_fragment, bind->max_transmit);
+    ack.association_group = association_group_;
+    ack.secondary_address = options_.secondary_address;
+    ack.answers = std::move(*answers);
+    CommonHeader reply;
+    reply.type = PduType::bind_ack;
+    reply.version_minor = header.version_minor;
+    if (multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
+    reply.call_id = header.call_id;
+    return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
+}
+
+ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
+    const CommonHeader& header = control.header;
+    const bool acceptable = bound() && header.auth_length == 0 && header.has(pfc::kFirst) && header.has(pfc::kLast);
+    const auto bind = acceptable ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
+    auto answers = bind && !bind->contexts.empty() ? answer(*bind) : std::nullopt;
+    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close);
+
+    BindAck ack;
+    ack.max_transmit = ack.max_receive = max_transmit_;
+    ack.association_group = association_group_;
+    ack.answers = std::move(*answers);
+    CommonHeader reply;
+    reply.type = PduType::alter_context_resp;
+    reply.version_minor = header.version_minor;
+    reply.call_id = header.call_id;
+    return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
+}
+
+/// Empty when a context id in use is given another interface.
+std::optional<std::vector<ContextAnswer>> ServerSession::answer(const Bind& bind) {
+    std::vector<ContextAnswer> answers;
+    answers.reserve(bind.contexts.size());
+    for (const ContextProposal& proposal : bind.contexts) {
+        const Context* known = find_context(proposal.id);
+        if (known && known->interface_id != proposal.interface_id) return {};
+        answers.push_back(answer_one(proposal));
+    }
+    return answers;
+}
+
+ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
+    if (proposal.transfers.size() == 1) {
+        if (const auto offered = offered_features(proposal.transfers.front())) {
+            return {ContextResult::negotiate_ack, static_cast<uint16_t>(*offered & kFeaturesGranted), {}};
+        }
+    }
+    if (const Context* known = find_context(proposal.id)) {
+        const auto& transfers = proposal.transfers;
+        const bool same = std::find(transfers.begin(), transfers.end(), known->transfer) != transfers.end();
+        if (same) return {ContextResult::acceptance, 0, known->transfer};
+        return rejected(ContextReason::transfer_syntaxes_not_supported);
+    }
+    if (contexts_.size() == kMaxContexts) return rejected(ContextReason::local_limit_exceeded);
+    if (proposal.transfers.empty()) return rejected(ContextReason::transfer_syntaxes_not_supported);
+    const auto verdict = directory_.find_interface(proposal.interface_id, proposal.transfers);
+    if (const auto* reason = std::get_if<ContextReason>(&verdict)) return rejected(*reason);
+    const auto& accepted = std::get<ServerDirectory::Accepted>(verdict);
+    const SyntaxId& transfer = proposal.transfers[accepted.transfer_index];
+    contexts_.push_back({proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request});
+    return {ContextResult::acceptance, 0, transfer};
+}
+
+ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) {
+    const CommonHeader& header = unreadable.header;
+    if (header.type == PduType::bind && !bound()) {
+        return refuse_bind(header.call_id, unreadable.failure == ReadFailure::bad_version
+                                               ? NakReason::protocol_version_not_supported
+                                               : NakReason::not_specified);
+    }
+    if (header.type == PduType::request && unreadable.failure != ReadFailure::bad_version) {
+        return fault(header.call_id, unreadable.context_id, nca::kProtocolError, Afterwards::close);
+    }
+    state_ = Closing{};
+    return Broken{};
+}
+
+ServerSession::Event ServerSession::refuse_bind(uint32_t call_id, NakReason reason) {
+    state_ = Closing{};
+    const BindNak nak{reason, {{kVersionMajor, kVersionMinor}, {kVersionMajor, kVersionMinorHighest}}};
+    return Reply{OutgoingMessage(encode_bind_nak(call_id, nak)), true};
+}
+
+ServerSession::Event ServerSession::fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status,
+                                          Afterwards afterwards) {
+    const bool close = afterwards == Afterwards::close;
+    if (close) state_ = Closing{};
+    const Fault fault{call_id, context_id, wire_status, true, 0};
+    return Reply{OutgoingMessage(encode_fault(fault)), close};
+}
+
+}  // namespace rpcrt4::protocol
