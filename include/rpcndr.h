@@ -48,6 +48,12 @@
 #define TARGET_IS_NT40_OR_LATER 1
 #define TARGET_IS_NT351_OR_WIN95_OR_LATER 1
 
+// The bytes of format strings
+#define NdrFcShort(value) (unsigned char)((value)&0xff), (unsigned char)(((value) >> 8) & 0xff)
+#define NdrFcLong(value)                                                                                            \
+    (unsigned char)((value)&0xff), (unsigned char)(((value) >> 8) & 0xff), (unsigned char)(((value) >> 16) & 0xff), \
+        (unsigned char)(((value) >> 24) & 0xff)
+
 // IDL base types
 #define small char
 #define hyper __int64
