@@ -135,12 +135,12 @@ void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine rout
     format.expressions.push_back(std::move(routine));
 }
 
-void append_correlation(TypeFormat& format, Descriptor& out, const Expr* expression, int addend, const Expr* first,
-                        const Scope& scope) {
+void append_correlation(TypeFormat& format, Descriptor& out, const ExpressionRoutine& correlation) {
+    const Scope& scope = correlation.scope;
     std::optional<SimpleForm> form;
-    if (!first) form = simple_form(expression, addend);
+    if (!correlation.first) form = simple_form(correlation.value, correlation.addend);
     if (!form) {
-        append_callback(format, out, {scope, expression, addend, first});
+        append_callback(format, out, correlation);
     } else if (!form->variable) {
         append_constant(format, out, form->constant);
     } else if (form->variable->parameter) {
@@ -154,16 +154,17 @@ void append_correlation(TypeFormat& format, Descriptor& out, const Expr* express
 
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
     const Expr* expression = bounds.size_is ? bounds.size_is : bounds.max_is;
-    append_correlation(format, out, expression, bounds.size_is ? 0 : 1, nullptr, scope);
+    append_correlation(format, out, {scope, expression, bounds.size_is ? 0 : 1, nullptr, CorrelationUse::conformance});
 }
 
 void append_variance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
     const Expr* expression = bounds.length_is ? bounds.length_is : bounds.last_is;
-    append_correlation(format, out, expression, bounds.length_is ? 0 : 1, bounds.first_is, scope);
+    int addend = bounds.last_is && !bounds.length_is ? 1 : 0;
+    append_correlation(format, out, {scope, expression, addend, bounds.first_is, CorrelationUse::variance});
 }
 
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope) {
-    append_correlation(format, out, &expression, 0, nullptr, scope);
+    append_correlation(format, out, {scope, &expression, 0, nullptr, CorrelationUse::union_switch});
 }
 
 void append_no_correlation(const TypeFormat& format, Descriptor& out) {

@@ -40,6 +40,7 @@ OperationTraits traits_of(const Operation& operation) {
             const auto* pointer = resolve_as<PointerType>(use.type);
             if (pointer && pointer->pointer_class == PointerClass::full) traits.has_full_pointers = true;
             if (has_correlation(use.type)) ++correlations;
+            return true;
         });
         TypeUse use;
         use.type = parameter->type;

@@ -31,12 +31,15 @@ struct Scope {
     Scope behind_pointer() const;
 };
 
+enum class CorrelationUse { conformance, variance, union_switch };
+
 // A correlation the descriptor cannot express: the stubs get a routine that computes it.
 struct ExpressionRoutine {
     Scope scope;
     const Expr* value = nullptr;  // number of elements, or the last index when `addend` is 1
     int addend = 0;
     const Expr* first = nullptr;  // first_is
+    CorrelationUse use = CorrelationUse::conformance;
 };
 
 // An array or a sized pointer, whichever was written.
@@ -86,7 +89,6 @@ const Range* range_of(const Type* type, const Attributes* attributes);
 Descriptor describe_range(const Type* type, const Range& range);
 
 // -- format_correlation
-enum class CorrelationUse { conformance, variance, union_switch };
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope);
 void append_variance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope);
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope);

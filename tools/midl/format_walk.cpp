@@ -6,7 +6,7 @@
 namespace midl {
 
 void TypeWalk::walk(const TypeUse& use) {
-    visit_(use);
+    if (!visit_(use)) return;
     const Type* type = resolve(use.type);
     if (!seen_.insert(type).second) return;
     TypeUse inner;
@@ -14,6 +14,7 @@ void TypeWalk::walk(const TypeUse& use) {
     inner.where = use.where;
     if (const auto* pointer = as<PointerType>(type)) {
         inner.type = pointer->pointee;
+        inner.attributes = use.attributes;
         walk(inner);
     } else if (const auto* array = as<ArrayType>(type)) {
         inner.type = array->element;

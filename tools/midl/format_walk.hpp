@@ -14,7 +14,7 @@ namespace midl {
 // One use of a type: what it is and the declaration it stands in.
 struct TypeUse {
     const Type* type = nullptr;              // as written, aliases included
-    const Attributes* attributes = nullptr;  // of the parameter, member or arm; null for pointees and elements
+    const Attributes* attributes = nullptr;  // of the parameter, member or arm, its pointees included; else null
     const Field* field = nullptr;            // the member, when it is one
     const StructType* structure = nullptr;   // whose member it is
     const Type* parent = nullptr;            // the resolved pointer, array, structure or union it is part of
@@ -23,7 +23,8 @@ struct TypeUse {
 
 class TypeWalk {
  public:
-    explicit TypeWalk(std::function<void(const TypeUse&)> visit) : visit_(std::move(visit)) {}
+    // `visit` says whether to go on into the type.
+    explicit TypeWalk(std::function<bool(const TypeUse&)> visit) : visit_(std::move(visit)) {}
     void walk(const TypeUse& use);
     // All parameters and the result.
     void walk(const Operation& operation);
@@ -31,7 +32,7 @@ class TypeWalk {
  private:
     void walk_fields(const Type* parent, const std::vector<Field*>& fields, const StructType* structure);
 
-    std::function<void(const TypeUse&)> visit_;
+    std::function<bool(const TypeUse&)> visit_;
     std::set<const Type*> seen_;
 };
 

@@ -1,16 +1,57 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The back end in order: support check, format strings, texts, files. See generate.hpp.
 #include "tools/midl/generate.hpp"
+
+#include <fstream>
 
 #include "tools/midl/ast.hpp"
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/emit_model.hpp"
+#include "tools/midl/format_support.hpp"
 #include "tools/midl/options.hpp"
 
 namespace midl {
+namespace {
 
-void generate(const File& file, const Options&, Diagnostics& diagnostics) {
-    for (const Interface* interface_ : file.interfaces) {
-        diagnostics.error(interface_->where, 2200, "code generation is not available in this build");
+constexpr int kCannotWrite = 1006;
+constexpr int kTooLarge = 2201;
+constexpr std::uint32_t kMaxString = 0xffff;
+
+void write(const std::string& path, const std::string& text, Diagnostics& diagnostics) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << text;
+    out.close();
+    if (!out) diagnostics.error({}, kCannotWrite, "cannot write " + path);
+}
+
+bool is_remote(const Interface& interface_) {
+    return interface_.is_defined && !interface_.is_local && !interface_.is_object;
+}
+
+// False when the strings outgrow their 16-bit offsets.
+bool describe(StubModel& model) {
+    for (const Interface* interface_ : model.file.interfaces) {
+        if (is_remote(*interface_)) model.interfaces.push_back(interface_);
     }
+    model.procedures = describe_procedures(model.format, model.interfaces);
+    return model.table.lay_out() && model.procedures.size <= kMaxString;
+}
+
+}  // namespace
+
+void generate(const File& file, const Options& options, Diagnostics& diagnostics) {
+    check_supported(file, options, diagnostics);
+    if (diagnostics.has_errors()) return;
+    StubModel model(file, options);
+    if (!describe(model)) {
+        diagnostics.error({}, kTooLarge, "the format strings of this file exceed 64 KB; split the interface");
+        return;
+    }
+    write(options.header, emit_header(model), diagnostics);
+    if (model.interfaces.empty()) return;
+    if (options.client == StubKind::stub) write(options.client_stub, emit_client(model), diagnostics);
+    if (options.server == StubKind::stub) write(options.server_stub, emit_server(model), diagnostics);
 }
 
 }  // namespace midl

@@ -194,28 +194,12 @@ std::uint32_t union_offset(const UnionType& encapsulated) {
 }
 
 WireShape wire_shape(const Type* type) {
-    const Type* actual = resolve(type);
-    switch (actual->kind) {
-        case TypeKind::base:
-            return base_wire(as<BaseType>(actual)->base);
-        case TypeKind::enumeration: {
-            bool is_v1 = as<EnumType>(actual)->is_v1;
-            std::uint32_t size = is_v1 ? 4 : 2;
-            return {size, size, is_v1};
-        }
-        case TypeKind::array:
-            return array_wire(*as<ArrayType>(actual));
-        case TypeKind::structure:
-            return struct_wire(*as<StructType>(actual));
-        case TypeKind::union_:
-            return union_wire(*as<UnionType>(actual));
-        default:
-            return {kWirePointerSize, std::nullopt, false};
-    }
+    static const Attributes kNone;
+    return wire_shape(type, kNone);
 }
 
 WireShape wire_shape(const Type* type, const Attributes& attributes) {
-    WireShape shape = wire_shape(type);
+    WireShape shape = resolved_shape(resolve(type));
     if (has_attribute(attributes, type, Attribute::range)) shape.is_flat = false;
     return shape;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The client stub: one function per operation that hands its arguments to NdrClientCall2 or NdrAsyncClientCall.
+// Arguments travel through the engine's variadic (Microsoft convention) parameter list, so a float arrives as a double
+// and aggregates of other sizes than 1, 2, 4, 8 as pointers to copies; both are the convention's own doing.
+#include "tools/midl/emit_model.hpp"
+
+namespace midl {
+namespace {
+
+std::string call(const StubModel& model, const Interface& interface_, const Operation& operation) {
+    std::string out = operation.is_async ? "NdrAsyncClientCall(" : "NdrClientCall2(";
+    out += "(PMIDL_STUB_DESC)&" + interface_.name + "_StubDesc,\n        " + format_reference(model, operation);
+    if (operation.is_async) out += ",\n        " + async_handle_name(operation);
+    for (const Parameter* parameter : operation.parameters) out += ",\n        " + parameter_name(*parameter);
+    if (is_returned_by_pointer(operation)) out += ",\n        &_RetVal";
+    return out + ")";
+}
+
+bool is_integer_like(const Type* type) {
+    const Type* actual = resolve(type);
+    if (actual->kind == TypeKind::enumeration) return true;
+    const auto* base = as<BaseType>(actual);
+    return base && base->base != Base::float_ && base->base != Base::double_ && base->base != Base::handle;
+}
+
+// From the 8 bytes the engine returns to the C type of the operation.
+std::string returning_body(const StubModel& model, const Operation& operation, const std::string& call_text) {
+    std::string type = model.printer.declare_held(operation.result, "");
+    if (is_returned_by_pointer(operation)) {
+        return "    " + model.printer.declare_held(operation.result, "_RetVal") + ";\n\n    " + call_text +
+               ";\n    return _RetVal;\n";
+    }
+    bool is_pointer = resolve(operation.result)->kind == TypeKind::pointer;
+    if (is_pointer || is_integer_like(operation.result)) {
+        return "    CLIENT_CALL_RETURN _RetVal;\n\n    _RetVal = " + call_text + ";\n    return (" + type +
+               ")_RetVal." + (is_pointer ? "Pointer" : "Simple") + ";\n";
+    }
+    return "    union {\n        CLIENT_CALL_RETURN _Call;\n        " +
+           model.printer.declare_held(operation.result, "_Value") +
+           ";\n    } _RetVal;\n\n    _RetVal._Call = " + call_text + ";\n    return _RetVal._Value;\n";
+}
+
+std::string function(const StubModel& model, const Interface& interface_, const Operation& operation) {
+    std::string out = model.printer.prototype(operation, model.options.prefix_client + operation.name) + "\n{\n";
+    std::string call_text = call(model, interface_, operation);
+    out += returns_value(operation) ? returning_body(model, operation, call_text) : "    " + call_text + ";\n";
+    return out + "}\n\n";
+}
+
+std::string interface_tables(const StubModel& model, const Interface& interface_) {
+    std::string out = "/* Interface " + interface_.name + ", version " + std::to_string(interface_.version_major) +
+                      "." + std::to_string(interface_.version_minor) + " */\n\n";
+    if (interface_.implicit_handle) {
+        const ImplicitHandle& handle = *interface_.implicit_handle;
+        out += model.printer.declare(handle.type, handle.name, CPrinter::Place::member).text() + ";\n\n";
+    }
+    EndpointTable endpoints = emit_endpoints(interface_);
+    out += endpoints.text;
+    out += "static const RPC_CLIENT_INTERFACE " + interface_.name + "___RpcClientInterface = {\n" +
+           "    sizeof(RPC_CLIENT_INTERFACE),\n    " + syntax_id(interface_) + ",\n    " + ndr_syntax_id() + ",\n" +
+           "    0,\n    " + endpoints.count + ",\n    " + endpoints.name + ",\n    0,\n    0,\n    0x00000000\n};\n\n" +
+           "RPC_IF_HANDLE " + client_handle_name(interface_, model.options) + " = (RPC_IF_HANDLE)&" + interface_.name +
+           "___RpcClientInterface;\n\n";
+    return out + "static " + emit_stub_desc(model, interface_, Side::client);
+}
+
+}  // namespace
+
+std::string emit_client(const StubModel& model) {
+    std::string out =
+        emit_prologue(model, "client stub") + emit_format_strings(model) + emit_tables(model, Side::client);
+    for (const Interface* interface_ : model.interfaces) {
+        out += interface_tables(model, *interface_);
+        for (const Operation* operation : interface_->operations) out += function(model, *interface_, *operation);
+    }
+    return out;
+}
+
+}  // namespace midl

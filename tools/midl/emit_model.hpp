@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What the emitters share: the file, the options, the laid-out format strings, and the names of everything they write.
+// One emitter per output file (emit_header, emit_client, emit_server), with emit_stub for what both stubs contain.
+// Each returns the text of its file; generate() writes them. Single-threaded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/midl/ast.hpp"
+#include "tools/midl/emit_c.hpp"
+#include "tools/midl/format_procedure.hpp"
+#include "tools/midl/options.hpp"
+
+namespace midl {
+
+struct StubModel {
+    StubModel(const File& idl, const Options& given)
+        : file(idl), options(given), format(table, given.robust), printer(given.char_kind) {}
+    StubModel(const StubModel&) = delete;
+    StubModel& operator=(const StubModel&) = delete;
+
+    const File& file;
+    const Options& options;
+    std::vector<const Interface*> interfaces;  // remote ones: not [local], not [object]
+    DescriptorTable table;
+    TypeFormat format;
+    ProcedureString procedures;
+    CPrinter printer;
+
+    const ProcedureFormat& procedure(const Operation& operation) const;
+};
+
+// "Demo_v1_0", or "Demo" with -oldnames where MIDL drops the version.
+std::string versioned_name(const Interface& interface_);
+std::string client_handle_name(const Interface& interface_, const Options& options);
+std::string server_handle_name(const Interface& interface_, const Options& options);
+std::string epv_type_name(const Interface& interface_, const Options& options);
+// A C identifier made of a path's file name without its extension: prefix of the format strings, header guard.
+std::string identifier_of(const std::string& path);
+std::string file_name_of(const std::string& path);
+
+std::string emit_header(StubModel& model);
+std::string emit_client(const StubModel& model);
+std::string emit_server(const StubModel& model);
+
+// -- emit_stub: pieces of both stubs
+enum class Side { client, server };
+std::string emit_prologue(const StubModel& model, const char* what);
+std::string emit_format_strings(const StubModel& model);
+// Expression routines and rundown tables, where there are any.
+std::string emit_tables(const StubModel& model, Side side);
+std::string emit_stub_desc(const StubModel& model, const Interface& interface_, Side side);
+// "{{0x..., ...}, {1, 0}}" of an interface and of NDR20.
+std::string syntax_id(const Interface& interface_);
+std::string ndr_syntax_id();
+std::string format_reference(const StubModel& model, const Operation& operation);
+// Endpoint table or nothing; `count` and `name` go into the interface structure.
+struct EndpointTable {
+    std::string text;
+    std::string count = "0";
+    std::string name = "0";
+};
+EndpointTable emit_endpoints(const Interface& interface_);
+
+// -- emit_slots: the argument stack as a C structure
+// `struct NAME { handle_t h; LONG a; unsigned char Pad1[4]; ... };`: member N at offset 8 * N.
+std::string emit_slot_struct(const StubModel& model, const Operation& operation, const std::string& name);
+// How the function is called from it: "pParams->h, *pParams->big".
+std::string slot_arguments(const Operation& operation, const std::string& pointer);
+
+// -- emit_expression: routines for correlations the format string cannot express
+std::string emit_expression_routines(const StubModel& model);
+
+}  // namespace midl

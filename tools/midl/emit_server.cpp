@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The server stub: dispatch table, interface specification, and one thunk per operation that calls the manager routine
+// from the engine's argument stack (the slot MIDL has for that: MIDL_SERVER_INFO.ThunkTable). The routine comes from
+// the entry point vector the call arrived for; without one, from the default vector of the stub.
+// On Windows itself the interpreter calls managers on its own; thunks are given to it only in an interface where a
+// routine returns a structure through memory, which the format string cannot say.
+#include <algorithm>
+
+#include "tools/midl/emit_model.hpp"
+
+namespace midl {
+namespace {
+
+class ServerEmitter {
+ public:
+    ServerEmitter(const StubModel& model, const Interface& served)
+        : model_(model),
+          interface_(served),
+          epv_type_(epv_type_name(served, model.options)),
+          has_default_(!model.options.use_epv && !model.options.no_default_epv) {}
+
+    std::string run() {
+        forward_declaration();
+        if (!interface_.operations.empty()) {
+            default_epv();
+            thunks();
+            routine_table();
+        }
+        offset_table();
+        server_info();
+        dispatch_table();
+        interface_specification();
+        stub_desc();
+        return out_;
+    }
+
+ private:
+    // The descriptor and the interface point at each other; C++ has no tentative definitions.
+    void forward_declaration() {
+        std::string name = interface_.name + "_StubDesc;\n";
+        out_ += "#ifdef __cplusplus\nnamespace { extern const MIDL_STUB_DESC " + name +
+                "}\n#else\nstatic const MIDL_STUB_DESC " + name + "#endif\n\n";
+    }
+
+    void stub_desc() {
+        out_ += "#ifdef __cplusplus\nnamespace {\n#else\nstatic\n#endif\n";
+        out_ += emit_stub_desc(model_, interface_, Side::server);
+        out_ += "#ifdef __cplusplus\n}\n#endif\n\n";
+    }
+
+    void default_epv() {
+        if (!has_default_) return;
+        out_ += "static const " + epv_type_ + " " + default_epv_name() + " = {\n";
+        for (const Operation* operation : interface_.operations) {
+            out_ += "    " + model_.options.prefix_server + operation->name + ",\n";
+        }
+        out_ += "};\n\n";
+    }
+
+    void manager_lookup() {
+        out_ += "static const " + epv_type_ + " *" + interface_.name + "_Manager(PMIDL_STUB_MESSAGE pStubMsg)\n{\n";
+        out_ += "    const " + epv_type_ + " *Epv = (const " + epv_type_ + " *)pStubMsg->RpcMsg->ManagerEpv;\n\n";
+        out_ += has_default_ ? "    return Epv ? Epv : &" + default_epv_name() + ";\n"
+                             : "    if (!Epv) RpcRaiseException(RPC_S_UNKNOWN_MGR_TYPE);\n    return Epv;\n";
+        out_ += "}\n\n";
+    }
+
+    void thunk(const Operation& operation) {
+        std::string params = interface_.name + "_" + operation.name + "_PARAMS";
+        out_ += emit_slot_struct(model_, operation, params);
+        out_ += "static void __RPC_STUB " + thunk_name(operation) + "(PMIDL_STUB_MESSAGE pStubMsg)\n{\n";
+        bool is_used = operation.is_async || !operation.parameters.empty() || returns_value(operation);
+        if (is_used) out_ += "    struct " + params + " *pParams = (struct " + params + " *)pStubMsg->StackTop;\n\n";
+        out_ += "    ";
+        if (returns_value(operation))
+            out_ += is_returned_by_pointer(operation) ? "*pParams->_RetVal = " : "pParams->_RetVal = ";
+        out_ += interface_.name + "_Manager(pStubMsg)->" + operation.name + "(" + slot_arguments(operation, "pParams") +
+                ");\n}\n\n";
+    }
+
+    bool needs_thunks_everywhere() const {
+        return std::any_of(interface_.operations.begin(), interface_.operations.end(),
+                           [](const Operation* operation) { return is_returned_by_pointer(*operation); });
+    }
+
+    void thunks() {
+        if (!needs_thunks_everywhere()) out_ += "#ifndef _WIN32\n\n";
+        manager_lookup();
+        for (const Operation* operation : interface_.operations) thunk(*operation);
+        out_ += "static const STUB_THUNK " + interface_.name + "_ThunkTable[] = {\n";
+        for (const Operation* operation : interface_.operations) out_ += "    " + thunk_name(*operation) + ",\n";
+        out_ += "};\n\n";
+        out_ += "#define " + interface_.name + "_THUNKS " + interface_.name + "_ThunkTable\n\n";
+        if (!needs_thunks_everywhere()) out_ += "#else\n#define " + interface_.name + "_THUNKS 0\n#endif\n\n";
+    }
+
+    void routine_table() {
+        out_ += "static const SERVER_ROUTINE " + interface_.name + "_ServerRoutineTable[] = {\n";
+        for (const Operation* operation : interface_.operations) {
+            out_ += has_default_ ? "    (SERVER_ROUTINE)(void (*)(void))" + model_.options.prefix_server +
+                                       operation->name + ",\n"
+                                 : "    0,\n";
+        }
+        out_ += "};\n\n";
+    }
+
+    void offset_table() {
+        out_ += "static const unsigned short " + interface_.name + "_FormatStringOffsetTable[] = {\n";
+        for (const Operation* operation : interface_.operations) {
+            out_ += "    " + std::to_string(model_.procedure(*operation).offset) + ",\n";
+        }
+        if (interface_.operations.empty()) out_ += "    0\n";
+        out_ += "};\n\n";
+    }
+
+    void server_info() {
+        const std::string& name = interface_.name;
+        bool is_empty = interface_.operations.empty();
+        out_ += "static const MIDL_SERVER_INFO " + name + "_ServerInfo = {\n    (PMIDL_STUB_DESC)&" + name +
+                "_StubDesc,\n    " + (is_empty ? "0" : name + "_ServerRoutineTable") + ",\n    " +
+                identifier_of(model_.options.header) + "__MIDL_ProcFormatString.Format,\n    " + name +
+                "_FormatStringOffsetTable,\n    " + (is_empty ? "0" : name + "_THUNKS") +
+                ",\n    0,\n    0,\n    0\n};\n\n";
+    }
+
+    void dispatch_table() {
+        out_ += "static RPC_DISPATCH_FUNCTION " + interface_.name + "_table[] = {\n";
+        for (const Operation* operation : interface_.operations) {
+            out_ += operation->is_async ? "    NdrAsyncServerCall,\n" : "    NdrServerCall2,\n";
+        }
+        out_ += "    0\n};\n\nstatic RPC_DISPATCH_TABLE " + versioned_name(interface_) + "_DispatchTable = {\n    " +
+                std::to_string(interface_.operations.size()) + ",\n    " + interface_.name + "_table,\n    0\n};\n\n";
+    }
+
+    void interface_specification() {
+        EndpointTable endpoints = emit_endpoints(interface_);
+        bool has_epv = has_default_ && !interface_.operations.empty();
+        out_ += endpoints.text;
+        out_ += "static const RPC_SERVER_INTERFACE " + interface_.name + "___RpcServerInterface = {\n" +
+                "    sizeof(RPC_SERVER_INTERFACE),\n    " + syntax_id(interface_) + ",\n    " + ndr_syntax_id() +
+                ",\n    &" + versioned_name(interface_) + "_DispatchTable,\n    " + endpoints.count + ",\n    " +
+                endpoints.name + ",\n    " + (has_epv ? "(RPC_MGR_EPV *)&" + default_epv_name() : "0") + ",\n    &" +
+                interface_.name + "_ServerInfo,\n    0\n};\n\n";
+        out_ += "RPC_IF_HANDLE " + server_handle_name(interface_, model_.options) + " = (RPC_IF_HANDLE)&" +
+                interface_.name + "___RpcServerInterface;\n\n";
+    }
+
+    std::string default_epv_name() const { return versioned_name(interface_) + "_DefaultManagerEpv"; }
+    std::string thunk_name(const Operation& operation) const {
+        return interface_.name + "_" + operation.name + "Thunk";
+    }
+
+    const StubModel& model_;
+    const Interface& interface_;
+    std::string epv_type_;
+    bool has_default_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string emit_server(const StubModel& model) {
+    std::string out =
+        emit_prologue(model, "server stub") + emit_format_strings(model) + emit_tables(model, Side::server);
+    for (const Interface* interface_ : model.interfaces) out += ServerEmitter(model, *interface_).run();
+    return out;
+}
+
+}  // namespace midl

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// The argument stack of the NDR engine as a C structure: one slot of 8 bytes per parameter, values in the low bytes,
+// aggregates of other sizes than 1, 2, 4, 8 as pointers. Padding is written out, so no compiler has a say in it.
+#include "tools/midl/emit_model.hpp"
+#include "tools/midl/layout.hpp"
+
+namespace midl {
+namespace {
+
+constexpr std::uint32_t kSlotSize = 8;
+
+std::uint32_t held_size(const Type* type) {
+    const Type* actual = resolve(type);
+    bool is_pointer = actual->kind == TypeKind::array || is_passed_by_pointer(actual);
+    return is_pointer ? kSlotSize : layout_of(actual).size;
+}
+
+std::string member(const CPrinter& printer, const Type* type, const std::string& name, std::size_t slot) {
+    bool is_pointer = is_passed_by_pointer(type);
+    std::string text = "    " + printer.declare_held(type, is_pointer ? "*" + name : name) + ";\n";
+    std::uint32_t size = held_size(type);
+    if (size < kSlotSize) {
+        text += "    unsigned char _Pad" + std::to_string(slot) + "[" + std::to_string(kSlotSize - size) + "];\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string emit_slot_struct(const StubModel& model, const Operation& operation, const std::string& name) {
+    std::string out = "struct " + name + " {\n";
+    std::size_t slot = 0;
+    if (operation.is_async) {
+        out += "    PRPC_ASYNC_STATE " + async_handle_name(operation) + ";\n";
+        ++slot;
+    }
+    for (const Parameter* parameter : operation.parameters) {
+        out += member(model.printer, parameter->type, parameter_name(*parameter), slot++);
+    }
+    if (returns_value(operation)) out += member(model.printer, operation.result, "_RetVal", slot++);
+    if (slot == 0) out += "    void *_Unused;\n";
+    return out + "};\n\n";
+}
+
+std::string slot_arguments(const Operation& operation, const std::string& pointer) {
+    std::string out;
+    if (operation.is_async) out = pointer + "->" + async_handle_name(operation);
+    for (const Parameter* parameter : operation.parameters) {
+        if (!out.empty()) out += ", ";
+        out += (is_passed_by_pointer(parameter->type) ? "*" : "") + pointer + "->" + parameter_name(*parameter);
+    }
+    return out;
+}
+
+}  // namespace midl

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// See format_support.hpp.
+#include "tools/midl/format_support.hpp"
+
+#include <string>
+
+#include "tools/midl/diagnostics.hpp"
+#include "tools/midl/format_type.hpp"
+#include "tools/midl/format_walk.hpp"
+#include "tools/midl/layout.hpp"
+#include "tools/midl/options.hpp"
+
+namespace midl {
+namespace {
+
+constexpr int kNotSupported = 2200;
+
+constexpr Attribute kTypeAttributes[] = {
+    Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
+    Attribute::cs_char,     Attribute::cs_stag,        Attribute::cs_drtag,       Attribute::cs_rtag,
+    Attribute::iid_is,      Attribute::byte_count,     Attribute::ignore,         Attribute::system_handle,
+    Attribute::allocate,    Attribute::partial_ignore, Attribute::force_allocate, Attribute::handle,
+    Attribute::bstring,     Attribute::unaligned,
+};
+
+constexpr Attribute kOperationAttributes[] = {
+    Attribute::callback,        Attribute::call_as,    Attribute::notify,         Attribute::notify_flag,
+    Attribute::encode,          Attribute::decode,     Attribute::comm_status,    Attribute::fault_status,
+    Attribute::enable_allocate, Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
+};
+
+class SupportCheck {
+ public:
+    SupportCheck(const Options& options, Diagnostics& diagnostics) : options_(options), diagnostics_(diagnostics) {}
+
+    void check(const Interface& interface_);
+
+ private:
+    void refuse(Location where, const std::string& what) {
+        diagnostics_.error(where, kNotSupported, what + " is not supported by code generation");
+    }
+    void attributes(const Attributes& own, Location where);
+    void operation(const Operation& operation);
+    void binding(const Operation& operation);
+    void by_value(const Type* type, Location where);
+    void result(const Operation& operation);
+    bool use(const TypeUse& use);
+    void base(const TypeUse& use, const BaseType& type);
+    void pointer(const TypeUse& use, const PointerType& type);
+    void array(const TypeUse& use, const ArrayType& type);
+    void element(const TypeUse& use, const Type* element, bool is_string);
+    void switched(const TypeUse& use, const UnionType& type);
+    void expression(const Expr* expression, Location where);
+    void bounds(const Bounds& bounds, Location where);
+    void context(const TypeUse& use);
+
+    const Options& options_;
+    Diagnostics& diagnostics_;
+};
+
+Location place(Location preferred, Location otherwise) { return preferred.line ? preferred : otherwise; }
+
+void SupportCheck::attributes(const Attributes& own, Location where) {
+    for (Attribute attribute : kTypeAttributes) {
+        if (own.has(attribute))
+            refuse(place(own.where(attribute), where), "[" + std::string(attribute_name(attribute)) + "]");
+    }
+}
+
+void SupportCheck::check(const Interface& interface_) {
+    if (interface_.encode || interface_.decode) return refuse(interface_.where, "[encode], [decode]");
+    if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
+    if (interface_.implicit_handle && interface_.implicit_handle->kind != HandleType::primitive)
+        refuse(interface_.implicit_handle->where, "[implicit_handle] of a type other than handle_t");
+    for (const Operation* callback : interface_.callbacks) refuse(callback->where, "[callback]");
+    for (const Operation* one : interface_.operations) operation(*one);
+}
+
+void SupportCheck::operation(const Operation& operation) {
+    const Attributes& own = operation.attributes;
+    for (Attribute attribute : kOperationAttributes) {
+        if (own.has(attribute))
+            refuse(place(own.where(attribute), operation.where), "[" + std::string(attribute_name(attribute)) + "]");
+    }
+    binding(operation);
+    result(operation);
+    for (const Parameter* parameter : operation.parameters) {
+        if (parameter->is_synthesized && !is_handle_t(parameter->type))
+            refuse(parameter->where, "[comm_status], [fault_status]");
+        for (Attribute attribute : {Attribute::comm_status, Attribute::fault_status}) {
+            if (parameter->attributes.has(attribute))
+                refuse(parameter->where, "[" + std::string(attribute_name(attribute)) + "]");
+        }
+        if (parameter->is_transmitted) by_value(parameter->type, parameter->where);
+    }
+    TypeWalk walk([this](const TypeUse& one) { return use(one); });
+    walk.walk(operation);
+}
+
+void SupportCheck::binding(const Operation& operation) {
+    const Binding& binding = operation.binding;
+    if (binding.mode == Binding::Mode::automatic && options_.client == StubKind::stub)
+        refuse(operation.where, "[auto_handle] (no handle_t parameter, no [implicit_handle])");
+    if (binding.mode != Binding::Mode::parameter) return;
+    if (binding.type == HandleType::generic) refuse(binding.parameter->where, "[handle] (a generic binding handle)");
+}
+
+void SupportCheck::by_value(const Type* type, Location where) {
+    const auto* structure = resolve_as<StructType>(type);
+    if (structure && trailing_array(*structure)) refuse(where, "a conformant structure passed by value");
+}
+
+void SupportCheck::result(const Operation& operation) {
+    by_value(operation.result, operation.where);
+    if (is_void(operation.result)) return;
+    if (is_context_handle(operation.result, operation.attributes))
+        refuse(operation.where, "a context handle as result");
+    const Type* type = resolve(operation.result);
+    if (type->kind == TypeKind::union_) refuse(operation.where, "a union as result");
+    bool is_aggregate = type->kind == TypeKind::structure;
+    std::uint32_t size = layout_of(type).size;
+    if (operation.is_async && is_aggregate && size > 8)
+        refuse(operation.where, "a structure of more than 8 bytes as result of an [async] operation");
+}
+
+// Is there more to look at inside?
+bool SupportCheck::use(const TypeUse& use) {
+    if (use.attributes) attributes(*use.attributes, use.where);
+    for (Attribute attribute : kTypeAttributes) {
+        if (const Typedef* definition = typedef_with(use.type, attribute))
+            attributes(definition->attributes, definition->where);
+    }
+    static const Attributes kNone;
+    if (is_context_handle(use.type, use.attributes ? *use.attributes : kNone)) {
+        context(use);
+        return false;
+    }
+    if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
+    const Type* type = resolve(use.type);
+    switch (type->kind) {
+        case TypeKind::base:
+            base(use, *as<BaseType>(type));
+            break;
+        case TypeKind::pointer:
+            pointer(use, *as<PointerType>(type));
+            break;
+        case TypeKind::array:
+            array(use, *as<ArrayType>(type));
+            break;
+        case TypeKind::union_:
+            switched(use, *as<UnionType>(type));
+            break;
+        case TypeKind::pipe:
+            refuse(use.where, "a pipe");
+            break;
+        case TypeKind::function:
+            refuse(use.where, "a function");
+            break;
+        case TypeKind::interface:
+            refuse(use.where, "an interface pointer");
+            break;
+        case TypeKind::safe_array:
+            refuse(use.where, "SAFEARRAY");
+            break;
+        case TypeKind::opaque:
+            refuse(use.where, "type " + as<OpaqueType>(type)->name);
+            break;
+        default:
+            break;
+    }
+    return true;
+}
+
+// Handles are parameters; inside other types the engine has no place for them.
+void SupportCheck::context(const TypeUse& use) {
+    if (use.field) refuse(use.where, "a context handle inside a structure or union");
+    const auto* outer = as<ArrayType>(use.parent);
+    if (outer) refuse(use.where, "an array of context handles");
+}
+
+void SupportCheck::base(const TypeUse& use, const BaseType& type) {
+    bool is_remote_pointee = use.parent != nullptr;
+    switch (type.base) {
+        case Base::void_:
+            if (is_remote_pointee) refuse(use.where, "void *");
+            break;
+        case Base::handle:
+            if (is_remote_pointee && use.parent->kind != TypeKind::pointer) refuse(use.where, "handle_t as data");
+            break;
+        case Base::int128:
+        case Base::float80:
+        case Base::float128:
+        case Base::bind_opaque:
+            refuse(use.where, "type " + type.spelling);
+            break;
+        default:
+            break;
+    }
+}
+
+void SupportCheck::expression(const Expr* expression, Location where) {
+    if (!expression || expression->is_constant()) return;
+    const Type* type = expression->parameter ? expression->parameter->type
+                       : expression->field   ? expression->field->type
+                                             : nullptr;
+    const auto* variable = resolve_as<BaseType>(type);
+    if (variable && (variable->base == Base::hyper || variable->base == Base::int3264))
+        refuse(place(expression->where, where), "a 64-bit size, length or switch variable");
+    for (const Expr* operand : expression->operands) this->expression(operand, where);
+}
+
+void SupportCheck::bounds(const Bounds& bounds, Location where) {
+    for (const Expr* one : {bounds.size_is, bounds.max_is, bounds.length_is, bounds.last_is, bounds.first_is})
+        expression(one, where);
+    if (bounds.min_is) refuse(where, "[min_is]");
+}
+
+void SupportCheck::pointer(const TypeUse& use, const PointerType& type) {
+    bounds(type.bounds, use.where);
+    if (!type.bounds.is_sized() && type.bounds.is_varying() && !type.is_string)
+        refuse(use.where, "[length_is] on a pointer without [size_is]");
+    if (type.is_byte_string) refuse(use.where, "[bstring]");
+    if (is_sized(type)) {
+        element(use, type.pointee, type.is_string);
+        if (use.attributes && use.attributes->range) refuse(use.where, "[range] on a sized pointer");
+    }
+    const auto* structure = resolve_as<StructType>(type.pointee);
+    if (is_sized(type) && structure && trailing_array(*structure))
+        refuse(use.where, "an array of conformant structures");
+}
+
+void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
+    bounds(type.bounds, use.where);
+    if (type.is_byte_string) refuse(use.where, "[bstring]");
+    element(use, type.element, type.is_string);
+    if (type.is_conformant() && !type.bounds.is_sized() && !type.is_string) refuse(use.where, "an array without size");
+    if (use.field && type.is_conformant() && type.is_string && !type.bounds.is_sized())
+        refuse(use.where, "a conformant string without size inside a structure");
+    bool is_inner = use.parent && (use.parent->kind == TypeKind::array || use.parent->kind == TypeKind::pointer);
+    if (is_inner && (type.is_conformant() || type.bounds.is_varying()))
+        refuse(use.where, "an array with several conformant or varying dimensions");
+    const bool is_last = use.structure && use.structure->fields.back() == use.field;
+    if (use.field && type.is_conformant() && !is_last)
+        refuse(use.where, "a conformant array that is not the last member");
+}
+
+void SupportCheck::element(const TypeUse& use, const Type* element, bool is_string) {
+    auto code = base_code(element);
+    bool is_character = code == Fc::char_ || code == Fc::wchar || code == Fc::byte;
+    if (is_string && !is_character) refuse(use.where, "[string] on anything but char, wchar_t and byte");
+    const auto* structure = resolve_as<StructType>(element);
+    if (structure && trailing_array(*structure)) refuse(use.where, "an array of conformant structures");
+    const auto* type_union = resolve_as<UnionType>(element);
+    if (type_union && !type_union->is_encapsulated) refuse(use.where, "an array of unions");
+}
+
+void SupportCheck::switched(const TypeUse& use, const UnionType& type) {
+    if (type.is_encapsulated) return;
+    if (!use.attributes || !use.attributes->switch_is) return refuse(use.where, "a union without [switch_is]");
+    expression(use.attributes->switch_is, use.where);
+    const auto* base = resolve_as<BaseType>(type.switch_type);
+    if (base && base->base == Base::hyper) refuse(use.where, "a 64-bit size, length or switch variable");
+}
+
+}  // namespace
+
+void check_supported(const File& file, const Options& options, Diagnostics& diagnostics) {
+    SupportCheck check(options, diagnostics);
+    for (const Interface* interface_ : file.interfaces) {
+        if (interface_->is_local || !interface_->is_defined) continue;
+        if (interface_->is_object) {
+            diagnostics.error(interface_->where, kNotSupported, "[object] is not supported by code generation");
+            continue;
+        }
+        check.check(*interface_);
+    }
+}
+
+}  // namespace midl
