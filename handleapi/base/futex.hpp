@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Sleeping on a 32-bit word until another thread changes it. One implementation file per kind of system
+// Sleeping on an aligned 32-bit word, given by its address, until another thread changes it. One implementation file per kind of system
 // (futex_linux.cpp). Deadlines are absolute, on the monotonic clock, in nanoseconds.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 namespace base {
@@ -17,10 +16,10 @@ enum class FutexWake { woken, timed_out };
 
 /// Sleeps while `word` holds `expected`. Returns `woken` early for any reason (the caller looks again), `timed_out`
 /// once the deadline has passed.
-FutexWake futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline = kNoDeadline) noexcept;
+FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline = kNoDeadline) noexcept;
 
 /// Wakes up to `count` sleepers. Only the address is used: the word may be gone already, since a thread that found the
 /// awaited value on its own may have freed it. At worst that is a spurious wake-up of somebody else.
-void futex_wake(const std::atomic<uint32_t>* word, int count) noexcept;
+void futex_wake(const void* word, int count) noexcept;
 
 }  // namespace base

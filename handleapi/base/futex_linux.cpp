@@ -12,15 +12,13 @@
 
 namespace base {
 
-static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t));
-
 int64_t monotonic_now() noexcept {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-FutexWake futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
+FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline) noexcept {
     timespec limit{};
     if (deadline != kNoDeadline) {
         if (deadline < 0) deadline = 0;
@@ -28,14 +26,14 @@ FutexWake futex_wait(const std::atomic<uint32_t>& word, uint32_t expected, int64
         limit.tv_nsec = deadline % 1'000'000'000;
     }
     const int saved = errno;
-    const auto result = syscall(SYS_futex, &word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
+    const auto result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
                                 deadline == kNoDeadline ? nullptr : &limit, nullptr, FUTEX_BITSET_MATCH_ANY);
     const bool timed_out = result != 0 && errno == ETIMEDOUT;
     errno = saved;
     return timed_out ? FutexWake::timed_out : FutexWake::woken;
 }
 
-void futex_wake(const std::atomic<uint32_t>* word, int count) noexcept {
+void futex_wake(const void* word, int count) noexcept {
     const int saved = errno;
     syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, count, nullptr, nullptr, 0);
     errno = saved;

@@ -27,6 +27,10 @@ class IntrusiveList {
         Link* next = (element.*member).next;
         return next == &head_ ? nullptr : owner(next);
     }
+    T* before(T& element) const noexcept {
+        Link* previous = (element.*member).previous;
+        return previous == &head_ ? nullptr : owner(previous);
+    }
     void push_back(T& element) noexcept { insert(element.*member, head_.previous, &head_); }
     void push_front(T& element) noexcept { insert(element.*member, &head_, head_.next); }
     void remove(T& element) noexcept {

@@ -34,7 +34,7 @@ class Lock {
 
     void lock_contended() noexcept {
         while (word_.exchange(kContended, std::memory_order_acquire) != kFree) {
-            static_cast<void>(futex_wait(word_, kContended));
+            static_cast<void>(futex_wait(&word_, kContended));
         }
     }
 

@@ -68,7 +68,7 @@ class SlotTable {
     static constexpr uint32_t kCapacity = 1u << 24;
     static constexpr uint32_t kReuseDelay = 128;
 
-    SlotTable() = default;
+    constexpr SlotTable() noexcept = default;
     SlotTable(const SlotTable&) = delete;
     SlotTable& operator=(const SlotTable&) = delete;
     /// Releases what is still in the table. No other thread may be using it.

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See apc.hpp.
+#include "handleapi/apc.hpp"
+
+namespace handleapi {
+
+base::Status ApcQueue::push(Apc& apc) {
+    return state_.with([&](State& state) {
+        if (state.closed) return base::Status::error_gen_failure;
+        state.queue.push_back(apc);
+        pending_.store(true, std::memory_order_seq_cst);
+        return base::Status::ok;
+    });
+}
+
+Apc* ApcQueue::pop() {
+    return state_.with([&](State& state) {
+        Apc* apc = state.queue.pop_front();
+        pending_.store(!state.queue.empty(), std::memory_order_seq_cst);
+        return apc;
+    });
+}
+
+base::Status ApcQueue::run_all() {
+    while (Apc* apc = pop()) {
+        if (const base::Status raised = apc->run(); failed(raised)) return raised;
+    }
+    return base::Status::ok;
+}
+
+void ApcQueue::close() noexcept {
+    state_.with([](State& state) { state.closed = true; });
+    while (Apc* apc = pop()) apc->discard();
+}
+
+}  // namespace handleapi

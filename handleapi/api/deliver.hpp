@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The end of an alertable wait that found APCs: they run here, after the wait has been left and its references dropped.
+#pragma once
+
+#include "handleapi/boundary.hpp"
+#include "handleapi/thread.hpp"
+
+namespace handleapi {
+
+/// Makes the calling thread's queued calls. What one of them raises goes to the caller's caller, as on Windows.
+inline void deliver_apcs() {
+    const base::Status raised = current_thread().run_apcs();
+    if (failed(raised)) raising([&] { throw RpcError{raised}; });
+}
+
+}  // namespace handleapi

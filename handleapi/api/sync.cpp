@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Waits and sleeps: handles become references, the engine waits, APCs run last.
+#include <array>
+
+#include "handleapi/api/deliver.hpp"
+#include "handleapi/api/outcome.hpp"
+#include "handleapi/table.hpp"
+#include "handleapi/wait.hpp"
+
+#include <synchapi.h>
+#include <winbase.h>
+
+using base::Ref;
+using base::Status;
+using namespace handleapi;
+
+static_assert(MAXIMUM_WAIT_OBJECTS == kMaximumWaitObjects && INFINITE == kInfinite);
+static_assert(WAIT_OBJECT_0 == kWaitObject0 && WAIT_IO_COMPLETION == kWaitIoCompletion && WAIT_TIMEOUT == kWaitTimeout);
+
+namespace {
+
+Alertable alertable_from(BOOL alertable) { return alertable ? Alertable::yes : Alertable::no; }
+
+/// The objects of one multiple wait, referenced for its length.
+class WaitSet {
+ public:
+    WaitSet() noexcept = default;
+    WaitSet(const WaitSet&) = delete;
+    WaitSet& operator=(const WaitSet&) = delete;
+    ~WaitSet() {
+        for (size_t i = 0; i < count_; ++i) objects_[i]->release();
+    }
+    bool add(HANDLE handle) {
+        Ref<Object> object = find_object(handle);
+        if (!object || !object->waitable()) return false;
+        objects_[count_++] = object.detach();
+        return true;
+    }
+    std::span<Object* const> objects() const noexcept { return {objects_, count_}; }
+    bool has_duplicates() const noexcept {
+        std::array<const Object*, 2 * kMaximumWaitObjects> seen{};
+        for (const Object* object : objects()) {
+            size_t at = (reinterpret_cast<uintptr_t>(object) >> 4) % seen.size();
+            for (; seen[at]; at = (at + 1) % seen.size()) {
+                if (seen[at] == object) return true;
+            }
+            seen[at] = object;
+        }
+        return false;
+    }
+
+ private:
+    Object* objects_[kMaximumWaitObjects];
+    size_t count_ = 0;
+};
+
+DWORD wait_single(HANDLE handle, DWORD milliseconds, Alertable alertable) {
+    const Ref<Object> object = find_object(handle);
+    if (!object || !object->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
+    return wait_one(*object, milliseconds, alertable);
+}
+
+DWORD wait_multiple(DWORD count, const HANDLE* handles, BOOL all, DWORD milliseconds, Alertable alertable) {
+    if (count == 0 || count > kMaximumWaitObjects || !handles) {
+        return failing(Status::error_invalid_parameter, WAIT_FAILED);
+    }
+    WaitSet set;
+    for (DWORD i = 0; i < count; ++i) {
+        if (!set.add(handles[i])) return failing(Status::error_invalid_handle, WAIT_FAILED);
+    }
+    if (!all) return wait_any(set.objects(), milliseconds, alertable);
+    if (set.has_duplicates()) return failing(Status::error_invalid_parameter, WAIT_FAILED);
+    return wait_all(set.objects(), milliseconds, alertable);
+}
+
+template <typename Wait>
+DWORD waiting(Wait&& wait) {
+    const DWORD outcome = or_no_memory(WAIT_FAILED, wait);
+    if (outcome == WAIT_IO_COMPLETION) deliver_apcs();
+    return outcome;
+}
+
+}  // namespace
+
+extern "C" DWORD WINAPI WaitForSingleObjectEx(HANDLE object, DWORD milliseconds, BOOL alertable) {
+    return waiting([&] { return wait_single(object, milliseconds, alertable_from(alertable)); });
+}
+
+extern "C" DWORD WINAPI WaitForSingleObject(HANDLE object, DWORD milliseconds) {
+    return or_no_memory(WAIT_FAILED, [&] { return wait_single(object, milliseconds, Alertable::no); });
+}
+
+extern "C" DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds,
+                                                 BOOL alertable) {
+    return waiting([&] { return wait_multiple(count, objects, wait_all, milliseconds, alertable_from(alertable)); });
+}
+
+extern "C" DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds) {
+    return or_no_memory(WAIT_FAILED,
+                        [&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
+}
+
+extern "C" DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable) {
+    const DWORD outcome = waiting([&] { return handleapi::sleep(milliseconds, alertable_from(alertable)); });
+    return outcome == WAIT_IO_COMPLETION ? WAIT_IO_COMPLETION : 0;
+}
+
+extern "C" VOID WINAPI Sleep(DWORD milliseconds) { static_cast<void>(SleepEx(milliseconds, FALSE)); }

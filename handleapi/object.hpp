@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Object: what a HANDLE refers to. The map of this folder:
+//   table     HANDLE -> Object (a generational slot table)          wait_block  one thread's sleep; entries in lists
+//   object    type, signal count, waiters, all behind one word      wait        the one wait engine
+//   event thread process iocp    the kinds                          apc         per-thread queue of calls
+//   last_error tls critical_section heap    what needs no handle    api/        the extern "C" functions
+// An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
+// there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.
+// While the lock bit is set only its holder changes the word; the count he leaves behind is written on unlocking.
+// A kind that looks at who asks (a mutex and its owner) will add a Consume value and a virtual pair beside it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/ref.hpp"
+#include "handleapi/wait_block.hpp"
+
+namespace handleapi {
+
+enum class ObjectType : uint8_t { event, thread, process, completion_port };
+
+/// What a satisfied wait does to the count (facts of the kind: manual-reset keeps, auto-reset clears, semaphores take
+/// one).
+enum class Consume : uint8_t { nothing, all, one };
+
+class Object : public base::RefCounted {
+ public:
+    ObjectType type() const noexcept { return type_; }
+    bool waitable() const noexcept { return type_ != ObjectType::completion_port; }
+    bool signaled() const noexcept { return count_of(word_.load(std::memory_order_acquire)) != 0; }
+
+    /// Satisfies a wait without waiting: true, with the kind's side effect, when the object is signaled.
+    bool try_acquire() noexcept {
+        uint64_t word = word_.load(std::memory_order_acquire);
+        for (;;) {
+            if (count_of(word) == 0) return false;
+            if (consume_ == Consume::nothing) return true;
+            if (word & kLocked) return try_acquire_locked();
+            const uint64_t taken = consume_ == Consume::all ? static_cast<uint32_t>(word) : word - kOne;
+            if (word_.compare_exchange_weak(word, taken, std::memory_order_acq_rel, std::memory_order_acquire)) {
+                return true;
+            }
+        }
+    }
+
+    /// How many handles refer to the object matters to a few kinds; the others save the counting.
+    bool tracks_handles() const noexcept { return tracks_handles_; }
+    virtual void handle_opened() noexcept {}
+    virtual void handle_closed() noexcept {}
+
+ protected:
+    Object(ObjectType type, Consume consume, uint32_t count, bool tracks_handles = false) noexcept
+        : word_(uint64_t{count} << 32), type_(type), consume_(consume), tracks_handles_(tracks_handles) {}
+
+    /// Makes the count `count` (not zero) and releases the waiters that it satisfies.
+    void signal(uint32_t count) noexcept {
+        uint64_t word = word_.load(std::memory_order_relaxed);
+        do {
+            if (word & (kLocked | kWaiters)) return signal_waiters(count, AfterSignal::keep);
+            // Even an unchanged word is written: the store orders what was written before it for whoever waits next.
+        } while (!word_.compare_exchange_weak(word, uint64_t{count} << 32 | static_cast<uint32_t>(word),
+                                              std::memory_order_acq_rel, std::memory_order_relaxed));
+    }
+    void clear() noexcept;
+    /// Signals for those who are waiting now, and leaves the object not signaled.
+    void pulse(uint32_t count) noexcept { signal_waiters(count, AfterSignal::clear); }
+
+ private:
+    friend class ObjectLock;
+    friend class WaitAll;
+    enum class AfterSignal : uint8_t { keep, clear };
+
+    static constexpr uint64_t kLocked = 1;
+    static constexpr uint64_t kContended = 2;  // locked, and somebody may be sleeping for the lock
+    static constexpr uint64_t kWaiters = 4;    // the waiter list is not empty
+    static constexpr uint64_t kOne = 1ull << 32;
+
+    static uint32_t count_of(uint64_t word) noexcept { return static_cast<uint32_t>(word >> 32); }
+    uint32_t after_wait(uint32_t count) const noexcept {
+        return consume_ == Consume::nothing ? count : consume_ == Consume::all ? 0 : count - 1;
+    }
+    bool try_acquire_locked() noexcept;
+    void signal_waiters(uint32_t count, AfterSignal after) noexcept;
+
+    uint32_t lock() noexcept {
+        uint64_t word = word_.load(std::memory_order_relaxed);
+        if ((word & kLocked) || !word_.compare_exchange_strong(word, word | kLocked, std::memory_order_acquire,
+                                                               std::memory_order_relaxed)) {
+            word = lock_contended();
+        }
+        return count_of(word);
+    }
+    uint64_t lock_contended() noexcept;
+    void unlock(uint32_t count) noexcept {
+        const uint64_t open = uint64_t{count} << 32 | (waiters_.empty() ? 0 : kWaiters);
+        if (word_.exchange(open, std::memory_order_acq_rel) & kContended) wake_lock_waiter();
+    }
+    void wake_lock_waiter() noexcept;
+    const void* lock_half() const noexcept { return &word_; }  // little endian: the flags come first
+
+    std::atomic<uint64_t> word_;  // count:32 | flags:32
+    base::IntrusiveList<WaitEntry, &WaitEntry::link> waiters_;
+    const ObjectType type_;
+    const Consume consume_;
+    const bool tracks_handles_;
+};
+
+/// Holds an object's lock. `count` may be changed; it is written back on unlocking.
+class ObjectLock {
+ public:
+    explicit ObjectLock(Object& object) noexcept : count(object.lock()), object_(object) {}
+    ~ObjectLock() { object_.unlock(count); }
+    ObjectLock(const ObjectLock&) = delete;
+    ObjectLock& operator=(const ObjectLock&) = delete;
+
+    /// Takes the object's signal for one wait; false when it is not signaled.
+    bool consume() noexcept {
+        if (count == 0) return false;
+        count = object_.after_wait(count);
+        return true;
+    }
+    void enqueue(WaitEntry& entry) noexcept { object_.waiters_.push_back(entry); }
+    void dequeue(WaitEntry& entry) noexcept {
+        if (entry.link.linked()) object_.waiters_.remove(entry);
+    }
+
+    uint32_t count;
+
+ private:
+    Object& object_;
+};
+
+}  // namespace handleapi

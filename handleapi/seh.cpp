@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See seh.hpp. The unwinding to a C block uses _Unwind_ForcedUnwind (Itanium C++ ABI, level I): it stops either in the
+// clean-up of the block's own frame variable (RpcExceptionLeave, when the C file was compiled with -fexceptions) or,
+// at the latest, in the first stack frame above the block. Objects outside the block but in the same function thus
+// stay alive. The exception object lives in the block's frame, so a raise allocates nothing.
+#include "handleapi/seh.hpp"
+
+#include <cxxabi.h>
+#include <unwind.h>
+
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "handleapi/fault.hpp"
+
+#include <rpcexcept.h>
+
+extern "C" __thread RpcExceptionFrame* RpcExceptionTop = nullptr;
+
+namespace handleapi {
+
+namespace {
+
+static_assert(sizeof(_Unwind_Exception) <= sizeof(RpcExceptionFrame::unwind));
+static_assert(alignof(_Unwind_Exception) <= 16 && offsetof(RpcExceptionFrame, unwind) % 16 == 0);
+
+constexpr uint64_t kExceptionClass = 0x5250435254340000;  // "RPCRT4"
+
+[[noreturn]] void die(const char* what, uint32_t code) noexcept {
+    std::fprintf(stderr, what, static_cast<unsigned>(code));
+    std::abort();
+}
+
+[[noreturn]] void die_unhandled(uint32_t code) noexcept {
+    die("rpcrt4: exception 0x%08X was raised and no RpcTryExcept encloses the call\n", code);
+}
+
+bool encloses_handler(const RpcExceptionFrame* frame) noexcept {
+    while (frame && frame->finally_) frame = frame->previous;
+    return frame != nullptr;
+}
+
+/// Takes `frame` off the chain with the exception in it.
+void take(RpcExceptionFrame* frame, uint32_t code) noexcept {
+    frame->code = code;
+    frame->raised = 1;
+    frame->state = RPC_FRAME_LEFT;
+    RpcExceptionTop = frame->previous;
+}
+
+/// Somebody's catch (...) kept our unwinding from its target: the block is as it was before the raise.
+void on_swallowed(_Unwind_Reason_Code, _Unwind_Exception* exception) {
+    auto* bytes = reinterpret_cast<unsigned char*>(exception) - offsetof(RpcExceptionFrame, unwind);
+    auto* frame = reinterpret_cast<RpcExceptionFrame*>(bytes);
+    frame->raised = 0;
+    frame->state = RPC_FRAME_ARMED;
+    RpcExceptionTop = frame;
+}
+
+_Unwind_Reason_Code stop_at_block(int, _Unwind_Action actions, _Unwind_Exception_Class, _Unwind_Exception*,
+                                  _Unwind_Context* context, void* target) {
+    const bool passed = _Unwind_GetCFA(context) > reinterpret_cast<uintptr_t>(target);
+    if (passed || (actions & _UA_END_OF_STACK) != 0) RpcExceptionLand(static_cast<RpcExceptionFrame*>(target));
+    return _URC_NO_REASON;
+}
+
+[[noreturn]] void unwind_to(RpcExceptionFrame* frame) {
+    frame->state = RPC_FRAME_TARGETED;
+    auto* exception = new (static_cast<void*>(frame->unwind)) _Unwind_Exception{};
+    exception->exception_class = kExceptionClass;
+    exception->exception_cleanup = on_swallowed;
+    _Unwind_ForcedUnwind(exception, stop_at_block, frame);
+    RpcExceptionLand(frame);  // the unwinder knows no way; the block is reached all the same
+}
+
+/// What guarded_call throws to itself.
+struct Raised {
+    uint32_t code;
+};
+
+void throw_raised(RpcExceptionFrame* frame) { throw Raised{frame->code}; }
+
+class GuardFrame : public RpcExceptionFrame {
+ public:
+    GuardFrame() noexcept { RpcExceptionEnter(this, throw_raised, 0); }
+    ~GuardFrame() { RpcExceptionUnlink(this); }
+    GuardFrame(const GuardFrame&) = delete;
+    GuardFrame& operator=(const GuardFrame&) = delete;
+};
+
+/// The exception code as a Status. Code 0 can be raised but must not look like success.
+base::Status status_of(uint32_t code) noexcept {
+    return code == 0 ? base::Status::rpc_s_internal_error : static_cast<base::Status>(code);
+}
+
+struct FaultSite {
+    uintptr_t address;
+    bool reached = false;
+    bool unwindable = false;
+};
+
+/// Walks to the stack frame that faulted. A frame with exception tables cannot be unwound from an instruction that is
+/// no call: the C++ personality routine ends the process there.
+_Unwind_Reason_Code inspect_fault_site(_Unwind_Context* context, void* argument) {
+    auto& site = *static_cast<FaultSite*>(argument);
+    if (site.reached) {
+        site.unwindable = true;
+        return _URC_END_OF_STACK;
+    }
+    if (_Unwind_GetIP(context) == site.address) {
+        if (_Unwind_GetLanguageSpecificData(context)) return _URC_END_OF_STACK;
+        site.reached = true;
+    }
+    return _URC_NO_REASON;
+}
+
+__attribute__((constructor)) void on_load() { install_fault_handlers(); }
+
+}  // namespace
+
+bool has_handler() noexcept { return encloses_handler(RpcExceptionTop); }
+
+void raise(uint32_t code) {
+    RpcExceptionFrame* frame = RpcExceptionTop;
+    if (!encloses_handler(frame)) die_unhandled(code);
+    take(frame, code);
+    if (!frame->land) unwind_to(frame);
+    frame->land(frame);
+    std::abort();
+}
+
+void raise_at_fault(uint32_t code, uintptr_t address) {
+    FaultSite site{address};
+    _Unwind_Backtrace(inspect_fault_site, &site);
+    if (site.unwindable) raise(code);
+    RpcExceptionFrame* frame = RpcExceptionTop;
+    take(frame, code);
+    RpcExceptionLand(frame);
+}
+
+base::Status guarded_call(void (*function)(void*), void* argument) {
+    try {
+        GuardFrame frame;
+        if (__builtin_setjmp(frame.jump)) throw_raised(&frame);
+        function(argument);
+        return base::Status::ok;
+    } catch (const Raised& raised) {
+        return status_of(raised.code);
+    } catch (const RpcError& error) {
+        return error.code;
+    } catch (const abi::__forced_unwind&) {
+        throw;
+    } catch (...) {
+        return status_of(kForeignCppException);
+    }
+}
+
+}  // namespace handleapi
+
+// The private part of the ABI, used by the macros of rpcexcept.h.
+
+__attribute__((noinline)) void RpcExceptionLand(RpcExceptionFrame* frame) {
+    frame->state = RPC_FRAME_LEFT;
+    __builtin_longjmp(frame->jump, 1);
+}
+
+void RpcExceptionContinue(const RpcExceptionFrame* frame, int disposition) {
+    handleapi::raise(disposition < 0 ? STATUS_NONCONTINUABLE_EXCEPTION : frame->code);
+}
+
+void RpcExceptionFinallySkipped() {
+    handleapi::die("rpcrt4: a RpcTryFinally block was left by return, break or goto, which clang cannot do in C%.0u\n",
+                   0);
+}

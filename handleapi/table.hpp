@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// HANDLE -> object. Values are those of base::NarrowId: small multiples of four at first, never pointers, low two bits
+// ignored, stale ones refused. Access masks are not modelled: every handle carries all rights.
+// Pseudo handles: -1 is the current process, -2 the current thread; they are never in the table.
+#pragma once
+
+#include <cstdint>
+
+#include "handleapi/base/ref.hpp"
+#include "handleapi/base/slot_table.hpp"
+#include "handleapi/base/status.hpp"
+#include "handleapi/object.hpp"
+
+namespace handleapi {
+
+/// HANDLE, whatever header declares it.
+using NativeHandle = void*;
+using HandleTable = base::SlotTable<Object, base::NarrowId>;
+
+/// HANDLE_FLAG_*.
+constexpr uint8_t kHandleInherit = 1;
+constexpr uint8_t kHandleProtectFromClose = 2;
+
+/// The table of this process.
+HandleTable& handle_table() noexcept;
+
+/// A new handle for `object`; error_no_system_resources when the table is full or memory is out.
+base::Result<NativeHandle> open_handle(base::Ref<Object> object, uint8_t flags = 0) noexcept;
+/// error_invalid_handle for what is no handle, or is protected from closing. Pseudo handles close without effect.
+base::Status close_handle(NativeHandle handle) noexcept;
+
+bool is_pseudo_handle(NativeHandle handle) noexcept;
+/// The object behind a pseudo handle.
+base::Ref<Object> pseudo_object(NativeHandle handle);
+
+/// A reference to the object behind `handle` (pseudo handles included), or null.
+inline base::Ref<Object> find_object(NativeHandle handle) {
+    auto object = handle_table().lookup(reinterpret_cast<uintptr_t>(handle));
+    if (!object && is_pseudo_handle(handle)) return pseudo_object(handle);
+    return object;
+}
+
+/// The same for one type of object; error_invalid_handle when it is none or another type.
+template <typename T>
+base::Result<base::Ref<T>> reference(NativeHandle handle) {
+    base::Ref<Object> object = find_object(handle);
+    if (!object || object->type() != T::kType) return base::Status::error_invalid_handle;
+    return base::Ref<T>::adopt(static_cast<T*>(object.detach()));
+}
+
+}  // namespace handleapi

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See thread.hpp. Threads are detached pthreads; whoever wants to know of their end waits for the object.
+#include "handleapi/thread.hpp"
+
+#include <limits.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <new>
+
+#include "handleapi/base/futex.hpp"
+#include "handleapi/boundary.hpp"
+#include "handleapi/iocp.hpp"
+
+namespace handleapi {
+
+using base::Ref;
+using base::Result;
+using base::Status;
+
+thread_local constinit Thread* current_thread_pointer = nullptr;
+
+namespace {
+
+thread_local constinit uint32_t cached_thread_id __attribute__((tls_model("initial-exec"))) = 0;
+
+class RoutineApc final : public Apc {
+ public:
+    RoutineApc(ApcRoutine routine, uintptr_t parameter) noexcept : routine_(routine), parameter_(parameter) {}
+
+    Status run() override {
+        const auto routine = routine_;
+        const auto parameter = parameter_;
+        delete this;
+        return call_user([&] { routine(parameter); });
+    }
+    void discard() noexcept override { delete this; }
+
+ private:
+    const ApcRoutine routine_;
+    const uintptr_t parameter_;
+};
+
+}  // namespace
+
+/// The beginning and the end of a thread, as seen by its object.
+struct ThreadLife {
+    static void adopt(Thread& thread) {
+        thread.id_.store(current_thread_id(), std::memory_order_release);
+        if (pthread_setspecific(key(), &thread) != 0) throw std::bad_alloc();
+        current_thread_pointer = &thread;
+    }
+
+    static Thread& make_for_current() {
+        Ref<Thread> thread = Ref<Thread>::adopt(new Thread);
+        adopt(*thread);
+        return *thread.detach();
+    }
+
+    static Result<Ref<Thread>> create(ThreadStart start, void* parameter, size_t stack_size, StartThread when) {
+        Ref<Thread> thread = Ref<Thread>::adopt(new Thread);
+        thread->born_ = {start, parameter};
+        thread->suspend_count_.store(when == StartThread::suspended ? 1 : 0, std::memory_order_relaxed);
+        if (!start_pthread(Ref<Thread>(*thread), stack_size)) return Status::error_not_enough_memory;
+        while (thread->id() == 0) static_cast<void>(base::futex_wait(&thread->id_, 0));
+        return thread;
+    }
+
+    static bool start_pthread(Ref<Thread> thread, size_t stack_size) {
+        pthread_attr_t attributes;
+        pthread_attr_init(&attributes);
+        pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+        if (stack_size != 0) {
+            const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+            const size_t least = std::max<size_t>(static_cast<size_t>(PTHREAD_STACK_MIN), 64 * 1024);
+            if (stack_size <= SIZE_MAX - page) stack_size = (stack_size + page - 1) / page * page;
+            pthread_attr_setstacksize(&attributes, std::max(stack_size, least));
+        }
+        pthread_t ignored;
+        const int error = pthread_create(&ignored, &attributes, &main, thread.get());
+        pthread_attr_destroy(&attributes);
+        if (error == 0) static_cast<void>(thread.detach());
+        return error == 0;
+    }
+
+    static void* main(void* argument) {
+        Thread& thread = *static_cast<Thread*>(argument);
+        adopt(thread);
+        base::futex_wake(&thread.id_, INT_MAX);
+        while (const uint32_t suspended = thread.suspend_count_.load(std::memory_order_acquire)) {
+            static_cast<void>(base::futex_wait(&thread.suspend_count_, suspended));
+        }
+        // No frame stands here: a raise out of the thread's own code, or out of its first APCs, ends the process.
+        if (const Status raised = thread.run_apcs(); failed(raised)) {
+            raising([&] { throw RpcError{raised}; });
+        }
+        const uint32_t code = thread.born_.start(thread.born_.parameter);
+        thread.exit_code_.store(code, std::memory_order_release);
+        return nullptr;
+    }
+
+    /// Runs as a pthread key destructor: after the thread's own code and its C++ thread-local destructors.
+    static void finish(void* argument) {
+        Ref<Thread> thread = Ref<Thread>::adopt(static_cast<Thread*>(argument));
+        uint32_t active = Thread::kStillActive;
+        thread->exit_code_.compare_exchange_strong(active, 0, std::memory_order_acq_rel);
+        thread->apcs_.close();
+        if (thread->port) thread->port->leave(*thread);
+        current_thread_pointer = nullptr;
+        thread->signal(1);
+    }
+
+    static pthread_key_t key() {
+        static const pthread_key_t made = [] {
+            pthread_key_t fresh{};
+            if (pthread_key_create(&fresh, &finish) != 0) throw std::bad_alloc();
+            pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
+            return fresh;
+        }();
+        return made;
+    }
+
+    static void set_exit_code(Thread& thread, uint32_t code) {
+        thread.exit_code_.store(code, std::memory_order_release);
+    }
+};
+
+Thread::Thread() noexcept : Object(kType, Consume::nothing, 0) {}
+
+Result<Ref<Thread>> Thread::create(ThreadStart start, void* parameter, size_t stack_size, StartThread when) {
+    return ThreadLife::create(start, parameter, stack_size, when);
+}
+
+uint32_t Thread::resume() noexcept {
+    uint32_t count = suspend_count_.load(std::memory_order_relaxed);
+    while (count != 0) {
+        if (suspend_count_.compare_exchange_weak(count, count - 1, std::memory_order_acq_rel)) {
+            base::futex_wake(&suspend_count_, 1);
+            return count;
+        }
+    }
+    return 0;
+}
+
+void Thread::abandon_start() noexcept {
+    born_.start = [](void*) -> uint32_t { return 0; };
+    resume();
+}
+
+Status Thread::queue_apc(Apc& apc) {
+    const Status status = apcs_.push(apc);
+    // The queue is marked before this look at the wait, the wait begins before its thread's look at the queue: one of
+    // the two sees the other.
+    if (succeeded(status) && block_.alert()) block_.wake();
+    return status;
+}
+
+Status Thread::queue_apc(ApcRoutine routine, uintptr_t parameter) {
+    auto* apc = new (std::nothrow) RoutineApc(routine, parameter);
+    if (!apc) return Status::error_not_enough_memory;
+    const Status status = queue_apc(*apc);
+    if (failed(status)) apc->discard();
+    return status;
+}
+
+uint32_t Thread::sleep(int64_t deadline) noexcept {
+    if (!runs_for_port) return block_.sleep(deadline);
+    port->thread_blocks(*this);
+    const uint32_t state = block_.sleep(deadline);
+    port->thread_resumes(*this);
+    return state;
+}
+
+void Thread::exit(uint32_t code) {
+    ThreadLife::set_exit_code(current_thread(), code);
+    pthread_exit(nullptr);
+}
+
+Thread& make_current_thread() { return ThreadLife::make_for_current(); }
+
+uint32_t current_thread_id() noexcept {
+    if (cached_thread_id == 0) cached_thread_id = static_cast<uint32_t>(syscall(SYS_gettid));
+    return cached_thread_id;
+}
+
+BlockingScope::BlockingScope() noexcept : thread_(current_thread_pointer) {
+    if (thread_ && !thread_->runs_for_port) thread_ = nullptr;
+    if (thread_) thread_->port->thread_blocks(*thread_);
+}
+
+BlockingScope::~BlockingScope() {
+    if (thread_) thread_->port->thread_resumes(*thread_);
+}
+
+}  // namespace handleapi

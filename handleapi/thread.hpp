@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Thread: the object behind thread handles; signaled when the thread has ended. Threads made by CreateThread have one
+// from the start, any other thread gets one when it first needs it (a blocking wait, a handle to itself, an APC).
+// The thread itself owns one reference, dropped by a pthread key destructor that runs when the thread ends.
+// The wait block and the APC queue live here because they belong to the thread, not to any wait.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "handleapi/apc.hpp"
+#include "handleapi/base/ref.hpp"
+#include "handleapi/base/status.hpp"
+#include "handleapi/object.hpp"
+#include "handleapi/wait_block.hpp"
+
+namespace handleapi {
+
+class CompletionPort;
+
+/// PTHREAD_START_ROUTINE.
+using ThreadStart = uint32_t (*)(void* parameter);
+enum class StartThread : bool { now, suspended };
+
+class Thread final : public Object {
+ public:
+    static constexpr ObjectType kType = ObjectType::thread;
+    static constexpr uint32_t kStillActive = 259;
+
+    /// Starts a thread. A stack size of 0 is the system's default.
+    static base::Result<base::Ref<Thread>> create(ThreadStart start, void* parameter, size_t stack_size,
+                                                  StartThread when);
+
+    /// The kernel's thread id.
+    uint32_t id() const noexcept { return id_.load(std::memory_order_acquire); }
+    uint32_t exit_code() const noexcept { return exit_code_.load(std::memory_order_acquire); }
+    /// Lowers the suspend count; the thread runs once it is zero. Returns the count before.
+    uint32_t resume() noexcept;
+    /// Lets a thread created suspended end without having called its start routine.
+    void abandon_start() noexcept;
+
+    /// Queues a call to the thread and ends its alertable wait, if it is in one. error_gen_failure: the thread has
+    /// ended, or is about to, and will not make the call; the Apc stays the caller's.
+    base::Status queue_apc(Apc& apc);
+    /// The same for a plain routine; error_not_enough_memory is possible too.
+    base::Status queue_apc(ApcRoutine routine, uintptr_t parameter);
+
+    // The rest is for the thread itself.
+
+    bool apcs_pending() const noexcept { return apcs_.pending(); }
+    /// Makes all queued calls; a code that one of them raised comes back after everything of ours has been left.
+    base::Status run_apcs() { return apcs_.run_all(); }
+    WaitBlock& wait_block() noexcept { return block_; }
+    /// Sleeps on the wait block; while it does, another thread may run in its place on its completion port.
+    uint32_t sleep(int64_t deadline) noexcept;
+    /// Ends the calling thread. Destructors and termination handlers on its stack run (on Windows they do not).
+    [[noreturn]] static void exit(uint32_t code);
+
+    /// The completion port the thread takes packets from, and whether it counts there as running.
+    base::Ref<CompletionPort> port;
+    bool runs_for_port = false;
+
+ private:
+    friend struct ThreadLife;
+    struct Born {
+        ThreadStart start;
+        void* parameter;
+    };
+    Thread() noexcept;
+
+    WaitBlock block_;
+    ApcQueue apcs_;
+    std::atomic<uint32_t> id_{0};
+    std::atomic<uint32_t> exit_code_{kStillActive};
+    std::atomic<uint32_t> suspend_count_{0};
+    Born born_{};
+};
+
+extern thread_local constinit Thread* current_thread_pointer __attribute__((tls_model("initial-exec")));
+Thread& make_current_thread();
+
+/// The calling thread's object. Throws std::bad_alloc when it must be made and cannot.
+inline Thread& current_thread() { return current_thread_pointer ? *current_thread_pointer : make_current_thread(); }
+/// The calling thread's id; needs no object.
+uint32_t current_thread_id() noexcept;
+
+/// Around a blocking call that is not a wait of ours (reading a socket): for its length the calling thread does not
+/// count as running on its completion port.
+class BlockingScope {
+ public:
+    BlockingScope() noexcept;
+    ~BlockingScope();
+    BlockingScope(const BlockingScope&) = delete;
+    BlockingScope& operator=(const BlockingScope&) = delete;
+
+ private:
+    Thread* thread_;
+};
+
+}  // namespace handleapi

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// WaitBlock: where one thread sleeps. WaitEntry: a thread's place in one object's waiter list.
+//
+// A wait begins with begin(), puts entries into the lists of what it waits for, and sleeps. Whoever can end it removes
+// the entry from his list first and then decides the race with one compare-and-swap (satisfy, alert, or the sleeper's
+// own timeout); exactly one wins. After that swap he must not touch the entry, and of the block only its address, for
+// the wake: both may be gone. A sleeper that did not win removes its remaining entries under the lock of each list.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "handleapi/base/futex.hpp"
+#include "handleapi/base/intrusive_list.hpp"
+
+namespace handleapi {
+
+enum class Alertable : bool { no, yes };
+
+class WaitBlock {
+ public:
+    static constexpr uint32_t kIdle = 0;
+    static constexpr uint32_t kWaiting = 1;
+    static constexpr uint32_t kWaitingAlertable = 2;
+    static constexpr uint32_t kAlerted = 3;
+    static constexpr uint32_t kTimedOut = 4;
+    static constexpr uint32_t kSatisfied = 16;  // + index of the object
+
+    void begin(Alertable alertable) noexcept {
+        // Ordered before the look at the APC queue that follows: see Thread::queue_apc.
+        state_.store(alertable == Alertable::yes ? kWaitingAlertable : kWaiting, std::memory_order_seq_cst);
+    }
+    /// Ends the wait as satisfied by object `index`. False when it has ended otherwise.
+    bool satisfy(uint32_t index) noexcept { return end(kSatisfied + index); }
+    /// Ends the wait because of an APC; false when there is no alertable wait.
+    bool alert() noexcept {
+        uint32_t waiting = kWaitingAlertable;
+        return state_.compare_exchange_strong(waiting, kAlerted, std::memory_order_seq_cst);
+    }
+    /// Sleeps until the wait has ended or the deadline passes, and returns how it ended.
+    uint32_t sleep(int64_t deadline) noexcept;
+    void wake() const noexcept { base::futex_wake(&state_, 1); }
+    const void* address() const noexcept { return &state_; }
+
+ private:
+    bool end(uint32_t outcome) noexcept {
+        uint32_t state = state_.load(std::memory_order_relaxed);
+        while (state == kWaiting || state == kWaitingAlertable) {
+            if (state_.compare_exchange_weak(state, outcome, std::memory_order_acq_rel, std::memory_order_relaxed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    std::atomic<uint32_t> state_{kIdle};
+};
+
+class WaitAll;
+
+struct WaitEntry {
+    base::Link link;
+    WaitBlock* block = nullptr;
+    WaitAll* all = nullptr;  // the wait-all this entry is part of; only read under the object's lock
+    uint32_t index = 0;
+};
+
+/// Sleepers to wake once the locks are released.
+class WakeList {
+ public:
+    WakeList() noexcept = default;
+    WakeList(const WakeList&) = delete;
+    WakeList& operator=(const WakeList&) = delete;
+    ~WakeList() { flush(); }
+
+    void add(const void* address) noexcept {
+        if (count_ == kCapacity) flush();
+        addresses_[count_++] = address;
+    }
+
+ private:
+    static constexpr size_t kCapacity = 32;
+    void flush() noexcept {
+        for (size_t i = 0; i < count_; ++i) base::futex_wake(addresses_[i], 1);
+        count_ = 0;
+    }
+    const void* addresses_[kCapacity];
+    size_t count_ = 0;
+};
+
+}  // namespace handleapi
