@@ -51,7 +51,7 @@ base::Ref<Binding> Binding::copy() const {
     });
 }
 
-base::Result<std::string> Binding::to_string() const {
+base::Result<std::string> Binding::string_binding() const {
     StringBinding parts = state_.with([&](const State& state) {
         return StringBinding{.object = state.object.is_nil() ? std::string() : uuid::to_text(state.object),
                              .protseq = std::string(mechanism_.protseq),
@@ -76,7 +76,7 @@ void Binding::set_object(const uuid::Uuid& object) {
     state_.with([&](State& state) { state.object = object; });
 }
 
-uuid::Uuid Binding::object() const {
+base::Result<uuid::Uuid> Binding::object_uuid() const {
     return state_.with([](const State& state) { return state.object; });
 }
 

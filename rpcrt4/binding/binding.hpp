@@ -49,11 +49,11 @@ class Binding final : public HandleObject {
 
     /// An independent binding to the same place.
     base::Ref<Binding> copy() const;
-    base::Result<std::string> to_string() const;
+    base::Result<uuid::Uuid> object_uuid() const override;
+    base::Result<std::string> string_binding() const override;
     /// Partially bound again.
     void forget_endpoint();
     void set_object(const uuid::Uuid& object);
-    uuid::Uuid object() const;
 
     base::Status set_option(uint32_t option, uintptr_t value);
     base::Result<uintptr_t> option(uint32_t option) const;

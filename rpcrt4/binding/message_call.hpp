@@ -7,9 +7,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/uuid/uuid.hpp"
 
 struct _RPC_MESSAGE;
 struct _RPC_ASYNC_STATE;
@@ -24,6 +26,11 @@ class HandleObject : public base::RefCounted {
         server_call,  ///< what a manager routine gets: "client binding handle" in Microsoft's words
     };
     Kind kind() const noexcept { return kind_; }
+
+    /// RpcBindingInqObject: a binding's object UUID, or the one a call being served came with. Nil: none.
+    virtual base::Result<uuid::Uuid> object_uuid() const { return base::Status::rpc_s_wrong_kind_of_binding; }
+    /// RpcBindingToStringBinding in UTF-8: of a binding, or the address a call being served came from.
+    virtual base::Result<std::string> string_binding() const { return base::Status::rpc_s_wrong_kind_of_binding; }
 
  protected:
     explicit HandleObject(Kind kind) noexcept : kind_(kind) {}
@@ -69,6 +76,9 @@ class MessageCall : public HandleObject {
     /// Makes the call asynchronous; `state` must stay valid until the call is completed.
     virtual base::Status set_async(_RPC_ASYNC_STATE& state, std::unique_ptr<CompletionSink> sink) = 0;
     virtual void attach_stub(std::unique_ptr<AsyncStub> stub) noexcept = 0;
+    /// Server: the stub has unmarshalled and is about to call the manager routine, so the connection's next request may
+    /// be dispatched. attach_stub implies it.
+    virtual void entering_manager() noexcept {}
 
     /// RpcAsyncGetCallStatus, RpcAsyncCompleteCall, RpcAsyncCancelCall, RpcAsyncAbortCall after the state was verified.
     virtual base::Status async_status() = 0;
