@@ -64,7 +64,7 @@
 #define __deref_out_opt
 #define __deref_opt_out
 #define __deref_opt_out_opt
-#define __reserved
+// __reserved is left out: structures of the system's own headers have members of that name.
 #define __checkReturn
 #define __format_string
 #define __nullterminated

@@ -33,8 +33,11 @@ constexpr Mechanism kMechanisms[] = {
 
 }  // namespace
 
-Listening::~Listening() {
+Listening::~Listening() { withdraw(); }
+
+void Listening::withdraw() noexcept {
     if (!file_.empty()) ::unlink(file_.c_str());
+    file_.clear();
 }
 
 std::span<const Mechanism> mechanisms() noexcept { return kMechanisms; }

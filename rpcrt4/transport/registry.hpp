@@ -38,6 +38,8 @@ class Listening {
     int descriptor() const noexcept { return socket_.descriptor(); }
     /// What clients name it by: the port number or the local endpoint name.
     const std::string& endpoint() const noexcept { return endpoint_; }
+    /// Takes the name away; the socket stays.
+    void withdraw() noexcept;
 
  private:
     Socket socket_;

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Connection: reading and the session's events. How queued requests are run is in connection_queue.cpp.
+#include "rpcrt4/server/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "rpcrt4/protocol/pdu_fault.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+
+namespace rpcrt4::server {
+
+using base::Ref;
+using protocol::ServerSession;
+using transport::Blocking;
+
+namespace {
+
+// What one connection can make the server hold before it is no longer read.
+constexpr uint32_t kMostWaiting = 256;
+constexpr size_t kMostWaitingBytes = 8 * 1024 * 1024;
+constexpr size_t kMostBacklog = 1024 * 1024;
+
+GUID to_guid(const uuid::Uuid& uuid) noexcept {
+    GUID guid;
+    std::memcpy(&guid, &uuid, sizeof guid);
+    return guid;
+}
+
+protocol::ServerOptions options_for(const std::string& endpoint) { return {.secondary_address = endpoint}; }
+
+}  // namespace
+
+Ref<Connection> Connection::open(Environment& environment, const transport::Mechanism& mechanism,
+                                 transport::Socket socket, const std::string& endpoint) {
+    mechanism.prepare(socket.descriptor());
+    auto connection = Ref<Connection>::adopt(new Connection(environment, mechanism, std::move(socket), endpoint));
+    connection->id_ = environment.reactor.reserve(connection);
+    if (connection->id_ == 0) return nullptr;
+    if (!environment.reactor.start(connection->id_, connection->descriptor())) {
+        environment.reactor.remove(connection->id_, connection->descriptor());
+        return nullptr;
+    }
+    return connection;
+}
+
+Connection::Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
+                       const std::string& endpoint)
+    : environment_(environment),
+      mechanism_(mechanism),
+      socket_(std::move(socket)),
+      session_(*this, options_for(endpoint)),
+      outbox_(socket_.descriptor(), *this) {}
+
+Connection::~Connection() {
+    if (group_ != 0) environment_.groups.leave(group_);
+}
+
+void Connection::ready(bool readable, bool writable) noexcept {
+    if (writable) outbox_.writable();
+    const bool reading = readable && take_role();
+    if (reading || writable) work(reading);
+}
+
+void Connection::work(bool reading) noexcept {
+    do {
+        if (reading) read();
+        drain();
+        reading = take_paused_role();
+    } while (reading);
+}
+
+void Connection::want_writable(bool wanted) noexcept { environment_.reactor.want_writable(id_, descriptor(), wanted); }
+
+// Reading.
+
+bool Connection::take_role() noexcept {
+    Role role = role_.load(std::memory_order_acquire);
+    for (;;) {
+        if (role == Role::free) {
+            if (role_.compare_exchange_weak(role, Role::reading, std::memory_order_acq_rel)) return true;
+        } else if (role == Role::reading) {
+            // The holder may be past its last receive: it must look again.
+            if (role_.compare_exchange_weak(role, Role::reading_again, std::memory_order_acq_rel)) return false;
+        } else {
+            return false;
+        }
+    }
+}
+
+bool Connection::take_paused_role() noexcept {
+    Role role = role_.load(std::memory_order_acquire);
+    return role == Role::paused && !overloaded() &&
+           role_.compare_exchange_strong(role, Role::reading, std::memory_order_acq_rel);
+}
+
+void Connection::read() noexcept {
+    for (;;) {
+        const Outcome outcome = receive();
+        if (outcome == Outcome::paused) {
+            role_.store(Role::paused, std::memory_order_release);
+            // What made us pause may be over, and those who ended it found nobody paused.
+            if (take_paused_role()) continue;
+            return;
+        }
+        if (outcome == Outcome::ended) {
+            role_.store(Role::ended, std::memory_order_release);
+            disconnect();
+            return;
+        }
+        Role reading = Role::reading;
+        if (role_.compare_exchange_strong(reading, Role::free, std::memory_order_acq_rel)) return;
+        role_.store(Role::reading, std::memory_order_release);
+    }
+}
+
+bool Connection::overloaded() const noexcept {
+    return waiting_count_.load(std::memory_order_relaxed) >= kMostWaiting ||
+           waiting_bytes_.load(std::memory_order_relaxed) >= kMostWaitingBytes || outbox_.backlog() >= kMostBacklog;
+}
+
+Connection::Outcome Connection::receive() {
+    try {
+        const Outcome outcome = receive_some();
+        if (outcome == Outcome::drained) session_.release_idle();
+        return outcome;
+    } catch (const std::bad_alloc&) {
+        return Outcome::ended;
+    }
+}
+
+/// Edge-triggered reading: until the socket gave less than was asked for, which means that it is empty.
+Connection::Outcome Connection::receive_some() {
+    for (;;) {
+        if (overloaded()) return Outcome::paused;
+        const std::span<const iovec> want = session_.want();
+        size_t wanted = 0;
+        for (const iovec& piece : want) wanted += piece.iov_len;
+        const transport::Transfer got = transport::receive_some(descriptor(), want, Blocking::no);
+        if (got.error == EAGAIN || got.error == EWOULDBLOCK) return Outcome::drained;
+        if (got.bytes == 0) return Outcome::ended;
+        session_.received(got.bytes);
+        if (!take_events()) return Outcome::ended;
+        if (got.bytes < wanted) return Outcome::drained;
+    }
+}
+
+bool Connection::take_events() {
+    for (;;) {
+        ServerSession::Event event = session_.next();
+        if (std::holds_alternative<protocol::NeedMore>(event)) return true;
+        environment_.statistics.packets_in.fetch_add(1, std::memory_order_relaxed);
+        if (auto* request = std::get_if<ServerSession::Request>(&event)) {
+            if (!take_request(*request)) return false;
+        } else if (auto* reply = std::get_if<ServerSession::Reply>(&event)) {
+            take_reply(*reply);
+            if (reply->close) {
+                discard_input();
+                return false;
+            }
+        } else if (auto* cancel = std::get_if<ServerSession::CancelRequested>(&event)) {
+            if (const Ref<ServerCall> call = find_call(cancel->call_id)) call->cancel();
+        } else if (auto* orphaned = std::get_if<ServerSession::Orphaned>(&event)) {
+            if (const Ref<ServerCall> call = find_call(orphaned->call_id)) call->orphan();
+        } else {
+            return false;
+        }
+    }
+}
+
+/// Queues the request. False when its call id is that of a call in progress, which no client may do.
+bool Connection::take_request(ServerSession::Request& request) {
+    environment_.statistics.calls_in.fetch_add(1, std::memory_order_relaxed);
+    const protocol::Fault duplicate{.call_id = request.call_id,
+                                    .context_id = request.context_id,
+                                    .wire_status = protocol::nca::kProtocolError,
+                                    .did_not_execute = true};
+    auto call = base::make_ref<ServerCall>(*this, offers_[request.cookie], std::move(request));
+    {
+        std::lock_guard lock(lock_);
+        ServerCall*& bucket = calls_[call->id() % kBuckets];
+        const ServerCall* same = bucket;
+        while (same && same->id() != call->id()) same = same->next_in_bucket;
+        if (!same) {
+            call->next_in_bucket = bucket;
+            bucket = call.get();
+            waiting_count_.fetch_add(1, std::memory_order_relaxed);
+            waiting_bytes_.fetch_add(call->request_size(), std::memory_order_relaxed);
+            waiting_.push_back(*call.detach());
+            return true;
+        }
+    }
+    outbox_.post(protocol::OutgoingMessage(protocol::encode_fault(duplicate)));
+    return false;
+}
+
+void Connection::take_reply(ServerSession::Reply& reply) noexcept {
+    environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
+    outbox_.post(std::move(reply.message));
+}
+
+/// Closing a socket with unread bytes resets it, and a reset overtakes the answer the peer is to read.
+void Connection::discard_input() noexcept {
+    constexpr size_t kMost = 1024 * 1024;
+    std::array<std::byte, 16 * 1024> scratch;
+    for (size_t total = 0; total < kMost;) {
+        const iovec piece{scratch.data(), scratch.size()};
+        const transport::Transfer got = transport::receive_some(descriptor(), {&piece, 1}, Blocking::no);
+        if (got.bytes == 0) return;
+        total += got.bytes;
+    }
+}
+
+void Connection::disconnect() noexcept {
+    if (disconnected_.exchange(true, std::memory_order_acq_rel)) return;
+    const Ref<Connection> self(*this);
+    outbox_.fail();
+    ::shutdown(descriptor(), SHUT_RDWR);
+    environment_.reactor.remove(id_, descriptor());
+    std::vector<Ref<ServerCall>> running;
+    {
+        std::lock_guard lock(lock_);
+        for (ServerCall* call : calls_) {
+            for (; call; call = call->next_in_bucket) {
+                if (call->try_retain()) running.push_back(Ref<ServerCall>::adopt(call));
+            }
+        }
+    }
+    for (const Ref<ServerCall>& call : running) call->client_gone();
+}
+
+// The directory the session asks.
+
+protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::SyntaxId& id,
+                                                              std::span<const protocol::SyntaxId> transfers) {
+    const RPC_SYNTAX_IDENTIFIER wanted{to_guid(id.uuid), {id.major, id.minor}};
+    Ref<Interface> found = environment_.interfaces.find(wanted);
+    if (!found) return protocol::ContextReason::abstract_syntax_not_supported;
+    const RPC_SYNTAX_IDENTIFIER& ours = found->spec().TransferSyntax;
+    for (size_t index = 0; index < transfers.size(); ++index) {
+        const protocol::SyntaxId& offered = transfers[index];
+        if (to_guid(offered.uuid) != ours.SyntaxGUID || offered.major != ours.SyntaxVersion.MajorVersion) continue;
+        const unsigned limit = found->policy().max_rpc_size;
+        const bool unlimited = mechanism_.local || limit == ~0u;
+        offers_.emplace_back().registered = std::move(found);
+        return Accepted{.cookie = offers_.size() - 1,
+                        .transfer_index = index,
+                        .max_request = unlimited ? protocol::kDefaultMessageLimit : limit};
+    }
+    return protocol::ContextReason::transfer_syntaxes_not_supported;
+}
+
+uint32_t Connection::join_association_group(uint32_t requested) {
+    const uint32_t joined = environment_.groups.join(requested);
+    if (joined != 0) group_ = joined;
+    return joined;
+}
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Connection: one accepted stream. Reads requests, queues them, runs them in the order they came, writes replies.
+//
+// Reading is a role one worker holds at a time and gives up before it runs user code, so a cancel or a disconnect is
+// noticed while a manager routine runs. Requests wait in a queue; a worker takes the next one only when the manager
+// routine of the one before has been entered (E1: dispatched in order, executed concurrently). When more requests wait
+// as a manager routine begins, one further worker is called (Reactor::request_help), so a routine that blocks delays
+// nobody; while that helper is on its way, replies of short calls gather in the outbox and leave in one write.
+// Reading pauses while too many requests wait or the client does not take its replies: no thread blocks on a slow
+// client, and what it can make us keep is bounded.
+//
+// Owner: the reactor until the stream ends, and every call of the connection. The descriptor closes with the last.
+// Threads: workers; send_reply and manager_entered from any. C706 12.6, MS-RPCE 3.3.3.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <deque>
+
+#include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/lock.hpp"
+#include "rpcrt4/server/environment.hpp"
+#include "rpcrt4/server/outbox.hpp"
+#include "rpcrt4/server/server_call.hpp"
+#include "rpcrt4/transport/registry.hpp"
+
+namespace rpcrt4::server {
+
+class Connection final : public Source, private Outbox::Owner, private protocol::ServerDirectory {
+ public:
+    /// Starts serving the stream. Null when it could not be watched.
+    static base::Ref<Connection> open(Environment& environment, const transport::Mechanism& mechanism,
+                                      transport::Socket socket, const std::string& endpoint);
+    ~Connection() override;
+
+    Environment& environment() noexcept { return environment_; }
+    const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
+    int descriptor() const noexcept { return socket_.descriptor(); }
+
+    // Source.
+    void ready(bool readable, bool writable) noexcept override;
+    void help() noexcept override;
+
+    // Of the calls.
+    /// False when the client can no longer be reached.
+    bool send_reply(protocol::OutgoingMessage message) noexcept;
+    /// The routine of `call` begins: the next request may be taken.
+    void manager_entered(ServerCall& call) noexcept;
+    void forget(ServerCall& call) noexcept;
+    /// Ends the stream now. Running calls go on, without a client.
+    void disconnect() noexcept;
+
+ private:
+    enum class Role : uint8_t { free, reading, reading_again, paused, ended };
+    enum class Outcome : uint8_t { drained, paused, ended };
+    static constexpr size_t kBuckets = 16;
+
+    Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
+               const std::string& endpoint);
+
+    /// Reads if the caller took the reader's role, runs what is queued, and reads on if reading had paused and may
+    /// continue.
+    void work(bool reading) noexcept;
+
+    // Reading, by the holder of the role.
+    bool take_role() noexcept;
+    bool take_paused_role() noexcept;
+    void read() noexcept;
+    Outcome receive();
+    Outcome receive_some();
+    bool take_events();
+    bool take_request(protocol::ServerSession::Request& request);
+    void take_reply(protocol::ServerSession::Reply& reply) noexcept;
+    bool overloaded() const noexcept;
+    void discard_input() noexcept;
+
+    // Running.
+    void drain() noexcept;
+    base::Ref<ServerCall> next_call(const ServerCall* done) noexcept;
+    base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
+
+    void want_writable(bool wanted) noexcept override;
+    Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
+    uint32_t join_association_group(uint32_t requested) override;
+
+    Environment& environment_;
+    const transport::Mechanism& mechanism_;
+    const transport::Socket socket_;
+    Reactor::Id id_ = 0;
+    std::atomic<Role> role_{Role::free};
+    std::atomic<bool> disconnected_{false};
+    protocol::ServerSession session_;  // of the reader
+    std::deque<Offer> offers_;         // of the reader; an Offer never moves
+    uint32_t group_ = 0;               // of the reader
+    Outbox outbox_;
+
+    base::Lock lock_;
+    base::IntrusiveList<ServerCall, &ServerCall::queue_link> waiting_;  // each holds a reference
+    std::array<ServerCall*, kBuckets> calls_{};                         // waiting and running, by call id
+    ServerCall* entering_ = nullptr;  // taken from waiting_, its manager routine has not begun yet
+    bool helper_called_ = false;
+    bool deferred_ = false;                   // replies wait in the outbox for the helper or the end of the queue
+    std::atomic<uint32_t> waiting_count_{0};  // written under the lock
+    std::atomic<size_t> waiting_bytes_{0};    // written under the lock
+};
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Connection: how queued requests are run and their replies leave. See connection.hpp for the rules.
+#include <mutex>
+#include <utility>
+
+#include "rpcrt4/server/connection.hpp"
+#include "rpcrt4/server/dispatch.hpp"
+
+namespace rpcrt4::server {
+
+using base::Ref;
+
+namespace {
+
+/// The connection whose queue this thread is working through.
+thread_local Connection* draining = nullptr;
+
+}  // namespace
+
+void Connection::drain() noexcept {
+    Connection* const outer = std::exchange(draining, this);
+    Ref<ServerCall> call;
+    while ((call = next_call(call.get()))) dispatch(*call);
+    draining = outer;
+}
+
+/// Takes the next request unless the one before has not reached its manager routine yet: who gets it there goes on.
+/// `done` is what the caller ran last.
+Ref<ServerCall> Connection::next_call(const ServerCall* done) noexcept {
+    std::unique_lock lock(lock_);
+    if (done && entering_ == done) entering_ = nullptr;
+    if (!entering_) {
+        if (ServerCall* call = waiting_.pop_front()) {
+            waiting_count_.fetch_sub(1, std::memory_order_relaxed);
+            waiting_bytes_.fetch_sub(call->request_size(), std::memory_order_relaxed);
+            entering_ = call;
+            return Ref<ServerCall>::adopt(call);
+        }
+    }
+    const bool flush = std::exchange(deferred_, false);
+    lock.unlock();
+    if (flush) outbox_.flush();
+    return nullptr;
+}
+
+void Connection::manager_entered(ServerCall& call) noexcept {
+    {
+        std::lock_guard lock(lock_);
+        if (entering_ != &call) return;
+        entering_ = nullptr;
+        if (helper_called_ || (waiting_.empty() && !deferred_)) return;
+        helper_called_ = true;
+    }
+    environment_.reactor.request_help(Ref<Source>(*this));
+}
+
+void Connection::help() noexcept {
+    {
+        std::lock_guard lock(lock_);
+        helper_called_ = false;
+    }
+    work(false);
+}
+
+bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
+    environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
+    if (draining == this && waiting_count_.load(std::memory_order_relaxed) != 0) {
+        std::unique_lock lock(lock_);
+        if (helper_called_ && !waiting_.empty()) {
+            deferred_ = true;
+            lock.unlock();
+            return outbox_.defer(std::move(message)) ? outbox_.flush() : !disconnected_.load(std::memory_order_relaxed);
+        }
+    }
+    return outbox_.post(std::move(message));
+}
+
+Ref<ServerCall> Connection::find_call(uint32_t call_id) noexcept {
+    std::lock_guard lock(lock_);
+    ServerCall* call = calls_[call_id % kBuckets];
+    while (call && call->id() != call_id) call = call->next_in_bucket;
+    return call && call->try_retain() ? Ref<ServerCall>::adopt(call) : nullptr;
+}
+
+void Connection::forget(ServerCall& call) noexcept {
+    std::lock_guard lock(lock_);
+    ServerCall** place = &calls_[call.id() % kBuckets];
+    while (*place && *place != &call) place = &(*place)->next_in_bucket;
+    if (*place) *place = call.next_in_bucket;
+}
+
+}  // namespace rpcrt4::server

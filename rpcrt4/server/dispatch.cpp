@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Dispatch; see dispatch.hpp.
+#include "rpcrt4/server/dispatch.hpp"
+
+#include <utility>
+
+#include "handleapi/boundary.hpp"
+#include "rpcrt4/server/connection.hpp"
+
+namespace rpcrt4::server {
+
+using base::Ref;
+using base::Result;
+using base::Status;
+
+namespace {
+
+/// The interface may have been unregistered and registered again since the client bound it.
+Result<Interface::Target> find_target(ServerCall& call) {
+    Environment& environment = call.connection().environment();
+    const GUID type = environment.objects.dispatch_type(call.object());
+    auto target = call.offer().registered->target(type);
+    if (target || target.status() != Status::rpc_s_unknown_if) return target;
+    const Ref<Interface> again = environment.interfaces.find(call.offer().registered->id());
+    if (!again) return Status::rpc_s_unknown_if;
+    return again->target(type);
+}
+
+/// Asks the application's security callback. Its own code never reaches the client (J3).
+bool callback_admits(ServerCall& call, const Interface::Target& target) {
+    const bool cached = (target.policy.flags & RPC_IF_SEC_NO_CACHE) == 0;
+    if (cached && call.offer().admitted.load(std::memory_order_acquire)) return true;
+    const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
+    RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
+    RPC_STATUS answer = RPC_S_ACCESS_DENIED;
+    try {
+        handleapi::call_user([&] { answer = target.policy.callback(&id, call.handle()); });
+    } catch (const handleapi::RpcError&) {
+        return false;
+    }
+    if (answer == RPC_S_OK && cached) call.offer().admitted.store(true, std::memory_order_release);
+    return answer == RPC_S_OK;
+}
+
+/// No call is authenticated as long as there is no security provider.
+Status check_access(ServerCall& call, const Interface::Target& target) {
+    const InterfacePolicy& policy = target.policy;
+    const bool local = call.connection().mechanism().local;
+    if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0) return Status::rpc_s_access_denied;
+    if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !local) return Status::rpc_s_access_denied;
+    if (!local && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
+    if (policy.callback) {
+        if ((policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) == 0) return Status::rpc_s_access_denied;
+        if (!callback_admits(call, target)) return Status::rpc_s_access_denied;
+    }
+    return Status::ok;
+}
+
+/// Through the gates: rpc_s_server_too_busy when the server does not listen or the interface is full.
+Status enter_gates(ServerCall& call, const Interface::Target& target) {
+    CallGate* listening = nullptr;
+    uint32_t limit = CallGate::kUnlimited;
+    if (target.policy.auto_listen()) {
+        if (target.policy.max_calls != RPC_C_LISTEN_MAX_CALLS_DEFAULT) limit = target.policy.max_calls;
+    } else {
+        listening = &call.connection().environment().listening;
+        if (listening->enter() != CallGate::Entry::admitted) return Status::rpc_s_server_too_busy;
+    }
+    const CallGate::Entry entry = target.manager->calls.enter(limit);
+    if (entry == CallGate::Entry::admitted) {
+        call.enter(target.manager, listening);
+        return Status::ok;
+    }
+    if (listening) listening->leave();
+    return entry == CallGate::Entry::full ? Status::rpc_s_server_too_busy : Status::rpc_s_unknown_if;
+}
+
+Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
+    const auto target = find_target(call);
+    if (!target) return target.status();
+    Status status = enter_gates(call, *target);
+    if (succeeded(status)) status = call.open_handle();
+    if (succeeded(status)) status = check_access(call, *target);
+    if (failed(status)) return status;
+    const RPC_DISPATCH_TABLE* table = target->manager->spec.DispatchTable;
+    if (!table || call.opnum() >= table->DispatchTableCount || !table->DispatchTable[call.opnum()]) {
+        return Status::rpc_s_procnum_out_of_range;
+    }
+    return table->DispatchTable[call.opnum()];
+}
+
+}  // namespace
+
+void dispatch(ServerCall& call) noexcept {
+    Result<RPC_DISPATCH_FUNCTION> function = Status::rpc_s_out_of_memory;
+    try {
+        function = admit(call);
+    } catch (const std::bad_alloc&) {
+    } catch (const handleapi::RpcError& error) {
+        function = error.status();
+    }
+    if (function) {
+        call.serve(*function);
+    } else {
+        call.refuse(function.status());
+    }
+}
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Outbox: the writer's role passes with `writing_`; queue_ is everybody's under the lock, batch_ the writer's alone.
+#include "rpcrt4/server/outbox.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <mutex>
+#include <new>
+#include <utility>
+
+#include "rpcrt4/transport/socket.hpp"
+
+namespace rpcrt4::server {
+
+using protocol::OutgoingMessage;
+
+namespace {
+
+constexpr size_t kDeferredMessages = 64;
+constexpr size_t kDeferredBytes = 64 * 1024;
+constexpr size_t kGather = 128;
+
+}  // namespace
+
+bool Outbox::enqueue(OutgoingMessage& message) noexcept {
+    const size_t size = message.remaining();
+    try {
+        queue_.push_back(std::move(message));
+    } catch (const std::bad_alloc&) {
+        failed_ = true;  // a reply that cannot be kept cannot be followed by another
+        return false;
+    }
+    backlog_.fetch_add(size, std::memory_order_relaxed);
+    return true;
+}
+
+bool Outbox::post(OutgoingMessage message) noexcept {
+    {
+        std::lock_guard lock(lock_);
+        if (failed_) return false;
+        const bool direct = !writing_ && queue_.empty();
+        if (!direct && !enqueue(message)) return false;
+        if (writing_) return true;
+        writing_ = true;
+    }
+    if (message.remaining() != 0) {
+        // The usual case: nothing waits, and the socket takes the whole message.
+        const transport::Transfer sent = transport::send_some(descriptor_, message.pending(), transport::Blocking::no);
+        message.advance(sent.bytes);
+        if (!message.done()) {
+            std::lock_guard lock(lock_);
+            backlog_.fetch_add(message.remaining(), std::memory_order_relaxed);
+            try {
+                batch_.push_back(std::move(message));
+            } catch (const std::bad_alloc&) {
+                failed_ = true;
+            }
+        }
+    }
+    return write_out();
+}
+
+bool Outbox::defer(OutgoingMessage message) noexcept {
+    std::lock_guard lock(lock_);
+    if (failed_ || !enqueue(message)) return false;
+    return queue_.size() >= kDeferredMessages || backlog() >= kDeferredBytes;
+}
+
+bool Outbox::flush() noexcept {
+    {
+        std::lock_guard lock(lock_);
+        if (failed_) return false;
+        if (writing_ || queue_.empty()) return true;
+        writing_ = true;
+    }
+    return write_out();
+}
+
+void Outbox::writable() noexcept {
+    {
+        std::lock_guard lock(lock_);
+        if (!blocked_) return;
+        blocked_ = false;
+    }
+    write_out();
+}
+
+void Outbox::fail() noexcept {
+    std::vector<OutgoingMessage> dropped;
+    std::lock_guard lock(lock_);
+    failed_ = true;
+    queue_.swap(dropped);
+    backlog_.store(0, std::memory_order_relaxed);
+}
+
+/// Runs with the writer's role until there is nothing left or the socket is full.
+bool Outbox::write_out() noexcept {
+    for (;;) {
+        while (next_ < batch_.size()) {
+            int error = 0;
+            if (write_batch(error)) continue;
+            if (error == EAGAIN || error == EWOULDBLOCK) return stop_blocked();
+            fail();
+            break;
+        }
+        batch_.clear();
+        next_ = 0;
+        if (!take_queue()) break;
+    }
+    std::lock_guard lock(lock_);
+    return !failed_;
+}
+
+/// One gather write; false when the socket took nothing.
+bool Outbox::write_batch(int& error) noexcept {
+    std::array<iovec, kGather> pieces;
+    size_t count = 0;
+    for (size_t i = next_; i < batch_.size() && count < kGather; ++i) {
+        for (const iovec& piece : batch_[i].pending()) {
+            if (count == kGather) break;
+            pieces[count++] = piece;
+        }
+    }
+    const transport::Transfer sent =
+        transport::send_some(descriptor_, std::span(pieces).first(count), transport::Blocking::no);
+    error = sent.error;
+    backlog_.fetch_sub(std::min(sent.bytes, backlog()), std::memory_order_relaxed);
+    for (size_t left = sent.bytes; left > 0;) {
+        const size_t step = std::min(left, batch_[next_].remaining());
+        batch_[next_].advance(step);
+        left -= step;
+        if (batch_[next_].done()) ++next_;
+    }
+    return sent.error == 0;
+}
+
+/// The role's end, unless messages have gathered meanwhile.
+bool Outbox::take_queue() noexcept {
+    std::lock_guard lock(lock_);
+    if (!queue_.empty() && !failed_) {
+        queue_.swap(batch_);
+        return true;
+    }
+    if (std::exchange(armed_, false)) owner_.want_writable(false);
+    writing_ = false;
+    return false;
+}
+
+/// Asks anew each time: the socket may have become writable since it refused, and asking makes an event of that.
+bool Outbox::stop_blocked() noexcept {
+    std::lock_guard lock(lock_);
+    if (failed_) {
+        batch_.clear();
+        writing_ = false;
+        return false;
+    }
+    blocked_ = true;
+    armed_ = true;
+    owner_.want_writable(true);
+    return true;
+}
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Outbox: the write side of a server connection. Replies come from any thread; one of them at a time writes. A thread
+// that finds another writing leaves its message in the queue, and the writer takes what has gathered in one gather
+// write. What the socket does not take waits until it is writable again: a slow reader blocks no thread.
+// The owner bounds the backlog by not reading further requests while it is large (Connection).
+// Threads: any.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "handleapi/base/lock.hpp"
+#include "rpcrt4/protocol/fragment.hpp"
+
+namespace rpcrt4::server {
+
+class Outbox {
+ public:
+    class Owner {
+     public:
+        /// Asks to be told by writable() when the socket takes more, or not to be told any more. Must not block: it is
+        /// called under the outbox's lock, so that asking and answering cannot overtake each other.
+        virtual void want_writable(bool wanted) noexcept = 0;
+
+     protected:
+        ~Owner() = default;
+    };
+
+    Outbox(int descriptor, Owner& owner) noexcept : descriptor_(descriptor), owner_(owner) {}
+
+    /// Writes the message, after everything posted before it. False when the connection is known to be broken.
+    bool post(protocol::OutgoingMessage message) noexcept;
+    /// Leaves the message for a later post or flush. True when so much has gathered that the caller should flush.
+    bool defer(protocol::OutgoingMessage message) noexcept;
+    bool flush() noexcept;
+    /// The socket takes more bytes, or is broken.
+    void writable() noexcept;
+    /// Nothing is written any more; waiting messages are dropped.
+    void fail() noexcept;
+
+    size_t backlog() const noexcept { return backlog_.load(std::memory_order_relaxed); }
+
+ private:
+    bool enqueue(protocol::OutgoingMessage& message) noexcept;
+    bool write_out() noexcept;
+    bool write_batch(int& error) noexcept;
+    bool take_queue() noexcept;
+    bool stop_blocked() noexcept;
+
+    const int descriptor_;
+    Owner& owner_;
+    std::atomic<size_t> backlog_{0};
+
+    base::Lock lock_;
+    bool writing_ = false;  // somebody holds the writer's role, or the socket is full
+    bool blocked_ = false;  // the role waits for writable()
+    bool failed_ = false;
+    std::vector<protocol::OutgoingMessage> queue_;
+
+    // Of the thread that holds the role.
+    std::vector<protocol::OutgoingMessage> batch_;
+    size_t next_ = 0;
+    bool armed_ = false;
+};
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Reactor on epoll. Three descriptors of its own ride along: an eventfd that wakes one worker (for help or to end it),
+// a timer that thins out threads nobody needs, and epoll itself.
+#include "rpcrt4/server/reactor.hpp"
+
+#include <pthread.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+
+namespace rpcrt4::server {
+namespace {
+
+// Tags below the first slot id; see SlotTable.
+constexpr uint64_t kKickTag = 0;
+constexpr uint64_t kTimerTag = 1;
+constexpr uint32_t kSpareWorkers = 2;
+constexpr time_t kTickSeconds = 60;
+
+bool watch(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) noexcept {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = tag;
+    return ::epoll_ctl(epoll, operation, descriptor, &event) == 0;
+}
+
+constexpr uint32_t kReadable = EPOLLIN | EPOLLRDHUP | EPOLLET;
+
+}  // namespace
+
+Reactor::Reactor()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      kick_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
+    if (!epoll_ || !kick_ || !timer_) throw std::bad_alloc();
+    watch(epoll_.descriptor(), EPOLL_CTL_ADD, kick_.descriptor(), EPOLLIN | EPOLLET, kKickTag);
+    watch(epoll_.descriptor(), EPOLL_CTL_ADD, timer_.descriptor(), EPOLLIN | EPOLLET, kTimerTag);
+}
+
+Reactor::~Reactor() {
+    stopping_.store(true, std::memory_order_release);
+    std::unique_lock lock(end_mutex_);
+    if (total_.load() != 0) kick();
+    ended_.wait(lock, [this] { return total_.load() == 0; });
+}
+
+Reactor::Id Reactor::reserve(base::Ref<Source> source) noexcept { return sources_.insert(std::move(source)); }
+
+bool Reactor::start(Id id, int descriptor) noexcept {
+    if (total_.load(std::memory_order_relaxed) == 0) add_worker();
+    return watch(epoll_.descriptor(), EPOLL_CTL_ADD, descriptor, kReadable, id);
+}
+
+void Reactor::want_writable(Id id, int descriptor, bool wanted) noexcept {
+    watch(epoll_.descriptor(), EPOLL_CTL_MOD, descriptor, kReadable | (wanted ? EPOLLOUT : 0u), id);
+}
+
+void Reactor::remove(Id id, int descriptor) noexcept {
+    ::epoll_ctl(epoll_.descriptor(), EPOLL_CTL_DEL, descriptor, nullptr);
+    static_cast<void>(sources_.remove(id));
+}
+
+void Reactor::request_help(base::Ref<Source> source) noexcept {
+    help_wanted_.with([&](auto& wanted) { wanted.push_back(std::move(source)); });
+    kick();
+}
+
+void Reactor::kick() noexcept {
+    const uint64_t one = 1;
+    static_cast<void>(!::write(kick_.descriptor(), &one, sizeof one));
+}
+
+void Reactor::prepare_workers(uint32_t count) noexcept {
+    count = std::min<uint32_t>(count, static_cast<uint32_t>(::sysconf(_SC_NPROCESSORS_ONLN)) * 2);
+    while (total_.load(std::memory_order_relaxed) < count) add_worker();
+}
+
+void Reactor::add_worker() noexcept {
+    const uint32_t before = total_.fetch_add(1, std::memory_order_acq_rel);
+    if (before >= kMaxWorkers) {
+        total_.fetch_sub(1, std::memory_order_acq_rel);
+        return;
+    }
+    pthread_attr_t attributes;
+    ::pthread_attr_init(&attributes);
+    ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (const size_t stack = stack_size_.load(std::memory_order_relaxed)) {
+        ::pthread_attr_setstacksize(&attributes, std::max<size_t>((stack + 4095) & ~size_t{4095}, 64 * 1024));
+    }
+    pthread_t thread;
+    if (::pthread_create(&thread, &attributes, worker_main, this) != 0) {
+        total_.fetch_sub(1, std::memory_order_acq_rel);
+    } else if (before == kSpareWorkers) {
+        arm_tick();
+    }
+    ::pthread_attr_destroy(&attributes);
+}
+
+void* Reactor::worker_main(void* reactor) noexcept {
+    ::pthread_setname_np(::pthread_self(), "rpc-worker");
+    static_cast<Reactor*>(reactor)->work();
+    return nullptr;
+}
+
+void Reactor::work() noexcept {
+    for (;;) {
+        epoll_event event;
+        parked_.fetch_add(1, std::memory_order_acq_rel);
+        const int count = ::epoll_wait(epoll_.descriptor(), &event, 1, -1);
+        const bool last = parked_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+        if (count != 1) continue;  // EINTR
+        const uint64_t tag = event.data.u64;
+        if (last && tag > kTimerTag && !stopping_.load(std::memory_order_relaxed)) add_worker();
+        if (!handle(tag, event.events)) break;
+    }
+    std::lock_guard lock(end_mutex_);
+    if (total_.fetch_sub(1, std::memory_order_acq_rel) == 1) ended_.notify_all();
+}
+
+bool Reactor::handle(uint64_t tag, uint32_t events) noexcept {
+    if (tag == kKickTag) return handle_kick();
+    if (tag == kTimerTag) {
+        on_tick();
+        return true;
+    }
+    if (const base::Ref<Source> source = sources_.lookup(tag)) {
+        source->ready((events & ~uint32_t{EPOLLOUT}) != 0, (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0);
+    }
+    return true;
+}
+
+/// One edge of the eventfd may stand for several kicks: whoever takes work passes the kick on while there is more.
+bool Reactor::handle_kick() noexcept {
+    if (stopping_.load(std::memory_order_acquire)) {
+        kick();
+        return false;
+    }
+    bool more = false;
+    const base::Ref<Source> source = help_wanted_.with([&](auto& wanted) -> base::Ref<Source> {
+        if (wanted.empty()) return nullptr;
+        base::Ref<Source> first = std::move(wanted.front());
+        wanted.pop_front();
+        more = !wanted.empty();
+        return first;
+    });
+    if (more) kick();
+    if (source) {
+        if (parked_.load(std::memory_order_relaxed) == 0) add_worker();
+        source->help();
+        return true;
+    }
+    uint32_t retiring = retiring_.load(std::memory_order_relaxed);
+    while (retiring != 0 && !retiring_.compare_exchange_weak(retiring, retiring - 1)) {
+    }
+    if (retiring == 0) return true;
+    if (retiring > 1) kick();
+    return false;
+}
+
+void Reactor::arm_tick() noexcept {
+    itimerspec when{};
+    when.it_value.tv_sec = kTickSeconds;
+    ::timerfd_settime(timer_.descriptor(), 0, &when, nullptr);
+}
+
+/// Threads that were spare at this tick and at the one before have slept long enough: half of them may go.
+void Reactor::on_tick() noexcept {
+    const uint32_t parked = parked_.load(std::memory_order_relaxed);
+    const uint32_t spare = parked > kSpareWorkers ? parked - kSpareWorkers : 0;
+    const uint32_t surplus = std::min(spare, spare_at_last_tick_.exchange(spare, std::memory_order_relaxed));
+    if (surplus != 0) {
+        retiring_.store((surplus + 1) / 2, std::memory_order_relaxed);
+        kick();
+    }
+    if (total_.load(std::memory_order_relaxed) > kSpareWorkers) arm_tick();
+}
+
+}  // namespace rpcrt4::server

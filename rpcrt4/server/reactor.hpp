@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Reactor: the threads that serve calls. All of them sleep in epoll_wait on one descriptor; Linux wakes the one that
+// fell asleep last, so a quiet server works with one warm thread. The thread that is told of a readable connection
+// reads it, runs the manager routine and writes the reply: no hop. Events are edge-triggered, one per wake-up, so a
+// thread that blocks in a manager routine holds nobody else's work.
+// A thread is added when the last sleeping one is taken, threads that slept through a whole minute end.
+// Owner: Server. Threads: any may call the members; Source::ready and help run on workers only.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+
+#include "handleapi/base/guarded.hpp"
+#include "handleapi/base/ref.hpp"
+#include "handleapi/base/slot_table.hpp"
+#include "handleapi/base/status.hpp"
+#include "rpcrt4/transport/socket.hpp"
+
+namespace rpcrt4::server {
+
+/// What a worker is sent to. The reactor holds a reference between reserve and remove.
+class Source : public base::RefCounted {
+ public:
+    virtual void ready(bool readable, bool writable) noexcept = 0;
+    /// Answer to Reactor::request_help.
+    virtual void help() noexcept = 0;
+};
+
+class Reactor {
+ public:
+    using Id = uintptr_t;
+    static constexpr uint32_t kMaxWorkers = 1024;
+
+    Reactor();
+    /// Ends the workers; none may be in a manager routine that never returns. Sources still there are released.
+    ~Reactor();
+
+    /// The id under which the source will be known; 0 when there is no memory.
+    Id reserve(base::Ref<Source> source) noexcept;
+    /// Starts watching. The descriptor stays open until the Source goes. After a failure, remove() the source.
+    bool start(Id id, int descriptor) noexcept;
+    /// From now on writability is reported too, at once when it is there, or not any more.
+    void want_writable(Id id, int descriptor, bool wanted) noexcept;
+    void remove(Id id, int descriptor) noexcept;
+
+    /// Sends one more worker to source.help().
+    void request_help(base::Ref<Source> source) noexcept;
+
+    /// Stack of threads made from now on; 0 is the system's default.
+    void set_stack_size(size_t bytes) noexcept { stack_size_.store(bytes, std::memory_order_relaxed); }
+    /// Workers that are there before the first call; a hint.
+    void prepare_workers(uint32_t count) noexcept;
+    uint32_t workers() const noexcept { return total_.load(std::memory_order_relaxed); }
+
+ private:
+    static void* worker_main(void* reactor) noexcept;
+    void work() noexcept;
+    bool handle(uint64_t tag, uint32_t events) noexcept;
+    bool handle_kick() noexcept;
+    void add_worker() noexcept;
+    void on_tick() noexcept;
+    void arm_tick() noexcept;
+    void kick() noexcept;
+
+    transport::Socket epoll_;
+    transport::Socket kick_;
+    transport::Socket timer_;
+    base::SlotTable<Source> sources_;
+    base::Guarded<std::deque<base::Ref<Source>>> help_wanted_;
+    std::atomic<uint32_t> parked_{0};
+    std::atomic<uint32_t> total_{0};
+    std::atomic<uint32_t> retiring_{0};
+    std::atomic<uint32_t> spare_at_last_tick_{0};
+    std::atomic<size_t> stack_size_{0};
+    std::atomic<bool> stopping_{false};
+    std::mutex end_mutex_;
+    std::condition_variable ended_;
+};
+
+}  // namespace rpcrt4::server

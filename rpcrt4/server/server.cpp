@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Server; see server.hpp.
+#include "rpcrt4/server/server.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "rpcrt4/binding/protseq_address.hpp"
+#include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/server/own_addresses.hpp"
+#include "rpcrt4/server/server_call.hpp"
+
+namespace rpcrt4::server {
+
+using base::Status;
+
+namespace {
+
+// Enough for every client of a busy server to be in the middle of connecting; MaxCalls may ask for more.
+constexpr uint32_t kLeastBacklog = 128;
+
+}  // namespace
+
+Server& Server::instance() {
+    static Server& server = *[] {
+        auto* made = new Server;
+        std::atexit([] { instance().withdraw_endpoints(); });
+        return made;
+    }();
+    return server;
+}
+
+/// A local endpoint's file would outlive the process.
+void Server::withdraw_endpoints() noexcept {
+    acceptors_.with([](auto& acceptors) {
+        for (const auto& acceptor : acceptors) acceptor->withdraw();
+    });
+}
+
+Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t backlog) {
+    const Status known = binding::check_protseq(protseq);
+    if (failed(known)) return known;
+    const transport::Mechanism* mechanism = transport::find_mechanism(protseq);
+    if (!mechanism) return Status::rpc_s_protseq_not_supported;
+    const Status form = binding::check_endpoint(*binding::find_protseq(protseq), endpoint);
+    if (failed(form)) return form;
+    auto listening = mechanism->listen(endpoint, std::max(backlog, kLeastBacklog));
+    if (!listening) return listening.status();
+    acceptors_.with([&](auto& acceptors) {
+        acceptors.reserve(acceptors.size() + 1);
+        acceptors.push_back(std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening)));
+    });
+    return Status::ok;
+}
+
+Status Server::use_all(uint32_t backlog) {
+    Status first_failure = Status::ok;
+    bool any = false;
+    for (const transport::Mechanism& mechanism : transport::mechanisms()) {
+        const Status status = use(mechanism.protseq, {}, backlog);
+        if (succeeded(status)) any = true;
+        if (failed(status) && succeeded(first_failure)) first_failure = status;
+    }
+    if (any) return Status::ok;
+    return failed(first_failure) ? first_failure : Status::rpc_s_no_protseqs;
+}
+
+bool Server::has_endpoints() const {
+    return acceptors_.with([](const auto& acceptors) { return !acceptors.empty(); });
+}
+
+std::vector<std::string> Server::bindings() const {
+    const std::vector<std::string> addresses = own_addresses();
+    std::vector<std::string> result;
+    const auto add = [&](const binding::StringBinding& parts) {
+        if (auto text = binding::compose_string_binding(parts)) result.push_back(std::move(*text));
+    };
+    acceptors_.with([&](const auto& acceptors) {
+        for (const auto& acceptor : acceptors) {
+            binding::StringBinding parts;
+            parts.protseq = acceptor->mechanism().protseq;
+            parts.endpoint = acceptor->endpoint();
+            if (acceptor->mechanism().local) {
+                add(parts);
+                continue;
+            }
+            for (const std::string& address : addresses) {
+                parts.address = address;
+                add(parts);
+            }
+        }
+    });
+    return result;
+}
+
+Status Server::listen(uint32_t minimum_threads, uint32_t maximum_calls, bool wait) {
+    maximum_calls = std::min(maximum_calls, 0x7FFFFFFFu);
+    if (!has_endpoints()) return Status::rpc_s_no_protseqs_registered;
+    if (maximum_calls == 0 || maximum_calls < minimum_threads) return Status::rpc_s_max_calls_too_small;
+    const Status started = listen_state_.start();
+    if (failed(started)) return started;
+    environment_.reactor.prepare_workers(minimum_threads);
+    return wait ? listen_state_.wait() : Status::ok;
+}
+
+Status Server::unregister(const RPC_SERVER_INTERFACE* spec, const GUID* type, bool wait) {
+    const auto removed = environment_.interfaces.remove(spec, type);
+    if (!removed) return removed.status();
+    if (!wait && !removed->auto_listen) return Status::ok;
+    const ServerCall* own = ServerCall::current();
+    for (const base::Ref<Manager>& manager : removed->managers) {
+        // A manager routine that unregisters its own interface waits for the others, not for itself.
+        manager->calls.wait_until_at_most(own && own->active() && own->manager() == manager.get() ? 1 : 0);
+    }
+    return Status::ok;
+}
+
+}  // namespace rpcrt4::server

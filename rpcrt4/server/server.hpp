@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The folder's map, and the server of this process: what the RpcServer* functions act on.
+//   server       endpoints, registration, listening        listen_state  start, stop, wait
+//   environment  what all connections share                acceptor      a listening socket on the event loop
+//   interface_registry, object_types, call_gate            who serves which call, and how many run
+//   reactor      the worker threads                        connection, connection_queue, outbox  one client's stream
+//   dispatch     from request to manager routine           server_call   one call until its reply
+// Server is built on first use and never torn down: workers may be in manager routines when the process exits.
+// Threads: any.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+#include "rpcrt4/server/acceptor.hpp"
+#include "rpcrt4/server/environment.hpp"
+#include "rpcrt4/server/listen_state.hpp"
+
+namespace rpcrt4::server {
+
+class Server {
+ public:
+    static Server& instance();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    Environment& environment() noexcept { return environment_; }
+    ListenState& listen_state() noexcept { return listen_state_; }
+
+    /// Opens an endpoint; an empty one is chosen by the system. `backlog` is a hint.
+    base::Status use(std::string_view protseq, std::string_view endpoint, uint32_t backlog);
+    /// A dynamic endpoint on every available protocol sequence; rpc_s_no_protseqs when none opened.
+    base::Status use_all(uint32_t backlog);
+    bool has_endpoints() const;
+    /// A string binding for every address clients may use.
+    std::vector<std::string> bindings() const;
+
+    base::Status listen(uint32_t minimum_threads, uint32_t maximum_calls, bool wait);
+    /// `wait`: returns when no call runs in what was removed; auto-listen interfaces are always waited for.
+    base::Status unregister(const RPC_SERVER_INTERFACE* spec, const GUID* type, bool wait);
+
+ private:
+    Server() : listen_state_(environment_.listening) {}
+    void withdraw_endpoints() noexcept;
+
+    Environment environment_;
+    ListenState listen_state_;
+    base::Guarded<std::vector<std::unique_ptr<Acceptor>>> acceptors_;
+};
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// ServerCall: phases dispatching -> (asynchronous ->) claimed -> finished. See the header for who claims.
+#include "rpcrt4/server/server_call.hpp"
+
+#include <cstring>
+#include <mutex>
+#include <new>
+#include <utility>
+
+#include "handleapi/boundary.hpp"
+#include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/server/connection.hpp"
+
+namespace rpcrt4::server {
+
+using base::Status;
+
+namespace {
+
+thread_local ServerCall* current_call = nullptr;
+
+GUID to_guid(const uuid::Uuid& uuid) noexcept {
+    GUID guid;
+    static_assert(sizeof guid == sizeof uuid);
+    std::memcpy(&guid, &uuid, sizeof guid);
+    return guid;
+}
+
+}  // namespace
+
+ServerCall* ServerCall::current() noexcept { return current_call; }
+
+ServerCall::ServerCall(Connection& connection, Offer& offer, protocol::ServerSession::Request&& request)
+    : MessageCall(Kind::server_call),
+      connection_(connection),
+      offer_(offer),
+      call_id_(request.call_id),
+      context_id_(request.context_id),
+      opnum_(request.opnum),
+      max_transmit_(request.max_transmit),
+      cancelled_(request.pending_cancel),
+      unwanted_(request.maybe),
+      object_(to_guid(request.object)),
+      request_(std::move(request.stub)) {
+    transfer_.SyntaxGUID = to_guid(request.transfer.uuid);
+    transfer_.SyntaxVersion = {request.transfer.major, request.transfer.minor};
+    message_.DataRepresentation = request.representation.value;
+}
+
+ServerCall::~ServerCall() = default;
+
+Status ServerCall::open_handle() noexcept {
+    handle_ = binding::handle_table().insert(base::Ref<binding::HandleObject>(*this));
+    return handle_ != 0 ? Status::ok : Status::rpc_s_out_of_memory;
+}
+
+void ServerCall::enter(base::Ref<Manager> manager, CallGate* listening) noexcept {
+    manager_ = std::move(manager);
+    listening_ = listening;
+}
+
+void ServerCall::serve(RPC_DISPATCH_FUNCTION function) noexcept {
+    message_.Handle = handle();
+    message_.Buffer = request_.data();
+    message_.BufferLength = static_cast<unsigned>(request_.size());
+    message_.ProcNum = opnum_;
+    message_.TransferSyntax = &transfer_;
+    message_.RpcInterfaceInformation = const_cast<RPC_SERVER_INTERFACE*>(&manager_->spec);
+    message_.ReservedForRuntime = static_cast<binding::MessageCall*>(this);
+    message_.ManagerEpv = manager_->vector;
+    message_.RpcFlags = RPC_BUFFER_COMPLETE;
+    ServerCall* const outer = std::exchange(current_call, this);
+    // Stubs made by MIDL -Oicf announce the manager routine themselves, after unmarshalling; others cannot.
+    if (!manager_->spec.InterpreterInfo) entering_manager();
+    uint32_t exception = 0;
+    try {
+        handleapi::call_user([&] { function(&message_); });
+    } catch (const handleapi::RpcError& error) {
+        exception = static_cast<uint32_t>(base::code(error.status()));
+        if (exception == 0) exception = RPC_S_CALL_FAILED;
+    }
+    current_call = outer;
+    end_dispatch(exception);
+}
+
+void ServerCall::end_dispatch(uint32_t exception) noexcept {
+    if (phase_.load(std::memory_order_acquire) == Phase::dispatching) {
+        phase_.store(Phase::claimed, std::memory_order_release);
+        if (exception != 0) {
+            fault(static_cast<Status>(exception), false);
+        } else {
+            const bool replied = reply_ && message_.Buffer == reply_.data();
+            static_cast<void>(reply(reply_.data(), replied ? message_.BufferLength : 0));
+        }
+        finish();
+    } else if (exception != 0 && claim(Phase::asynchronous)) {
+        // Raised before the state was handed to anybody: the call ends here, as a synchronous one would.
+        if (stub_) stub_->discard(*state_);
+        fault(static_cast<Status>(exception), false);
+        finish();
+    }
+}
+
+void ServerCall::refuse(Status status) noexcept {
+    phase_.store(Phase::claimed, std::memory_order_release);
+    fault(status, true);
+    finish();
+}
+
+bool ServerCall::claim(Phase from) noexcept {
+    return phase_.compare_exchange_strong(from, Phase::claimed, std::memory_order_acq_rel);
+}
+
+Status ServerCall::reply(const void* buffer, size_t size) noexcept {
+    answered_ = true;
+    if (unwanted_.load(std::memory_order_acquire)) return Status::ok;
+    try {
+        protocol::Buffer stub;
+        if (buffer && buffer == reply_.data()) {
+            if (size > reply_.capacity()) {
+                fault(Status::rpc_s_internal_error, false);
+                return Status::rpc_s_internal_error;
+            }
+            stub = std::move(reply_);
+            stub.resize(size);
+        }
+        const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
+        const bool sent = connection_->send_reply(protocol::encode_response(header, std::move(stub), max_transmit_));
+        return sent ? Status::ok : Status::rpc_s_call_failed;
+    } catch (const std::bad_alloc&) {
+        fault(Status::rpc_s_out_of_memory, false);
+        return Status::rpc_s_out_of_memory;
+    }
+}
+
+void ServerCall::fault(Status status, bool did_not_execute) noexcept {
+    answered_ = true;
+    if (unwanted_.load(std::memory_order_acquire)) return;
+    const protocol::Fault fault{.call_id = call_id_,
+                                .context_id = context_id_,
+                                .wire_status = protocol::to_wire(status),
+                                .did_not_execute = did_not_execute};
+    try {
+        connection_->send_reply(protocol::OutgoingMessage(protocol::encode_fault(fault)));
+    } catch (const std::bad_alloc&) {
+        connection_->disconnect();  // no memory for 32 bytes: the client must not wait for ever
+    }
+}
+
+/// After the answer. Whoever waits for the server or the interface to become idle goes on from here.
+void ServerCall::finish() noexcept {
+    phase_.store(Phase::finished, std::memory_order_release);
+    const base::Ref<ServerCall> self(*this);
+    if (handle_ != 0) static_cast<void>(binding::handle_table().remove(handle_));
+    connection_->forget(*this);
+    for (size_t event = 0; event < kCallEvents; ++event) observe(static_cast<CallEvent>(event), nullptr);
+    stub_.reset();
+    if (manager_) manager_->calls.leave();
+    if (listening_) listening_->leave();
+}
+
+void ServerCall::cancel() noexcept {
+    if (!cancelled_.exchange(true, std::memory_order_acq_rel)) tell(CallEvent::cancel);
+}
+
+void ServerCall::orphan() noexcept {
+    unwanted_.store(true, std::memory_order_release);
+    cancel();
+}
+
+void ServerCall::client_gone() noexcept {
+    cancelled_.store(true, std::memory_order_release);
+    tell(CallEvent::client_disconnect);
+}
+
+bool ServerCall::observe(CallEvent event, base::Ref<CallObserver> observer) noexcept {
+    std::lock_guard lock(observers_lock_);
+    std::swap(observers_[static_cast<size_t>(event)], observer);
+    return static_cast<bool>(observer);
+}
+
+void ServerCall::tell(CallEvent event) noexcept {
+    base::Ref<CallObserver> observer;
+    {
+        std::lock_guard lock(observers_lock_);
+        std::swap(observers_[static_cast<size_t>(event)], observer);
+    }
+    if (observer) observer->told(event);
+}
+
+Status ServerCall::get_buffer(RPC_MESSAGE& message) {
+    reply_ = protocol::Buffer(message.BufferLength);
+    message.Buffer = reply_.data();
+    return Status::ok;
+}
+
+void ServerCall::free_buffer(RPC_MESSAGE& message) noexcept {
+    reply_.reset();
+    message.Buffer = nullptr;
+    message.BufferLength = 0;
+}
+
+/// The stub's complete() sends through here; the call is claimed already.
+Status ServerCall::send(RPC_MESSAGE& message) {
+    if (phase_.load(std::memory_order_acquire) != Phase::claimed) return Status::rpc_s_invalid_async_call;
+    return reply(message.Buffer, message.BufferLength);
+}
+
+Status ServerCall::set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink>) {
+    if (phase_.load(std::memory_order_acquire) != Phase::dispatching) return Status::rpc_s_invalid_async_call;
+    state.RuntimeInfo = handle();
+    state_ = &state;
+    phase_.store(Phase::asynchronous, std::memory_order_release);
+    return Status::ok;
+}
+
+void ServerCall::attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept {
+    stub_ = std::move(stub);
+    entering_manager();
+}
+
+void ServerCall::entering_manager() noexcept { connection_->manager_entered(*this); }
+
+Status ServerCall::async_status() {
+    return phase_.load(std::memory_order_acquire) == Phase::asynchronous ? Status::rpc_s_async_call_pending
+                                                                         : Status::rpc_s_invalid_async_handle;
+}
+
+Status ServerCall::async_complete(RPC_ASYNC_STATE& state, void* value) {
+    const base::Ref<ServerCall> self(*this);
+    if (!claim(Phase::asynchronous)) return Status::rpc_s_invalid_async_handle;
+    const Status status = stub_ ? stub_->complete(state, value) : reply(reply_.data(), message_.BufferLength);
+    if (!answered_) fault(failed(status) ? status : Status::rpc_s_call_failed, false);
+    finish();
+    return status;
+}
+
+Status ServerCall::async_abort(uint32_t exception_code) {
+    if (exception_code == 0) return Status::rpc_s_invalid_arg;
+    const base::Ref<ServerCall> self(*this);
+    if (!claim(Phase::asynchronous)) return Status::rpc_s_invalid_async_handle;
+    if (stub_) stub_->discard(*state_);
+    fault(static_cast<Status>(exception_code), false);
+    finish();
+    return Status::ok;
+}
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// ServerCall: one call being served, from its complete request to its reply. Its id in the handle table is the binding
+// handle the manager routine gets (Microsoft: "client binding handle"); what the stub does through I_Rpc* ends here.
+//
+// A call is claimed exactly once: by the thread that dispatched it (synchronous), or by whoever completes or aborts an
+// asynchronous one. The claimer replies and finishes it; then the handle is void and the gates are left.
+// Ownership: the connection's queue, then the handle table and the dispatching thread hold references.
+// Threads: the dispatching thread; completion, abort, cancel and disconnect from any.
+// Reference: RpcAsyncCompleteCall, RpcAsyncAbortCall, RpcServerTestCancel; C706 12.6.4 (co_cancel, orphaned).
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+#include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/lock.hpp"
+#include "rpcrt4/binding/message_call.hpp"
+#include "rpcrt4/protocol/server_session.hpp"
+#include "rpcrt4/server/interface_registry.hpp"
+
+#include <rpc.h>
+#include <rpcdcep.h>
+
+namespace rpcrt4::server {
+
+class Connection;
+
+/// An interface as one connection has bound it.
+struct Offer {
+    base::Ref<Interface> registered;
+    std::atomic<bool> admitted{false};  ///< the security callback has let this client in
+};
+
+enum class CallEvent : uint8_t { client_disconnect, cancel };
+inline constexpr size_t kCallEvents = 2;
+
+/// Told at most once per event, on the thread that noticed it.
+class CallObserver : public base::RefCounted {
+ public:
+    virtual void told(CallEvent event) noexcept = 0;
+};
+
+class ServerCall final : public binding::MessageCall {
+ public:
+    ServerCall(Connection& connection, Offer& offer, protocol::ServerSession::Request&& request);
+    ~ServerCall() override;
+
+    /// The call this thread is dispatching, null outside a manager routine. Not null yet without effect once finished.
+    static ServerCall* current() noexcept;
+
+    // Facts of the request.
+    uint32_t id() const noexcept { return call_id_; }
+    uint16_t opnum() const noexcept { return opnum_; }
+    const GUID& object() const noexcept { return object_; }
+    size_t request_size() const noexcept { return request_.size(); }
+    Offer& offer() noexcept { return offer_; }
+    const Manager* manager() const noexcept { return manager_.get(); }
+    Connection& connection() noexcept { return *connection_; }
+    RPC_BINDING_HANDLE handle() const noexcept { return reinterpret_cast<RPC_BINDING_HANDLE>(handle_); }
+    bool active() const noexcept { return phase_.load(std::memory_order_acquire) < Phase::claimed; }
+    bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
+
+    // Dispatch, in this order, on one thread (dispatch.cpp).
+    /// Takes a handle; rpc_s_out_of_memory when there is none.
+    base::Status open_handle() noexcept;
+    /// From here on the call is behind the gates of `manager` and, with `counted`, of the listening server.
+    void enter(base::Ref<Manager> manager, CallGate* listening) noexcept;
+    /// Runs the stub's dispatch function and, unless the call became asynchronous, replies.
+    void serve(RPC_DISPATCH_FUNCTION function) noexcept;
+    /// Answers without having called the manager.
+    void refuse(base::Status status) noexcept;
+
+    // Events of the connection, from any thread.
+    void cancel() noexcept;
+    /// Nobody waits for the reply any more.
+    void orphan() noexcept;
+    void client_gone() noexcept;
+
+    /// Replaces the observer of one event; null = none. Returns whether there was one that had not been told.
+    bool observe(CallEvent event, base::Ref<CallObserver> observer) noexcept;
+
+    // MessageCall.
+    base::Status get_buffer(RPC_MESSAGE& message) override;
+    void free_buffer(RPC_MESSAGE& message) noexcept override;
+    base::Status send_receive(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
+    base::Status send(RPC_MESSAGE& message) override;
+    base::Status receive(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
+    base::Status set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink> sink) override;
+    void attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept override;
+    void entering_manager() noexcept override;
+    base::Status async_status() override;
+    base::Status async_complete(RPC_ASYNC_STATE& state, void* reply) override;
+    base::Status async_cancel(bool) override { return base::Status::rpc_s_invalid_async_handle; }
+    base::Status async_abort(uint32_t exception_code) override;
+
+    // Of the connection, under its lock.
+    base::Link queue_link;
+    ServerCall* next_in_bucket = nullptr;
+
+ private:
+    enum class Phase : uint8_t { dispatching, asynchronous, claimed, finished };
+
+    bool claim(Phase from) noexcept;
+    base::Status reply(const void* buffer, size_t size) noexcept;
+    void fault(base::Status status, bool did_not_execute) noexcept;
+    void end_dispatch(uint32_t exception) noexcept;
+    void finish() noexcept;
+    void tell(CallEvent event) noexcept;
+
+    const base::Ref<Connection> connection_;
+    Offer& offer_;
+    const uint32_t call_id_;
+    const uint16_t context_id_;
+    const uint16_t opnum_;
+    const uint16_t max_transmit_;
+    std::atomic<Phase> phase_{Phase::dispatching};
+    std::atomic<bool> cancelled_{false};
+    std::atomic<bool> unwanted_{false};  // orphaned, or a maybe call
+    bool answered_ = false;              // of the claimer: something was sent
+    uintptr_t handle_ = 0;
+    GUID object_;
+    protocol::Buffer request_;
+    protocol::Buffer reply_;
+    RPC_MESSAGE message_{};
+    RPC_SYNTAX_IDENTIFIER transfer_{};
+    base::Ref<Manager> manager_;
+    CallGate* listening_ = nullptr;
+    RPC_ASYNC_STATE* state_ = nullptr;
+    std::unique_ptr<binding::AsyncStub> stub_;
+    base::Lock observers_lock_;
+    std::array<base::Ref<CallObserver>, kCallEvents> observers_;
+};
+
+}  // namespace rpcrt4::server
