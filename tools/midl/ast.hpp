@@ -416,6 +416,7 @@ struct Operation final : Decl {
     bool is_local = false;
     bool is_callback = false;
     bool is_async = false;
+    bool is_variadic = false;        // [local] only
     Operation* called_as = nullptr;  // on the remotable [call_as(x)] operation: the [local] x
     Binding binding;
 

@@ -187,6 +187,46 @@ void Attributes::remove(Attribute attribute) {
     std::erase_if(mentions_, [attribute](const Mention& mention) { return mention.attribute == attribute; });
 }
 
+namespace {
+
+void take(std::string& into, const std::string& from) {
+    if (!from.empty()) into = from;
+}
+
+template <class T>
+void take(std::vector<T>& into, const std::vector<T>& from) {
+    into.insert(into.end(), from.begin(), from.end());
+}
+
+template <class T>
+void take(T*& into, T* from) {
+    if (from) into = from;
+}
+
+}  // namespace
+
+void Attributes::merge(const Attributes& other) {
+    for (const Mention& mention : other.mentions_) add(mention.attribute, mention.where);
+    if (other.range) range = other.range;
+    for (const auto list : {&Attributes::size_is, &Attributes::max_is, &Attributes::min_is, &Attributes::length_is,
+                            &Attributes::last_is, &Attributes::first_is, &Attributes::cases}) {
+        take(this->*list, other.*list);
+    }
+    take(iid_is, other.iid_is);
+    take(switch_is, other.switch_is);
+    for (const auto type : {&Attributes::switch_type, &Attributes::transmit_as, &Attributes::wire_marshal}) {
+        take(this->*type, other.*type);
+    }
+    for (const auto text :
+         {&Attributes::user_marshal, &Attributes::represent_as, &Attributes::represent_as_header,
+          &Attributes::system_handle, &Attributes::call_as, &Attributes::notify_flag, &Attributes::optimize,
+          &Attributes::byte_count, &Attributes::cs_char, &Attributes::cs_tag_rtn}) {
+        take(this->*text, other.*text);
+    }
+    take(allocate, other.allocate);
+    take(com, other.com);
+}
+
 std::vector<Attribute> Attributes::list() const {
     std::vector<Attribute> attributes;
     for (const Mention& mention : mentions_) {

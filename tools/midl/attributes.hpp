@@ -167,6 +167,8 @@ struct Attributes {
     Location where(Attribute attribute) const;
     void add(Attribute attribute, Location where);
     void remove(Attribute attribute);
+    // Takes over everything `other` says, values included.
+    void merge(const Attributes& other);
     bool any() const { return present_.any(); }
     // Attributes present, in the order written.
     std::vector<Attribute> list() const;

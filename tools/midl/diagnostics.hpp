@@ -42,6 +42,8 @@ class Diagnostics {
     Diagnostics(Sources& sources, std::ostream* out) : sources_(sources), out_(out) {}
 
     void set_policy(Policy policy) { policy_ = std::move(policy); }
+    void disable_warning(int code) { policy_.disabled.insert(code); }
+    void enable_warning(int code) { policy_.disabled.erase(code); }
     // One report per place and code: a second one at the same spot is a cascade and dropped.
     void error(Location where, int code, std::string_view text);
     void warning(Location where, int code, int level, std::string_view text);

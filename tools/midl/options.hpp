@@ -22,12 +22,13 @@ struct Options {
 
     // Output. Names are complete paths after resolve_outputs(): -out applied, defaults filled in.
     std::string out_directory;
-    std::string header;       // -h, -header           default NAME.h
-    std::string client_stub;  // -cstub                default NAME_c.c
-    std::string server_stub;  // -sstub                default NAME_s.c
-    std::string iid_file;     // -iid                  default NAME_i.c
-    std::string proxy_file;   // -proxy                default NAME_p.c
-    std::string dlldata;      // -dlldata              default dlldata.c
+    std::string header;        // -h, -header           default NAME.h
+    std::string client_stub;   // -cstub                default NAME_c.c
+    std::string server_stub;   // -sstub                default NAME_s.c
+    std::string message_file;  // -o: diagnostics go there
+    std::string iid_file;      // -iid                  default NAME_i.c
+    std::string proxy_file;    // -proxy                default NAME_p.c
+    std::string dlldata;       // -dlldata              default dlldata.c
     StubKind client = StubKind::stub;
     StubKind server = StubKind::stub;
 
@@ -51,6 +52,7 @@ struct Options {
     std::string cpp_command;
     std::vector<std::string> cpp_options;
     bool has_cpp_options = false;
+    std::string msc_ver = "1900";
     bool save_preprocessed = false;
 
     // Language.
@@ -67,7 +69,7 @@ struct Options {
     enum class Mode { interpreted, inline_stubs, mixed } mode = Mode::interpreted;  // -Oicf; -Os; -Oi
     bool robust = true;
     enum class Protocol { dce, all, ndr64 } protocol = Protocol::dce;
-    bool check_allocation = false, check_ref = false, check_bounds = false, check_stub_data = false;  // -error
+    bool check_allocation = true, check_ref = true, check_bounds = true, check_stub_data = true;  // -error
     bool rpcss = false;
 
     // Messages.
@@ -76,12 +78,13 @@ struct Options {
     std::set<int> disabled_warnings;
     bool nologo = false;
     bool help = false;
-    bool confirm = false;  // print what would be done, do nothing
+    std::vector<std::string> command_line;  // as given, for the banner of generated files
+    bool confirm = false;                   // print what would be done, do nothing
 };
 
 // False when a message said why not. `arguments` excludes argv[0].
 bool parse_options(const std::vector<std::string>& arguments, Options& options, Diagnostics& diagnostics);
-// Fills output names and the ACF for one input file.
+// Fills output names and the ACF for one input file, which becomes the only entry of `inputs`.
 Options for_input(const Options& options, const std::string& input);
 std::string help_text();
 

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Structures, unions and function types: their members' declarators, the placement of conformant arrays, case labels;
+// and the question whether a type can be transmitted, asked for everything a remote procedure reaches.
+#include <algorithm>
+#include <unordered_map>
+
+#include "tools/midl/checker.hpp"
+#include "tools/midl/diagnostics.hpp"
+#include "tools/midl/expr.hpp"
+#include "tools/midl/options.hpp"
+
+namespace midl {
+
+namespace {
+
+using A = Attribute;
+
+bool is_switch_type(const Type* type) {
+    const auto* base = resolve_as<BaseType>(type);
+    return is_integral(type) && !(base && base->base == Base::error_status);
+}
+
+// Does the type's wire form come from elsewhere, so that its own form need not be transmissible?
+bool has_own_wire_form(const Type* type) {
+    return typedef_with(type, A::transmit_as) || typedef_with(type, A::wire_marshal) ||
+           typedef_with(type, A::context_handle);
+}
+
+}  // namespace
+
+// The struct, union, enum or pipe of a specifier, once.
+void Checker::specifier(Type* type) {
+    while (auto* qualified = as<QualifiedType>(type)) type = qualified->base;
+    if (!type || !visited_.insert(type).second) return;
+    if (auto* record = as<StructType>(type)) {
+        if (record->is_defined) structure(*record);
+        if (!record->is_defined) visited_.erase(type);
+    } else if (auto* choice = as<UnionType>(type)) {
+        if (choice->is_defined) union_(*choice);
+        if (!choice->is_defined) visited_.erase(type);
+    } else if (auto* pipe = as<PipeType>(type)) {
+        specifier(pipe->element);
+        Attributes none;
+        declarator(pipe->element, none, Site::type_definition, pipe->where);
+    }
+}
+
+namespace {
+
+// The specifier's type behind all levels of a member.
+Type* innermost(Type* type) {
+    for (;;) {
+        if (auto* pointer = as<PointerType>(type)) {
+            type = pointer->pointee;
+        } else if (auto* array = as<ArrayType>(type)) {
+            type = array->element;
+        } else if (auto* qualified = as<QualifiedType>(type)) {
+            type = qualified->base;
+        } else {
+            return type;
+        }
+    }
+}
+
+}  // namespace
+
+void Checker::structure(StructType& type) {
+    for (Field* field : type.fields) {
+        specifier(innermost(field->type));
+        declarator(field->type, field->attributes, Site::field, field->where);
+        if (is_void(field->type)) error(field->where, 2126, "struct/union field must not be \"void\"");
+        if (resolve_as<FunctionType>(field->type)) {
+            error(field->where, 2129, "struct/union field must not derive from a function");
+        }
+        const auto* record = resolve_as<StructType>(field->type);
+        if (record == &type) error(field->where, 2006, "recursive definition: " + field->name);
+        if (record && !record->is_defined && record != &type) {
+            error(field->where, 2011, "unresolved type declaration: struct " + record->tag);
+        }
+        if (field->bit_width) {
+            constant_value(*field->bit_width, diagnostics_, 2035);
+            if (!is_integral(field->type)) {
+                error(field->where, 2134, "bit field specification can be applied only to simple, integral types");
+            }
+        }
+        union_use(field->type, field->attributes, field->where);
+    }
+    placement(type);
+}
+
+bool Checker::is_conformant(const Type* type) {
+    type = resolve(type);
+    if (const auto* array = as<ArrayType>(type)) return array->is_conformant() || is_conformant(array->element);
+    const auto* record = as<StructType>(type);
+    return record && record->is_defined && !record->fields.empty() && is_conformant(record->fields.back()->type);
+}
+
+// A conformant array, or a structure that ends in one, must be the last member.
+void Checker::placement(const StructType& type) {
+    for (std::size_t i = 0; i < type.fields.size(); ++i) {
+        const Field& field = *type.fields[i];
+        if (i + 1 < type.fields.size() && is_conformant(field.type)) {
+            error(field.where, 2055,
+                  "field deriving from a conformant array must be the last member of the structure: " + field.name);
+        }
+    }
+}
+
+void Checker::union_(UnionType& type) {
+    if (type.is_encapsulated) {
+        specifier(type.switch_type);
+        if (!is_switch_type(type.switch_type)) {
+            error(type.where, 2174, "attribute expression must be of type integer, char, Boolean or enum");
+        }
+    }
+    for (Field* arm : type.arms) {
+        if (!arm->type) continue;
+        specifier(innermost(arm->type));
+        declarator(arm->type, arm->attributes, Site::field, arm->where);
+        if (is_void(arm->type)) error(arm->where, 2126, "struct/union field must not be \"void\"");
+        if (resolve_as<UnionType>(arm->type) == &type) error(arm->where, 2006, "recursive definition: " + arm->name);
+        union_use(arm->type, arm->attributes, arm->where);
+        if (is_conformant(arm->type) && resolve_as<ArrayType>(arm->type)) {
+            error(arm->where, 2171,
+                  "field of a union cannot derive from a conformant/varying array or its pointer equivalent: " +
+                      arm->name);
+        }
+    }
+    union_labels(type);
+}
+
+void Checker::union_labels(UnionType& type) {
+    std::unordered_map<std::int64_t, const Expr*> labels;
+    int labelled = 0, defaults = 0;
+    for (Field* arm : type.arms) {
+        if (!arm->cases.empty() || arm->is_default) ++labelled;
+        if (arm->is_default && ++defaults > 1) error(arm->where, 2056, "duplicate [case] label: default");
+        for (Expr* label : arm->cases) {
+            const auto value = constant_value(*label, diagnostics_, 2066);
+            if (value && !labels.emplace(*value, label).second) {
+                error(label->where, 2056, "duplicate [case] label: " + to_string(*label));
+            }
+        }
+    }
+    if (labelled == 0 && !type.is_encapsulated) return;  // a C union: fine until somebody transmits it
+    for (const Field* arm : type.arms) {
+        if (arm->cases.empty() && !arm->is_default)
+            error(arm->where, 2161, "union has at least one arm without a case label");
+    }
+    if (defaults == 0) warning(type.where, 2057, 3, "no [default] case specified for discriminated union");
+}
+
+// [switch_is] where a union is used; it also tells the switch type when the union does not.
+void Checker::union_use(Type* type, Attributes& attributes, Location where) {
+    auto* choice = const_cast<UnionType*>(resolve_as<UnionType>(innermost(const_cast<Type*>(resolve(type)))));
+    const Expr* selector = attributes.switch_is;
+    if (!choice) {
+        if (selector) error(where, 2072, "inapplicable attribute: [switch_is] on a type that is not a union");
+        return;
+    }
+    if (!choice->switch_type && typedef_with(type, A::switch_type)) {
+        choice->switch_type = typedef_with(type, A::switch_type)->attributes.switch_type;
+    }
+    if (!choice->switch_type && attributes.switch_type) choice->switch_type = attributes.switch_type;
+    if (!selector || choice->switch_type) return;
+    if (selector->parameter) choice->switch_type = selector->parameter->type;
+    if (selector->field) choice->switch_type = selector->field->type;
+    const auto* pointer = resolve_as<PointerType>(choice->switch_type);
+    if (pointer) choice->switch_type = pointer->pointee;
+    if (choice->switch_type && !is_switch_type(choice->switch_type)) {
+        error(selector->where, 2174, "attribute expression must be of type integer, char, Boolean or enum");
+    }
+}
+
+// A function pointer's signature: never transmitted, but its pointers deserve a class all the same.
+void Checker::function(FunctionType& type) {
+    Attributes none;
+    default_classes(type.result);
+    array_sizes(type.result);
+    for (Parameter* parameter : type.parameters) {
+        specifier(innermost(parameter->type));
+        declarator(parameter->type, parameter->attributes, Site::parameter, parameter->where);
+    }
+}
+
+// ---- transmissibility
+
+void Checker::remotable(const Type* type, const Attributes& attributes, Role role, Location where) {
+    if (has_own_wire_form(type)) {
+        const Typedef* definition = typedef_with(type, A::transmit_as);
+        if (!definition) definition = typedef_with(type, A::wire_marshal);
+        if (!definition) {
+            if (role == Role::field) {
+                error(where, 2135, "struct/union field must not derive from handle_t or a context-handle");
+            }
+            return;
+        }
+        const Type* wire = definition->attributes.transmit_as ? definition->attributes.transmit_as
+                                                              : definition->attributes.wire_marshal;
+        return remotable(wire, {}, Role::element, definition->where);
+    }
+    const Type* plain = resolve(type);
+    switch (plain->kind) {
+        case TypeKind::base:
+            return remotable_base(*as<BaseType>(plain), role, where);
+        case TypeKind::pointer:
+            return remotable_pointer(*as<PointerType>(plain), attributes, role, where);
+        case TypeKind::array: {
+            const auto* array = as<ArrayType>(plain);
+            if (array->is_conformant() && !array->bounds.is_sized() && !array->is_string) {
+                error(where, 2105, "pointee/array does not derive any size");
+            }
+            return remotable(array->element, attributes, Role::element, where);
+        }
+        case TypeKind::structure: {
+            const auto* record = as<StructType>(plain);
+            if (!record->is_defined) return error(where, 2011, "unresolved type declaration: struct " + record->tag);
+            const bool is_by_value = role == Role::parameter || role == Role::result;
+            if (is_by_value && is_conformant(record)) error(where, 2043, "open structure cannot be a parameter");
+            if (remotable_.insert(record).second) remotable_members(record->fields);
+            return;
+        }
+        case TypeKind::union_: {
+            const auto* choice = as<UnionType>(plain);
+            if (!choice->is_defined) return error(where, 2011, "unresolved type declaration: union " + choice->tag);
+            const bool is_labelled =
+                !choice->arms.empty() && (!choice->arms[0]->cases.empty() || choice->arms[0]->is_default);
+            if (!choice->is_encapsulated && !is_labelled) {
+                return error(where, role == Role::result ? 2147 : 2143,
+                             "a union without case labels cannot be transmitted");
+            }
+            if (!choice->is_encapsulated && !attributes.switch_is) {
+                return error(where, 2078, "no [switch_is] attribute specified at use of union");
+            }
+            if (remotable_.insert(choice).second) remotable_members(choice->arms);
+            return;
+        }
+        case TypeKind::enumeration:
+            if (!as<EnumType>(plain)->is_defined) {
+                error(where, 2011, "unresolved type declaration: enum " + as<EnumType>(plain)->tag);
+            }
+            return;
+        case TypeKind::pipe:
+            if (remotable_.insert(plain).second)
+                remotable(as<PipeType>(plain)->element, {}, Role::element, plain->where);
+            return;
+        case TypeKind::function:
+            return error(where, 2131, "parameter must not be a function");
+        default:
+            return;
+    }
+}
+
+void Checker::remotable_base(const BaseType& base, Role role, Location where) {
+    switch (base.base) {
+        case Base::void_:
+            if (role == Role::parameter) error(where, 2047, "named parameter cannot be \"void\"");
+            return;
+        case Base::int128:
+        case Base::float80:
+        case Base::float128:
+            return error(where, 2029, "type not implemented: " + base.spelling);
+        case Base::handle:
+            if (role == Role::field) {
+                error(where, 2135, "struct/union field must not derive from handle_t or a context-handle");
+            }
+            if (role == Role::element) {
+                error(where, 2136, "array element must not derive from handle_t or a context handle");
+            }
+            return;
+        default:
+            return;
+    }
+}
+
+void Checker::remotable_pointer(const PointerType& pointer, const Attributes& attributes, Role role, Location where) {
+    if (attributes.has(A::ignore) || attributes.iid_is) return;
+    const Type* target = resolve(pointer.pointee);
+    if (as<FunctionType>(target)) {
+        return error(where, role == Role::result ? 2148 : 2142, "pointer to a function cannot be transmitted");
+    }
+    if (is_void(target)) {
+        if (role == Role::result) return error(where, 2145, "return type must not derive from a void pointer");
+        return error(where, 2139, "type of the parameter cannot derive from void or void*");
+    }
+    remotable(pointer.pointee, attributes, Role::pointee, where);
+}
+
+void Checker::remotable_members(const std::vector<Field*>& fields) {
+    for (const Field* field : fields) {
+        if (!field->type) continue;
+        if (field->bit_width) {
+            error(field->where, 2140, "parameter deriving from a struct/union containing bit fields is not supported");
+        }
+        remotable(field->type, field->attributes, Role::field, field->where);
+    }
+}
+
+}  // namespace midl

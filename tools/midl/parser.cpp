@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "tools/midl/parser.hpp"
+
+#include "tools/midl/diagnostics.hpp"
+#include "tools/midl/options.hpp"
+
+namespace midl {
+
+namespace {
+
+// Deeper nesting than this is refused before it can exhaust the stack.
+constexpr int kMaxDepth = 200;
+
+std::string shown(const Token& token) {
+    switch (token.kind) {
+        case TokenKind::end:
+            return "end of file";
+        case TokenKind::string:
+            return "a string";
+        case TokenKind::character:
+            return "a character constant";
+        case TokenKind::pragma:
+            return "#pragma";
+        default:
+            return '"' + std::string(token.text.substr(0, 40)) + '"';
+    }
+}
+
+}  // namespace
+
+const Token& ParserBase::token(std::size_t ahead) const {
+    const std::size_t last = stream_.tokens.size() - 1;
+    return stream_.tokens[at_ + ahead < last ? at_ + ahead : last];
+}
+
+void ParserBase::advance() {
+    if (at_ + 1 < stream_.tokens.size()) ++at_;
+}
+
+bool ParserBase::accept(std::string_view spelling) {
+    if (!at(spelling)) return false;
+    advance();
+    return true;
+}
+
+void ParserBase::expect(std::string_view spelling) {
+    if (!accept(spelling)) syntax_error('"' + std::string(spelling) + '"');
+}
+
+std::string ParserBase::identifier(std::string_view what) {
+    if (token().kind != TokenKind::identifier) syntax_error(what);
+    std::string name(token().text);
+    advance();
+    return name;
+}
+
+// Adjacent literals are one, as in C.
+std::string ParserBase::string_literal() {
+    if (token().kind != TokenKind::string) syntax_error("a string");
+    std::string text;
+    while (token().kind == TokenKind::string) {
+        text += token().text;
+        advance();
+    }
+    return text;
+}
+
+std::string ParserBase::raw_until_close() {
+    const std::size_t start = token().offset;
+    int depth = 0;
+    while (!at_end() && !at(";") && !at("{") && !at("}") && !(depth == 0 && at(")"))) {
+        if (at("(")) ++depth;
+        if (at(")")) --depth;
+        advance();
+    }
+    return stream_.buffer.substr(start, token().offset - start);
+}
+
+void ParserBase::syntax_error(std::string_view expected) {
+    if (at_end()) {
+        error(here(), 2183, "unexpected end of file found, expecting " + std::string(expected));
+    } else {
+        error(here(), 2025, "syntax error: expecting " + std::string(expected) + " near " + shown(token()));
+    }
+    throw Abandon{};
+}
+
+void ParserBase::error(Location where, int code, const std::string& text) {
+    context_.diagnostics.error(where, code, text);
+}
+
+void ParserBase::skip_balanced() {
+    int depth = 0;
+    do {
+        if (at("{") || at("(") || at("[")) ++depth;
+        if (at("}") || at(")") || at("]")) --depth;
+        advance();
+    } while (depth > 0 && !at_end());
+}
+
+void ParserBase::recover() {
+    while (!at_end() && !at("}")) {
+        if (at("{")) {
+            skip_balanced();
+            // `typedef struct { ... } Name;` goes on after its brace; a body ends its statement.
+            if (token().kind != TokenKind::identifier && !at("*") && !at(";")) return;
+            continue;
+        }
+        const bool is_last = at(";");
+        advance();
+        if (is_last) return;
+    }
+}
+
+ParserBase::DepthGuard::DepthGuard(ParserBase& parser) : parser_(parser) {
+    if (++parser_.depth_ <= kMaxDepth) return;
+    parser_.error(parser_.here(), 2002, "compiler stack overflow: this is nested too deeply");
+    --parser_.depth_;
+    throw Abandon{};
+}
+
+}  // namespace midl

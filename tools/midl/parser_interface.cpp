@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Statements: interfaces and their bodies, typedefs, constants, operations, import, cpp_quote, pragmas, and the blocks
+// of type libraries, which are parsed for their extent only.
+#include <algorithm>
+#include <charconv>
+
+#include "tools/midl/diagnostics.hpp"
+#include "tools/midl/expr.hpp"
+#include "tools/midl/options.hpp"
+#include "tools/midl/parser.hpp"
+
+namespace midl {
+
+namespace {
+
+constexpr std::string_view kSilentPragmas[] = {"once",    "warning", "region", "endregion",
+                                               "comment", "GCC",     "clang",  "message"};
+
+std::string first_word(std::string_view text) {
+    const auto end = text.find_first_of(" \t(");
+    return std::string(text.substr(0, end));
+}
+
+// The integers of `pack(push, 4)` or `warning(disable: 2400 2401)`.
+std::vector<int> numbers_in(std::string_view text) {
+    std::vector<int> numbers;
+    for (std::size_t i = 0; i < text.size();) {
+        int value = 0;
+        const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), value);
+        if (error == std::errc()) numbers.push_back(value);
+        i = error == std::errc() ? static_cast<std::size_t>(end - text.data()) : i + 1;
+    }
+    return numbers;
+}
+
+bool same_type(const Type* left, const Type* right) {
+    left = resolve(left);
+    right = resolve(right);
+    if (left == right) return true;
+    if (!left || !right || left->kind != right->kind) return false;
+    if (const auto* base = as<BaseType>(left)) {
+        const auto* other = as<BaseType>(right);
+        return base->base == other->base && base->is_unsigned == other->is_unsigned;
+    }
+    if (const auto* pointer = as<PointerType>(left))
+        return same_type(pointer->pointee, as<PointerType>(right)->pointee);
+    return false;
+}
+
+}  // namespace
+
+void IdlParser::parse_file(std::vector<Decl*>& into) {
+    pack_ = context_.options.pack;
+    while (!at_end()) {
+        statements(into, false);
+        if (at("}")) {
+            error(here(), 2025, "syntax error: \"}\" without \"{\"");
+            advance();
+        }
+    }
+}
+
+void IdlParser::statements(std::vector<Decl*>& into, bool in_block) {
+    while (!at_end() && !at("}") && !context_.diagnostics.too_many()) {
+        try {
+            statement(into);
+        } catch (const Abandon&) {
+            frames_.clear();
+            recover();
+            accept(";");
+        }
+    }
+    if (context_.diagnostics.too_many()) {
+        while (!at_end()) advance();
+    }
+    if (in_block && at_end() && !context_.diagnostics.too_many()) syntax_error("\"}\"");
+}
+
+void IdlParser::add(std::vector<Decl*>& into, Decl* decl) {
+    decl->is_imported = is_imported_;
+    decl->owner = interface_;
+    into.push_back(decl);
+}
+
+void IdlParser::statement(std::vector<Decl*>& into) {
+    if (token().kind == TokenKind::pragma) return pragma_statement(into);
+    if (accept(";")) return;
+    HeaderAttributes header;
+    Attributes own = attributes(&header);
+    const bool is_named = token(1).kind == TokenKind::identifier;
+    if (at("interface") && is_named && (token(2).is("{") || token(2).is(":") || token(2).is(";"))) {
+        interface_statement(into, std::move(own), header);
+    } else if (at("import")) {
+        import_statement(into);
+    } else if (at("cpp_quote")) {
+        cpp_quote_statement(into);
+    } else if (at("midl_pragma")) {
+        midl_pragma_statement(into);
+    } else if (at("typedef")) {
+        typedef_statement(into, std::move(own));
+    } else if (at("importlib") || at("library") || at("coclass") || at("dispinterface") || at("module")) {
+        com_statement(into, std::move(own));
+    } else {
+        declaration_statement(into, std::move(own));
+    }
+}
+
+void IdlParser::pragma_statement(std::vector<Decl*>& into) {
+    const Location where = here();
+    const std::string text(token().text);
+    const std::string word = first_word(text);
+    advance();
+    if (word == "midl_echo") {
+        const auto open = text.find('"');
+        const auto close = text.rfind('"');
+        if (open == close) return error(where, 2027, "unknown pragma option: midl_echo needs a string");
+        auto* quote = make<CppQuote>(where);
+        quote->text = unescape(std::string_view(text).substr(open + 1, close - open - 1));
+        return add(into, quote);
+    }
+    pack_pragma(text, where);
+    if (word != "pack") return;
+    auto* pragma = make<Pragma>(where);
+    pragma->text = text;
+    add(into, pragma);
+}
+
+void IdlParser::pack_pragma(std::string_view text, Location where) {
+    const std::string word = first_word(text);
+    if (word != "pack") {
+        if (std::find(std::begin(kSilentPragmas), std::end(kSilentPragmas), word) == std::end(kSilentPragmas)) {
+            context_.diagnostics.warning(where, 2027, 1, "unknown pragma option: " + word);
+        }
+        return;
+    }
+    if (text.find("push") != std::string_view::npos) pack_stack_.push_back(pack_);
+    if (text.find("pop") != std::string_view::npos) {
+        if (pack_stack_.empty()) {
+            context_.diagnostics.warning(where, 2027, 1, "#pragma pack(pop) without push");
+        } else {
+            pack_ = pack_stack_.back();
+            pack_stack_.pop_back();
+        }
+        return;
+    }
+    const std::vector<int> numbers = numbers_in(text);
+    if (!numbers.empty()) {
+        const int value = numbers.front();
+        if (value == 1 || value == 2 || value == 4 || value == 8 || value == 16) {
+            pack_ = value;
+        } else {
+            error(where, 2027, "unknown pragma option: pack(" + std::to_string(value) + ")");
+        }
+    } else if (text.find("push") == std::string_view::npos) {
+        pack_ = context_.options.pack;
+    }
+}
+
+void IdlParser::midl_pragma_statement(std::vector<Decl*>& into) {
+    auto* pragma = make<Pragma>(here());
+    pragma->is_midl = true;
+    advance();
+    pragma->text = identifier("warning");
+    expect("(");
+    const std::string action = identifier("disable or default");
+    expect(":");
+    const std::string list = raw_until_close();
+    expect(")");
+    accept(";");
+    for (const int code : numbers_in(list)) {
+        if (action == "disable") context_.diagnostics.disable_warning(code);
+        if (action == "enable" || action == "default") context_.diagnostics.enable_warning(code);
+    }
+    pragma->text += '(' + action + ": " + list + ')';
+    add(into, pragma);
+}
+
+void IdlParser::import_statement(std::vector<Decl*>& into) {
+    advance();
+    do {
+        auto* import = make<Import>(here());
+        import->name = string_literal();
+        std::replace(import->name.begin(), import->name.end(), '\\', '/');
+        add(into, import);
+        if (context_.import_file) {
+            context_.import_file(*import, path_);
+        } else {
+            error(import->where, 1001, "cannot open input file: " + import->name);
+        }
+    } while (accept(","));
+    expect(";");
+}
+
+void IdlParser::cpp_quote_statement(std::vector<Decl*>& into) {
+    auto* quote = make<CppQuote>(here());
+    advance();
+    expect("(");
+    quote->text = unescape(string_literal());
+    expect(")");
+    add(into, quote);
+}
+
+void IdlParser::com_statement(std::vector<Decl*>& into, Attributes own) {
+    auto* block = make<ComBlock>(here());
+    block->keyword = identifier("a keyword");
+    block->attributes = std::move(own);
+    if (block->keyword == "importlib") {
+        expect("(");
+        block->name = string_literal();
+        expect(")");
+    } else {
+        block->where = here();
+        block->name = identifier("a name");
+    }
+    if (block->keyword == "library" && at("{")) {
+        advance();
+        statements(block->statements, true);
+        expect("}");
+    } else if (at("{")) {
+        skip_balanced();
+    }
+    accept(";");
+    add(into, block);
+}
+
+void IdlParser::interface_statement(std::vector<Decl*>& into, Attributes own, const HeaderAttributes& header) {
+    advance();
+    const Location where = here();
+    const std::string name = identifier("the interface's name");
+    Interface* target = context_.symbols.find_interface(name);
+    if (!target) {
+        target = make<Interface>(where);
+        target->name = name;
+        context_.symbols.add(target);
+    }
+    if (accept(";")) {
+        return;
+    }
+    if (target->is_defined) {
+        error(where, 2003, "redefinition: interface " + name);
+        context_.diagnostics.note(target->where, "the previous definition is here");
+        target = make<Interface>(where);
+        target->name = name;
+    }
+    target->where = where;
+    check_site(own, attribute_site::kInterface, "an interface");
+    target->attributes = std::move(own);
+    apply_header(*target, header);
+    if (accept(":")) {
+        const Location base_where = here();
+        target->base_name = identifier("the base interface's name");
+        target->base = context_.symbols.find_interface(target->base_name);
+        if (!target->base) error(base_where, 2009, "undefined symbol: interface " + target->base_name);
+    }
+    add(into, target);
+    if (!is_imported_) context_.file.interfaces.push_back(target);
+    target->is_defined = true;
+    interface_body(*target);
+}
+
+void IdlParser::interface_body(Interface& target) {
+    Interface* outer = std::exchange(interface_, &target);
+    expect("{");
+    statements(target.statements, true);
+    interface_ = outer;
+    expect("}");
+    accept(";");
+}
+
+void IdlParser::apply_header(Interface& target, const HeaderAttributes& header) {
+    target.uuid = header.uuid;
+    target.async_uuid = header.async_uuid;
+    target.version_major = header.version_major;
+    target.version_minor = header.version_minor;
+    target.endpoints = header.endpoints;
+    target.pointer_default = header.pointer_default;
+    target.implicit_handle = header.implicit_handle;
+    target.is_object = target.attributes.has(Attribute::object) ||
+                       std::any_of(target.attributes.com.begin(), target.attributes.com.end(),
+                                   [](const ComAttribute& attribute) { return attribute.name == "odl"; });
+    target.is_local = target.attributes.has(Attribute::local);
+}
+
+void IdlParser::define_typedef(Typedef* symbol) {
+    const Typedef* known = context_.symbols.find_typedef(symbol->name);
+    if (known && !same_type(known->type, symbol->type)) {
+        error(symbol->where, 2003, "redefinition: " + symbol->name);
+        context_.diagnostics.note(known->where, "the previous definition is here");
+        return;
+    }
+    context_.symbols.add(symbol);
+}
+
+void IdlParser::typedef_statement(std::vector<Decl*>& into, Attributes own) {
+    advance();
+    own.merge(attributes());
+    check_site(own, attribute_site::kTypedef | attribute_site::kTag, "a typedef");
+    const Specifier base = specifier(&own);
+    std::vector<Typedef*> group;
+    if (at(";") && base.defined) {
+        // `typedef struct S {...};` names nothing but the tag.
+        auto* tagged = make<TaggedDecl>(base.defined->where);
+        tagged->type = base.defined;
+        tagged->is_definition = base.has_body;
+        add(into, tagged);
+    } else {
+        do {
+            Declarator name = declarator(false);
+            auto* symbol = make<Typedef>(name.where);
+            symbol->name = name.name;
+            symbol->attributes = own;
+            symbol->group_base = base.type;
+            symbol->type = apply(base.type, name.modifiers);
+            symbol->is_group_head = group.empty();
+            if (auto* pipe = as<PipeType>(symbol->type)) pipe->name = symbol->name;
+            define_typedef(symbol);
+            group.push_back(symbol);
+            add(into, symbol);
+        } while (accept(","));
+        group.front()->group = group;
+        name_anonymous(base.defined, group);
+    }
+    expect(";");
+}
+
+// The typedef that stands for an anonymous body: the first that is not a pointer to it.
+void IdlParser::name_anonymous(Type* defined, const std::vector<Typedef*>& group) {
+    const auto direct =
+        std::find_if(group.begin(), group.end(), [&](const Typedef* symbol) { return symbol->type == defined; });
+    const Typedef* symbol = direct != group.end() ? *direct : group.front();
+    if (auto* structure = as<StructType>(defined); structure && !structure->first_typedef)
+        structure->first_typedef = symbol;
+    if (auto* union_ = as<UnionType>(defined); union_ && !union_->first_typedef) union_->first_typedef = symbol;
+    if (auto* enumeration = as<EnumType>(defined); enumeration && !enumeration->first_typedef) {
+        enumeration->first_typedef = symbol;
+    }
+}
+
+// struct S {...};   const long N = 1;   [attributes] long f(...);
+void IdlParser::declaration_statement(std::vector<Decl*>& into, Attributes own) {
+    const Specifier base = specifier(&own);
+    if (at(";") && base.defined) {
+        check_site(own, attribute_site::kTag, "a type");
+        auto* tagged = make<TaggedDecl>(base.defined->where);
+        tagged->type = base.defined;
+        tagged->is_definition = base.has_body;
+        add(into, tagged);
+        return advance();
+    }
+    const bool is_broken = as<ErrorType>(base.type) != nullptr;
+    if (is_broken && token().kind != TokenKind::identifier && !at("*")) throw Abandon{};  // already reported
+    do {
+        Declarator name = declarator(false);
+        if (!name.modifiers.empty() && name.modifiers.front().kind == Modifier::function) {
+            operation(into, own, base, std::move(name));
+            if (at("{")) return skip_balanced();  // an inline function of an imported C header
+        } else if (at("=")) {
+            constant(into, base, name);
+        } else if (is_broken) {
+            throw Abandon{};
+        } else if (!base.is_data) {
+            error(name.where, 2156, "declaration must have \"const\" and a value, or be a procedure: " + name.name);
+        }
+    } while (accept(","));
+    expect(";");
+}
+
+void IdlParser::constant(std::vector<Decl*>& into, const Specifier& base, const Declarator& name) {
+    auto* symbol = make<Constant>(name.where);
+    symbol->name = name.name;
+    const auto* qualified = as<QualifiedType>(base.type);
+    if (!(qualified && qualified->is_const)) error(name.where, 2156, "declaration must have \"const\": " + name.name);
+    symbol->type = apply(qualified && qualified->is_const ? qualified->base : base.type, name.modifiers);
+    expect("=");
+    if (at("{")) {
+        error(here(), 2149, "compound initializers are not supported");
+        throw Abandon{};
+    }
+    symbol->value = conditional_expression();
+    if (context_.symbols.find_constant(symbol->name) || context_.symbols.find_enumerator(symbol->name)) {
+        error(symbol->where, 2003, "redefinition: " + symbol->name);
+    }
+    context_.symbols.add(symbol);
+    add(into, symbol);
+    check_constant(*symbol);
+}
+
+// The value must be a constant of the declared type; evaluated at once, for what follows may use it.
+void IdlParser::check_constant(Constant& symbol) {
+    Expr& value = *symbol.value;
+    evaluate(value, context_.diagnostics);
+    if (value.kind == ExprKind::string || value.kind == ExprKind::floating || as<ErrorType>(symbol.type)) return;
+    if (!is_integral(symbol.type)) {
+        const auto* base = resolve_as<BaseType>(symbol.type);
+        const bool is_real = base && (base->base == Base::float_ || base->base == Base::double_);
+        const bool is_pointer = resolve_as<PointerType>(symbol.type) != nullptr;
+        if (!is_real && !is_pointer) error(symbol.where, 2154, "mismatch in assignment type: " + symbol.name);
+        return;
+    }
+    const auto number = constant_value(value, context_.diagnostics, 2173);
+    const auto size = size_of_type(symbol.type);
+    if (!number || !size || *size >= 4) return;
+    const std::int64_t limit = std::int64_t{1} << (*size * 8);
+    if (*number >= limit || *number < -limit / 2) {
+        context_.diagnostics.warning(value.where, 2175, 1,
+                                     "illegal constant: " + to_string(value) + " does not fit its type");
+    }
+}
+
+void IdlParser::operation(std::vector<Decl*>& into, Attributes own, const Specifier& base, Declarator name) {
+    auto* result = make<Operation>(name.where);
+    check_site(own, attribute_site::kOperation, "a procedure");
+    result->name = name.name;
+    result->attributes = std::move(own);
+    result->calling_convention = name.calling_convention.empty() ? base.calling_convention : name.calling_convention;
+    result->result = apply(base.type, name.modifiers, 1);
+    result->parameters = name.modifiers.front().parameters;
+    result->is_variadic = name.modifiers.front().is_variadic;
+    result->is_callback = result->attributes.has(Attribute::callback);
+    result->is_local = !interface_ || interface_->is_local || result->attributes.has(Attribute::local);
+    add(into, result);
+}
+
+}  // namespace midl
