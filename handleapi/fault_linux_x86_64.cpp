@@ -56,23 +56,35 @@ struct ThunkRecord {
 
 uint32_t code_of_float_fault(int si_code) noexcept {
     switch (si_code) {
-        case FPE_INTDIV: return STATUS_INTEGER_DIVIDE_BY_ZERO;
-        case FPE_INTOVF: return STATUS_INTEGER_OVERFLOW;
-        case FPE_FLTDIV: return STATUS_FLOAT_DIVIDE_BY_ZERO;
-        case FPE_FLTOVF: return STATUS_FLOAT_OVERFLOW;
-        case FPE_FLTUND: return STATUS_FLOAT_UNDERFLOW;
-        case FPE_FLTRES: return STATUS_FLOAT_INEXACT_RESULT;
-        case FPE_FLTSUB: return STATUS_ARRAY_BOUNDS_EXCEEDED;
-        default: return STATUS_FLOAT_INVALID_OPERATION;
+        case FPE_INTDIV:
+            return STATUS_INTEGER_DIVIDE_BY_ZERO;
+        case FPE_INTOVF:
+            return STATUS_INTEGER_OVERFLOW;
+        case FPE_FLTDIV:
+            return STATUS_FLOAT_DIVIDE_BY_ZERO;
+        case FPE_FLTOVF:
+            return STATUS_FLOAT_OVERFLOW;
+        case FPE_FLTUND:
+            return STATUS_FLOAT_UNDERFLOW;
+        case FPE_FLTRES:
+            return STATUS_FLOAT_INEXACT_RESULT;
+        case FPE_FLTSUB:
+            return STATUS_ARRAY_BOUNDS_EXCEEDED;
+        default:
+            return STATUS_FLOAT_INVALID_OPERATION;
     }
 }
 
 uint32_t code_of_fault(int signal, int si_code) noexcept {
     switch (signal) {
-        case SIGFPE: return code_of_float_fault(si_code);
-        case SIGILL: return si_code == ILL_PRVOPC ? STATUS_PRIVILEGED_INSTRUCTION : STATUS_ILLEGAL_INSTRUCTION;
-        case SIGBUS: return si_code == BUS_ADRALN ? STATUS_DATATYPE_MISALIGNMENT : STATUS_IN_PAGE_ERROR;
-        default: return STATUS_ACCESS_VIOLATION;
+        case SIGFPE:
+            return code_of_float_fault(si_code);
+        case SIGILL:
+            return si_code == ILL_PRVOPC ? STATUS_PRIVILEGED_INSTRUCTION : STATUS_ILLEGAL_INSTRUCTION;
+        case SIGBUS:
+            return si_code == BUS_ADRALN ? STATUS_DATATYPE_MISALIGNMENT : STATUS_IN_PAGE_ERROR;
+        default:
+            return STATUS_ACCESS_VIOLATION;
     }
 }
 

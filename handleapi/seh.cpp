@@ -18,7 +18,7 @@
 
 #include <rpcexcept.h>
 
-extern "C" __thread RpcExceptionFrame* RpcExceptionTop = nullptr;
+__thread RpcExceptionFrame* RpcExceptionTop;
 
 namespace handleapi {
 
@@ -29,13 +29,9 @@ static_assert(alignof(_Unwind_Exception) <= 16 && offsetof(RpcExceptionFrame, un
 
 constexpr uint64_t kExceptionClass = 0x5250435254340000;  // "RPCRT4"
 
-[[noreturn]] void die(const char* what, uint32_t code) noexcept {
-    std::fprintf(stderr, what, static_cast<unsigned>(code));
-    std::abort();
-}
-
 [[noreturn]] void die_unhandled(uint32_t code) noexcept {
-    die("rpcrt4: exception 0x%08X was raised and no RpcTryExcept encloses the call\n", code);
+    std::fprintf(stderr, "rpcrt4: exception 0x%08X was raised and no RpcTryExcept encloses the call\n", code);
+    std::abort();
 }
 
 bool encloses_handler(const RpcExceptionFrame* frame) noexcept {
@@ -172,6 +168,6 @@ void RpcExceptionContinue(const RpcExceptionFrame* frame, int disposition) {
 }
 
 void RpcExceptionFinallySkipped() {
-    handleapi::die("rpcrt4: a RpcTryFinally block was left by return, break or goto, which clang cannot do in C%.0u\n",
-                   0);
+    std::fputs("rpcrt4: RpcTryFinally was left by return, break or goto, which clang cannot follow in C\n", stderr);
+    std::abort();
 }
