@@ -140,7 +140,8 @@ void raise_at_fault(uint32_t code, uintptr_t address) {
 base::Status guarded_call(void (*function)(void*), void* argument) {
     try {
         GuardFrame frame;
-        if (__builtin_setjmp(frame.jump)) throw_raised(&frame);
+        RPC_FRAME_JUMP_STORAGE;
+        if (RPC_FRAME_JUMP_SET(frame)) throw_raised(&frame);
         function(argument);
         return base::Status::ok;
     } catch (const Raised& raised) {
@@ -160,6 +161,7 @@ base::Status guarded_call(void (*function)(void*), void* argument) {
 
 __attribute__((noinline)) void RpcExceptionLand(RpcExceptionFrame* frame) {
     frame->state = RPC_FRAME_LEFT;
+    if (frame->jump_with) frame->jump_with(frame);
     __builtin_longjmp(frame->jump, 1);
 }
 

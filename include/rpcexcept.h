@@ -18,6 +18,10 @@
 #ifndef RPCRT4_INCLUDE_RPCEXCEPT_H
 #define RPCRT4_INCLUDE_RPCEXCEPT_H
 
+#ifdef __clang__
+#include <setjmp.h>
+#endif
+
 #include <winnt.h>
 
 enum {
@@ -28,14 +32,14 @@ enum {
 
 typedef struct RpcExceptionFrame {
     struct RpcExceptionFrame* previous;
-    unsigned int code;                              // the exception, once raised
-    unsigned char state;                            // RPC_FRAME_*
-    unsigned char finally_;                         // a finally block: it does not end the search for a handler
-    unsigned char raised;                           // the block was left by an exception
-    unsigned char completed;                        // the block ran to its end
-    void (*land)(struct RpcExceptionFrame* frame);  // C++: throws in the block's translation unit; C: null
-    void* jump[5];                                  // __builtin_setjmp buffer
-    void* reserved;
+    unsigned int code;                                   // the exception, once raised
+    unsigned char state;                                 // RPC_FRAME_*
+    unsigned char finally_;                              // a finally block: it does not end the search for a handler
+    unsigned char raised;                                // the block was left by an exception
+    unsigned char completed;                             // the block ran to its end
+    void (*land)(struct RpcExceptionFrame* frame);       // C++: throws in the block's translation unit; C: null
+    void (*jump_with)(struct RpcExceptionFrame* frame);  // how to reach the block; null: by __builtin_longjmp
+    void* jump[5];                                     // __builtin_setjmp buffer, or a pointer to what jump_with needs
     __attribute__((__aligned__(16))) void* unwind[4];  // the exception object while unwinding to this frame
 } RpcExceptionFrame;
 
@@ -63,6 +67,7 @@ __forceinline void RpcExceptionEnter(RpcExceptionFrame* frame, void (*land)(RpcE
     frame->raised = 0;
     frame->completed = 0;
     frame->land = land;
+    frame->jump_with = 0;
     RpcExceptionTop = frame;
 }
 
@@ -72,6 +77,21 @@ __forceinline void RpcExceptionUnlink(RpcExceptionFrame* frame) {
         RpcExceptionTop = frame->previous;
     }
 }
+
+// RPC_FRAME_JUMP_SET marks the place a jump to the block continues at: then it is true. gcc's builtin keeps locals
+// right; clang 14 miscompiles the builtin (at -O3, in loops), so it gets the library's setjmp.
+#ifdef __clang__
+__forceinline void RpcExceptionLongJump(RpcExceptionFrame* frame) { longjmp(*(jmp_buf*)frame->jump[0], 1); }
+__forceinline void RpcExceptionUseJump(RpcExceptionFrame* frame, jmp_buf* buffer) {
+    frame->jump_with = RpcExceptionLongJump;
+    frame->jump[0] = buffer;
+}
+#define RPC_FRAME_JUMP_STORAGE jmp_buf rpc_jump_
+#define RPC_FRAME_JUMP_SET(frame) (RpcExceptionUseJump(&(frame), &rpc_jump_), _setjmp(rpc_jump_))
+#else
+#define RPC_FRAME_JUMP_STORAGE ((void)0)
+#define RPC_FRAME_JUMP_SET(frame) __builtin_setjmp((frame).jump)
+#endif
 
 // The code of the exception being filtered or handled; meaningful inside RpcExcept(...) and its handler only.
 #define RpcExceptionCode() (rpc_frame_.code)
@@ -104,7 +124,8 @@ struct RpcExceptionScope : RpcExceptionFrame {
     {                                     \
         try {                             \
             RpcExceptionScope rpc_scope_; \
-            if (__builtin_setjmp(rpc_scope_.jump)) RpcExceptionScope::throw_raised(&rpc_scope_);
+            RPC_FRAME_JUMP_STORAGE;       \
+            if (RPC_FRAME_JUMP_SET(rpc_scope_)) RpcExceptionScope::throw_raised(&rpc_scope_);
 #define RpcExcept(...)                                                         \
     }                                                                          \
     catch (const RpcRaisedException& rpc_raised_) {                            \
@@ -173,7 +194,8 @@ __forceinline void RpcExceptionLeave(RpcExceptionFrame* frame) {
     {                                                                                 \
         RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeave))); \
         RpcExceptionEnter(&rpc_frame_, 0, 0);                                         \
-        if (!__builtin_setjmp(rpc_frame_.jump)) {
+        RPC_FRAME_JUMP_STORAGE;                                                       \
+        if (!RPC_FRAME_JUMP_SET(rpc_frame_)) {
 #define RpcExcept(...)                                                                  \
     }                                                                                   \
     else {                                                                              \
@@ -196,7 +218,8 @@ __forceinline void RpcExceptionLeaveFinally(RpcExceptionFrame* frame) {
     {                                                                                        \
         RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeaveFinally))); \
         RpcExceptionEnter(&rpc_frame_, 0, 1);                                                \
-        if (!__builtin_setjmp(rpc_frame_.jump)) {
+        RPC_FRAME_JUMP_STORAGE;                                                              \
+        if (!RPC_FRAME_JUMP_SET(rpc_frame_)) {
 #define RpcFinally                   \
     rpc_frame_.completed = 1;        \
     }                                \
@@ -215,7 +238,8 @@ __forceinline void RpcExceptionLeaveFinally(RpcExceptionFrame* frame) {
         char rpc_guard_ __attribute__((__cleanup__(rpc_finally_), __unused__)) = 0;   \
         RpcExceptionFrame rpc_frame_ __attribute__((__cleanup__(RpcExceptionLeave))); \
         RpcExceptionEnter(&rpc_frame_, 0, 1);                                         \
-        if (!__builtin_setjmp(rpc_frame_.jump)) {
+        RPC_FRAME_JUMP_STORAGE;                                                       \
+        if (!RPC_FRAME_JUMP_SET(rpc_frame_)) {
 #define RpcFinally                                                                   \
     rpc_frame_.completed = 1;                                                        \
     }                                                                                \
