@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The full pointers of one call: which memory has which referent id, and which of them a pass has been to already. One
+// table serves both directions, so that an alias in the request is the same alias in the reply.
+// MIDL_STUB_MESSAGE::FullPtrXlatTables points at one of these. Used by one thread at a time. C706 14.3.12.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+struct _MIDL_STUB_MESSAGE;
+
+namespace rpcrt4::ndr {
+
+struct Node;
+
+class FullPointers {
+ public:
+    enum Pass : uint8_t { size = 1, marshal = 2, unmarshal = 4, free = 8 };
+
+    static FullPointers* of(const _MIDL_STUB_MESSAGE& stub) noexcept;
+
+    struct Referent {
+        void* memory;
+        const Node* node;
+        uint32_t maximum;  ///< the count it was unmarshalled with; 0 when only marshalled
+    };
+
+    /// The id under which `memory`, of type `node`, travels; null has id 0.
+    uint32_t id_of(const void* memory, const Node& node);
+    /// True once per pass and pointer: the referent is to be walked now.
+    bool first_visit(const void* memory, Pass pass);
+    /// What an id read from the wire stands for, or null.
+    const Referent* find(uint32_t id) const;
+    void bind(uint32_t id, void* memory, const Node& node, uint32_t maximum);
+
+ private:
+    struct Known {
+        uint32_t id;
+        uint8_t passes;
+    };
+    std::unordered_map<const void*, Known> by_memory_;
+    std::unordered_map<uint32_t, Referent> by_id_;
+    uint32_t next_ = 1;
+};
+
+}  // namespace rpcrt4::ndr

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The wire: what the two transfer syntaxes differ in (Ndr20; an Ndr64 with 8-byte counts and referents would stand
+// beside it), and the cursors that the walkers move over a buffer. Alignment counts from the start of the buffer.
+// SizeCursor only counts, WriteCursor writes our byte order, ReadCursor reads either order and checks every bound.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "rpcrt4/ndr/errors.hpp"
+
+namespace rpcrt4::ndr {
+
+static_assert(std::endian::native == std::endian::little, "swapping on reading assumes a little-endian host");
+
+struct Ndr20 {
+    using Count = uint32_t;
+    using Referent = uint32_t;
+    /// Referent ids as Windows counts them.
+    static constexpr uint32_t kFirstReferent = 0x20000;
+    static constexpr uint32_t kReferentStep = 4;
+};
+
+class SizeCursor {
+ public:
+    static constexpr bool kFrees = false;
+    explicit SizeCursor(size_t start = 0) noexcept : size_(start) {}
+    size_t size() const noexcept { return size_; }
+    void align(size_t alignment) noexcept { size_ = (size_ + alignment - 1) & ~(alignment - 1); }
+    void copy(const void*, size_t size) noexcept { size_ += size; }
+    template <typename T>
+    void put(T) noexcept {
+        align(sizeof(T));
+        size_ += sizeof(T);
+    }
+
+ private:
+    size_t size_;
+};
+
+class WriteCursor {
+ public:
+    static constexpr bool kFrees = false;
+    WriteCursor(uint8_t* begin, uint8_t* at, uint8_t* end) noexcept : begin_(begin), at_(at), end_(end) {}
+    uint8_t* position() const noexcept { return at_; }
+    size_t size() const noexcept { return static_cast<size_t>(at_ - begin_); }
+
+    void align(size_t alignment) {
+        const size_t gap = (0 - size()) & (alignment - 1);
+        if (gap == 0) return;
+        need(gap);
+        std::memset(at_, 0, gap);
+        at_ += gap;
+    }
+    void copy(const void* from, size_t size) {
+        if (size == 0) return;
+        need(size);
+        std::memcpy(at_, from, size);
+        at_ += size;
+    }
+    template <typename T>
+    void put(T value) {
+        align(sizeof(T));
+        copy(&value, sizeof value);
+    }
+
+ private:
+    /// The buffer was sized by the same walk, so running out means that the data changed under the call.
+    void need(size_t size) const {
+        if (size > static_cast<size_t>(end_ - at_)) fail_bad_data();
+    }
+    uint8_t* begin_;
+    uint8_t* at_;
+    uint8_t* end_;
+};
+
+/// Visits pointers only; what it does with them is the walker's business.
+class FreeCursor {
+ public:
+    static constexpr bool kFrees = true;
+    void align(size_t) noexcept {}
+    void copy(const void*, size_t) noexcept {}
+    template <typename T>
+    void put(T) noexcept {}
+};
+
+enum class Swap : bool { no, yes };
+
+inline uint8_t swapped(uint8_t v) noexcept { return v; }
+inline uint16_t swapped(uint16_t v) noexcept { return __builtin_bswap16(v); }
+inline uint32_t swapped(uint32_t v) noexcept { return __builtin_bswap32(v); }
+inline uint64_t swapped(uint64_t v) noexcept { return __builtin_bswap64(v); }
+
+class ReadCursor {
+ public:
+    ReadCursor(const uint8_t* begin, const uint8_t* at, const uint8_t* end) noexcept
+        : begin_(begin), at_(at), end_(end) {}
+    const uint8_t* position() const noexcept { return at_; }
+    size_t remaining() const noexcept { return static_cast<size_t>(end_ - at_); }
+
+    void align(size_t alignment) { take((0 - static_cast<size_t>(at_ - begin_)) & (alignment - 1)); }
+    const uint8_t* take(size_t size) {
+        if (size > remaining()) fail_bad_data();
+        const uint8_t* from = at_;
+        at_ += size;
+        return from;
+    }
+    template <typename T, Swap kSwap>
+    T get() {
+        align(sizeof(T));
+        T value;
+        std::memcpy(&value, take(sizeof value), sizeof value);
+        return kSwap == Swap::yes ? swapped(value) : value;
+    }
+
+ private:
+    const uint8_t* begin_;
+    const uint8_t* at_;
+    const uint8_t* end_;
+};
+
+}  // namespace rpcrt4::ndr

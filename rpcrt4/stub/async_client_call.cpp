@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The object that waits with the runtime owns the arguments' slots; what they point at is the program's and must stay
+// until the call is complete ("Making the asynchronous call", Windows RPC).
+#include "rpcrt4/stub/async_client_call.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "rpcrt4/async/async_stub.hpp"
+#include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/stub/client_call.hpp"
+
+#include <rpcasync.h>
+
+namespace rpcrt4::stub {
+namespace {
+
+class PendingClientCall final : public binding::AsyncStub {
+ public:
+    PendingClientCall(const MIDL_STUB_DESC& description, const Procedure& procedure, const uint64_t* slots)
+        : slots_(slots, slots + argument_slots(procedure)), call_(description, procedure, slots_.data()) {}
+
+    ClientCall& call() noexcept { return call_; }
+
+    base::Status complete(RPC_ASYNC_STATE&, void* reply) noexcept override {
+        const RPC_STATUS received = I_RpcReceive(&call_.message(), 0);
+        if (received != RPC_S_OK) return static_cast<base::Status>(received);
+        try {
+            call_.finish();
+        } catch (const handleapi::RpcError& error) {
+            return error.code;
+        } catch (const std::bad_alloc&) {
+            return base::Status::rpc_s_out_of_memory;
+        }
+        const uint64_t result = call_.result();
+        if (reply) std::memcpy(reply, &result, call_.result_size());
+        return base::Status::ok;
+    }
+
+    void discard(RPC_ASYNC_STATE&) noexcept override {}
+
+ private:
+    /// The caller passes no slot for the return value.
+    static size_t argument_slots(const Procedure& procedure) noexcept {
+        const size_t slots = procedure.slot_count();
+        return procedure.return_value ? std::min<size_t>(slots, procedure.return_value->offset / 8u) : slots;
+    }
+
+    std::vector<uint64_t> slots_;
+    ClientCall call_;
+};
+
+}  // namespace
+
+void async_client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
+    auto* state = reinterpret_cast<RPC_ASYNC_STATE*>(slots[0]);
+    if (!state) ndr::fail(base::Status::rpc_s_invalid_async_handle);
+    auto pending = std::make_unique<PendingClientCall>(description, procedure_at(format, description), slots);
+    ClientCall& call = pending->call();
+    call.start(RPC_BUFFER_ASYNC);
+    const RPC_STATUS set = I_RpcAsyncSetHandle(&call.message(), state);
+    if (set != RPC_S_OK) ndr::fail(static_cast<base::Status>(set));
+    // From a started call on, `pending` may be completed and gone at any moment.
+    RPC_MESSAGE message = call.message();
+    async::attach_stub(message, std::move(pending));
+    const RPC_STATUS sent = I_RpcSend(&message);
+    if (sent == RPC_S_OK) return;
+    call.forget_buffer();
+    static_cast<void>(I_RpcFreeBuffer(&message));
+    ndr::fail(static_cast<base::Status>(sent));
+}
+
+}  // namespace rpcrt4::stub

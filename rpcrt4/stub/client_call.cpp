@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The synchronous client driver and the two halves it is made of.
+#include "rpcrt4/stub/client_call.hpp"
+
+#include <cstring>
+
+#include "rpcrt4/ndr/errors.hpp"
+
+namespace rpcrt4::stub {
+namespace {
+
+void require_ok(RPC_STATUS status) {
+    if (status != RPC_S_OK) ndr::fail(static_cast<base::Status>(status));
+}
+
+}  // namespace
+
+ClientCall::ClientCall(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots)
+    : procedure_(procedure), description_(description), slots_(slots) {
+    for (const uint16_t offset : procedure.float_arguments) {
+        double promoted;
+        std::memcpy(&promoted, slots + offset / 8u, sizeof promoted);
+        const auto value = static_cast<float>(promoted);
+        std::memcpy(slots + offset / 8u, &value, sizeof value);
+    }
+    initialize(stub_, description, message_, slots);
+    stub_.IsClient = 1;
+    if (procedure.full_pointers) {
+        stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
+    }
+}
+
+RPC_BINDING_HANDLE ClientCall::binding() const {
+    switch (procedure_.binding) {
+        case BindingKind::explicit_primitive: {
+            const auto handle = reinterpret_cast<RPC_BINDING_HANDLE>(slots_[procedure_.binding_offset / 8u]);
+            if (!procedure_.binding_via_pointer) return handle;
+            if (!handle) ndr::fail(base::Status::rpc_x_null_ref_pointer);
+            return *static_cast<RPC_BINDING_HANDLE*>(handle);
+        }
+        case BindingKind::implicit_primitive: {
+            const handle_t* variable = description_.IMPLICIT_HANDLE_INFO.pPrimitiveHandle;
+            if (!variable) ndr::fail(base::Status::rpc_s_invalid_binding);
+            return *variable;
+        }
+        // Automatic handles ask a name service for a server; there is none.
+        case BindingKind::automatic:
+            ndr::fail(base::Status::rpc_s_name_service_unavailable);
+        default:
+            ndr::fail_unsupported();
+    }
+}
+
+void ClientCall::start(unsigned extra_rpc_flags) {
+    const Arguments arguments{slots_, &result_};
+    require_references(procedure_, arguments);
+    message_.Handle = binding();
+    message_.ProcNum = procedure_.number;
+    message_.RpcInterfaceInformation = description_.RpcInterfaceInformation;
+    message_.RpcFlags = procedure_.rpc_flags | extra_rpc_flags;
+    message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
+    message_.BufferLength = marshalled_size(procedure_, stub_, arguments, Direction::request);
+    stub_.SavedHandle = message_.Handle;
+    require_ok(I_RpcGetBuffer(&message_));
+    holds_buffer_ = true;
+    marshal(procedure_, stub_, arguments, Direction::request);
+}
+
+void ClientCall::finish() {
+    const Arguments arguments{slots_, &result_};
+    Capacities capacities;
+    if (procedure_.has_reply_data) {
+        if (!procedure_.graph.stack_correlations.empty()) note_capacities(procedure_, stub_, capacities);
+        ndr::Memory memory(stub_, ndr::Memory::Placement::copy, nullptr);
+        unmarshal(procedure_, stub_, arguments, Direction::reply, memory, capacities);
+        memory.keep();
+    }
+    release_buffer();
+}
+
+uint32_t ClientCall::result_size() const noexcept {
+    return procedure_.return_value ? procedure_.return_value->node->memory_size : 0;
+}
+
+void ClientCall::release_buffer() noexcept {
+    if (!holds_buffer_) return;
+    holds_buffer_ = false;
+    static_cast<void>(I_RpcFreeBuffer(&message_));
+}
+
+CLIENT_CALL_RETURN client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
+    ClientCall call(description, procedure_at(format, description), slots);
+    call.start();
+    require_ok(I_RpcSendReceive(&call.message()));
+    call.finish();
+    CLIENT_CALL_RETURN result;
+    result.Simple = static_cast<LONG_PTR>(call.result());
+    return result;
+}
+
+}  // namespace rpcrt4::stub

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// One client call driven by a format string, in halves that the synchronous and the asynchronous entry point share:
+// start() marshals the request into a runtime buffer, finish() unmarshals the reply. Whatever half throws, the buffer
+// is given back and nothing stays allocated.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "rpcrt4/ndr/full_pointers.hpp"
+#include "rpcrt4/stub/parameters.hpp"
+
+namespace rpcrt4::stub {
+
+class ClientCall {
+ public:
+    /// `slots` holds the arguments and must outlive the call; floats are taken out of their variadic doubles in place.
+    ClientCall(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots);
+    ClientCall(const ClientCall&) = delete;
+    ClientCall& operator=(const ClientCall&) = delete;
+    ~ClientCall() { release_buffer(); }
+
+    RPC_MESSAGE& message() noexcept { return message_; }
+    void start(unsigned extra_rpc_flags = 0);
+    void finish();
+    /// The return value's slot, valid after finish().
+    uint64_t result() const noexcept { return result_; }
+    uint32_t result_size() const noexcept;
+
+    void release_buffer() noexcept;
+    /// The runtime took the buffer along with the call.
+    void forget_buffer() noexcept { holds_buffer_ = false; }
+
+ private:
+    RPC_BINDING_HANDLE binding() const;
+
+    const Procedure& procedure_;
+    const MIDL_STUB_DESC& description_;
+    uint64_t* slots_;
+    uint64_t result_ = 0;
+    bool holds_buffer_ = false;
+    RPC_MESSAGE message_{};
+    MIDL_STUB_MESSAGE stub_;
+    std::optional<ndr::FullPointers> full_pointers_;
+};
+
+/// NdrClientCall2 once the arguments are slots.
+CLIENT_CALL_RETURN client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots);
+
+}  // namespace rpcrt4::stub

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Parameters are walked in the order of the format string, which is the order on the wire.
+#include "rpcrt4/stub/parameters.hpp"
+
+#include <span>
+
+#include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/walk_memory.hpp"
+
+namespace rpcrt4::stub {
+namespace {
+
+bool travels(const Parameter& parameter, Direction direction) noexcept {
+    return direction == Direction::request ? parameter.in : parameter.out;
+}
+
+template <typename Cursor>
+void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+          Cursor& cursor) {
+    ndr::MemoryWalker<Cursor> walker(stub, cursor);
+    for (const Parameter& parameter : procedure.parameters) {
+        if (!travels(parameter, direction)) continue;
+        const void* value = arguments.slot(parameter);
+        if (parameter.access == Parameter::Access::address) {
+            value = *static_cast<void* const*>(value);
+            if (!value) ndr::fail(base::Status::rpc_x_null_ref_pointer);
+        }
+        walker.value(*parameter.node, value);
+    }
+}
+
+template <ndr::Swap kSwap>
+void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+          ndr::Memory& memory, std::span<const ndr::Capacity> capacities) {
+    const RPC_MESSAGE& message = *stub.RpcMsg;
+    const auto* begin = static_cast<const uint8_t*>(message.Buffer);
+    ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength);
+    ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
+    for (const Parameter& parameter : procedure.parameters) {
+        if (!travels(parameter, direction)) continue;
+        void* slot = arguments.slot(parameter);
+        if (parameter.access == Parameter::Access::slot) {
+            walker.value(*parameter.node, slot);
+            continue;
+        }
+        auto** location = static_cast<void**>(slot);
+        const bool fixed = !ndr::conformant_part(*parameter.node);
+        // What the manager gets by reference belongs to the stub, except what stays in the buffer.
+        if (!*location && memory.arena() && fixed && !parameter.node->flat) {
+            memory.allocate_in_arena(location, parameter.node->memory_size);
+        }
+        walker.referent(*parameter.node, location);
+    }
+    walker.check_late_counts();
+}
+
+}  // namespace
+
+void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots) {
+    stub = {};
+    stub.RpcMsg = &message;
+    stub.StubDesc = &description;
+    stub.pfnAllocate = description.pfnAllocate;
+    stub.pfnFree = description.pfnFree;
+    stub.StackTop = reinterpret_cast<unsigned char*>(slots);
+    stub.fIsOicf = -1;
+}
+
+uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
+                         Direction direction) {
+    const uint32_t fixed = direction == Direction::request ? procedure.request_size : procedure.reply_size;
+    if (fixed != Procedure::kUnknownSize) return fixed;
+    ndr::SizeCursor cursor;
+    walk(procedure, stub, arguments, direction, cursor);
+    if (cursor.size() > INT32_MAX) ndr::fail(base::Status::rpc_s_out_of_resources);
+    return static_cast<uint32_t>(cursor.size());
+}
+
+void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction) {
+    RPC_MESSAGE& message = *stub.RpcMsg;
+    auto* begin = static_cast<uint8_t*>(message.Buffer);
+    ndr::WriteCursor cursor(begin, begin, begin + message.BufferLength);
+    walk(procedure, stub, arguments, direction, cursor);
+    message.BufferLength = static_cast<unsigned>(cursor.size());
+}
+
+void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capacities& noted) {
+    const ndr::Bases bases{stub.StackTop, stub.StackTop};
+    for (const ndr::Correlation* correlation : procedure.graph.stack_correlations) {
+        uint32_t count = 0;
+        try {
+            count = ndr::evaluate_count(*correlation, bases, stub);
+        } catch (const handleapi::RpcError&) {
+            count = 0;  // no size, no room: only new memory can be filled
+        }
+        noted.push({correlation, count});
+    }
+}
+
+void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+               ndr::Memory& memory, Capacities& capacities) {
+    const ULONG representation = stub.RpcMsg->DataRepresentation;
+    if ((representation & NDR_FLOAT_REP_MASK) != NDR_IEEE_FLOAT ||
+        (representation & NDR_CHAR_REP_MASK) != NDR_ASCII_CHAR) {
+        ndr::fail_unsupported();
+    }
+    const std::span<const ndr::Capacity> known(capacities.begin(), capacities.size());
+    if ((representation & NDR_INT_REP_MASK) == NDR_LITTLE_ENDIAN) {
+        read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known);
+    } else {
+        read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known);
+    }
+}
+
+void require_references(const Procedure& procedure, const Arguments& arguments) {
+    for (const Parameter& parameter : procedure.parameters) {
+        if (parameter.is_return) continue;
+        const bool by_reference = parameter.access == Parameter::Access::address ||
+                                  (parameter.node->kind == ndr::Kind::pointer &&
+                                   ndr::as<ndr::PointerNode>(*parameter.node).pointer == ndr::PointerKind::ref);
+        if (by_reference && !*static_cast<void**>(arguments.slot(parameter))) {
+            ndr::fail(base::Status::rpc_x_null_ref_pointer);
+        }
+    }
+}
+
+}  // namespace rpcrt4::stub

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A procedure's parameters to and from stub data: what client and server drivers share. Everything throws RpcError;
+// nothing here owns a buffer.
+#pragma once
+
+#include <cstdint>
+
+#include "rpcrt4/ndr/memory.hpp"
+#include "rpcrt4/ndr/small_stack.hpp"
+#include "rpcrt4/ndr/walk_wire.hpp"
+#include "rpcrt4/stub/procedure.hpp"
+
+#include <rpcndr.h>
+
+namespace rpcrt4::stub {
+
+enum class Direction : uint8_t { request, reply };
+
+/// The slots of one call. `result` is where the return value's slot is: in the array on a server, apart on a client.
+struct Arguments {
+    uint64_t* slots;
+    uint64_t* result;
+    void* slot(const Parameter& parameter) const noexcept {
+        return parameter.is_return ? result : slots + parameter.offset / 8u;
+    }
+};
+
+/// A stub message ready for the walkers. The reply's sizes and ids start afresh.
+void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots);
+
+uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
+                         Direction direction);
+/// Writes to message.Buffer and sets message.BufferLength to what was used of it.
+void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction);
+
+using Capacities = ndr::SmallStack<ndr::Capacity, 8>;
+/// What size expressions over parameters say now, before the reply overwrites parameters.
+void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capacities& noted);
+
+/// Reads message.Buffer in the sender's representation. `memory` still owns everything when this throws.
+void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+               ndr::Memory& memory, Capacities& capacities);
+
+/// Throws rpc_x_null_ref_pointer when a parameter that is passed by reference is null.
+void require_references(const Procedure& procedure, const Arguments& arguments);
+
+}  // namespace rpcrt4::stub

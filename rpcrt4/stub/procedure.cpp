@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Decoder of -Oicf procedure headers and parameter descriptors. The extension block is stepped over by its own length.
+#include "rpcrt4/stub/procedure.hpp"
+
+#include "rpcrt4/ndr/cache.hpp"
+#include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/format20.hpp"
+#include "rpcrt4/ndr/format_codes.hpp"
+#include "rpcrt4/ndr/wire.hpp"
+
+#include <rpcndr.h>
+
+namespace rpcrt4::stub {
+namespace {
+
+namespace fc = ndr::fc;
+
+namespace oi_flag {
+constexpr uint8_t kFullPointers = 0x01, kObject = 0x04, kHasRpcFlags = 0x08;
+}
+namespace oi2_flag {
+constexpr uint8_t kHasPipes = 0x08, kHasExtensions = 0x40, kAsync = 0x80;
+}
+namespace extension_flag {
+constexpr uint8_t kNewCorrelations = 0x01, kRangedCorrelations = 0x40, kLargeValues = 0x80;
+}
+namespace parameter_flag {
+constexpr uint16_t kIsPipe = 0x0004, kIsIn = 0x0008, kIsOut = 0x0010, kIsReturn = 0x0020, kIsBaseType = 0x0040,
+                   kIsByValue = 0x0080, kIsSimpleRef = 0x0100;
+}
+
+constexpr uint8_t kHandleViaPointer = 0x80;
+constexpr uint8_t kOldCorrelation = 4, kNewCorrelation = 6, kRangedCorrelation = 16;
+
+/// What precedes the parameters. Read once to learn the correlation width, again while its bytes are recorded.
+struct Header {
+    uint8_t handle_type, oi_flags, oi2_flags, parameter_count, flags2 = 0;
+    uint8_t handle_kind = 0, handle_flags = 0;
+    uint16_t handle_offset = 0;
+    uint32_t rpc_flags = 0;
+    uint16_t number, stack_size;
+};
+
+void read_explicit_handle(Header& header, ndr::FormatReader& reader) {
+    header.handle_kind = reader.u8();
+    header.handle_flags = reader.u8();
+    header.handle_offset = reader.u16();
+    if (header.handle_kind == fc::kBindGeneric || header.handle_kind == fc::kBindContext) reader.skip(2);
+}
+
+Header read_header(ndr::FormatReader& reader) {
+    Header header{};
+    header.handle_type = reader.u8();
+    header.oi_flags = reader.u8();
+    if (header.oi_flags & oi_flag::kHasRpcFlags) header.rpc_flags = reader.u32();
+    header.number = reader.u16();
+    header.stack_size = reader.u16();
+    if (header.handle_type == 0) read_explicit_handle(header, reader);
+    reader.skip(4);  // buffer size hints: sizes are computed from the types
+    header.oi2_flags = reader.u8();
+    header.parameter_count = reader.u8();
+    if (header.oi2_flags & oi2_flag::kHasExtensions) {
+        const uint8_t length = reader.u8();
+        if (length < 2) ndr::fail_unsupported();
+        header.flags2 = reader.u8();
+        reader.skip(length - 2u);
+    }
+    return header;
+}
+
+BindingKind binding_kind(const Header& header) {
+    const bool is_explicit = header.handle_type == 0;
+    switch (is_explicit ? header.handle_kind : header.handle_type) {
+        case fc::kBindPrimitive:
+            return is_explicit ? BindingKind::explicit_primitive : BindingKind::implicit_primitive;
+        case fc::kAutoHandle:
+            return BindingKind::automatic;
+        case fc::kBindGeneric:
+            return BindingKind::generic;
+        case fc::kBindContext:
+            return BindingKind::context;
+        case fc::kCallbackHandle:
+            return BindingKind::callback;
+        default:
+            ndr::fail_unsupported();
+    }
+}
+
+uint8_t correlation_bytes(uint8_t flags2) noexcept {
+    if (flags2 & extension_flag::kRangedCorrelations) return kRangedCorrelation;
+    return flags2 & extension_flag::kNewCorrelations ? kNewCorrelation : kOldCorrelation;
+}
+
+/// widl lists the binding handle among the parameters, Microsoft's compiler does not.
+bool is_binding_handle(uint8_t code) noexcept { return code == fc::kIgnore || code == fc::kBindPrimitive; }
+
+/// The Microsoft convention passes structures of these sizes in the slot, all others as an address.
+bool fits_slot(uint32_t size) noexcept { return size == 1 || size == 2 || size == 4 || size == 8; }
+
+Parameter::Access access_of(const ndr::Node& node, uint16_t flags) noexcept {
+    if (flags & parameter_flag::kIsSimpleRef) return Parameter::Access::address;
+    switch (node.kind) {
+        case ndr::Kind::array:
+        case ndr::Kind::string:
+            return Parameter::Access::address;
+        case ndr::Kind::structure:
+        case ndr::Kind::choice:
+            return fits_slot(node.memory_size) ? Parameter::Access::slot : Parameter::Access::address;
+        default:
+            return Parameter::Access::slot;
+    }
+}
+
+void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types) {
+    const uint16_t flags = reader.u16();
+    const uint16_t offset = reader.u16();
+    if (flags & parameter_flag::kIsPipe) ndr::fail_unsupported();
+    Parameter parameter;
+    if (flags & parameter_flag::kIsBaseType) {
+        const uint8_t code = reader.u8();
+        reader.skip(1);
+        if (is_binding_handle(code)) return;
+        parameter.node = ndr::Decoder20::scalar(code);
+    } else {
+        const uint8_t* at = types + reader.u16();
+        if (is_binding_handle(*at)) return procedure.graph.note_read(at, 1);
+        parameter.node = &ndr::Decoder20(procedure.graph).decode(at);
+    }
+    if (!parameter.node) ndr::fail_unsupported();
+    if (offset % 8 != 0 || offset >= procedure.stack_size) ndr::fail_unsupported();
+    parameter.offset = offset;
+    parameter.access = access_of(*parameter.node, flags);
+    parameter.in = flags & parameter_flag::kIsIn;
+    parameter.out = flags & parameter_flag::kIsOut;
+    parameter.is_return = flags & parameter_flag::kIsReturn;
+    parameter.by_value = flags & parameter_flag::kIsByValue;
+    parameter.cleans_up = parameter.access == Parameter::Access::address || parameter.node->has_pointers;
+    const bool in_slot = parameter.access == Parameter::Access::slot;
+    if (parameter.in && in_slot && parameter.node->code == fc::kFloat) procedure.float_arguments.push_back(offset);
+    procedure.parameters.push_back(parameter);
+}
+
+/// Adds a value of fixed size and place on the wire; false when either depends on the call.
+bool add_fixed(ndr::SizeCursor& size, const ndr::Node& node) {
+    const bool scalar = node.kind == ndr::Kind::scalar || node.kind == ndr::Kind::range;
+    if (!scalar && !node.flat) return false;
+    size.align(node.wire_align);
+    size.copy(nullptr, scalar ? node.wire_minimum : node.memory_size);
+    return true;
+}
+
+uint32_t fixed_size(const Procedure& procedure, bool reply) {
+    ndr::SizeCursor size;
+    for (const Parameter& parameter : procedure.parameters) {
+        if (!(reply ? parameter.out : parameter.in)) continue;
+        if (!add_fixed(size, *parameter.node)) return Procedure::kUnknownSize;
+    }
+    return static_cast<uint32_t>(size.size());
+}
+
+std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& description) {
+    ndr::TypeGraph probe(kOldCorrelation);
+    ndr::FormatReader first_look(format, probe);
+    auto made = std::make_unique<Procedure>(correlation_bytes(read_header(first_look).flags2));
+    Procedure& procedure = *made;
+    ndr::FormatReader reader(format, procedure.graph);
+    const Header header = read_header(reader);
+    // COM's calls have a `this` slot and a channel instead of a binding; they are not served here.
+    if (header.oi_flags & oi_flag::kObject || header.oi2_flags & oi2_flag::kHasPipes) ndr::fail_unsupported();
+    procedure.binding = binding_kind(header);
+    procedure.binding_via_pointer = header.handle_flags & kHandleViaPointer;
+    procedure.binding_offset = header.handle_offset;
+    procedure.number = header.number;
+    procedure.stack_size = header.stack_size;
+    procedure.rpc_flags = header.rpc_flags;
+    procedure.full_pointers = header.oi_flags & oi_flag::kFullPointers;
+    procedure.asynchronous = header.oi2_flags & oi2_flag::kAsync;
+    procedure.unknown_large_values = header.flags2 & extension_flag::kLargeValues;
+    for (unsigned i = 0; i < header.parameter_count; ++i) read_parameter(procedure, reader, description.pFormatTypes);
+    for (const Parameter& parameter : procedure.parameters) {
+        procedure.has_reply_data |= parameter.out;
+        if (parameter.is_return) procedure.return_value = &parameter;
+    }
+    procedure.request_size = fixed_size(procedure, false);
+    procedure.reply_size = fixed_size(procedure, true);
+    return made;
+}
+
+}  // namespace
+
+const Procedure& procedure_at(const uint8_t* format, const MIDL_STUB_DESC& description) {
+    static ndr::FormatCache<Procedure>& cache = *new ndr::FormatCache<Procedure>;
+    return cache.get({format, description.pFormatTypes, 0}, [&] { return compile(format, description); });
+}
+
+}  // namespace rpcrt4::stub

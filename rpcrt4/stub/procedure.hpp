@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The stub layer: drives one call from a procedure's format string. It reaches the runtime only through the public C
+// functions (I_RpcGetBuffer, I_RpcSendReceive, ...) and async/async_stub.hpp. The map of the folder:
+//   procedure          this: the -Oicf procedure format string, decoded once and cached
+//   client_call        NdrClientCall2              async_client_call  NdrAsyncClientCall
+//   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
+//   foreign_dispatch   calls a manager routine of a stub without thunks
+// Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
+// it out, the server's own array. Basis: "The -Oi/-Oif procedure header" and "Parameter descriptors" (Windows RPC).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "rpcrt4/ndr/type_graph.hpp"
+#include "rpcrt4/stub/foreign_dispatch.hpp"
+
+struct _MIDL_STUB_DESC;
+
+namespace rpcrt4::stub {
+
+struct Parameter {
+    /// Where the value is: in the slot itself (base types, pointers, small structures by value), or behind the address
+    /// that the slot holds (simple ref pointers, arrays, strings, large structures by value).
+    enum class Access : uint8_t { slot, address };
+
+    const ndr::Node* node = nullptr;
+    uint16_t offset = 0;  ///< bytes on the virtual stack
+    Access access = Access::slot;
+    bool in = false, out = false, is_return = false;
+    bool by_value = false;
+    bool cleans_up = false;  ///< freeing has something to look at
+};
+
+enum class BindingKind : uint8_t {
+    explicit_primitive,
+    implicit_primitive,
+    automatic,  ///< needs a name service
+    generic,
+    context,
+    callback,
+};
+
+struct Procedure {
+    explicit Procedure(uint8_t correlation_bytes) noexcept : graph(correlation_bytes) {}
+    bool still_valid() const noexcept { return graph.still_valid(); }
+
+    BindingKind binding = BindingKind::explicit_primitive;
+    bool binding_via_pointer = false;
+    uint16_t binding_offset = 0;
+
+    uint16_t number = 0;
+    uint16_t stack_size = 0;  ///< bytes
+    uint32_t rpc_flags = 0;
+    bool full_pointers = false;
+    bool asynchronous = false;
+    bool unknown_large_values = false;  ///< some parameter is a large structure by value; the format does not say which
+    bool has_reply_data = false;
+
+    /// Exact size of the stub data when every parameter of the direction has a fixed size, else kUnknownSize.
+    static constexpr uint32_t kUnknownSize = ~0u;
+    uint32_t request_size = 0;
+    uint32_t reply_size = 0;
+
+    std::vector<Parameter> parameters;  ///< without binding handles
+    const Parameter* return_value = nullptr;
+    std::vector<uint16_t> float_arguments;  ///< offsets of [in] floats: doubles in a variadic list
+
+    ndr::TypeGraph graph;
+    /// How to call the routine without a thunk; made when first needed.
+    mutable std::atomic<const ForeignDispatch*> foreign{nullptr};
+
+    size_t slot_count() const noexcept { return (stack_size + 7u) / 8; }
+    ~Procedure() { delete foreign.load(); }
+};
+
+/// The procedure described at `format`, compiled on first use. Throws rpc_s_cannot_support for what the engine lacks.
+const Procedure& procedure_at(const uint8_t* format, const _MIDL_STUB_DESC& description);
+
+}  // namespace rpcrt4::stub

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The server driver. Memory follows "Server-stub memory management" (Windows RPC): flat data is used in the receive
+// buffer, which the runtime keeps until the call is over; the rest comes from the program's allocator or dies with us.
+#include "rpcrt4/stub/server_call.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "rpcrt4/binding/message_call.hpp"
+#include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/format_codes.hpp"
+#include "rpcrt4/ndr/out_memory.hpp"
+#include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/stub/foreign_dispatch.hpp"
+
+namespace rpcrt4::stub {
+namespace {
+
+const MIDL_SERVER_INFO& server_info(const RPC_MESSAGE& message) {
+    const auto* description = static_cast<const RPC_SERVER_INTERFACE*>(message.RpcInterfaceInformation);
+    if (!description || !description->InterpreterInfo) ndr::fail(base::Status::rpc_s_unknown_if);
+    return *static_cast<const MIDL_SERVER_INFO*>(description->InterpreterInfo);
+}
+
+const Procedure& procedure_of(const MIDL_SERVER_INFO& server, unsigned number) {
+    return procedure_at(server.ProcString + server.FmtStringOffset[number], *server.pStubDesc);
+}
+
+}  // namespace
+
+ServerCall::ServerCall(RPC_MESSAGE& message)
+    : message_(message), server_(server_info(message)), procedure_(procedure_of(server_, message.ProcNum)) {
+    const size_t count = procedure_.slot_count();
+    slots_ = inline_slots_;
+    if (count > kInlineSlots) {
+        more_slots_ = std::make_unique<uint64_t[]>(count);
+        slots_ = more_slots_.get();
+    }
+    std::fill_n(slots_, count, 0);
+    initialize(stub_, *server_.pStubDesc, message, slots_);
+    stub_.BufferStart = static_cast<unsigned char*>(message.Buffer);
+    stub_.BufferEnd = stub_.BufferStart + message.BufferLength;
+    if (procedure_.full_pointers) {
+        stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
+    }
+    if (procedure_.binding == BindingKind::explicit_primitive) {
+        uint64_t& slot = slots_[procedure_.binding_offset / 8u];
+        slot = reinterpret_cast<uint64_t>(procedure_.binding_via_pointer ? &message_.Handle : message_.Handle);
+    }
+}
+
+void ServerCall::accept() {
+    ndr::Memory memory(stub_, ndr::Memory::Placement::in_place, &arena_);
+    Capacities none;
+    unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
+    prepare_out(memory);
+    memory.keep();
+    owns_parameters_ = true;
+}
+
+void ServerCall::prepare_out(ndr::Memory& memory) {
+    for (const Parameter& parameter : procedure_.parameters) {
+        if (parameter.in || parameter.is_return) continue;
+        auto** slot = reinterpret_cast<void**>(slots_ + parameter.offset / 8u);
+        if (parameter.access == Parameter::Access::address) {
+            ndr::allocate_out(*parameter.node, slot, memory, stub_, ndr::Owner::stub);
+        } else if (parameter.node->kind == ndr::Kind::pointer) {
+            const auto& pointer = ndr::as<ndr::PointerNode>(*parameter.node);
+            if (pointer.pointer != ndr::PointerKind::ref) continue;
+            const bool on_stack = pointer.flags & ndr::pointer_flag::kOnStack;
+            const auto owner = on_stack ? ndr::Owner::stub : ndr::Owner::program;
+            ndr::allocate_out(*pointer.pointee, slot, memory, stub_, owner);
+        }
+    }
+}
+
+void ServerCall::invoke() {
+    const unsigned number = message_.ProcNum;
+    auto* routines = reinterpret_cast<const SERVER_ROUTINE*>(message_.ManagerEpv);
+    if (!routines) routines = server_.DispatchTable;
+    const STUB_THUNK thunk = server_.ThunkTable ? server_.ThunkTable[number] : nullptr;
+    if (thunk) {
+        message_.ManagerEpv = const_cast<RPC_MGR_EPV*>(reinterpret_cast<const RPC_MGR_EPV*>(routines));
+        return handleapi::call_user_or_throw([stub = &stub_, thunk] { thunk(stub); });
+    }
+    const ForeignDispatch& dispatch = ForeignDispatch::of(procedure_);
+    const auto routine = reinterpret_cast<void (*)()>(routines[number]);
+    handleapi::call_user_or_throw([&dispatch, routine, slots = slots_] { dispatch.call(routine, slots); });
+}
+
+void ServerCall::set_result(const void* value) {
+    if (!procedure_.return_value) return;
+    if (!value) ndr::fail(base::Status::rpc_s_invalid_arg);
+    std::memcpy(slots_ + procedure_.return_value->offset / 8u, value, procedure_.return_value->node->memory_size);
+}
+
+void ServerCall::reply() {
+    message_.BufferLength = marshalled_size(procedure_, stub_, arguments(), Direction::reply);
+    message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
+    const RPC_STATUS status = I_RpcGetBuffer(&message_);
+    if (status != RPC_S_OK) ndr::fail(static_cast<base::Status>(status));
+    if (procedure_.has_reply_data) marshal(procedure_, stub_, arguments(), Direction::reply);
+}
+
+void ServerCall::free_parameters() noexcept {
+    if (!owns_parameters_) return;
+    owns_parameters_ = false;
+    for (const Parameter& parameter : procedure_.parameters) {
+        if (!parameter.cleans_up) continue;
+        void* value = slots_ + parameter.offset / 8u;
+        if (parameter.access == Parameter::Access::address) value = *static_cast<void**>(value);
+        if (value) free_parameter(parameter, value);
+    }
+}
+
+void ServerCall::free_parameter(const Parameter& parameter, void* value) noexcept {
+    try {
+        ndr::FreeCursor cursor;
+        ndr::MemoryWalker<ndr::FreeCursor>(stub_, cursor).value(*parameter.node, value);
+    } catch (const handleapi::RpcError&) {
+        // The manager left a size or a discriminant that makes no sense: what hangs below it cannot be found.
+    } catch (const std::bad_alloc&) {
+        // Nor can it be without memory to walk with.
+    }
+    const bool by_address = parameter.access == Parameter::Access::address;
+    if (by_address && !arena_.owns(value) && !ndr::in_receive_buffer(stub_, value)) ndr::user_free(stub_, value);
+}
+
+void server_call(RPC_MESSAGE& message) {
+    ServerCall call(message);
+    call.accept();
+    if (auto* runtime = static_cast<binding::MessageCall*>(message.ReservedForRuntime)) runtime->entering_manager();
+    call.invoke();
+    call.reply();
+}
+
+}  // namespace rpcrt4::stub
