@@ -98,7 +98,8 @@ bool convertible(int signal, const siginfo_t& info, uintptr_t stack_pointer) noe
 void continue_in_thunk(uint32_t code, const siginfo_t& info, greg_t* registers) noexcept {
     ThunkRecord from = {static_cast<uintptr_t>(registers[REG_RSP]), static_cast<uintptr_t>(registers[REG_RIP])};
     uintptr_t top = from.stack_pointer;
-    if (reinterpret_cast<uintptr_t>(info.si_addr) == from.address) {
+    const bool by_access = info.si_signo == SIGSEGV || info.si_signo == SIGBUS;  // else si_addr is the instruction
+    if (by_access && reinterpret_cast<uintptr_t>(info.si_addr) == from.address) {
         // A call to a bad address: the culprit is the caller, found at its call instruction.
         from.address = *reinterpret_cast<const uintptr_t*>(from.stack_pointer) - 1;
         from.stack_pointer += sizeof(uintptr_t);

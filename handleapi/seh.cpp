@@ -14,6 +14,7 @@
 #include <cstring>
 #include <new>
 
+#include "handleapi/call_site_table.hpp"
 #include "handleapi/fault.hpp"
 
 #include <rpcexcept.h>
@@ -94,23 +95,31 @@ base::Status status_of(uint32_t code) noexcept {
 
 struct FaultSite {
     uintptr_t address;
+    uintptr_t block;
     bool reached = false;
     bool unwindable = false;
 };
 
-/// Walks to the stack frame that faulted. A frame with exception tables cannot be unwound from an instruction that is
-/// no call: the C++ personality routine ends the process there.
-_Unwind_Reason_Code inspect_fault_site(_Unwind_Context* context, void* argument) {
+/// Whether an exception may pass this stack frame where it stands.
+bool passable(_Unwind_Context* context) {
+    const auto* table = reinterpret_cast<const uint8_t*>(_Unwind_GetLanguageSpecificData(context));
+    if (!table) return true;
+    int exact = 0;
+    const uintptr_t address = _Unwind_GetIPInfo(context, &exact) - (exact ? 0 : 1);
+    return call_site_covered(table, address - _Unwind_GetRegionStart(context));
+}
+
+/// Walks from the stack frame that faulted to the one that holds the block. The compiler assumes that only calls throw:
+/// where a function on the way is not prepared, there can be no unwinding.
+_Unwind_Reason_Code inspect_way(_Unwind_Context* context, void* argument) {
     auto& site = *static_cast<FaultSite*>(argument);
-    if (site.reached) {
+    if (_Unwind_GetIP(context) == site.address) site.reached = true;
+    if (!site.reached) return _URC_NO_REASON;
+    if (_Unwind_GetCFA(context) > site.block) {
         site.unwindable = true;
         return _URC_END_OF_STACK;
     }
-    if (_Unwind_GetIP(context) == site.address) {
-        if (_Unwind_GetLanguageSpecificData(context)) return _URC_END_OF_STACK;
-        site.reached = true;
-    }
-    return _URC_NO_REASON;
+    return passable(context) ? _URC_NO_REASON : _URC_END_OF_STACK;
 }
 
 __attribute__((constructor)) void on_load() { install_fault_handlers(); }
@@ -129,10 +138,10 @@ void raise(uint32_t code) {
 }
 
 void raise_at_fault(uint32_t code, uintptr_t address) {
-    FaultSite site{address};
-    _Unwind_Backtrace(inspect_fault_site, &site);
-    if (site.unwindable) raise(code);
     RpcExceptionFrame* frame = RpcExceptionTop;
+    FaultSite site{address, reinterpret_cast<uintptr_t>(frame)};
+    _Unwind_Backtrace(inspect_way, &site);
+    if (site.unwindable) raise(code);
     take(frame, code);
     RpcExceptionLand(frame);
 }

@@ -93,9 +93,7 @@ struct ThreadLife {
             static_cast<void>(base::futex_wait(&thread.suspend_count_, suspended));
         }
         // No frame stands here: a raise out of the thread's own code, or out of its first APCs, ends the process.
-        if (const Status raised = thread.run_apcs(); failed(raised)) {
-            raising([&] { throw RpcError{raised}; });
-        }
+        if (const Status raised = thread.run_apcs(); failed(raised)) raise(static_cast<uint32_t>(raised));
         const uint32_t code = thread.born_.start(thread.born_.parameter);
         thread.exit_code_.store(code, std::memory_order_release);
         return nullptr;

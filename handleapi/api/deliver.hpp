@@ -2,7 +2,7 @@
 // The end of an alertable wait that found APCs: they run here, after the wait has been left and its references dropped.
 #pragma once
 
-#include "handleapi/boundary.hpp"
+#include "handleapi/seh.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi {
@@ -10,7 +10,7 @@ namespace handleapi {
 /// Makes the calling thread's queued calls. What one of them raises goes to the caller's caller, as on Windows.
 inline void deliver_apcs() {
     const base::Status raised = current_thread().run_apcs();
-    if (failed(raised)) raising([&] { throw RpcError{raised}; });
+    if (failed(raised)) raise(static_cast<uint32_t>(raised));
 }
 
 }  // namespace handleapi

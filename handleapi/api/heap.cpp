@@ -4,7 +4,7 @@
 #include "handleapi/heap.hpp"
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/boundary.hpp"
+#include "handleapi/seh.hpp"
 
 #include <heapapi.h>
 #include <winbase.h>
@@ -21,9 +21,7 @@ HANDLE process_heap() noexcept { return const_cast<unsigned char*>(&kHeapAnchor)
 heap::Fill fill_from(DWORD flags) { return flags & HEAP_ZERO_MEMORY ? heap::Fill::zero : heap::Fill::none; }
 
 void* or_raise(void* memory, DWORD flags) {
-    if (!memory && (flags & HEAP_GENERATE_EXCEPTIONS)) {
-        raising([] { throw RpcError{static_cast<Status>(static_cast<int32_t>(STATUS_NO_MEMORY))}; });
-    }
+    if (!memory && (flags & HEAP_GENERATE_EXCEPTIONS)) raise(STATUS_NO_MEMORY);
     return memory;
 }
 
