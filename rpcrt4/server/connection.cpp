@@ -62,6 +62,16 @@ Connection::~Connection() {
     if (group_ != 0) environment_.groups.leave(group_);
 }
 
+std::optional<int> Connection::client_process() const noexcept {
+    ucred credentials{};
+    socklen_t length = sizeof credentials;
+    if (!mechanism_.local ||
+        ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
+        return std::nullopt;
+    }
+    return credentials.pid;
+}
+
 void Connection::ready(bool readable, bool writable) noexcept {
     if (writable) outbox_.writable();
     const bool reading = readable && take_role();

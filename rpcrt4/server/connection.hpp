@@ -16,6 +16,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <optional>
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
@@ -36,6 +37,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     Environment& environment() noexcept { return environment_; }
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     int descriptor() const noexcept { return socket_.descriptor(); }
+    /// The process at the other end, where the transport is local.
+    std::optional<int> client_process() const noexcept;
 
     // Source.
     void ready(bool readable, bool writable) noexcept override;

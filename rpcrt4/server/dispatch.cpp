@@ -2,6 +2,7 @@
 // Dispatch; see dispatch.hpp.
 #include "rpcrt4/server/dispatch.hpp"
 
+#include <new>
 #include <utility>
 
 #include "handleapi/boundary.hpp"
@@ -33,11 +34,8 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
     RPC_STATUS answer = RPC_S_ACCESS_DENIED;
-    try {
-        handleapi::call_user([&] { answer = target.policy.callback(&id, call.handle()); });
-    } catch (const handleapi::RpcError&) {
-        return false;
-    }
+    const Status raised = handleapi::call_user([&] { answer = target.policy.callback(&id, call.handle()); });
+    if (failed(raised)) return false;
     if (answer == RPC_S_OK && cached) call.offer().admitted.store(true, std::memory_order_release);
     return answer == RPC_S_OK;
 }
@@ -97,7 +95,7 @@ void dispatch(ServerCall& call) noexcept {
         function = admit(call);
     } catch (const std::bad_alloc&) {
     } catch (const handleapi::RpcError& error) {
-        function = error.status();
+        function = error.code;
     }
     if (function) {
         call.serve(*function);

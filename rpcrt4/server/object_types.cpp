@@ -32,7 +32,7 @@ Status ObjectTypes::type_of(const GUID& object, GUID& type) const {
     if (!inquiry) return Status::rpc_s_object_not_found;
     RPC_STATUS answer = RPC_S_OK;
     UUID asked = object;
-    handleapi::call_user([&] { inquiry(&asked, &type, &answer); });
+    handleapi::call_user_or_throw([&] { inquiry(&asked, &type, &answer); });
     return static_cast<Status>(answer);
 }
 

@@ -9,6 +9,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/binding/string_binding.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 #include "rpcrt4/server/connection.hpp"
 
@@ -73,31 +74,25 @@ void ServerCall::serve(RPC_DISPATCH_FUNCTION function) noexcept {
     ServerCall* const outer = std::exchange(current_call, this);
     // Stubs made by MIDL -Oicf announce the manager routine themselves, after unmarshalling; others cannot.
     if (!manager_->spec.InterpreterInfo) entering_manager();
-    uint32_t exception = 0;
-    try {
-        handleapi::call_user([&] { function(&message_); });
-    } catch (const handleapi::RpcError& error) {
-        exception = static_cast<uint32_t>(base::code(error.status()));
-        if (exception == 0) exception = RPC_S_CALL_FAILED;
-    }
+    const Status raised = handleapi::call_user([&] { function(&message_); });
     current_call = outer;
-    end_dispatch(exception);
+    end_dispatch(raised);
 }
 
-void ServerCall::end_dispatch(uint32_t exception) noexcept {
+void ServerCall::end_dispatch(Status raised) noexcept {
     if (phase_.load(std::memory_order_acquire) == Phase::dispatching) {
         phase_.store(Phase::claimed, std::memory_order_release);
-        if (exception != 0) {
-            fault(static_cast<Status>(exception), false);
+        if (failed(raised)) {
+            fault(raised, false);
         } else {
             const bool replied = reply_ && message_.Buffer == reply_.data();
             static_cast<void>(reply(reply_.data(), replied ? message_.BufferLength : 0));
         }
         finish();
-    } else if (exception != 0 && claim(Phase::asynchronous)) {
+    } else if (failed(raised) && claim(Phase::asynchronous)) {
         // Raised before the state was handed to anybody: the call ends here, as a synchronous one would.
         if (stub_) stub_->discard(*state_);
-        fault(static_cast<Status>(exception), false);
+        fault(raised, false);
         finish();
     }
 }
@@ -158,6 +153,21 @@ void ServerCall::finish() noexcept {
     stub_.reset();
     if (manager_) manager_->calls.leave();
     if (listening_) listening_->leave();
+}
+
+base::Result<uuid::Uuid> ServerCall::object_uuid() const {
+    uuid::Uuid uuid;
+    std::memcpy(static_cast<void*>(&uuid), &object_, sizeof uuid);
+    return uuid;
+}
+
+base::Result<std::string> ServerCall::string_binding() const {
+    const transport::Mechanism& mechanism = connection_->mechanism();
+    binding::StringBinding parts;
+    if (!is_nil(object_)) parts.object = uuid::to_text(*object_uuid());
+    parts.protseq = mechanism.protseq;
+    parts.address = mechanism.peer(connection_->descriptor());
+    return binding::compose_string_binding(parts);
 }
 
 void ServerCall::cancel() noexcept {

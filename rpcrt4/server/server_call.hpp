@@ -80,6 +80,10 @@ class ServerCall final : public binding::MessageCall {
     /// Replaces the observer of one event; null = none. Returns whether there was one that had not been told.
     bool observe(CallEvent event, base::Ref<CallObserver> observer) noexcept;
 
+    // HandleObject: the client's object and, without an endpoint, its address.
+    base::Result<uuid::Uuid> object_uuid() const override;
+    base::Result<std::string> string_binding() const override;
+
     // MessageCall.
     base::Status get_buffer(RPC_MESSAGE& message) override;
     void free_buffer(RPC_MESSAGE& message) noexcept override;
@@ -104,7 +108,7 @@ class ServerCall final : public binding::MessageCall {
     bool claim(Phase from) noexcept;
     base::Status reply(const void* buffer, size_t size) noexcept;
     void fault(base::Status status, bool did_not_execute) noexcept;
-    void end_dispatch(uint32_t exception) noexcept;
+    void end_dispatch(base::Status raised) noexcept;
     void finish() noexcept;
     void tell(CallEvent event) noexcept;
 

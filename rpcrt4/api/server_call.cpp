@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Exports a manager routine uses on the call it serves. A null handle means the call of the current thread.
+#include "rpcrt4/server/server_call.hpp"
+
+#include "handleapi/boundary.hpp"
+#include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/server/connection.hpp"
+
+#include <rpc.h>
+#include <rpcdcep.h>
+
+using base::Ref;
+using base::Result;
+using base::Status;
+using handleapi::returning_status;
+using rpcrt4::binding::HandleObject;
+using rpcrt4::server::ServerCall;
+
+namespace {
+
+Result<Ref<ServerCall>> call_of(RPC_BINDING_HANDLE handle) {
+    if (!handle) {
+        ServerCall* current = ServerCall::current();
+        if (!current || !current->active()) return Status::rpc_s_no_call_active;
+        return Ref<ServerCall>(*current);
+    }
+    auto object = rpcrt4::binding::lookup(handle);
+    if (!object || object->kind() != HandleObject::Kind::server_call) return Status::rpc_s_invalid_binding;
+    return Ref<ServerCall>::adopt(static_cast<ServerCall*>(object.detach()));
+}
+
+template <typename F>
+RPC_STATUS on_call(RPC_BINDING_HANDLE handle, F&& f) {
+    return returning_status([&] {
+        const auto call = call_of(handle);
+        return call ? f(**call) : call.status();
+    });
+}
+
+}  // namespace
+
+extern "C" {
+
+// The answer RPC_S_OK means: yes, cancelled.
+RPC_STATUS RPC_ENTRY RpcServerTestCancel(RPC_BINDING_HANDLE binding) {
+    return on_call(binding,
+                   [](ServerCall& call) { return call.cancelled() ? Status::ok : Status::rpc_s_call_in_progress; });
+}
+
+RPC_STATUS RPC_ENTRY RpcServerInqBindingHandle(RPC_BINDING_HANDLE* binding) {
+    return on_call(nullptr, [&](ServerCall& call) {
+        if (!binding) return Status::rpc_s_invalid_arg;
+        *binding = call.handle();
+        return Status::ok;
+    });
+}
+
+RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local) {
+    return on_call(binding, [&](ServerCall& call) {
+        if (!is_local) return Status::rpc_s_invalid_arg;
+        *is_local = call.connection().mechanism().local ? 1 : 0;
+        return Status::ok;
+    });
+}
+
+// Only where the system vouches for the process behind the other end.
+RPC_STATUS RPC_ENTRY I_RpcBindingInqLocalClientPID(RPC_BINDING_HANDLE binding, ULONG* pid) {
+    return on_call(binding, [&](ServerCall& call) {
+        if (!pid) return Status::rpc_s_invalid_arg;
+        const auto process = call.connection().client_process();
+        if (!process) return Status::rpc_s_cannot_support;
+        *pid = static_cast<ULONG>(*process);
+        return Status::ok;
+    });
+}
+
+}  // extern "C"
