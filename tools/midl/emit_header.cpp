@@ -2,6 +2,8 @@
 //
 // The header: everything the user's sources and both stubs need from an IDL file, in MIDL's shape. Reference:
 // Microsoft "RPC Build Procedure", "The IDL and ACF Files"; output conventions of MIDL.
+#include <cctype>
+
 #include "tools/midl/emit_model.hpp"
 
 #include "tools/midl/expr.hpp"
@@ -23,21 +25,40 @@ constexpr const char* kTop =
     "#include \"windows.h\"\n"
     "#endif /* COM_NO_WINDOWS_H */\n\n";
 
+// The headers of mingw-w64 lack what <rpcndr.h> of Windows has.
+constexpr const char* kSmall = "#ifndef small\n#define small char\n#endif\n\n";
+
+bool has_word(const std::string& text, const std::string& word) {
+    auto is_part = [&](std::size_t at) {
+        return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
+    };
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        if (!is_part(at - 1) && !is_part(at + word.size())) return true;
+    }
+    return false;
+}
+
+std::string indented(const std::string& text) {
+    std::string out = "    ";
+    for (char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
+    return out;
+}
+
 class HeaderEmitter {
  public:
     explicit HeaderEmitter(StubModel& model) : model_(model), printer_(model.printer) {}
 
     std::string run() {
         std::string guard = "__" + identifier_of(model_.options.header) + "_h__";
-        out_ += kTop;
-        if (has_async()) out_ += "#include \"rpcasync.h\"\n\n";
-        out_ += "#ifndef " + guard + "\n#define " + guard + "\n\n";
         imports(model_.file.statements);
         out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
         statements(model_.file.statements);
         rundowns();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";
-        return out_;
+        std::string top = kTop;
+        if (has_async()) top += "#include \"rpcasync.h\"\n\n";
+        if (has_word(out_, "small")) top += kSmall;
+        return top + "#ifndef " + guard + "\n#define " + guard + "\n\n" + out_;
     }
 
  private:
@@ -187,7 +208,7 @@ void HeaderEmitter::epv(const Interface& interface_) {
     std::string name = epv_type_name(interface_, model_.options);
     out_ += "typedef struct _" + name + " {\n";
     for (const Operation* operation : interface_.operations) {
-        out_ += printer_.prototype(*operation, "(*" + operation->name + ")") + ";\n";
+        out_ += indented(printer_.prototype(*operation, "(*" + operation->name + ")")) + ";\n";
     }
     out_ += "} " + name + ";\n\n";
 }

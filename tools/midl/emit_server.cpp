@@ -39,7 +39,7 @@ class ServerEmitter {
     // The descriptor and the interface point at each other; C++ has no tentative definitions.
     void forward_declaration() {
         std::string name = interface_.name + "_StubDesc;\n";
-        out_ += "#ifdef __cplusplus\nnamespace { extern const MIDL_STUB_DESC " + name +
+        out_ += "#ifdef __cplusplus\nnamespace {\nextern const MIDL_STUB_DESC " + name +
                 "}\n#else\nstatic const MIDL_STUB_DESC " + name + "#endif\n\n";
     }
 

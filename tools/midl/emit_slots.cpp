@@ -47,7 +47,7 @@ std::string slot_arguments(const Operation& operation, const std::string& pointe
     std::string out;
     if (operation.is_async) out = pointer + "->" + async_handle_name(operation);
     for (const Parameter* parameter : operation.parameters) {
-        if (!out.empty()) out += ", ";
+        if (!out.empty()) out += ",\n        ";
         out += (is_passed_by_pointer(parameter->type) ? "*" : "") + pointer + "->" + parameter_name(*parameter);
     }
     return out;

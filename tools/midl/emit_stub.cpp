@@ -58,7 +58,8 @@ class ItemPrinter {
             default:
                 break;
         }
-        if (item.size() == 1) return item.comment;
+        bool says_all = item.comment.find(':') != std::string::npos;
+        if (item.size() == 1 || says_all) return item.comment;
         std::string number =
             std::to_string(item.size() == 2 && distance < 0 ? distance : static_cast<std::int64_t>(value));
         return item.comment.empty() ? number : item.comment + ": " + number;

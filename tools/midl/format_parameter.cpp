@@ -34,6 +34,15 @@ std::uint32_t block_bound(const Type* type, const Attributes* attributes) {
     return shape.is_flat ? *shape.fixed_size + shape.align : 0;
 }
 
+// The same for a pointer and what it leads to.
+std::uint32_t pointer_bound(const PointerType& pointer, const Attributes* attributes) {
+    constexpr std::uint32_t kIdBound = 8;
+    if (is_sized(pointer)) return 0;
+    const auto* inner = resolve_as<PointerType>(pointer.pointee);
+    std::uint32_t bound = inner ? pointer_bound(*inner, attributes) : block_bound(pointer.pointee, attributes);
+    return bound ? kIdBound + bound : 0;
+}
+
 struct Builder {
     TypeFormat& format;
     Scope scope;
@@ -102,8 +111,7 @@ void Builder::reference(const PointerType& pointer) {
     }
     if (const auto* inner = resolve_as<PointerType>(pointee)) {
         set(kMustFree);
-        std::uint32_t bound = is_sized(*inner) ? 0 : block_bound(inner->pointee, nullptr);
-        return reference_on_stack(pointer, bound ? bound + 8 : 0);
+        return reference_on_stack(pointer, pointer_bound(*inner, scope.attributes));
     }
     out.type = format.describe(pointee, scope);
     set(kSimpleRef | kMustFree);
@@ -116,8 +124,7 @@ void Builder::pointer(const Type* type, const PointerType& pointer) {
     if (pointer.pointer_class == PointerClass::ref) return reference(pointer);
     out.type = format.describe(type, scope);
     set(kMustFree);
-    bool is_bounded = !is_sized(pointer) && base_code(pointer.pointee, scope.attributes);
-    measured_unless(is_bounded ? 8 + base_bound(pointer.pointee) : 0);
+    measured_unless(pointer_bound(pointer, scope.attributes));
 }
 
 void Builder::context(const Type* type, const Parameter& parameter) {

@@ -63,7 +63,8 @@ struct Options {
     bool ms_union = false;
     bool syntax_check = false;
     int pack = 8;  // -Zp, -pack
-    enum class Char { unsigned_, signed_, ascii7 } char_kind = Char::unsigned_;
+    // What the C compiler's plain char is; IDL's char is unsigned and says so in the output unless it agrees.
+    enum class Char { unsigned_, signed_, ascii7 } char_kind = Char::signed_;
 
     // Code generation.
     enum class Mode { interpreted, inline_stubs, mixed } mode = Mode::interpreted;  // -Oicf; -Os; -Oi

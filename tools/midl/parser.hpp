@@ -32,6 +32,7 @@ struct ParseContext {
     const Options& options;
     // Loads and parses an imported file; `from` is the importing file's path. Null when imports are not possible.
     std::function<void(Import& import, const std::string& from)> import_file;
+    bool has_syntax_error = false;  // statements are missing from the tree
 };
 
 class ParserBase {
@@ -99,6 +100,8 @@ class ParserBase {
     // ---- types, as far as attributes and casts need them
     virtual bool starts_type(std::size_t ahead = 0) const = 0;
     virtual Type* type_name() = 0;
+    // The type before a name, as in implicit_handle(handle_t h).
+    virtual Type* type_specifier() { return type_name(); }
 
     template <class T>
     T* make(Location where) {
@@ -197,6 +200,7 @@ class IdlParser final : public ParserBase {
     // ---- types (parser_types.cpp)
     bool starts_type(std::size_t ahead = 0) const override;
     Type* type_name() override;
+    Type* type_specifier() override { return specifier().type; }
     Specifier specifier(const Attributes* attributes = nullptr);
     Type* base_type_words();
     Type* struct_specifier(Specifier& result, const Attributes* attributes);

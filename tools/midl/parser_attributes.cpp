@@ -328,7 +328,7 @@ void ParserBase::pointer_default_argument(HeaderAttributes& header) {
 void ParserBase::implicit_handle_argument(HeaderAttributes& header, Location where) {
     ImplicitHandle handle;
     handle.where = where;
-    handle.type = type_name();
+    handle.type = type_specifier();
     handle.name = identifier("the name of the handle variable");
     header.implicit_handle = handle;
 }
