@@ -96,13 +96,18 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
                         .object = request.object,
                         .flags = 0};
         state.calls.insert(call);
-        call.owner().retain();
         call.stub_ = std::move(stub);
         if (!multiplexed_ && (state.current || !state.waiting.empty())) {
             state.waiting.push_back(call);
         } else {
-            enqueue(state, call);
+            try {
+                enqueue(state, call);
+            } catch (...) {
+                state.calls.remove(call.call_id_);
+                throw;
+            }
         }
+        call.owner().retain();
         state.order_key = request.order_key;
         send = claim(state);
         return true;

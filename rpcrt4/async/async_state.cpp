@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See async_state.hpp. Microsoft RPC_ASYNC_STATE, RpcAsyncInitializeHandle, RpcAsyncCompleteCall.
+#include "rpcrt4/async/async_state.hpp"
+
+#include <cstring>
+
+#include "rpcrt4/async/async_stub.hpp"
+#include "rpcrt4/async/memory_probe.hpp"
+#include "rpcrt4/async/notify.hpp"
+#include "rpcrt4/binding/handle_table.hpp"
+
+#include <rpcdcep.h>
+
+namespace rpcrt4::async {
+namespace {
+
+constexpr uint32_t kSignature = 0x43595341;  // "ASYC"
+
+bool aligned(const RPC_ASYNC_STATE* state) noexcept {
+    return state != nullptr && reinterpret_cast<uintptr_t>(state) % alignof(RPC_ASYNC_STATE) == 0;
+}
+
+bool initialised(const RPC_ASYNC_STATE* state) noexcept {
+    return aligned(state) && readable(state, sizeof *state) && state->Signature == kSignature &&
+           state->Size == sizeof *state;
+}
+
+/// Null when there is none.
+base::Ref<binding::MessageCall> live_call(const RPC_ASYNC_STATE& state) noexcept {
+    auto object = binding::lookup(state.RuntimeInfo);
+    if (!object || object->kind() == binding::HandleObject::Kind::binding) return nullptr;
+    return base::Ref<binding::MessageCall>::adopt(static_cast<binding::MessageCall*>(object.detach()));
+}
+
+}  // namespace
+
+base::Status initialize(RPC_ASYNC_STATE* state, size_t size) noexcept {
+    if (size != sizeof *state) return base::Status::rpc_s_invalid_arg;
+    if (!aligned(state) || !writable(state, sizeof *state)) return base::Status::rpc_s_invalid_async_handle;
+    std::memset(state, 0, sizeof *state);
+    state->Size = sizeof *state;
+    state->Signature = kSignature;
+    return base::Status::ok;
+}
+
+base::Result<base::Ref<binding::MessageCall>> call_of(const RPC_ASYNC_STATE* state) noexcept {
+    if (!initialised(state)) return base::Status::rpc_s_invalid_async_handle;
+    auto call = live_call(*state);
+    if (!call) return base::Status::rpc_s_invalid_async_handle;
+    return call;
+}
+
+base::Status set_handle(RPC_MESSAGE& message, RPC_ASYNC_STATE* state) {
+    auto* call = static_cast<binding::MessageCall*>(message.ReservedForRuntime);
+    if (call == nullptr) return base::Status::rpc_s_invalid_binding;
+    if (!initialised(state)) return base::Status::rpc_s_invalid_async_handle;
+    if (live_call(*state)) return base::Status::rpc_s_invalid_async_call;
+    if (call->kind() == binding::HandleObject::Kind::server_call) return call->set_async(*state, nullptr);
+    auto sink = make_sink(*state);
+    if (!sink) return sink.status();
+    return call->set_async(*state, std::move(*sink));
+}
+
+void attach_stub(RPC_MESSAGE& message, std::unique_ptr<binding::AsyncStub> stub) noexcept {
+    static_cast<binding::MessageCall*>(message.ReservedForRuntime)->attach_stub(std::move(stub));
+}
+
+}  // namespace rpcrt4::async

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See notify.hpp.
+#include "rpcrt4/async/notify.hpp"
+
+#include "handleapi/boundary.hpp"
+#include "handleapi/event.hpp"
+#include "handleapi/iocp.hpp"
+#include "handleapi/table.hpp"
+#include "handleapi/thread.hpp"
+
+namespace rpcrt4::async {
+namespace {
+
+using binding::CompletionSink;
+using SinkResult = base::Result<std::unique_ptr<CompletionSink>>;
+
+base::Status call_routine(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) {
+    return handleapi::call_user([&] { routine(&state, nullptr, RpcCallComplete); });
+}
+
+class EventSink final : public CompletionSink {
+ public:
+    explicit EventSink(base::Ref<handleapi::Event> event) noexcept : event_(std::move(event)) {}
+    void call_complete() noexcept override { event_->set(); }
+
+ private:
+    const base::Ref<handleapi::Event> event_;
+};
+
+/// Reads nothing of the packet and adds nothing to it: the three values are the user's.
+class PacketSink final : public CompletionSink {
+ public:
+    PacketSink(base::Ref<handleapi::CompletionPort> port, const RPC_ASYNC_NOTIFICATION_INFO& info) noexcept
+        : port_(std::move(port)),
+          bytes_(info.IOC.dwNumberOfBytesTransferred),
+          key_(info.IOC.dwCompletionKey),
+          overlapped_(info.IOC.lpOverlapped) {}
+    void call_complete() noexcept override { static_cast<void>(port_->post(bytes_, key_, overlapped_)); }
+
+ private:
+    const base::Ref<handleapi::CompletionPort> port_;
+    const uint32_t bytes_;
+    const uintptr_t key_;
+    void* const overlapped_;
+};
+
+/// Made when the call starts, so that queueing it cannot fail for want of memory.
+class Notice final : public handleapi::Apc {
+ public:
+    Notice(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) noexcept : routine_(routine), state_(state) {}
+    base::Status run() override {
+        const auto routine = routine_;
+        RPC_ASYNC_STATE& state = state_;
+        delete this;  // the routine may end its thread
+        return call_routine(routine, state);
+    }
+    void discard() noexcept override { delete this; }
+
+ private:
+    const PFN_RPCNOTIFICATION_ROUTINE routine_;
+    RPC_ASYNC_STATE& state_;
+};
+
+class ApcSink final : public CompletionSink {
+ public:
+    ApcSink(base::Ref<handleapi::Thread> thread, std::unique_ptr<Notice> notice) noexcept
+        : thread_(std::move(thread)), notice_(std::move(notice)) {}
+    void call_complete() noexcept override {
+        // A thread that has ended hears nothing, as on Windows.
+        if (succeeded(thread_->queue_apc(*notice_))) static_cast<void>(notice_.release());
+    }
+
+ private:
+    const base::Ref<handleapi::Thread> thread_;
+    std::unique_ptr<Notice> notice_;
+};
+
+class CallbackSink final : public CompletionSink {
+ public:
+    CallbackSink(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) noexcept
+        : routine_(routine), state_(state) {}
+    void call_complete() noexcept override {
+        const base::Status raised = call_routine(routine_, state_);
+        // Nobody above us could handle it: as on Windows the process ends.
+        if (failed(raised)) handleapi::raise(static_cast<uint32_t>(code(raised)));
+    }
+
+ private:
+    const PFN_RPCNOTIFICATION_ROUTINE routine_;
+    RPC_ASYNC_STATE& state_;
+};
+
+SinkResult event_sink(const RPC_ASYNC_STATE& state) {
+    auto event = handleapi::reference<handleapi::Event>(state.u.hEvent);
+    if (!event) return event.status();
+    return SinkResult(std::make_unique<EventSink>(std::move(*event)));
+}
+
+SinkResult packet_sink(const RPC_ASYNC_STATE& state) {
+    auto port = handleapi::reference<handleapi::CompletionPort>(state.u.IOC.hIOPort);
+    if (!port) return port.status();
+    return SinkResult(std::make_unique<PacketSink>(std::move(*port), state.u));
+}
+
+SinkResult apc_sink(RPC_ASYNC_STATE& state) {
+    if (state.u.APC.NotificationRoutine == nullptr) return base::Status::rpc_s_invalid_arg;
+    base::Ref<handleapi::Thread> thread;
+    if (state.u.APC.hThread == nullptr) {
+        thread = base::Ref<handleapi::Thread>(handleapi::current_thread());
+    } else {
+        auto named = handleapi::reference<handleapi::Thread>(state.u.APC.hThread);
+        if (!named) return named.status();
+        thread = std::move(*named);
+    }
+    auto notice = std::make_unique<Notice>(state.u.APC.NotificationRoutine, state);
+    return SinkResult(std::make_unique<ApcSink>(std::move(thread), std::move(notice)));
+}
+
+}  // namespace
+
+SinkResult make_sink(RPC_ASYNC_STATE& state) {
+    switch (state.NotificationType) {
+        case RpcNotificationTypeNone:
+            return SinkResult(std::unique_ptr<CompletionSink>());
+        case RpcNotificationTypeEvent:
+            return event_sink(state);
+        case RpcNotificationTypeApc:
+            return apc_sink(state);
+        case RpcNotificationTypeIoc:
+            return packet_sink(state);
+        case RpcNotificationTypeHwnd:
+            return base::Status::rpc_s_cannot_support;  // there are no windows here
+        case RpcNotificationTypeCallback:
+            if (state.u.NotificationRoutine == nullptr) return base::Status::rpc_s_invalid_arg;
+            return SinkResult(std::make_unique<CallbackSink>(state.u.NotificationRoutine, state));
+        default:
+            return base::Status::rpc_s_invalid_arg;
+    }
+}
+
+}  // namespace rpcrt4::async

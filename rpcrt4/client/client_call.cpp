@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See client_call.hpp.
+#include "rpcrt4/client/client_call.hpp"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/client/resolve.hpp"
+#include "rpcrt4/transport/loop.hpp"
+
+#include <rpcasync.h>
+
+namespace rpcrt4::client {
+namespace {
+
+using association::Association;
+using association::Reply;
+
+// RPC_SYNTAX_IDENTIFIER and SyntaxId are both a GUID and two 16-bit numbers: one is read as the other's bytes.
+static_assert(sizeof(RPC_SYNTAX_IDENTIFIER) == sizeof(protocol::SyntaxId));
+const protocol::SyntaxId& syntax_of(const RPC_SYNTAX_IDENTIFIER& identifier) noexcept {
+    return reinterpret_cast<const protocol::SyntaxId&>(identifier);
+}
+
+constexpr size_t kSmallestBuffer = 16;
+
+}  // namespace
+
+/// Dead calls of one thread, ready for the next ones.
+struct ClientCall::Cache {
+    static constexpr size_t kCapacity = 16;
+    ClientCall* calls[kCapacity] = {};
+    size_t count = 0;
+    bool open = true;
+
+    ~Cache() {
+        open = false;
+        while (count > 0) delete calls[--count];
+    }
+    static Cache& mine() noexcept {
+        static thread_local Cache cache;
+        return cache;
+    }
+};
+
+base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& message) {
+    auto binding = binding::binding_from(message.Handle);
+    if (!binding) return binding.status();
+    if (message.RpcInterfaceInformation == nullptr) return base::Status::rpc_s_interface_not_found;
+    base::Ref<ClientCall> call;
+    if (Cache& cache = Cache::mine(); cache.count > 0) {
+        call = base::Ref<ClientCall>(*cache.calls[--cache.count]);
+    } else {
+        call = base::Ref<ClientCall>::adopt(new ClientCall);
+    }
+    call->interface_ = static_cast<const RPC_CLIENT_INTERFACE*>(message.RpcInterfaceInformation);
+    call->binding_ = std::move(*binding);
+    const base::Status found = resolve(*call->binding_, *call->interface_, call->settings_);
+    if (failed(found)) return found;
+    call->object_ = call->settings_.object;
+    return call;
+}
+
+void ClientCall::last_release() noexcept {
+    reset();
+    Cache& cache = Cache::mine();
+    if (cache.open && cache.count < Cache::kCapacity) {
+        cache.calls[cache.count++] = this;
+    } else {
+        delete this;
+    }
+}
+
+void ClientCall::reset() noexcept {
+    phase_.store(Phase::synchronous, std::memory_order_relaxed);
+    settings_.destination = nullptr;
+    binding_ = nullptr;
+    buffer_.reset();
+    reply_.stub.reset();
+    connection_ = nullptr;
+    sink_.reset();
+    stub_.reset();
+    state_ = nullptr;
+    handle_ = nullptr;
+}
+
+base::Status ClientCall::get_buffer(RPC_MESSAGE& message) {
+    buffer_ = protocol::Buffer(std::max<size_t>(message.BufferLength, kSmallestBuffer));
+    message.Buffer = buffer_.data();
+    message.DataRepresentation = protocol::kOurRepresentation.value;
+    return base::Status::ok;
+}
+
+void ClientCall::free_buffer(RPC_MESSAGE& message) noexcept {
+    message.Buffer = nullptr;
+    const Phase phase = phase_.load(std::memory_order_acquire);
+    if (phase == Phase::pending || phase == Phase::done) return;  // RpcAsyncCompleteCall ends it
+    message.ReservedForRuntime = nullptr;
+    buffer_.reset();
+    if (phase == Phase::completing) return;  // within RpcAsyncCompleteCall, which ends it
+    if (phase == Phase::prepared) leave_table();
+    release();
+}
+
+association::Request ClientCall::request(const RPC_MESSAGE& message) const noexcept {
+    const auto& transfer = message.TransferSyntax != nullptr ? *message.TransferSyntax : interface_->TransferSyntax;
+    return {.interface_id = syntax_of(interface_->InterfaceId),
+            .transfer = syntax_of(transfer),
+            .opnum = static_cast<uint16_t>(message.ProcNum),
+            .object = &object_,
+            .options = settings_.options};
+}
+
+/// The stub may have used less of the buffer than it asked for.
+base::Status ClientCall::take_request(RPC_MESSAGE& message) {
+    if (!buffer_ || message.BufferLength > buffer_.capacity()) return base::Status::rpc_s_invalid_arg;
+    buffer_.resize(message.BufferLength);
+    return base::Status::ok;
+}
+
+void ClientCall::give_reply(RPC_MESSAGE& message) noexcept {
+    buffer_ = std::move(reply_.stub);
+    message.Buffer = buffer_.data();
+    message.BufferLength = static_cast<unsigned int>(buffer_.size());
+    message.DataRepresentation = reply_.representation.value;
+}
+
+base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
+    const base::Status ready = take_request(message);
+    if (failed(ready)) return ready;
+    message.Buffer = nullptr;
+    auto& association = static_cast<Association&>(*settings_.destination);
+    const base::Status status = association.call(request(message), buffer_, reply_);
+    if (succeeded(status)) give_reply(message);
+    return status;
+}
+
+// Asynchronous calls.
+
+base::Status ClientCall::set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink> sink) {
+    if (phase_.load(std::memory_order_relaxed) != Phase::synchronous) return base::Status::rpc_s_invalid_async_call;
+    handle_ = binding::enter(base::Ref<HandleObject>(*this));
+    if (handle_ == nullptr) return base::Status::rpc_s_out_of_memory;
+    state_ = &state;
+    sink_ = std::move(sink);
+    state.RuntimeInfo = handle_;
+    phase_.store(Phase::prepared, std::memory_order_relaxed);
+    return base::Status::ok;
+}
+
+base::Status ClientCall::send(RPC_MESSAGE& message) {
+    if (phase_.load(std::memory_order_relaxed) != Phase::prepared) return base::Status::rpc_s_invalid_async_call;
+    const base::Status ready = take_request(message);
+    if (failed(ready)) return ready;
+    message.Buffer = nullptr;
+    association::Request what = request(message);
+    // Causal ordering is per binding and thread; a stack address tells threads apart as well as anything.
+    static thread_local const char thread_mark = 0;
+    if (!settings_.options.noncausal) {
+        what.order_key = reinterpret_cast<uintptr_t>(binding_.get()) * 31 + reinterpret_cast<uintptr_t>(&thread_mark);
+    }
+    auto& association = static_cast<Association&>(*settings_.destination);
+    // The reply may be here before start() returns.
+    phase_.store(Phase::pending, std::memory_order_release);
+    base::Status status = base::Status::rpc_s_out_of_memory;
+    try {
+        status = association.start(*this, what, buffer_, connection_);
+    } catch (const std::bad_alloc&) {
+    }
+    if (failed(status)) phase_.store(Phase::prepared, std::memory_order_relaxed);
+    return status;
+}
+
+base::Status ClientCall::receive(RPC_MESSAGE& message) {
+    const Phase phase = phase_.load(std::memory_order_acquire);
+    if (phase == Phase::pending) return base::Status::rpc_s_async_call_pending;
+    if (phase != Phase::done && phase != Phase::completing) return base::Status::rpc_s_invalid_async_call;
+    if (succeeded(reply_.status)) give_reply(message);
+    return reply_.status;
+}
+
+void ClientCall::settle(Reply reply) noexcept {
+    reply_ = std::move(reply);
+    state_->Event = RpcCallComplete;
+    phase_.store(Phase::done, std::memory_order_release);
+}
+
+void ClientCall::finished(Reply reply) noexcept {
+    settle(std::move(reply));
+    if (sink_) sink_->call_complete();
+}
+
+base::Status ClientCall::async_status() {
+    switch (phase_.load(std::memory_order_acquire)) {
+        case Phase::pending:
+            return base::Status::rpc_s_async_call_pending;
+        case Phase::done:
+            return reply_.status;
+        default:
+            return base::Status::rpc_s_invalid_async_handle;
+    }
+}
+
+base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
+    Phase phase = Phase::done;
+    if (!phase_.compare_exchange_strong(phase, Phase::completing, std::memory_order_acq_rel)) {
+        return phase == Phase::pending ? base::Status::rpc_s_async_call_pending
+                                       : base::Status::rpc_s_invalid_async_handle;
+    }
+    base::Status status = reply_.status;
+    if (stub_) {
+        if (succeeded(status)) {
+            status = stub_->complete(state, reply);
+        } else {
+            stub_->discard(state);
+        }
+        stub_.reset();
+    }
+    leave_table();
+    release();
+    return status;
+}
+
+base::Status ClientCall::async_cancel(bool abort) {
+    switch (phase_.load(std::memory_order_acquire)) {
+        case Phase::pending:
+            break;
+        case Phase::done:
+            return base::Status::ok;  // too late: the call's own outcome stands
+        default:
+            return base::Status::rpc_s_invalid_async_handle;
+    }
+    if (!connection_->cancel(*this, abort)) return base::Status::ok;
+    Reply cancelled;
+    cancelled.status = base::Status::rpc_s_call_cancelled;
+    settle(std::move(cancelled));
+    // Notified from the loop, so that a notification routine never runs inside RpcAsyncCancelCall.
+    transport::Loop::instance().post([self = base::Ref(*this)] {
+        if (self->sink_) self->sink_->call_complete();
+    });
+    return base::Status::ok;
+}
+
+base::Status ClientCall::async_abort(uint32_t) { return base::Status::rpc_s_invalid_async_call; }
+
+void ClientCall::leave_table() noexcept {
+    const void* handle = std::exchange(handle_, nullptr);
+    if (handle == nullptr) return;
+    state_->RuntimeInfo = nullptr;
+    static_cast<void>(binding::handle_table().remove(reinterpret_cast<uintptr_t>(handle)));
+}
+
+}  // namespace rpcrt4::client

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See resolve.hpp. Microsoft "Specifying Endpoints", "Fully and Partially Bound Handles".
+#include "rpcrt4/client/resolve.hpp"
+
+#include <span>
+
+namespace rpcrt4::client {
+namespace {
+
+std::string_view text_of(const unsigned char* text) noexcept {
+    return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+/// The endpoint the IDL file gives for the protocol sequence; empty when it gives none.
+std::string_view well_known_endpoint(const RPC_CLIENT_INTERFACE& interface_, std::string_view protseq) noexcept {
+    for (const auto& entry : std::span(interface_.RpcProtseqEndpoint, interface_.RpcProtseqEndpointCount)) {
+        if (text_of(entry.RpcProtocolSequence) == protseq) return text_of(entry.Endpoint);
+    }
+    return {};
+}
+
+}  // namespace
+
+base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_,
+                     binding::CallSettings& settings) {
+    settings = binding.call_settings();
+    if (settings.destination) return base::Status::ok;
+    binding::Target target = binding.target();
+    if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
+    if (target.endpoint.empty()) return base::Status::ept_s_not_registered;
+    settings.destination = binding.settle(target.endpoint, association::Association::find(target));
+    return base::Status::ok;
+}
+
+}  // namespace rpcrt4::client

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Where the calls of a binding go: its association, made at the first call. A partially bound handle takes its endpoint
+// from the interface specification; without one there, it needs the endpoint mapper.
+// Threads: any.
+#pragma once
+
+#include "rpcrt4/association/association.hpp"
+#include "rpcrt4/binding/binding.hpp"
+
+#include <rpcdcep.h>
+
+namespace rpcrt4::client {
+
+/// `settings` is filled; its destination is an Association. ept_s_not_registered when there is no endpoint: no mapper
+/// is asked yet.
+base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_,
+                     binding::CallSettings& settings);
+
+}  // namespace rpcrt4::client

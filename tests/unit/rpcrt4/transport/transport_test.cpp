@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The rows of the transports against each other: listen, connect, names, errors; the loop's promises.
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "rpcrt4/transport/loop.hpp"
+#include "rpcrt4/transport/registry.hpp"
+#include "rpcrt4/transport/runtime_directory.hpp"
+
+using namespace rpcrt4::transport;
+using base::Status;
+
+namespace {
+
+const Mechanism& tcp() { return *find_mechanism("ncacn_ip_tcp"); }
+const Mechanism& lrpc() { return *find_mechanism("ncalrpc"); }
+
+/// A runtime directory of the test's own.
+class RuntimeDirectory {
+ public:
+    explicit RuntimeDirectory(const std::string& inner = {}) {
+        char name[] = "/tmp/rpcrt4-test-XXXXXX";
+        outer_ = ::mkdtemp(name);
+        path_ = outer_ + inner;
+        std::filesystem::create_directories(path_);
+        if (const char* old = std::getenv("RPCRT4_RUNTIME_DIR")) before_ = old;
+        ::setenv("RPCRT4_RUNTIME_DIR", path_.c_str(), 1);
+    }
+    ~RuntimeDirectory() {
+        if (before_) {
+            ::setenv("RPCRT4_RUNTIME_DIR", before_->c_str(), 1);
+        } else {
+            ::unsetenv("RPCRT4_RUNTIME_DIR");
+        }
+        std::filesystem::remove_all(outer_);
+    }
+    const std::string& path() const { return path_; }
+
+ private:
+    std::string outer_;
+    std::string path_;
+    std::optional<std::string> before_;
+};
+
+Status connect_status_of(const Mechanism& mechanism, std::string_view host, std::string_view endpoint) {
+    ConnectLimits limits{.deadline = Clock::now() + std::chrono::seconds(20)};
+    auto socket = mechanism.connect(host, endpoint, limits);
+    return socket ? Status::ok : socket.status();
+}
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/transport") {
+    TEST_CASE("a protocol sequence without a row is unknown") {
+        CHECK(find_mechanism("ncacn_ip_tcp") != nullptr);
+        CHECK(find_mechanism("ncadg_ip_udp") == nullptr);
+        CHECK(find_mechanism("NCACN_IP_TCP") == nullptr);
+    }
+
+    TEST_CASE("a dynamic TCP endpoint is a port that IPv4 and IPv6 clients reach") {
+        auto listening = tcp().listen("", 8);
+        REQUIRE(listening);
+        CHECK(std::stoi(listening->endpoint()) > 0);
+        CHECK(connect_status_of(tcp(), "127.0.0.1", listening->endpoint()) == Status::ok);
+        CHECK(connect_status_of(tcp(), "", listening->endpoint()) == Status::ok);
+        CHECK(connect_status_of(tcp(), "localhost", listening->endpoint()) == Status::ok);
+        if (std::filesystem::exists("/proc/net/if_inet6")) {
+            CHECK(connect_status_of(tcp(), "::1", listening->endpoint()) == Status::ok);
+        }
+    }
+
+    TEST_CASE("a TCP port in use is a duplicate endpoint, a nameless host an unavailable server") {
+        auto listening = tcp().listen("", 8);
+        REQUIRE(listening);
+        auto again = tcp().listen(listening->endpoint(), 8);
+        CHECK_FALSE(again);
+        CHECK(again.status() == Status::rpc_s_duplicate_endpoint);
+        CHECK(tcp().listen("70000", 8).status() == Status::rpc_s_invalid_endpoint_format);
+        CHECK(connect_status_of(tcp(), "no-such-host.invalid", "1") == Status::rpc_s_server_unavailable);
+    }
+
+    TEST_CASE("a local endpoint is a socket in the runtime directory, gone when it is closed") {
+        RuntimeDirectory directory;
+        {
+            auto listening = lrpc().listen("my endpoint", 8);
+            REQUIRE(listening);
+            CHECK(std::filesystem::is_socket(directory.path() + "/my endpoint"));
+            CHECK(connect_status_of(lrpc(), "", "my endpoint") == Status::ok);
+            CHECK(connect_status_of(lrpc(), "another.machine", "my endpoint") == Status::rpc_s_invalid_net_addr);
+            CHECK(lrpc().listen("my endpoint", 8).status() == Status::rpc_s_duplicate_endpoint);
+        }
+        CHECK_FALSE(std::filesystem::exists(directory.path() + "/my endpoint"));
+        CHECK(connect_status_of(lrpc(), "", "my endpoint") == Status::rpc_s_server_unavailable);
+    }
+
+    TEST_CASE("a local endpoint may hold slashes, percents and dots, but does not leave the directory") {
+        RuntimeDirectory directory;
+        for (const char* name : {"a/b", "..", ".", "100%", "%2F", "../../etc/x"}) {
+            CAPTURE(name);
+            auto listening = lrpc().listen(name, 8);
+            REQUIRE(listening);
+            CHECK(connect_status_of(lrpc(), "", name) == Status::ok);
+        }
+        CHECK(lrpc().listen(std::string(200, 'x'), 8).status() == Status::rpc_s_invalid_endpoint_format);
+    }
+
+    TEST_CASE("a socket file whose server died is replaced") {
+        RuntimeDirectory directory;
+        {
+            auto listening = lrpc().listen("victim", 8);
+            REQUIRE(listening);
+            std::filesystem::create_hard_link(directory.path() + "/victim", directory.path() + "/dead");
+        }
+        REQUIRE(std::filesystem::exists(directory.path() + "/dead"));
+        auto listening = lrpc().listen("dead", 8);
+        REQUIRE(listening);
+        CHECK(connect_status_of(lrpc(), "", "dead") == Status::ok);
+    }
+
+    TEST_CASE("a runtime directory with a long name works") {
+        RuntimeDirectory directory("/" + std::string(60, 'd') + "/" + std::string(60, 'e'));
+        auto listening = lrpc().listen("endpoint", 8);
+        REQUIRE(listening);
+        CHECK(connect_status_of(lrpc(), "", "endpoint") == Status::ok);
+    }
+
+    TEST_CASE("dynamic local endpoints differ") {
+        RuntimeDirectory directory;
+        auto one = lrpc().listen("", 8);
+        auto two = lrpc().listen("", 8);
+        REQUIRE(one);
+        REQUIRE(two);
+        CHECK(one->endpoint() != two->endpoint());
+    }
+
+    TEST_CASE("the runtime directory is private") {
+        RuntimeDirectory directory;
+        ::setenv("RPCRT4_RUNTIME_DIR", (directory.path() + "/made").c_str(), 1);
+        REQUIRE(runtime_directory());
+        struct stat info {};
+        REQUIRE(::stat((directory.path() + "/made").c_str(), &info) == 0);
+        CHECK((info.st_mode & 0777) == 0700);
+    }
+
+    TEST_CASE("the loop runs tasks in the order they were posted, and timers when they are due") {
+        std::mutex mutex;
+        std::condition_variable done;
+        std::vector<int> order;
+        Loop& loop = Loop::instance();
+        const auto add = [&](int value) {
+            CHECK(loop.on_loop_thread());
+            const std::lock_guard lock(mutex);
+            order.push_back(value);
+            done.notify_all();
+        };
+        loop.after(std::chrono::milliseconds(30), [&] { add(100); });
+        for (int i = 0; i < 10; ++i) loop.post([&, i] { add(i); });
+        CHECK_FALSE(loop.on_loop_thread());
+        std::unique_lock lock(mutex);
+        REQUIRE(done.wait_for(lock, std::chrono::seconds(20), [&] { return order.size() == 11; }));
+        for (int i = 0; i < 10; ++i) CHECK(order[static_cast<size_t>(i)] == i);
+        CHECK(order.back() == 100);
+    }
+}
