@@ -93,33 +93,39 @@ base::Status status_of(uint32_t code) noexcept {
     return code == 0 ? base::Status::rpc_s_internal_error : static_cast<base::Status>(code);
 }
 
-struct FaultSite {
+/// What is learnt on the way from the stack frame that faulted to the one that holds the block.
+struct FaultPath {
     uintptr_t address;
     uintptr_t block;
-    bool reached = false;
-    bool unwindable = false;
+    bool entered = false;
+    bool complete = false;
+    CallSite last = CallSite::unprepared;
 };
 
-/// Whether an exception may pass this stack frame where it stands.
-bool passable(_Unwind_Context* context) {
+CallSite call_site_of(_Unwind_Context* context) {
     const auto* table = reinterpret_cast<const uint8_t*>(_Unwind_GetLanguageSpecificData(context));
-    if (!table) return true;
+    if (!table) return CallSite::passes;
     int exact = 0;
     const uintptr_t address = _Unwind_GetIPInfo(context, &exact) - (exact ? 0 : 1);
-    return call_site_covered(table, address - _Unwind_GetRegionStart(context));
+    return call_site_at(table, address - _Unwind_GetRegionStart(context));
 }
 
-/// Walks from the stack frame that faulted to the one that holds the block. The compiler assumes that only calls throw:
-/// where a function on the way is not prepared, there can be no unwinding.
-_Unwind_Reason_Code inspect_way(_Unwind_Context* context, void* argument) {
-    auto& site = *static_cast<FaultSite*>(argument);
-    if (_Unwind_GetIP(context) == site.address) site.reached = true;
-    if (!site.reached) return _URC_NO_REASON;
-    if (_Unwind_GetCFA(context) > site.block) {
-        site.unwindable = true;
-        return _URC_END_OF_STACK;
-    }
-    return passable(context) ? _URC_NO_REASON : _URC_END_OF_STACK;
+_Unwind_Reason_Code follow_path(_Unwind_Context* context, void* argument) {
+    auto& path = *static_cast<FaultPath*>(argument);
+    if (_Unwind_GetIP(context) == path.address) path.entered = true;
+    if (!path.entered) return _URC_NO_REASON;
+    path.complete = _Unwind_GetCFA(context) > path.block;
+    if (path.complete) return _URC_END_OF_STACK;
+    path.last = call_site_of(context);
+    return path.last == CallSite::unprepared ? _URC_END_OF_STACK : _URC_NO_REASON;
+}
+
+/// Whether an exception may travel from a fault to `frame`. Compilers assume that only calls throw, and only some: a
+/// function on the way that is not prepared would end the process, a C++ block that is not would let it pass.
+bool can_travel(uintptr_t address, const RpcExceptionFrame* frame) {
+    FaultPath path{address, reinterpret_cast<uintptr_t>(frame)};
+    _Unwind_Backtrace(follow_path, &path);
+    return path.complete && (!frame->land || path.last == CallSite::lands);
 }
 
 __attribute__((constructor)) void on_load() { install_fault_handlers(); }
@@ -131,6 +137,7 @@ bool has_handler() noexcept { return encloses_handler(RpcExceptionTop); }
 void raise(uint32_t code) {
     RpcExceptionFrame* frame = RpcExceptionTop;
     if (!encloses_handler(frame)) die_unhandled(code);
+    for (; frame->finally_ && frame->land; frame = frame->previous) frame->state = RPC_FRAME_LEFT;  // unwinding runs it
     take(frame, code);
     if (!frame->land) unwind_to(frame);
     frame->land(frame);
@@ -139,9 +146,7 @@ void raise(uint32_t code) {
 
 void raise_at_fault(uint32_t code, uintptr_t address) {
     RpcExceptionFrame* frame = RpcExceptionTop;
-    FaultSite site{address, reinterpret_cast<uintptr_t>(frame)};
-    _Unwind_Backtrace(inspect_way, &site);
-    if (site.unwindable) raise(code);
+    if (can_travel(address, frame)) raise(code);
     take(frame, code);
     RpcExceptionLand(frame);
 }

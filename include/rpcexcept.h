@@ -13,6 +13,8 @@
 //   gcc/clang, C++  right as well; RpcFinally is a lambda.
 //   clang, C    locals changed in the block and read in the handler must be volatile (or compile with -O0 or as
 //               C++); leaving RpcTryFinally by return, break or goto ends the process with a message.
+// After a fault of the processor, locals the block itself changed last may be missing from the handler unless they are
+// volatile, and objects between the fault and the block may stay undestroyed (as with /EHsc on Windows).
 // A filter runs after the finally blocks inside it, and EXCEPTION_CONTINUE_EXECUTION raises
 // EXCEPTION_NONCONTINUABLE_EXCEPTION instead.
 #ifndef RPCRT4_INCLUDE_RPCEXCEPT_H
@@ -71,7 +73,14 @@ __forceinline void RpcExceptionEnter(RpcExceptionFrame* frame, void (*land)(RpcE
     RpcExceptionTop = frame;
 }
 
+// Faults are no calls: without this the compiler may move what can fault out of the block. Answers 0.
+__forceinline int RpcExceptionFence(void) {
+    __asm__ volatile("" ::: "memory");
+    return 0;
+}
+
 __forceinline void RpcExceptionUnlink(RpcExceptionFrame* frame) {
+    RpcExceptionFence();
     if (frame->state == RPC_FRAME_ARMED) {
         frame->state = RPC_FRAME_LEFT;
         RpcExceptionTop = frame->previous;
@@ -87,10 +96,10 @@ __forceinline void RpcExceptionUseJump(RpcExceptionFrame* frame, jmp_buf* buffer
     frame->jump[0] = buffer;
 }
 #define RPC_FRAME_JUMP_STORAGE jmp_buf rpc_jump_
-#define RPC_FRAME_JUMP_SET(frame) (RpcExceptionUseJump(&(frame), &rpc_jump_), _setjmp(rpc_jump_))
+#define RPC_FRAME_JUMP_SET(frame) (RpcExceptionUseJump(&(frame), &rpc_jump_), _setjmp(rpc_jump_) || RpcExceptionFence())
 #else
 #define RPC_FRAME_JUMP_STORAGE ((void)0)
-#define RPC_FRAME_JUMP_SET(frame) __builtin_setjmp((frame).jump)
+#define RPC_FRAME_JUMP_SET(frame) (__builtin_setjmp((frame).jump) || RpcExceptionFence())
 #endif
 
 // The code of the exception being filtered or handled; meaningful inside RpcExcept(...) and its handler only.
@@ -111,15 +120,15 @@ struct RPCRT4_IMPORT RpcRaisedException {
 };
 
 struct RpcExceptionScope : RpcExceptionFrame {
-    RpcExceptionScope() { RpcExceptionEnter(this, &throw_raised, 0); }
+    explicit RpcExceptionScope(unsigned char is_finally = 0) { RpcExceptionEnter(this, &throw_raised, is_finally); }
     ~RpcExceptionScope() { RpcExceptionUnlink(this); }
     RpcExceptionScope(const RpcExceptionScope&) = delete;
     RpcExceptionScope& operator=(const RpcExceptionScope&) = delete;
     static void throw_raised(RpcExceptionFrame* frame) { throw RpcRaisedException{frame->code}; }
 };
 
-// A fault of the processor in the middle of a function cannot start a throw there; it jumps to the block's entry,
-// which throws in its place. That is the only use of the jump buffer in C++.
+// A fault of the processor in the middle of a function cannot always start a throw there; then it jumps to the entry of
+// the block, which throws in its place. That is the only use of the jump buffer in C++.
 #define RpcTryExcept                      \
     {                                     \
         try {                             \
@@ -140,12 +149,13 @@ struct RpcExceptionScope : RpcExceptionFrame {
     }
 
 // Holds the finally block of a C++ RpcTryFinally and runs it when the block is left, however that happens.
-class RpcFinallyScope {
+class RpcFinallyScope : public RpcExceptionScope {
  public:
-    RpcFinallyScope() = default;
-    RpcFinallyScope(const RpcFinallyScope&) = delete;
-    RpcFinallyScope& operator=(const RpcFinallyScope&) = delete;
-    ~RpcFinallyScope() noexcept(false) { run_(storage_); }
+    RpcFinallyScope() : RpcExceptionScope(1) {}
+    ~RpcFinallyScope() noexcept(false) {
+        RpcExceptionUnlink(this);
+        run_(storage_);
+    }
 
     template <class Block>
     void assign(Block block) {
@@ -154,7 +164,6 @@ class RpcFinallyScope {
         ::new (static_cast<void*>(storage_)) Block(block);
         run_ = [](void* stored) { (*static_cast<Block*>(stored))(); };
     }
-    bool completed = false;
 
  private:
     void (*run_)(void*) = nullptr;
@@ -168,12 +177,14 @@ class RpcFinallyScope {
         __label__ rpc_block_, rpc_define_, rpc_end_; \
         RpcFinallyScope rpc_frame_;                  \
         goto rpc_define_;                            \
-    rpc_block_ : {
-#define RpcFinally               \
-    }                            \
-    rpc_frame_.completed = true; \
-    goto rpc_end_;               \
-    rpc_define_:                 \
+    rpc_block_ : {                                   \
+        RPC_FRAME_JUMP_STORAGE;                      \
+        if (RPC_FRAME_JUMP_SET(rpc_frame_)) RpcExceptionContinue(&rpc_frame_, 0);
+#define RpcFinally            \
+    }                         \
+    rpc_frame_.completed = 1; \
+    goto rpc_end_;            \
+    rpc_define_:              \
     rpc_frame_.assign([&] {
 #define RpcEndFinally \
     });               \
