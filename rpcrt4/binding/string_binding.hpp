@@ -13,11 +13,11 @@ namespace rpcrt4::binding {
 
 /// The parts, unescaped. Empty means absent.
 struct StringBinding {
-    std::string object;  ///< a UUID in text form
-    std::string protseq;
-    std::string address;
-    std::string endpoint;
-    std::string options;  ///< "name=value,name=value", without endpoint=
+    std::string object{};  ///< a UUID in text form
+    std::string protseq{};
+    std::string address{};
+    std::string endpoint{};
+    std::string options{};  ///< "name=value,name=value", without endpoint=
     friend bool operator==(const StringBinding&, const StringBinding&) = default;
 };
 
