@@ -50,6 +50,7 @@ bool is_byte_sized_character(const Type* type) {
 }
 
 bool is_string_element(const Type* type) {
+    if (resolve_as<ErrorType>(type)) return true;  // complained about already
     const auto* base = resolve_as<BaseType>(type);
     if (is_byte_sized_character(type) || (base && base->base == Base::wchar)) return true;
     if (base && base->base == Base::short_ && base->is_unsigned) return true;  // WCHAR of headers that avoid wchar_t
@@ -121,6 +122,7 @@ void Checker::distribute_sizes(Type*& type, const Attributes& attributes, Locati
         return error(where, 2076, "[last_is] and [length_is] cannot be specified at the same time");
     }
     for (const SizeRow& row : kSizes) {
+        if (!attributes.has(row.attribute)) continue;
         Type** slot = &type;
         bool is_shared = false;
         for (Expr* value : attributes.*row.list) {
@@ -310,7 +312,7 @@ void Checker::size_expression(Expr* value, Attribute attribute) {
     for_each(*value, [&](Expr& part) {
         if (part.kind == ExprKind::unary && part.op == Operator::dereference) {
             const Type* operand = expression_type(*part.operands[0]);
-            if (operand && !resolve_as<PointerType>(operand)) {
+            if (operand && !resolve_as<PointerType>(operand) && !resolve_as<ErrorType>(operand)) {
                 error(part.where, 2030, "non-pointer used in a dereference operation: " + to_string(*part.operands[0]));
             }
         }
@@ -320,7 +322,7 @@ void Checker::size_expression(Expr* value, Attribute attribute) {
         return error(value->where, 2058, "attribute expression cannot be resolved: " + to_string(*value));
     }
     const Type* type = expression_type(*value);
-    if (!type) return;
+    if (!type || resolve_as<ErrorType>(type)) return;
     const auto size = size_of_type(type);
     if (!is_integral(type) || (size && *size > 4)) {
         error(value->where, 2059,

@@ -96,9 +96,11 @@ std::string with_posix_includes(const std::string& text, const std::string& path
         std::size_t first = 0, last = 0;
         if (include_name(text, line, end, first, last)) {
             std::string name = text.substr(first, last - first);
+            const bool has_backslash = name.find('\\') != std::string::npos;
             std::replace(name.begin(), name.end(), '\\', '/');
-            if (const auto found = find_file(name, path, options))
-                name = fs::absolute(*found).lexically_normal().string();
+            const auto found = find_file(name, path, options);
+            const bool is_exact = found && !has_backslash && found->ends_with(name);
+            if (found && !is_exact) name = fs::absolute(*found).lexically_normal().string();
             result.append(text, line, first - line).append(name).append(text, last, end - last);
         } else {
             result.append(text, line, end - line);
