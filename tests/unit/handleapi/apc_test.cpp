@@ -117,6 +117,7 @@ TEST_SUITE("handleapi/apc") {
     TEST_CASE("U6: APCs of an ended thread are lost, and queueing to it fails with ERROR_GEN_FAILURE") {
         Handle go = auto_event();
         Worker worker([&] { return WaitForSingleObject(go, kLimit); });
+        REQUIRE(worker.asleep());  // past its start, where it would have run the APC
         queue('a', worker.handle());
         SetEvent(go);
         CHECK(worker.result() == WAIT_OBJECT_0);

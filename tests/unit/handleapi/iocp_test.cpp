@@ -224,9 +224,10 @@ TEST_SUITE("handleapi/iocp") {
         Handle completion = port();
         HANDLE copy = nullptr;
         REQUIRE(DuplicateHandle(GetCurrentProcess(), completion, GetCurrentProcess(), &copy, 0, FALSE, 2));
-        Worker waiter([&] { return static_cast<DWORD>(get(completion, kLimit).key); });
+        HANDLE original = completion.detach();
+        Worker waiter([original] { return static_cast<DWORD>(get(original, kLimit).key); });
         REQUIRE(waiter.asleep());
-        CHECK(CloseHandle(completion.detach()));
+        CHECK(CloseHandle(original));
         CHECK(PostQueuedCompletionStatus(copy, 0, 5, nullptr));
         CHECK(waiter.result() == 5);
         CHECK(CloseHandle(copy));
