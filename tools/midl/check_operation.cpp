@@ -125,6 +125,7 @@ void Checker::out_parameter(const Parameter& one) {
     if (resolve_as<PipeType>(one.type) || typedef_with(one.type, A::transmit_as) ||
         typedef_with(one.type, A::wire_marshal))
         return;
+    if (resolve_as<ErrorType>(one.type)) return;
     if (!pointer && !array) return error(one.where, 2042, "[out] parameter is not a pointer: " + one.name);
     if (one.is_in) return;
     const bool is_nullable =

@@ -18,6 +18,7 @@ using A = Attribute;
 
 bool is_switch_type(const Type* type) {
     const auto* base = resolve_as<BaseType>(type);
+    if (resolve_as<ErrorType>(type)) return true;  // complained about already
     return is_integral(type) && !(base && base->base == Base::error_status);
 }
 

@@ -103,7 +103,7 @@ class FrontEnd {
 
     std::unique_ptr<File> finish() {
         // Syntax errors leave holes that would only produce echoes in the checks.
-        if (!diagnostics_.has_errors()) check(*file_, options_, diagnostics_);
+        if (!context_.has_syntax_error) check(*file_, options_, diagnostics_);
         return diagnostics_.has_errors() ? nullptr : std::move(file_);
     }
 
@@ -112,7 +112,7 @@ class FrontEnd {
     Diagnostics& diagnostics_;
     std::unique_ptr<File> file_;
     Symbols symbols_;
-    ParseContext context_{*file_, symbols_, sources_, diagnostics_, options_, {}};
+    ParseContext context_{*file_, symbols_, sources_, diagnostics_, options_, {}, false};
     std::set<std::string> seen_;
 };
 

@@ -77,6 +77,7 @@ std::string ParserBase::raw_until_close() {
 }
 
 void ParserBase::syntax_error(std::string_view expected) {
+    context_.has_syntax_error = true;
     if (at_end()) {
         error(here(), 2183, "unexpected end of file found, expecting " + std::string(expected));
     } else {
@@ -114,6 +115,7 @@ void ParserBase::recover() {
 
 ParserBase::DepthGuard::DepthGuard(ParserBase& parser) : parser_(parser) {
     if (++parser_.depth_ <= kMaxDepth) return;
+    parser_.context_.has_syntax_error = true;
     parser_.error(parser_.here(), 2002, "compiler stack overflow: this is nested too deeply");
     --parser_.depth_;
     throw Abandon{};

@@ -86,6 +86,10 @@ std::uint32_t Sources::original_column(Location where) {
     if (found == expanded.end()) return where.column;
     const std::string original = line(where);
     if (original.empty() || original == found->second) return where.column;
+    if (where.column > 0 && where.column <= original.size() &&
+        original.compare(0, where.column - 1, found->second, 0, where.column - 1) == 0) {
+        return where.column;  // macros only changed what follows, or the token itself
+    }
     // A macro shifted the line: point at the nearest equal token, or at the start of the line.
     const std::string token = token_at(found->second, where.column);
     std::size_t best = std::string::npos;
