@@ -74,8 +74,7 @@ RPC_STATUS RPC_ENTRY RpcServerUnregisterIfEx(RPC_IF_HANDLE spec, UUID* type, int
 RPC_STATUS RPC_ENTRY RpcServerInqIf(RPC_IF_HANDLE spec, UUID* type, RPC_MGR_EPV** epv) {
     return returning_status([&] {
         if (!spec || !epv) return Status::rpc_s_invalid_arg;
-        const auto manager =
-            Server::instance().environment().interfaces.manager(*specification(spec), type_of(type));
+        const auto manager = Server::instance().environment().interfaces.manager(*specification(spec), type_of(type));
         if (!manager) return manager.status();
         *epv = *manager;
         return Status::ok;

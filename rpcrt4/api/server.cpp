@@ -199,8 +199,7 @@ RPC_STATUS RPC_ENTRY RpcServerInqBindings(RPC_BINDING_VECTOR** vector) {
     });
 }
 
-RPC_STATUS RPC_ENTRY RpcServerListen(unsigned int minimum_threads, unsigned int maximum_calls,
-                                     unsigned int dont_wait) {
+RPC_STATUS RPC_ENTRY RpcServerListen(unsigned int minimum_threads, unsigned int maximum_calls, unsigned int dont_wait) {
     return returning_status([&] { return Server::instance().listen(minimum_threads, maximum_calls, dont_wait == 0); });
 }
 

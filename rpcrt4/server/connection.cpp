@@ -65,8 +65,7 @@ Connection::~Connection() {
 std::optional<int> Connection::client_process() const noexcept {
     ucred credentials{};
     socklen_t length = sizeof credentials;
-    if (!mechanism_.local ||
-        ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
+    if (!mechanism_.local || ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
         return std::nullopt;
     }
     return credentials.pid;
