@@ -368,7 +368,7 @@ TEST_SUITE("rpcrt4/async") {
         AsyncCall call;
         call.state.NotificationType = RpcNotificationTypeHwnd;
         CHECK(call.start(binding, "x") == RPC_S_CANNOT_SUPPORT);
-        call.state.NotificationType = static_cast<RPC_NOTIFICATION_TYPES>(77);
+        std::memset(&call.state.NotificationType, 77, sizeof call.state.NotificationType);
         CHECK(call.start(binding, "x") == RPC_S_INVALID_ARG);
         notify_by(call, reinterpret_cast<HANDLE>(0x7ffffff4));
         CHECK(call.start(binding, "x") == ERROR_INVALID_HANDLE);

@@ -32,7 +32,7 @@ TEST_SUITE("rpcrt4/binding/binding") {
     TEST_CASE("K5: making a binding contacts nobody; what is wrong with it is a matter of syntax") {
         CHECK(from("ncacn_ip_tcp:no.such.host.invalid[1]") == RPC_S_OK);
         CHECK(from("ncacn_ip_tcp:") == RPC_S_OK);
-        CHECK(from("ncalrpc:[some endpoint]") == RPC_S_OK);
+        CHECK(from("ncalrpc:[some-endpoint]") == RPC_S_OK);
         CHECK(from("ncacn_ip_tcp:host[port]") == RPC_S_INVALID_ENDPOINT_FORMAT);
         CHECK(from("ncacn_nonsense:host") == RPC_S_INVALID_RPC_PROTSEQ);
         CHECK(from("ncadg_ip_udp:host[1]") == RPC_S_PROTSEQ_NOT_SUPPORTED);

@@ -61,7 +61,7 @@ TEST_SUITE("rpcrt4/client") {
         }
         BindingHandle binding(dead);
         CHECK(call(binding, "x").status == RPC_S_SERVER_UNAVAILABLE);
-        BindingHandle local("ncalrpc:[no such endpoint of ours]");
+        BindingHandle local("ncalrpc:[no-such-endpoint-of-ours]");
         CHECK(call(local, "x").status == RPC_S_SERVER_UNAVAILABLE);
     }
 

@@ -22,6 +22,7 @@
 
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/server_session.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
 #include "rpcrt4/transport/registry.hpp"
 
 namespace test {
@@ -126,12 +127,16 @@ class Connection {
     using Request = protocol::ServerSession::Request;
 
     Connection(TestServer& server, int descriptor, int number)
-        : number_(number),
-          descriptor_(descriptor),
-          session_(server, {.max_fragment = server.max_fragment, .multiplex = server.multiplex}) {
+        : number_(number), descriptor_(descriptor), session_(server, options_of(server)) {
         transport::set_timeouts(descriptor, kPatience);
     }
 
+    static protocol::ServerOptions options_of(const TestServer& server) {
+        protocol::ServerOptions options;
+        options.max_fragment = server.max_fragment;
+        options.multiplex = server.multiplex;
+        return options;
+    }
     int number() const { return number_; }  ///< 1 for the first connection of the server
     int descriptor() const { return descriptor_; }
     protocol::ServerSession& session() { return session_; }
@@ -178,13 +183,13 @@ class Connection {
         reply(request, std::move(stub));
     }
     void reply(const Request& request, protocol::Buffer stub) {
-        send(encode_response({.call_id = request.call_id, .context_id = request.context_id}, std::move(stub),
-                             request.max_transmit));
+        send(protocol::encode_response({.call_id = request.call_id, .context_id = request.context_id}, std::move(stub),
+                                       request.max_transmit));
     }
     void echo(Request& request) { reply(request, std::move(request.stub)); }
     void fault(const Request& request, uint32_t wire_status) {
-        send(protocol::OutgoingMessage(
-            encode_fault({.call_id = request.call_id, .context_id = request.context_id, .wire_status = wire_status})));
+        send(protocol::OutgoingMessage(protocol::encode_fault(
+            {.call_id = request.call_id, .context_id = request.context_id, .wire_status = wire_status})));
     }
     /// Closes with a reset instead of an orderly end.
     void reset() {
