@@ -9,12 +9,12 @@
 
 static int failures;
 
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
+#define CHECK(condition)                                                                 \
+    do {                                                                                 \
+        if (!(condition)) {                                                              \
             printf("%s:%d: %s: failed: %s\n", __FILE__, __LINE__, __func__, #condition); \
-            ++failures;                                                               \
-        }                                                                             \
+            ++failures;                                                                  \
+        }                                                                                \
     } while (0)
 
 // clang keeps changed locals only when they are volatile, in C (rpcexcept.h); everybody else keeps them all.

@@ -35,8 +35,7 @@ static void a_block_without_a_raise_runs_to_its_end(void) {
     KEPT int steps = 0;
     RpcTryExcept { steps = 1; }
     RpcExcept(1) { steps = 100; }
-    RpcEndExcept
-    CHECK(steps == 1);
+    RpcEndExcept CHECK(steps == 1);
     CHECK(RpcExceptionTop == 0);
 }
 
@@ -45,27 +44,24 @@ static void a_refusing_filter_passes_the_exception_to_the_outer_block(void) {
     RpcTryExcept {
         RpcTryExcept { raise_if(1, 5); }
         RpcExcept(RpcExceptionCode() == 6) { inner = 1; }
-        RpcEndExcept
-        inner = 2;
+        RpcEndExcept inner = 2;
     }
     RpcExcept(RpcExceptionCode() == 5) { outer = 1; }
-    RpcEndExcept
-    CHECK(inner == 0 && outer == 1);
+    RpcEndExcept CHECK(inner == 0 && outer == 1);
 }
 
 static void a_handler_may_raise_again(void) {
     KEPT int seen = 0;
-    RpcTryExcept {
-        RpcTryExcept { raise_if(1, 5); }
-        RpcExcept(1) {
-            seen = (int)RpcExceptionCode();
-            RpcRaiseException((RPC_STATUS)RpcExceptionCode() + 1);
-        }
-        RpcEndExcept
-    }
-    RpcExcept(1) { seen = seen * 10 + (int)RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(seen == 56);
+    RpcTryExcept{RpcTryExcept{raise_if(1, 5);
+}
+RpcExcept(1) {
+    seen = (int)RpcExceptionCode();
+    RpcRaiseException((RPC_STATUS)RpcExceptionCode() + 1);
+}
+RpcEndExcept
+}
+RpcExcept(1) { seen = seen * 10 + (int)RpcExceptionCode(); }
+RpcEndExcept CHECK(seen == 56);
 }
 
 static void a_handler_may_hold_a_block_of_its_own(void) {
@@ -75,11 +71,9 @@ static void a_handler_may_hold_a_block_of_its_own(void) {
         seen = (int)RpcExceptionCode();
         RpcTryExcept { raise_if(1, 9); }
         RpcExcept(1) { seen = seen * 10 + (int)RpcExceptionCode(); }
-        RpcEndExcept
-        seen = seen * 10 + (int)RpcExceptionCode();
+        RpcEndExcept seen = seen * 10 + (int)RpcExceptionCode();
     }
-    RpcEndExcept
-    CHECK(seen == 898);
+    RpcEndExcept CHECK(seen == 898);
 }
 
 static int leave_by(int way) {
@@ -119,8 +113,7 @@ static int leave_handler_by(int way) {
             if (way == 2) continue;
             if (way == 3) return 50;
         }
-        RpcEndExcept
-        rounds = rounds + 10;
+        RpcEndExcept rounds = rounds + 10;
     }
     return rounds;
 }
@@ -149,7 +142,7 @@ static void a_raise_climbs_through_recursion_to_the_willing_filter(void) {
     CHECK(RpcExceptionTop == 0);
 }
 
-static int filter_with_effect(int code, KEPT int *copy) {
+static int filter_with_effect(int code, KEPT int* copy) {
     *copy = code;
     return EXCEPTION_EXECUTE_HANDLER;
 }
@@ -158,28 +151,25 @@ static void filters_may_have_effects_and_commas(void) {
     KEPT int first = 0, second = 0;
     RpcTryExcept { raise_if(1, 12); }
     RpcExcept(first = 3, filter_with_effect((int)RpcExceptionCode(), &second)) {}
-    RpcEndExcept
-    CHECK(first == 3 && second == 12);
+    RpcEndExcept CHECK(first == 3 && second == 12);
 }
 
 static void continuing_execution_is_refused(void) {
     KEPT unsigned code = 0;
-    RpcTryExcept {
-        RpcTryExcept { raise_if(1, 12); }
-        RpcExcept(EXCEPTION_CONTINUE_EXECUTION) { code = 1; }
-        RpcEndExcept
-    }
-    RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == EXCEPTION_NONCONTINUABLE_EXCEPTION);
+    RpcTryExcept{RpcTryExcept{raise_if(1, 12);
+}
+RpcExcept(EXCEPTION_CONTINUE_EXECUTION) { code = 1; }
+RpcEndExcept
+}
+RpcExcept(1) { code = RpcExceptionCode(); }
+RpcEndExcept CHECK(code == EXCEPTION_NONCONTINUABLE_EXCEPTION);
 }
 
 static void raise_exception_clears_the_reserved_bit(void) {
     KEPT unsigned code = 0;
     RpcTryExcept { RaiseException(0xF1234567u, EXCEPTION_NONCONTINUABLE, 0, 0); }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == 0xE1234567u);
+    RpcEndExcept CHECK(code == 0xE1234567u);
 }
 
 int main(void) {

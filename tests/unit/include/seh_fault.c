@@ -12,10 +12,10 @@
 
 #include "seh_check.h"
 
-static int *volatile nowhere = (int *)8;
+static int* volatile nowhere = (int*)8;
 static volatile int zero;
 
-__attribute__((noinline)) static int read_from(const int *p) { return *(const volatile int *)p; }
+__attribute__((noinline)) static int read_from(const int* p) { return *(const volatile int*)p; }
 
 static void a_bad_read_in_a_called_function_is_an_access_violation(void) {
     for (int i = 0; i < 3; ++i) {
@@ -28,17 +28,15 @@ static void a_bad_read_in_a_called_function_is_an_access_violation(void) {
             CHECK(number == i + 10);
             number = 1;
         }
-        RpcEndExcept
-        CHECK(number == 1);
+        RpcEndExcept CHECK(number == 1);
     }
 }
 
 static void a_bad_write_in_the_block_itself_is_an_access_violation(void) {
     KEPT unsigned code = 0;
-    RpcTryExcept { *(volatile int *)nowhere = 1; }
+    RpcTryExcept { *(volatile int*)nowhere = 1; }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == 0xC0000005u);
+    RpcEndExcept CHECK(code == 0xC0000005u);
 }
 
 static void a_division_by_zero_is_reported_as_such(void) {
@@ -46,16 +44,14 @@ static void a_division_by_zero_is_reported_as_such(void) {
     volatile int result = 0;  // or the compiler moves the division out of the block
     RpcTryExcept { result = 7 / zero; }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == STATUS_INTEGER_DIVIDE_BY_ZERO && result == 0);
+    RpcEndExcept CHECK(code == STATUS_INTEGER_DIVIDE_BY_ZERO && result == 0);
 }
 
 static void an_illegal_instruction_is_reported_as_such(void) {
     KEPT unsigned code = 0;
     RpcTryExcept { __asm__ volatile("ud2"); }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == STATUS_ILLEGAL_INSTRUCTION);
+    RpcEndExcept CHECK(code == STATUS_ILLEGAL_INSTRUCTION);
 }
 
 static void a_call_to_nowhere_is_an_access_violation(void) {
@@ -63,30 +59,28 @@ static void a_call_to_nowhere_is_an_access_violation(void) {
     KEPT unsigned code = 0;
     RpcTryExcept { function(); }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == STATUS_ACCESS_VIOLATION);
+    RpcEndExcept CHECK(code == STATUS_ACCESS_VIOLATION);
 }
 
 static void a_fault_runs_the_finally_block(void) {
     KEPT int ran = 0;
-    RpcTryExcept {
-        RpcTryFinally { read_from(nowhere); }
-        RpcFinally { ran = 1; }
-        RpcEndFinally
-    }
-    RpcExcept(1) { ran = ran + 10; }
-    RpcEndExcept
-    CHECK(ran == 11);
+    RpcTryExcept{RpcTryFinally{read_from(nowhere);
+}
+RpcFinally { ran = 1; }
+RpcEndFinally
+}
+RpcExcept(1) { ran = ran + 10; }
+RpcEndExcept CHECK(ran == 11);
 }
 
-static void *fault_often(void *result) {
+static void* fault_often(void* result) {
     KEPT int count = 0;
     for (int i = 0; i < 200; ++i) {
         RpcTryExcept { read_from(nowhere); }
         RpcExcept(1) { count = count + 1; }
         RpcEndExcept
     }
-    *(int *)result = count;
+    *(int*)result = count;
     return 0;
 }
 

@@ -13,7 +13,7 @@ static void mark(char c) {
     trace[traced++] = c;
     trace[traced] = 0;
 }
-static int is_trace(const char *expected) {
+static int is_trace(const char* expected) {
     const int same = strcmp(trace, expected) == 0;
     if (!same) printf("trace is %s\n", trace);
     traced = 0;
@@ -32,8 +32,7 @@ static void a_finally_block_runs_after_its_block(void) {
         CHECK(!RpcAbnormalTermination());
         mark('f');
     }
-    RpcEndFinally
-    mark('e');
+    RpcEndFinally mark('e');
     CHECK(is_trace("bfe"));
 }
 
@@ -50,12 +49,10 @@ static void a_raise_runs_the_finally_block_before_the_handler(void) {
             CHECK(RpcAbnormalTermination());
             mark('f');
         }
-        RpcEndFinally
-        mark('!');
+        RpcEndFinally mark('!');
     }
     RpcExcept(RpcExceptionCode() == 31) { mark('h'); }
-    RpcEndExcept
-    CHECK(is_trace("bfh"));
+    RpcEndExcept CHECK(is_trace("bfh"));
     CHECK(RpcExceptionTop == 0);
 }
 
@@ -63,45 +60,39 @@ static void an_exception_handled_inside_leaves_the_finally_block_for_later(void)
     RpcTryFinally {
         RpcTryExcept { RpcRaiseException(1); }
         RpcExcept(1) { mark('h'); }
-        RpcEndExcept
-        mark('b');
+        RpcEndExcept mark('b');
     }
     RpcFinally { mark('f'); }
-    RpcEndFinally
-    CHECK(is_trace("hbf"));
+    RpcEndFinally CHECK(is_trace("hbf"));
 }
 
 static void finally_blocks_run_from_the_inside_out(void) {
-    RpcTryExcept {
-        RpcTryFinally {
-            RpcTryFinally { RpcRaiseException(1); }
-            RpcFinally { mark('1'); }
-            RpcEndFinally
-        }
-        RpcFinally { mark('2'); }
-        RpcEndFinally
-    }
-    RpcExcept(1) { mark('h'); }
-    RpcEndExcept
-    CHECK(is_trace("12h"));
+    RpcTryExcept{RpcTryFinally{RpcTryFinally{RpcRaiseException(1);
+}
+RpcFinally { mark('1'); }
+RpcEndFinally
+}
+RpcFinally { mark('2'); }
+RpcEndFinally
+}
+RpcExcept(1) { mark('h'); }
+RpcEndExcept CHECK(is_trace("12h"));
 }
 
 static void a_finally_block_may_catch_and_even_raise(void) {
     KEPT unsigned code = 0;
-    RpcTryExcept {
-        RpcTryFinally { mark('b'); }
-        RpcFinally {
-            RpcTryExcept { RpcRaiseException(2); }
-            RpcExcept(1) { mark('h'); }
-            RpcEndExcept
-            RpcRaiseException(3);
-        }
-        RpcEndFinally
-    }
-    RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept
-    CHECK(code == 3);
-    CHECK(is_trace("bh"));
+    RpcTryExcept{RpcTryFinally{mark('b');
+}
+RpcFinally {
+    RpcTryExcept { RpcRaiseException(2); }
+    RpcExcept(1) { mark('h'); }
+    RpcEndExcept RpcRaiseException(3);
+}
+RpcEndFinally
+}
+RpcExcept(1) { code = RpcExceptionCode(); }
+RpcEndExcept CHECK(code == 3);
+CHECK(is_trace("bh"));
 }
 
 #if !defined(__clang__) || defined(__cplusplus)
@@ -119,8 +110,7 @@ static int leave_by(int way) {
             mark(RpcAbnormalTermination() ? 'a' : 'n');
             rounds = rounds + 100;
         }
-        RpcEndFinally
-        mark('e');
+        RpcEndFinally mark('e');
     }
 out:
     return rounds;
