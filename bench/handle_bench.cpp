@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Handles against what the same program would do by hand: malloc, a mutex with a condition variable, a bare futex.
+// Two-thread figures mean what they say only on one processor (tools/bench pins); across two the wake-up dominates.
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "bench/rival.hpp"
+
+#include <windows.h>
+
+namespace {
+
+using bench::per_operation;
+
+HANDLE make_event() { return CreateEventA(nullptr, FALSE, FALSE, nullptr); }
+HANDLE make_port() { return CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0); }
+
+// What an auto-reset event is when written by hand.
+class MutexEvent {
+ public:
+    void set() {
+        std::lock_guard lock(mutex_);
+        signaled_ = true;
+        if (waiters_ > 0) condition_.notify_one();
+    }
+    void wait() {
+        std::unique_lock lock(mutex_);
+        ++waiters_;
+        condition_.wait(lock, [this] { return signaled_; });
+        --waiters_;
+        signaled_ = false;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+    bool signaled_ = false;
+    int waiters_ = 0;
+};
+
+struct Item {
+    uintptr_t key;
+    void* overlapped;
+    uint32_t bytes;
+};
+
+// What a completion port is when written by hand.
+class MutexQueue {
+ public:
+    void push(const Item& item) {
+        std::lock_guard lock(mutex_);
+        items_.push_back(item);
+        if (waiters_ > 0) condition_.notify_one();
+    }
+    Item pop() {
+        std::unique_lock lock(mutex_);
+        ++waiters_;
+        condition_.wait(lock, [this] { return !items_.empty(); });
+        --waiters_;
+        const Item item = items_.front();
+        items_.pop_front();
+        return item;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+    std::deque<Item> items_;
+    int waiters_ = 0;
+};
+
+class FutexEvent {
+ public:
+    void set() {
+        word_.store(1, std::memory_order_release);
+        syscall(SYS_futex, &word_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+    }
+    void wait() {
+        while (word_.exchange(0, std::memory_order_acquire) == 0) {
+            syscall(SYS_futex, &word_, FUTEX_WAIT_PRIVATE, 0, nullptr, nullptr, 0);
+        }
+    }
+
+ private:
+    std::atomic<uint32_t> word_{0};
+};
+
+double create_close() {
+    return per_operation([](size_t count) {
+        for (size_t i = 0; i < count; ++i) CloseHandle(make_event());
+    });
+}
+
+double malloc_free() {
+    return per_operation([](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            void* block = std::malloc(64);
+            asm volatile("" : : "r"(block) : "memory");
+            std::free(block);
+        }
+    });
+}
+
+double set_wait() {
+    HANDLE event = make_event();
+    const double figure = per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            SetEvent(event);
+            WaitForSingleObject(event, INFINITE);
+        }
+    });
+    CloseHandle(event);
+    return figure;
+}
+
+double mutex_set_wait() {
+    MutexEvent event;
+    return per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            event.set();
+            event.wait();
+        }
+    });
+}
+
+// Median time in microseconds of there and back between two threads.
+template <typename There, typename Back>
+double pingpong(There there, Back back) {
+    constexpr int kRounds = 4000;
+    std::vector<double> times;
+    times.reserve(kRounds);
+    std::thread other([&] {
+        for (int i = 0; i < kRounds; ++i) back();
+    });
+    for (int i = 0; i < kRounds; ++i) {
+        const double begin = bench::now();
+        there();
+        times.push_back((bench::now() - begin) / 1000);
+    }
+    other.join();
+    return bench::median(times);
+}
+
+double event_pingpong() {
+    HANDLE ping = make_event(), pong = make_event();
+    const auto pass = [](HANDLE to, HANDLE from, bool set_first) {
+        if (set_first) SetEvent(to);
+        WaitForSingleObject(from, INFINITE);
+        if (!set_first) SetEvent(to);
+    };
+    const double figure = pingpong([&] { pass(ping, pong, true); }, [&] { pass(pong, ping, false); });
+    CloseHandle(ping);
+    CloseHandle(pong);
+    return figure;
+}
+
+double futex_pingpong() {
+    FutexEvent ping, pong;
+    return pingpong(
+        [&] {
+            ping.set();
+            pong.wait();
+        },
+        [&] {
+            ping.wait();
+            pong.set();
+        });
+}
+
+void take_packet(HANDLE port) {
+    DWORD bytes;
+    ULONG_PTR key;
+    LPOVERLAPPED overlapped;
+    GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE);
+}
+
+double post_get() {
+    HANDLE port = make_port();
+    const double figure = per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            PostQueuedCompletionStatus(port, 1, 2, nullptr);
+            take_packet(port);
+        }
+    });
+    CloseHandle(port);
+    return figure;
+}
+
+double mutex_post_get() {
+    MutexQueue queue;
+    return per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            queue.push({2, nullptr, 1});
+            queue.pop();
+        }
+    });
+}
+
+// Nanoseconds per item from one producing to one consuming thread.
+template <typename Produce, typename Consume>
+double one_to_one(Produce produce, Consume consume) {
+    constexpr int kItems = 200'000;
+    const double begin = bench::now();
+    std::thread consumer([&] {
+        for (int i = 0; i < kItems; ++i) consume();
+    });
+    for (int i = 0; i < kItems; ++i) produce();
+    consumer.join();
+    return (bench::now() - begin) / kItems;
+}
+
+double port_one_to_one() {
+    HANDLE port = make_port();
+    const double figure =
+        one_to_one([&] { PostQueuedCompletionStatus(port, 1, 2, nullptr); }, [&] { take_packet(port); });
+    CloseHandle(port);
+    return figure;
+}
+
+double mutex_one_to_one() {
+    MutexQueue queue;
+    return one_to_one([&] { queue.push({2, nullptr, 1}); }, [&] { queue.pop(); });
+}
+
+const bool added = bench::add("handle.event.create_close", "ns", create_close, malloc_free) &&
+                   bench::add("handle.event.set_wait", "ns", set_wait, mutex_set_wait) &&
+                   bench::add("handle.event.pingpong", "us", event_pingpong, futex_pingpong) &&
+                   bench::add("handle.iocp.post_get", "ns", post_get, mutex_post_get) &&
+                   bench::add("handle.iocp.1to1", "ns", port_one_to_one, mutex_one_to_one);
+
+}  // namespace
