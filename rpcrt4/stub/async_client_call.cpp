@@ -64,6 +64,7 @@ void async_client_call(const MIDL_STUB_DESC& description, const uint8_t* format,
     if (set != RPC_S_OK) ndr::fail(static_cast<base::Status>(set));
     // From a started call on, `pending` may be completed and gone at any moment.
     RPC_MESSAGE message = call.message();
+    call.message().Buffer = nullptr;
     async::attach_stub(message, std::move(pending));
     const RPC_STATUS sent = I_RpcSend(&message);
     if (sent == RPC_S_OK) return;

@@ -26,7 +26,7 @@ constexpr uint8_t kNewCorrelations = 0x01, kRangedCorrelations = 0x40, kLargeVal
 }
 namespace parameter_flag {
 constexpr uint16_t kIsPipe = 0x0004, kIsIn = 0x0008, kIsOut = 0x0010, kIsReturn = 0x0020, kIsBaseType = 0x0040,
-                   kIsByValue = 0x0080, kIsSimpleRef = 0x0100;
+                   kIsByValue = 0x0080, kIsSimpleRef = 0x0100, kServerAllocates = 0xe000;
 }
 
 constexpr uint8_t kHandleViaPointer = 0x80;
@@ -100,6 +100,13 @@ bool fits_slot(uint32_t size) noexcept { return size == 1 || size == 2 || size =
 Parameter::Access access_of(const ndr::Node& node, uint16_t flags) noexcept {
     if (flags & parameter_flag::kIsSimpleRef) return Parameter::Access::address;
     switch (node.kind) {
+        case ndr::Kind::pointer: {
+            // Only what a ref pointer points at is allocated by the server's stub. For char** widl describes the inner
+            // pointer and leaves the ref pointer (and the simple ref flag) out.
+            const bool ref = ndr::as<ndr::PointerNode>(node).pointer == ndr::PointerKind::ref;
+            const bool skipped = !ref && (flags & parameter_flag::kServerAllocates);
+            return skipped ? Parameter::Access::address : Parameter::Access::slot;
+        }
         case ndr::Kind::array:
         case ndr::Kind::string:
             return Parameter::Access::address;
