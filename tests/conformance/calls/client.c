@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The client: client STRINGBINDING. One asynchronous call per notification type, then cancels, an abort, a dead
-   server, and handles. Prints a line per fact; the exit code is the number of facts that differ from Windows. */
+/* The client: client STRINGBINDING [once]. One asynchronous call per notification type, then cancels, an abort, a dead
+   server, and handles; with "once" a single call that any server of the interface answers. Prints a line per fact; the
+   exit code is the number of facts that differ from Windows. */
 #include <windows.h>
 #include <rpc.h>
 #include <rpcasync.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "calls.h"
-#include "transform.h"
+#include "midl_user.h"
 
 #define LIMIT 10000 /* milliseconds that a wait may take before it counts as lost */
 
@@ -230,6 +232,19 @@ static void ends_early(const char *what, handle_t binding, Mode mode, int cancel
     CloseHandle(event);
 }
 
+/* One call answered at once, for a server that knows nothing of asynchronous calls. */
+static void once(handle_t binding)
+{
+    Call call;
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    prepare(&call, RpcNotificationTypeEvent);
+    call.async.u.hEvent = event;
+    check("the call starts", start(&call, binding, MODE_REPLY), RPC_S_OK);
+    check("WaitForSingleObject", WaitForSingleObject(event, LIMIT), WAIT_OBJECT_0);
+    complete(&call);
+    CloseHandle(event);
+}
+
 /* A port that was free a moment ago and on which nobody listens. */
 static void nobody_listens(void)
 {
@@ -255,6 +270,21 @@ static void nobody_listens(void)
     CloseHandle(event);
 }
 
+static void everything(handle_t binding)
+{
+    by_event(binding);
+    by_completion_port(binding);
+    by_apc(binding);
+    by_callback(binding);
+    by_polling(binding);
+    ends_early("a cancel that is not abortive waits for the server", binding, MODE_UNTIL_CANCEL, 1, FALSE,
+               RPC_S_CALL_CANCELLED);
+    ends_early("an abortive cancel ends the call at once", binding, MODE_HOLD, 1, TRUE, RPC_S_CALL_CANCELLED);
+    ends_early("the server aborts the call", binding, MODE_ABORT, 0, FALSE, ABORT_CODE);
+    nobody_listens();
+    release_held_calls(binding); /* the one that was cancelled abortively */
+}
+
 int main(int argc, char **argv)
 {
     RPC_BINDING_HANDLE binding;
@@ -268,17 +298,10 @@ int main(int argc, char **argv)
         return 2;
     }
     printf("%s\n", argv[1]);
-    by_event(binding);
-    by_completion_port(binding);
-    by_apc(binding);
-    by_callback(binding);
-    by_polling(binding);
-    ends_early("a cancel that is not abortive waits for the server", binding, MODE_UNTIL_CANCEL, 1, FALSE,
-               RPC_S_CALL_CANCELLED);
-    ends_early("an abortive cancel ends the call at once", binding, MODE_HOLD, 1, TRUE, RPC_S_CALL_CANCELLED);
-    ends_early("the server aborts the call", binding, MODE_ABORT, 0, FALSE, ABORT_CODE);
-    nobody_listens();
-    release_held_calls(binding); /* the one that was cancelled abortively */
+    if (argc > 2)
+        once(binding);
+    else
+        everything(binding);
     RpcTryExcept
     {
         Shutdown(binding);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "calls.h"
+#include "midl_user.h"
 #include "transform.h"
 
 /* A Transform call whose answer is still owed: its parameters stay valid until the call is completed. */

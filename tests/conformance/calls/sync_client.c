@@ -3,9 +3,10 @@
 #include <windows.h>
 #include <rpc.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "calls.h"
-#include "transform.h"
+#include "midl_user.h"
 
 static int g_different;
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "calls.h"
+#include "midl_user.h"
 #include "transform.h"
 
 LONG Transform(handle_t binding, Mode mode, const unsigned char *text, unsigned char **upper, Reading *reading,

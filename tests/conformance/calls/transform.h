@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The work behind Transform, and the allocator the stubs use; shared by the programs of this folder. */
+/* The work behind Transform, for the servers of this folder. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
-
-void *__RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
-void __RPC_USER midl_user_free(void *memory) { free(memory); }
 
 static int transform(const unsigned char *text, unsigned char **upper, Reading *reading, int size, byte *data,
                      LONG *sum)

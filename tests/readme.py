@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""README.md tells the truth: readme.py ROOT.
+
+The counts of exported functions are those of rpcrt4/exports.def, each row of the table "What works today" is shown by
+files that exist and hold tests, and every path and tool the text names is there.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(ROOT / 'rpcrt4'))
+from exports import read  # noqa: E402
+
+TEST = re.compile(r'TEST_CASE|^def |check\(|\bCHECK\b|must\(', re.M)
+
+
+def counts(readme):
+    entries = read(ROOT / 'rpcrt4' / 'exports.def')
+    for library in ('rpcrt4', 'kernel32'):
+        own = [entry for entry in entries if entry[0] == library]
+        done = sum(entry[3] == 'implemented' for entry in own)
+        if f'{done} of {len(own)} {library}' not in readme:
+            yield f'README.md should say "{done} of {len(own)} {library}"'
+
+
+def rows(readme):
+    table = readme.split('## What works today')[1].split('\n## ')[0]
+    body = [line for line in table.splitlines() if line.startswith('|')][2:]
+    if len(body) < 5:
+        yield 'the table "What works today" is gone'
+    for line in body:
+        area, _, shown = (cell.strip() for cell in line.strip('|').split('|'))
+        paths = re.findall(r'`([^`]+)`', shown)
+        if not paths and 'not yet' not in line:
+            yield f'{area}: nothing shows it'
+        for path in paths:
+            found = [p for p in ROOT.glob(path) if p.is_file()]
+            found += [p for folder in ROOT.glob(path) if folder.is_dir() for p in folder.rglob('*') if p.is_file()]
+            if not any(TEST.search(p.read_text(errors='replace')) for p in found):
+                yield f'{area}: no test in {path}'
+
+
+def named_paths(readme):
+    for path in re.findall(r'`((?:tools|include|handleapi|rpcrt4|tests|bench)/[\w./-]*)`', readme):
+        if not (ROOT / path).exists():
+            yield f'{path} does not exist'
+
+
+def main():
+    readme = (ROOT / 'README.md').read_text()
+    wrong = [*counts(readme), *rows(readme), *named_paths(readme)]
+    print('\n'.join(wrong))
+    return 1 if wrong else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

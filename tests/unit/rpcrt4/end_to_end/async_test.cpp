@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Asynchronous calls end to end: the rules of the client's state, notifications, cancels, and the server's completion.
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "fixture.hpp"
+
+using namespace end_to_end;
+
+namespace {
+
+template <typename F>
+void on_every_protseq(F&& body) {
+    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+        CAPTURE(protseq);
+        Server server(protseq);
+        Binding binding(server.string_binding());
+        body(binding);
+    }
+}
+
+/// A started call that the server keeps, and the server's side of it.
+struct KeptCall {
+    KeptCall(handle_t binding, RPC_NOTIFICATION_TYPES type, LONG value = 5) : client(type) {
+        REQUIRE(client.start(binding, PLAN_KEEP, value) == RPC_S_OK);
+        server = backstage().take();
+    }
+    Call client;
+    Backstage::Kept server;
+};
+
+void check_reply(Call& call) {
+    CHECK(call.complete() == RPC_S_OK);
+    CHECK(call.reply == 6);
+    CHECK(call.twice == 20);
+    REQUIRE(call.greeting != nullptr);
+    CHECK(std::strcmp(reinterpret_cast<char*>(call.greeting), "hello tester") == 0);
+}
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/end_to_end/async") {
+    TEST_CASE("A6: RpcAsyncInitializeHandle checks both limits of Size and the memory") {
+        RPC_ASYNC_STATE state;
+        CHECK(RpcAsyncInitializeHandle(&state, sizeof state) == RPC_S_OK);
+        CHECK(RpcAsyncInitializeHandle(&state, sizeof state - 1) == RPC_S_INVALID_ARG);
+        CHECK(RpcAsyncInitializeHandle(&state, sizeof state * 100) == RPC_S_INVALID_ARG);
+        CHECK(RpcAsyncInitializeHandle(nullptr, sizeof state) == RPC_S_INVALID_ASYNC_HANDLE);
+        CHECK(RpcAsyncInitializeHandle(reinterpret_cast<PRPC_ASYNC_STATE>(16), sizeof state) ==
+              RPC_S_INVALID_ASYNC_HANDLE);
+    }
+
+    TEST_CASE("a state that was never initialised, or has no call, is RPC_S_INVALID_ASYNC_HANDLE") {
+        RPC_ASYNC_STATE garbage;
+        std::memset(&garbage, 0x5A, sizeof garbage);
+        LONG reply = 0;
+        CHECK(RpcAsyncGetCallStatus(&garbage) == RPC_S_INVALID_ASYNC_HANDLE);
+        CHECK(RpcAsyncCompleteCall(&garbage, &reply) == RPC_S_INVALID_ASYNC_HANDLE);
+        CHECK(RpcAsyncCancelCall(&garbage, TRUE) == RPC_S_INVALID_ASYNC_HANDLE);
+        CHECK(RpcAsyncAbortCall(&garbage, 5) == RPC_S_INVALID_ASYNC_HANDLE);
+        Call idle(RpcNotificationTypeNone);
+        CHECK(RpcAsyncGetCallStatus(&idle.state) == RPC_S_INVALID_ASYNC_HANDLE);
+        CHECK(RpcAsyncCompleteCall(nullptr, &reply) == RPC_S_INVALID_ASYNC_HANDLE);
+    }
+
+    TEST_CASE("A11, A13: completing early answers RPC_S_ASYNC_CALL_PENDING and keeps the call alive") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            CHECK(call.client.complete() == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(call.client.complete() == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(RpcAsyncGetCallStatus(&call.client.state) == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(Backstage::reply(call.server) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+        });
+    }
+
+    TEST_CASE("A12: after the final completion the state holds no call") {
+        on_every_protseq([](Binding& binding) {
+            Call call(RpcNotificationTypeNone);
+            REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            CHECK(call.finish() == RPC_S_OK);
+            check_reply(call);
+            CHECK(call.complete() == RPC_S_INVALID_ASYNC_HANDLE);
+            CHECK(RpcAsyncCancelCall(&call.state, TRUE) == RPC_S_INVALID_ASYNC_HANDLE);
+        });
+    }
+
+    TEST_CASE("A5: a state is reusable after completion and refused while its call is pending") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            CHECK(call.client.start(binding, PLAN_REPLY, 1) != RPC_S_OK);
+            CHECK(Backstage::reply(call.server) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+            midl_user_free(call.client.greeting);
+            call.client.greeting = nullptr;
+            call.client.twice = 10;
+            REQUIRE(call.client.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+        });
+    }
+
+    TEST_CASE("A9: a failed start raises, notifies nobody and leaves nothing to complete") {
+        Binding nobody("ncalrpc:[no-such-endpoint]");
+        Call call(RpcNotificationTypeEvent);
+        call.state.u.hEvent = CreateEventA(nullptr, TRUE, FALSE, nullptr);
+        CHECK(call.start(nobody, PLAN_REPLY, 1) == RPC_S_SERVER_UNAVAILABLE);
+        CHECK(WaitForSingleObject(call.state.u.hEvent, 0) == WAIT_TIMEOUT);
+        CHECK(call.complete() == RPC_S_INVALID_ASYNC_HANDLE);
+        CloseHandle(call.state.u.hEvent);
+    }
+
+    TEST_CASE("a notification that names a bad handle is refused at the start") {
+        on_every_protseq([](Binding& binding) {
+            Call call(RpcNotificationTypeEvent);
+            call.state.u.hEvent = reinterpret_cast<HANDLE>(0x7770);
+            CHECK(call.start(binding, PLAN_REPLY, 1) != RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("A14, A16: a fault is returned by RpcAsyncCompleteCall, not raised, and nothing is stored") {
+        on_every_protseq([](Binding& binding) {
+            Call call(RpcNotificationTypeNone);
+            REQUIRE(call.start(binding, PLAN_RAISE, 1234) == RPC_S_OK);
+            CHECK(call.finish() == 1234);
+            CHECK(call.complete() == 1234);
+            CHECK(call.reply == -1);
+            CHECK(call.twice == 10);
+            CHECK(call.greeting == nullptr);
+        });
+    }
+
+    TEST_CASE("A15, D2: a void procedure is completed without a reply buffer") {
+        on_every_protseq([](Binding& binding) {
+            RPC_ASYNC_STATE state;
+            REQUIRE(RpcAsyncInitializeHandle(&state, sizeof state) == RPC_S_OK);
+            state.NotificationType = RpcNotificationTypeEvent;
+            state.u.hEvent = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+            c_AsyncNothing(&state, binding);
+            CHECK(WaitForSingleObject(state.u.hEvent, kLimit) == WAIT_OBJECT_0);
+            CHECK(RpcAsyncCompleteCall(&state, nullptr) == RPC_S_OK);
+            CloseHandle(state.u.hEvent);
+        });
+    }
+
+    TEST_CASE("A20, E3: synchronous calls run while an asynchronous one is pending on the same binding") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            for (int i = 0; i < 10; ++i) CHECK(c_Echo(binding, i) == i);
+            CHECK(Backstage::reply(call.server) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+        });
+    }
+
+    TEST_CASE("B4, B5: the APC runs on the calling thread, in an alertable wait, with RpcCallComplete") {
+        on_every_protseq([](Binding& binding) {
+            struct Seen {
+                DWORD thread = 0;
+                void* context = &thread;
+                int event = -1;
+                int times = 0;
+            };
+            static Seen seen;
+            seen = {};
+            Call call(RpcNotificationTypeApc);
+            call.state.u.APC.hThread = nullptr;
+            call.state.u.APC.NotificationRoutine = [](PRPC_ASYNC_STATE, void* context, RPC_ASYNC_EVENT event) {
+                seen = {GetCurrentThreadId(), context, event, seen.times + 1};
+            };
+            REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            CHECK(call.finish() == RPC_S_OK);
+            CHECK(seen.times == 0);
+            CHECK(SleepEx(kLimit, TRUE) == WAIT_IO_COMPLETION);
+            CHECK(seen.times == 1);
+            CHECK(seen.thread == GetCurrentThreadId());
+            CHECK(seen.context == nullptr);
+            CHECK(seen.event == RpcCallComplete);
+            check_reply(call);
+            CHECK(SleepEx(0, TRUE) == 0);
+        });
+    }
+
+    TEST_CASE("B6: the completion packet carries exactly the caller's three values") {
+        on_every_protseq([](Binding& binding) {
+            HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0);
+            OVERLAPPED overlapped{};
+            Call call(RpcNotificationTypeIoc);
+            call.state.u.IOC.hIOPort = port;
+            call.state.u.IOC.dwNumberOfBytesTransferred = 0xABCD;
+            call.state.u.IOC.dwCompletionKey = 0x123456789AULL;
+            call.state.u.IOC.lpOverlapped = &overlapped;
+            REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            DWORD bytes = 0;
+            ULONG_PTR key = 0;
+            OVERLAPPED* completed = nullptr;
+            CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &completed, kLimit) == TRUE);
+            CHECK(bytes == 0xABCD);
+            CHECK(key == 0x123456789AULL);
+            CHECK(completed == &overlapped);
+            check_reply(call);
+            CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &completed, 0) == FALSE);
+            CHECK(GetLastError() == WAIT_TIMEOUT);
+            CloseHandle(port);
+        });
+    }
+
+    TEST_CASE("B14: exactly one notification per call, also after cancels") {
+        on_every_protseq([](Binding& binding) {
+            static std::atomic<int> notified;
+            notified = 0;
+            for (int round = 0; round < 20; ++round) {
+                Call call(RpcNotificationTypeCallback);
+                call.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) { ++notified; };
+                REQUIRE(call.start(binding, PLAN_KEEP, 5) == RPC_S_OK);
+                auto kept = backstage().take();
+                CHECK(RpcAsyncCancelCall(&call.state, TRUE) == RPC_S_OK);
+                CHECK(RpcAsyncCancelCall(&call.state, TRUE) == RPC_S_OK);
+                for (DWORD i = 0; i < kLimit && notified != round + 1; ++i) Sleep(1);
+                CHECK(call.complete() == RPC_S_CALL_CANCELLED);
+                Backstage::reply(kept);
+            }
+            CHECK(notified == 20);
+            notified = 0;
+            for (int round = 0; round < 20; ++round) {
+                Call call(RpcNotificationTypeCallback);
+                call.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) { ++notified; };
+                REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+                CHECK(call.finish() == RPC_S_OK);
+                for (DWORD i = 0; i < kLimit && notified != round + 1; ++i) Sleep(1);
+                CHECK(notified == round + 1);
+                check_reply(call);
+            }
+        });
+    }
+
+    TEST_CASE("C2, C5: an abortive cancel completes the call at once and still needs its completion") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            CHECK(RpcAsyncCancelCall(&call.client.state, TRUE) == RPC_S_OK);
+            CHECK(RpcAsyncGetCallStatus(&call.client.state) == RPC_S_CALL_CANCELLED);
+            CHECK(call.client.complete() == RPC_S_CALL_CANCELLED);
+            Backstage::reply(call.server);
+            CHECK(c_Echo(binding, 3) == 3);
+        });
+    }
+
+    TEST_CASE("C3, C4, C8, C9: a cancel reaches the server, which may still answer; an abortive one may follow") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            RPC_BINDING_HANDLE serving = RpcAsyncGetCallHandle(call.server.async);
+            CHECK(RpcServerTestCancel(serving) == RPC_S_CALL_IN_PROGRESS);
+            CHECK(RpcAsyncCancelCall(&call.client.state, FALSE) == RPC_S_OK);
+            RPC_STATUS tested = RPC_S_CALL_IN_PROGRESS;
+            for (DWORD i = 0; i < kLimit && tested == RPC_S_CALL_IN_PROGRESS; ++i) {
+                Sleep(1);
+                tested = RpcServerTestCancel(serving);
+            }
+            CHECK(tested == RPC_S_OK);
+            CHECK(RpcAsyncGetCallStatus(&call.client.state) == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(Backstage::reply(call.server) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);  // C6: it completes normally despite the cancel
+            check_reply(call.client);
+
+            KeptCall second(binding, RpcNotificationTypeNone);
+            CHECK(RpcAsyncCancelCall(&second.client.state, FALSE) == RPC_S_OK);
+            CHECK(RpcAsyncCancelCall(&second.client.state, TRUE) == RPC_S_OK);
+            CHECK(second.client.complete() == RPC_S_CALL_CANCELLED);
+            Backstage::reply(second.server);
+        });
+    }
+
+    TEST_CASE("C10: RpcAsyncAbortCall sends its code as the fault, from any thread") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            std::thread([&] { CHECK(RpcAsyncAbortCall(call.server.async, 4321) == RPC_S_OK); }).join();
+            CHECK(call.client.finish() == 4321);
+            CHECK(call.client.complete() == 4321);
+            CHECK(call.client.twice == 10);
+        });
+    }
+
+    TEST_CASE("D3: the server completes on a thread of its own after the manager returned") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            std::thread([&] { CHECK(Backstage::reply(call.server) == RPC_S_OK); }).join();
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+        });
+    }
+
+    TEST_CASE("E1: calls of one thread on one binding are dispatched in the order they were made") {
+        on_every_protseq([](Binding& binding) {
+            constexpr LONG kCalls = 64;
+            std::vector<std::unique_ptr<Call>> calls;
+            for (LONG i = 0; i < kCalls; ++i) {
+                calls.push_back(std::make_unique<Call>(RpcNotificationTypeNone));
+                REQUIRE(calls.back()->start(binding, PLAN_REPLY, i) == RPC_S_OK);
+            }
+            for (LONG i = 0; i < kCalls; ++i) {
+                CHECK(calls[i]->finish() == RPC_S_OK);
+                CHECK(calls[i]->complete() == RPC_S_OK);
+                CHECK(calls[i]->reply == i + 1);
+            }
+            const auto order = backstage().dispatched();
+            REQUIRE(order.size() == kCalls);
+            for (LONG i = 0; i < kCalls; ++i) CHECK(order[i] == i);
+        });
+    }
+
+    TEST_CASE("many calls are outstanding at once and end in any order") {
+        on_every_protseq([](Binding& binding) {
+            std::vector<std::unique_ptr<Call>> calls;
+            std::vector<Backstage::Kept> kept;
+            for (LONG i = 0; i < 100; ++i) {
+                calls.push_back(std::make_unique<Call>(RpcNotificationTypeNone));
+                REQUIRE(calls.back()->start(binding, PLAN_KEEP, i) == RPC_S_OK);
+            }
+            for (LONG i = 0; i < 100; ++i) kept.push_back(backstage().take());
+            for (auto call = kept.rbegin(); call != kept.rend(); ++call) CHECK(Backstage::reply(*call) == RPC_S_OK);
+            for (LONG i = 0; i < 100; ++i) {
+                CHECK(calls[i]->finish() == RPC_S_OK);
+                CHECK(calls[i]->complete() == RPC_S_OK);
+                CHECK(calls[i]->reply == i + 1);
+            }
+        });
+    }
+}
