@@ -22,7 +22,7 @@ class CapturingReporter final : public benchmark::BenchmarkReporter {
  public:
     bool ReportContext(const Context&) override { return true; }
     void ReportRuns(const std::vector<Run>& runs) override {
-        for (const Run& run : runs) nanoseconds = run.GetAdjustedRealTime();
+        for (const Run& run : runs) nanoseconds = run.GetAdjustedCPUTime();
     }
     double nanoseconds = 0;
 };
@@ -61,6 +61,12 @@ bool write_json(const char* path, const std::vector<Result>& results) {
     return out.good();
 }
 
+double read(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
+}
+
 }  // namespace
 
 namespace bench {
@@ -75,11 +81,8 @@ double per_operation(const std::function<void(size_t iterations)>& loop) {
     return reporter.nanoseconds;
 }
 
-double now() {
-    timespec time{};
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
+double now() { return read(CLOCK_MONOTONIC); }
+double process_time() { return read(CLOCK_PROCESS_CPUTIME_ID); }
 
 double median(std::vector<double>& values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

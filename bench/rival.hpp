@@ -34,11 +34,15 @@ inline bool add(std::string name, std::string unit, Figure ours, Figure rival) {
     return true;
 }
 
-/// Nanoseconds per call of `operation`, timed by Google Benchmark, which chooses the number of iterations.
+/// Nanoseconds per iteration of `loop`, timed by Google Benchmark, which chooses the number of iterations. It is the
+/// calling thread's processor time: for work that never blocks, and indifferent to what else the machine is doing.
 double per_operation(const std::function<void(size_t iterations)>& loop);
 
 /// Nanoseconds on the monotonic clock.
 double now();
+/// Nanoseconds of processor time this process has used. On one processor, for threads that are never all idle, this is
+/// the elapsed time less that of other programs.
+double process_time();
 /// The median of the values; reorders them.
 double median(std::vector<double>& values);
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
+#include <utility>
 
 #include "handleapi/thread.hpp"
 #include "handleapi/wait.hpp"
@@ -24,17 +25,34 @@ uint32_t concurrency_or_default(uint32_t wanted) noexcept {
 
 }  // namespace
 
+PacketQueue::~PacketQueue() {
+    while (first_) delete std::exchange(first_, first_->next);
+    delete spare_;
+}
+
 bool PacketQueue::grow() noexcept {
-    const size_t capacity = capacity_ == 0 ? 16 : capacity_ * 2;
-    std::unique_ptr<CompletionPacket[]> ring(new (std::nothrow) CompletionPacket[capacity]);
-    if (!ring) return false;
-    const size_t used = tail_ - head_;
-    for (size_t i = 0; i < used; ++i) ring[i] = ring_[(head_ + i) & (capacity_ - 1)];
-    ring_ = std::move(ring);
-    capacity_ = capacity;
-    head_ = 0;
-    tail_ = used;
+    Chunk* chunk = spare_ ? std::exchange(spare_, nullptr) : new (std::nothrow) Chunk;
+    if (!chunk) return false;
+    chunk->next = nullptr;
+    if (last_) {
+        last_->next = chunk;
+    } else {
+        first_ = chunk;
+        begin_ = 0;
+    }
+    last_ = chunk;
+    end_ = 0;
     return true;
+}
+
+void PacketQueue::drop_first() noexcept {
+    Chunk* emptied = std::exchange(first_, first_->next);
+    begin_ = 0;
+    if (spare_) {
+        delete emptied;
+    } else {
+        spare_ = emptied;
+    }
 }
 
 CompletionPort::CompletionPort(uint32_t concurrency) noexcept
@@ -46,7 +64,7 @@ Status CompletionPort::post(uint32_t bytes, uintptr_t key, void* overlapped, uin
     if (closed_) return Status::error_invalid_handle;
     if (!packets_.push({key, static_cast<LPOVERLAPPED>(overlapped), error, bytes}))
         return Status::error_no_system_resources;
-    release_waiters(wakes);
+    if (!waiters_.empty()) release_waiters(wakes);
     return Status::ok;
 }
 

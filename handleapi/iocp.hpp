@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 
 #include "handleapi/base/intrusive_list.hpp"
@@ -26,26 +25,45 @@ class Thread;
 /// OVERLAPPED_ENTRY, so that many can be taken at once without copying; Internal is the I/O's error, 0 when posted.
 using CompletionPacket = OVERLAPPED_ENTRY;
 
-/// First in, first out; grows and keeps what it has grown to.
+/// First in, first out, in chunks; a queue that runs empty starts over in the chunk it has.
 class PacketQueue {
  public:
-    bool empty() const noexcept { return head_ == tail_; }
+    PacketQueue() noexcept = default;
+    PacketQueue(const PacketQueue&) = delete;
+    PacketQueue& operator=(const PacketQueue&) = delete;
+    ~PacketQueue();
+
+    bool empty() const noexcept { return first_ == last_ && begin_ == end_; }
     /// False when memory is out.
     bool push(const CompletionPacket& packet) noexcept {
-        if (tail_ - head_ == capacity_ && !grow()) return false;
-        ring_[tail_++ & (capacity_ - 1)] = packet;
+        if (end_ == kPerChunk && !grow()) return false;
+        last_->packets[end_++] = packet;
         return true;
     }
-    const CompletionPacket& front() const noexcept { return ring_[head_ & (capacity_ - 1)]; }
-    void pop() noexcept { ++head_; }
+    const CompletionPacket& front() const noexcept { return first_->packets[begin_]; }
+    void pop() noexcept {
+        ++begin_;
+        if (first_ == last_) {
+            if (begin_ == end_) begin_ = end_ = 0;
+        } else if (begin_ == kPerChunk) {
+            drop_first();
+        }
+    }
 
  private:
+    static constexpr size_t kPerChunk = 127;  // with the link just under 4 KiB
+    struct Chunk {
+        Chunk* next;
+        CompletionPacket packets[kPerChunk];
+    };
     bool grow() noexcept;
+    void drop_first() noexcept;
 
-    std::unique_ptr<CompletionPacket[]> ring_;
-    size_t capacity_ = 0;  // 0 or a power of two
-    size_t head_ = 0;
-    size_t tail_ = 0;
+    Chunk* first_ = nullptr;
+    Chunk* last_ = nullptr;
+    Chunk* spare_ = nullptr;
+    size_t begin_ = kPerChunk;  // in first_
+    size_t end_ = kPerChunk;    // in last_
 };
 
 class CompletionPort final : public Object {

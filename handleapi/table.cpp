@@ -2,7 +2,6 @@
 // See table.hpp.
 #include "handleapi/table.hpp"
 
-#include "handleapi/base/immortal.hpp"
 #include "handleapi/process.hpp"
 #include "handleapi/thread.hpp"
 
@@ -12,24 +11,22 @@ namespace {
 constexpr intptr_t kCurrentProcess = -1;
 constexpr intptr_t kCurrentThread = -2;
 
-constinit base::Immortal<HandleTable> table;
-
 }  // namespace
 
-HandleTable& handle_table() noexcept { return *table; }
+constinit base::Immortal<HandleTable> process_handles;
 
 base::Result<NativeHandle> open_handle(base::Ref<Object> object, uint8_t flags) noexcept {
     Object* const raw = object.get();
     if (raw->tracks_handles()) raw->handle_opened();
     base::Ref<Object> kept = raw->tracks_handles() ? object : nullptr;
-    const uintptr_t id = table->insert(std::move(object), flags);
+    const uintptr_t id = handle_table().insert(std::move(object), flags);
     if (id != 0) return reinterpret_cast<NativeHandle>(id);
     if (kept) kept->handle_closed();
     return base::Status::error_no_system_resources;
 }
 
 base::Status close_handle(NativeHandle handle) noexcept {
-    const auto object = table->remove(reinterpret_cast<uintptr_t>(handle), kHandleProtectFromClose);
+    const auto object = handle_table().remove(reinterpret_cast<uintptr_t>(handle), kHandleProtectFromClose);
     if (!object) return is_pseudo_handle(handle) ? base::Status::ok : base::Status::error_invalid_handle;
     if (object->tracks_handles()) object->handle_closed();
     return base::Status::ok;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "handleapi/base/immortal.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/base/status.hpp"
@@ -21,8 +22,9 @@ using HandleTable = base::SlotTable<Object, base::NarrowId>;
 constexpr uint8_t kHandleInherit = 1;
 constexpr uint8_t kHandleProtectFromClose = 2;
 
+extern constinit base::Immortal<HandleTable> process_handles __attribute__((visibility("hidden")));
 /// The table of this process.
-HandleTable& handle_table() noexcept;
+inline HandleTable& handle_table() noexcept { return *process_handles; }
 
 /// A new handle for `object`; error_no_system_resources when the table is full or memory is out.
 base::Result<NativeHandle> open_handle(base::Ref<Object> object, uint8_t flags = 0) noexcept;

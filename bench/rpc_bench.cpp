@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Figures of remote calls, each against a bare socket doing the same exchange: rpc_peer serves ours, rpc_raw_peer the
+// rival, both as processes of their own that inherit our processor. Names and meanings: facts of the speed table.
+//   rpc.tcp.echo, rpc.ncalrpc.echo   median of synchronous calls of one thread, us
+//   rpc.tcp.async.KIND.kN            N asynchronous calls in flight, one connection, us per call
+//   rpc.tcp.threads8                 eight threads calling, us per call
+//   rpc.*.blob1m                     1 MiB there and back, us
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <semaphore>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "bench/rival.hpp"
+
+#include <rpc.h>
+#include <rpcasync.h>
+#include <windows.h>
+
+#include "rpc_echo.h"
+
+extern "C" void* midl_user_allocate(size_t size) { return std::malloc(size); }
+extern "C" void midl_user_free(void* memory) { std::free(memory); }
+
+namespace {
+
+constexpr uint32_t kRequest = 32;  // bytes of an Echo on the wire: 24 of header, the number, padding
+constexpr uint32_t kReply = 28;
+constexpr uint32_t kBlob = 1 << 20;
+constexpr double kMeasured = 300e6;  // nanoseconds per figure
+
+[[noreturn]] void give_up(const char* what) {
+    std::fprintf(stderr, "rpc_bench: %s failed\n", what);
+    std::exit(1);
+}
+
+/// A peer process beside our own executable; it ends when we do.
+class Peer {
+ public:
+    explicit Peer(const char* program) {
+        char self[4096] = {};
+        if (::readlink("/proc/self/exe", self, sizeof self - 1) < 0) give_up("readlink");
+        std::string path(self);
+        path.replace(path.rfind('/') + 1, path.npos, program);
+        int to_peer[2];
+        int from_peer[2];
+        if (::pipe2(to_peer, O_CLOEXEC) != 0 || ::pipe2(from_peer, O_CLOEXEC) != 0) give_up("pipe");
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, to_peer[0], 0);
+        posix_spawn_file_actions_adddup2(&actions, from_peer[1], 1);
+        char* arguments[] = {path.data(), nullptr};
+        pid_t process;
+        if (::posix_spawn(&process, path.c_str(), &actions, nullptr, arguments, environ) != 0) give_up(program);
+        posix_spawn_file_actions_destroy(&actions);
+        ::close(to_peer[0]);
+        ::close(from_peer[1]);
+        std::FILE* lines = ::fdopen(from_peer[0], "r");
+        tcp = line(lines);
+        local = line(lines);
+        std::fclose(lines);
+    }
+
+    std::string tcp;
+    std::string local;
+
+ private:
+    static std::string line(std::FILE* from) {
+        char text[256];
+        if (std::fgets(text, sizeof text, from) == nullptr) give_up("starting a peer");
+        text[std::strcspn(text, "\n")] = '\0';
+        return text;
+    }
+};
+
+const Peer& rpc_peer() {
+    static const Peer peer("rpc_peer");
+    return peer;
+}
+const Peer& raw_peer() {
+    static const Peer peer("rpc_raw_peer");
+    return peer;
+}
+
+enum class Over { tcp, local };
+
+// The rival.
+
+class RawConnection {
+ public:
+    RawConnection(Over over, uint32_t request, uint32_t reply) : request_(request), reply_(reply) {
+        descriptor_ = over == Over::tcp ? connect_tcp() : connect_local();
+        const uint32_t sizes[2] = {request, reply};
+        if (::send(descriptor_, sizes, sizeof sizes, 0) != sizeof sizes) give_up("send");
+        buffer_.resize(std::max<size_t>({65536, request, reply}));
+    }
+    ~RawConnection() { ::close(descriptor_); }
+
+    void exchange() {
+        send(request_);
+        for (size_t got = 0; got < reply_;) got += receive();
+    }
+    /// Makes `count` exchanges with `in_flight` requests out at a time.
+    void pipeline(size_t in_flight, size_t count) {
+        size_t sent = std::min(in_flight, count);
+        send(sent * request_);
+        size_t part = 0;
+        for (size_t done = 0; done < count;) {
+            part += receive();
+            const size_t whole = part / reply_;
+            part %= reply_;
+            done += whole;
+            const size_t more = std::min(whole, count - sent);
+            if (more > 0) send(more * request_);
+            sent += more;
+        }
+    }
+
+ private:
+    static int connect_tcp() {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(static_cast<uint16_t>(std::stoi(raw_peer().tcp)));
+        const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
+        const int on = 1;
+        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        return descriptor;
+    }
+    static int connect_local() {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, raw_peer().local.c_str(), raw_peer().local.size() + 1);
+        const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
+        return descriptor;
+    }
+    void send(size_t size) {
+        for (size_t done = 0; done < size;) {
+            const ssize_t sent = ::send(descriptor_, buffer_.data(), std::min(size - done, buffer_.size()), 0);
+            if (sent <= 0) give_up("send");
+            done += static_cast<size_t>(sent);
+        }
+    }
+    size_t receive() {
+        const ssize_t got = ::recv(descriptor_, buffer_.data(), buffer_.size(), 0);
+        if (got <= 0) give_up("recv");
+        return static_cast<size_t>(got);
+    }
+
+    const uint32_t request_;
+    const uint32_t reply_;
+    int descriptor_;
+    std::vector<char> buffer_;
+};
+
+// Ours.
+
+class Server {
+ public:
+    explicit Server(Over over) {
+        const std::string text =
+            over == Over::tcp ? "ncacn_ip_tcp:127.0.0.1[" + rpc_peer().tcp + "]" : "ncalrpc:[" + rpc_peer().local + "]";
+        std::string copy = text;
+        if (RpcBindingFromStringBindingA(reinterpret_cast<RPC_CSTR>(copy.data()), &handle_) != RPC_S_OK) {
+            give_up("RpcBindingFromStringBinding");
+        }
+    }
+    ~Server() { RpcBindingFree(&handle_); }
+    operator handle_t() const { return handle_; }
+
+ private:
+    handle_t handle_ = nullptr;
+};
+
+/// Runs `exchange` for kMeasured and takes the median, in microseconds.
+template <typename F>
+double median_us(F&& exchange) {
+    std::vector<double> times;
+    times.reserve(1 << 17);
+    for (int i = 0; i < 100; ++i) exchange();
+    const double end = bench::now() + kMeasured;
+    for (double before = bench::now(); before < end;) {
+        exchange();
+        const double after = bench::now();
+        times.push_back(after - before);
+        before = after;
+    }
+    return bench::median(times) / 1000;
+}
+
+/// Runs `batch` (which makes `size` calls) for kMeasured; microseconds per call.
+template <typename F>
+double mean_us(size_t size, F&& batch) {
+    batch();
+    const double begin = bench::now();
+    double end = begin;
+    size_t calls = 0;
+    while (end - begin < kMeasured) {
+        batch();
+        calls += size;
+        end = bench::now();
+    }
+    return (end - begin) / static_cast<double>(calls) / 1000;
+}
+
+double echo(Over over) {
+    const Server server(over);
+    LONG number = 0;
+    return median_us([&] {
+        if (Echo(server, number) != number) give_up("Echo");
+        ++number;
+    });
+}
+
+double raw_echo(Over over) {
+    RawConnection connection(over, kRequest, kReply);
+    return median_us([&] { connection.exchange(); });
+}
+
+double blob(Over over) {
+    const Server server(over);
+    std::vector<byte> data(kBlob, 7);
+    return median_us([&] { Blob(server, kBlob, data.data()); });
+}
+
+double raw_blob(Over over) {
+    RawConnection connection(over, kBlob, kBlob);
+    return median_us([&] { connection.exchange(); });
+}
+
+/// Eight threads, each running `make()()` kBatch times per batch; microseconds per call over all.
+template <typename F>
+double eight_threads(F&& make) {
+    constexpr size_t kThreads = 8;
+    constexpr size_t kBatch = 2000;
+    const auto run_all = [&] {
+        std::vector<std::thread> threads;
+        for (size_t i = 0; i < kThreads; ++i) {
+            threads.emplace_back([&] {
+                auto exchange = make();
+                for (size_t n = 0; n < kBatch; ++n) exchange();
+            });
+        }
+        for (auto& thread : threads) thread.join();
+    };
+    return mean_us(kThreads * kBatch, run_all);
+}
+
+double threads8() {
+    const Server server(Over::tcp);
+    return eight_threads([&] {
+        return [&] {
+            if (Echo(server, 5) != 5) give_up("Echo");
+        };
+    });
+}
+
+double raw_threads8() {
+    return eight_threads([] {
+        auto connection = std::make_shared<RawConnection>(Over::tcp, kRequest, kReply);
+        return [connection] { connection->exchange(); };
+    });
+}
+
+// Asynchronous calls: each completed call is started again until the batch is made.
+
+struct Later {
+    RPC_ASYNC_STATE state;
+    LONG number;
+};
+
+void start(Later& call, handle_t server) { EchoLater(&call.state, server, ++call.number); }
+
+void finish(Later& call) {
+    LONG reply = 0;
+    if (RpcAsyncCompleteCall(&call.state, &reply) != RPC_S_OK || reply != call.number) give_up("EchoLater");
+}
+
+constexpr size_t kAsyncBatch = 4096;
+
+/// Sets the calls up by prepare(call, index) and runs batches by run(calls).
+template <typename Prepare, typename Run>
+double async_us(size_t in_flight, Prepare&& prepare, Run&& run) {
+    std::vector<Later> calls(in_flight);
+    for (size_t i = 0; i < in_flight; ++i) {
+        if (RpcAsyncInitializeHandle(&calls[i].state, sizeof calls[i].state) != RPC_S_OK) give_up("initialize");
+        prepare(calls[i], i);
+    }
+    return mean_us(kAsyncBatch, [&] { run(calls); });
+}
+
+double by_event(size_t in_flight) {
+    const Server server(Over::tcp);
+    std::vector<HANDLE> events;
+    const double result = async_us(
+        in_flight,
+        [&](Later& call, size_t) {
+            events.push_back(CreateEventA(nullptr, FALSE, FALSE, nullptr));
+            call.state.NotificationType = RpcNotificationTypeEvent;
+            call.state.u.hEvent = events.back();
+        },
+        [&](std::vector<Later>& calls) {
+            for (Later& call : calls) start(call, server);
+            for (size_t done = 0; done < kAsyncBatch; ++done) {
+                Later& call = calls[done % in_flight];
+                WaitForSingleObject(call.state.u.hEvent, INFINITE);
+                finish(call);
+                if (done + in_flight < kAsyncBatch) start(call, server);
+            }
+        });
+    for (HANDLE event : events) CloseHandle(event);
+    return result;
+}
+
+double by_packet(size_t in_flight) {
+    const Server server(Over::tcp);
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0);
+    const double result = async_us(
+        in_flight,
+        [&](Later& call, size_t index) {
+            call.state.NotificationType = RpcNotificationTypeIoc;
+            call.state.u.IOC.hIOPort = port;
+            call.state.u.IOC.dwCompletionKey = index;
+        },
+        [&](std::vector<Later>& calls) {
+            for (Later& call : calls) start(call, server);
+            for (size_t done = 0; done < kAsyncBatch; ++done) {
+                DWORD bytes;
+                ULONG_PTR key;
+                LPOVERLAPPED overlapped;
+                if (!GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE)) give_up("packet");
+                finish(calls[key]);
+                if (done + in_flight < kAsyncBatch) start(calls[key], server);
+            }
+        });
+    CloseHandle(port);
+    return result;
+}
+
+/// What the routines of APCs and callbacks share; they get nothing but the call's state.
+struct Routine {
+    handle_t server = nullptr;
+    size_t in_flight = 0;
+    std::atomic<size_t> done{0};
+    std::binary_semaphore over{0};
+};
+Routine routine;
+
+void complete_and_restart(PRPC_ASYNC_STATE state, void*, RPC_ASYNC_EVENT) {
+    auto& call = *reinterpret_cast<Later*>(state);
+    finish(call);
+    const size_t before = routine.done.fetch_add(1, std::memory_order_relaxed);
+    if (before + routine.in_flight < kAsyncBatch) start(call, routine.server);
+    if (before + 1 == kAsyncBatch) routine.over.release();
+}
+
+double by_routine(RPC_NOTIFICATION_TYPES type, size_t in_flight) {
+    const Server server(Over::tcp);
+    routine.server = server;
+    routine.in_flight = in_flight;
+    return async_us(
+        in_flight,
+        [&](Later& call, size_t) {
+            call.state.NotificationType = type;
+            if (type == RpcNotificationTypeApc) {
+                call.state.u.APC.NotificationRoutine = complete_and_restart;
+            } else {
+                call.state.u.NotificationRoutine = complete_and_restart;
+            }
+        },
+        [&](std::vector<Later>& calls) {
+            routine.done = 0;
+            for (Later& call : calls) start(call, server);
+            while (type == RpcNotificationTypeApc && routine.done < kAsyncBatch) SleepEx(INFINITE, TRUE);
+            routine.over.acquire();
+        });
+}
+
+double raw_pipelined(size_t in_flight) {
+    RawConnection connection(Over::tcp, kRequest, kReply);
+    connection.pipeline(in_flight, in_flight);
+    return mean_us(kAsyncBatch, [&] { connection.pipeline(in_flight, kAsyncBatch); });
+}
+
+bool add_all() {
+    bench::add(
+        "rpc.tcp.echo", "us", [] { return echo(Over::tcp); }, [] { return raw_echo(Over::tcp); });
+    bench::add(
+        "rpc.ncalrpc.echo", "us", [] { return echo(Over::local); }, [] { return raw_echo(Over::local); });
+    bench::add("rpc.tcp.threads8", "us", threads8, raw_threads8);
+    bench::add(
+        "rpc.tcp.blob1m", "us", [] { return blob(Over::tcp); }, [] { return raw_blob(Over::tcp); });
+    bench::add(
+        "rpc.ncalrpc.blob1m", "us", [] { return blob(Over::local); }, [] { return raw_blob(Over::local); });
+    for (const size_t k : {1, 16, 64, 256}) {
+        const auto rival = [k] { return raw_pipelined(k); };
+        const std::string end = ".k" + std::to_string(k);
+        bench::add(
+            "rpc.tcp.async.event" + end, "us", [k] { return by_event(k); }, rival);
+        bench::add(
+            "rpc.tcp.async.ioc" + end, "us", [k] { return by_packet(k); }, rival);
+        bench::add(
+            "rpc.tcp.async.apc" + end, "us", [k] { return by_routine(RpcNotificationTypeApc, k); }, rival);
+        bench::add(
+            "rpc.tcp.async.callback" + end, "us", [k] { return by_routine(RpcNotificationTypeCallback, k); }, rival);
+    }
+    return true;
+}
+
+const bool added = add_all();
+
+}  // namespace

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The RPC server of the figures, written as a Windows program would be. Serves RpcEcho on ncacn_ip_tcp and ncalrpc,
+// prints the two endpoints, and ends with its standard input.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rpc.h>
+#include <windows.h>
+
+#include "rpc_echo.h"
+
+LONG Echo(handle_t binding, LONG value) {
+    (void)binding;
+    return value;
+}
+
+void EchoLater(PRPC_ASYNC_STATE async, handle_t binding, LONG value) {
+    (void)binding;
+    RpcAsyncCompleteCall(async, &value);
+}
+
+void Blob(handle_t binding, LONG size, byte* data) {
+    (void)binding;
+    (void)size;
+    (void)data;
+}
+
+void* midl_user_allocate(size_t size) { return malloc(size); }
+void midl_user_free(void* memory) { free(memory); }
+
+static void check(RPC_STATUS status, const char* what) {
+    if (status == RPC_S_OK) return;
+    fprintf(stderr, "rpc_peer: %s: %d\n", what, (int)status);
+    exit(1);
+}
+
+// The endpoint of the first binding whose string begins with `protseq`.
+static void print_endpoint(RPC_BINDING_VECTOR* bindings, const char* protseq) {
+    ULONG i;
+    for (i = 0; i < bindings->Count; ++i) {
+        RPC_CSTR text, name, endpoint;
+        int same;
+        check(RpcBindingToStringBindingA(bindings->BindingH[i], &text), "RpcBindingToStringBinding");
+        check(RpcStringBindingParseA(text, NULL, &name, NULL, &endpoint, NULL), "RpcStringBindingParse");
+        same = strcmp((char*)name, protseq) == 0;
+        if (same) printf("%s\n", (char*)endpoint);
+        RpcStringFreeA(&text);
+        RpcStringFreeA(&name);
+        RpcStringFreeA(&endpoint);
+        if (same) return;
+    }
+    exit(1);
+}
+
+int main(void) {
+    RPC_BINDING_VECTOR* bindings;
+    check(RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncacn_ip_tcp");
+    check(RpcServerUseProtseqA((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncalrpc");
+    check(RpcServerRegisterIf(RpcEcho_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
+    check(RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), "RpcServerListen");
+    check(RpcServerInqBindings(&bindings), "RpcServerInqBindings");
+    print_endpoint(bindings, "ncacn_ip_tcp");
+    print_endpoint(bindings, "ncalrpc");
+    RpcBindingVectorFree(&bindings);
+    fflush(stdout);
+    while (getchar() != EOF) {
+    }
+    return 0;
+}
