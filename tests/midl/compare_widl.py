@@ -6,6 +6,7 @@ reason. Exits with 77 (skipped) when widl is absent.
 """
 import os
 import pprint
+import re
 import shutil
 import subprocess
 import sys
@@ -16,11 +17,10 @@ WIDL = 'x86_64-w64-mingw32-widl'
 
 KNOWN = {
     ('results', 'GetThree'): 'widl passes 3 bytes by value; the x64 convention passes their address',
+    ('structures', 'Complex'): 'widl ignores [range] on members',
+    ('texts', 'Out'): 'widl skips the reference pointer of an [out] string',
+    ('texts', 'Typedefs'): 'widl skips the reference pointer of an [out] string',
     ('results', 'GetLarge'): 'widl leaves a large result to the interpreter; here it is an [out] parameter',
-    ('unions', 'Both'): 'widl writes every switch type as long',
-    ('contexts', 'Open'): 'widl leaves out flags and numbers of context handles',
-    ('contexts', 'Use'): 'widl leaves out flags and numbers of context handles',
-    ('contexts', 'Close'): 'widl leaves out flags and numbers of context handles',
 }
 SKIPPED = {
     'async': 'widl does not know [async]',
@@ -37,10 +37,21 @@ def procedures(command, stub):
     return dict(Decoder(text).procedures())
 
 
-def names(idl):
+def names(stub):
     """Operation names in order, as the comments of our stub give them."""
-    import re
-    return re.findall(r'/\* Procedure (\w+) \*/', idl)
+    return re.findall(r'/\* Procedure (\w+) \*/', stub)
+
+
+def agree(ours, theirs):
+    """Equality, except that ('again', n) stands for a type the walk is inside of: both sides may unroll differently."""
+    for tree in (ours, theirs):
+        if isinstance(tree, tuple) and tree and tree[0] == 'again':
+            return True
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(agree(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, (list, tuple)) and type(ours) is type(theirs):
+        return len(ours) == len(theirs) and all(map(agree, ours, theirs))
+    return ours == theirs
 
 
 def compare(midl, idl, work):
@@ -65,8 +76,7 @@ def compare(midl, idl, work):
     failures = 0
     for number, tree in sorted(ours.items()):
         name = operation_names[number]
-        same = tree == theirs.get(number)
-        if same:
+        if agree(tree, theirs.get(number)):
             print('ok    %s.%s' % (stem, name))
         elif (stem, name) in KNOWN:
             print('known %s.%s: %s' % (stem, name, KNOWN[stem, name]))

@@ -122,17 +122,14 @@ std::string stack_pointer(const StubModel& model, const ExpressionRoutine& routi
     return "    " + type + " *pS = (" + type + " *)(pStubMsg->StackTop - " + std::to_string(back) + ");\n\n";
 }
 
+// The engine takes the count from MaxCount, for the length of an array too, and its start from Offset.
 std::string results(const StubModel& model, const ExpressionRoutine& routine) {
     ExpressionPrinter printer(model.printer);
-    std::string value = routine.value ? printer.text(*routine.value) : "pStubMsg->MaxCount";
-    if (routine.addend) value = "(" + value + " + " + std::to_string(routine.addend) + ")";
+    std::string value = routine.value ? printer.text(*routine.value) : std::to_string(routine.total);
+    if (routine.value && routine.addend) value = "(" + value + " + " + std::to_string(routine.addend) + ")";
     std::string first = routine.first ? printer.text(*routine.first) : "0";
-    if (routine.use != CorrelationUse::variance) {
-        return "    pStubMsg->Offset = 0;\n    pStubMsg->MaxCount = (ULONG_PTR)" + value + ";\n";
-    }
-    bool counts_from_zero = routine.first && (routine.addend || !routine.value);  // last_is, or up to the end
-    std::string count = counts_from_zero ? "(" + value + " - " + first + ")" : value;
-    return "    pStubMsg->Offset = (ULONG)" + first + ";\n    pStubMsg->ActualCount = (ULONG)" + count + ";\n";
+    if (routine.first && routine.is_end) value = "(" + value + " - " + first + ")";
+    return "    pStubMsg->Offset = (ULONG)" + first + ";\n    pStubMsg->MaxCount = (ULONG_PTR)" + value + ";\n";
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ void append_fixed_head(TypeFormat& format, Descriptor& out, const ArraySpec& spe
     if (!is_varying) return;
     append_sized(out, is_large, static_cast<std::uint64_t>(*spec.count), "elements");
     out.short_(layout_of(spec.element).size, "element size");
-    append_variance(format, out, *spec.bounds, scope);
+    append_variance(format, out, spec, scope);
 }
 
 void append_conformant_head(TypeFormat& format, Descriptor& out, const ArraySpec& spec, const Scope& scope) {
@@ -42,7 +42,7 @@ void append_conformant_head(TypeFormat& format, Descriptor& out, const ArraySpec
     out.byte(wire_shape(spec.element).align - 1, "alignment");
     out.short_(layout_of(spec.element).size, "element size");
     append_conformance(format, out, *spec.bounds, scope);
-    if (spec.bounds->is_varying()) append_variance(format, out, *spec.bounds, scope);
+    if (spec.bounds->is_varying()) append_variance(format, out, spec, scope);
 }
 
 void append_complex_head(TypeFormat& format, Descriptor& out, const ArraySpec& spec, const Scope& scope) {
@@ -50,7 +50,7 @@ void append_complex_head(TypeFormat& format, Descriptor& out, const ArraySpec& s
     out.byte(wire_shape(spec.element).align - 1, "alignment");
     out.short_(spec.count.value_or(0), "elements");
     spec.is_conformant() ? append_conformance(format, out, *spec.bounds, scope) : append_no_correlation(format, out);
-    spec.bounds->is_varying() ? append_variance(format, out, *spec.bounds, scope) : append_no_correlation(format, out);
+    spec.bounds->is_varying() ? append_variance(format, out, spec, scope) : append_no_correlation(format, out);
 }
 
 }  // namespace

@@ -153,18 +153,28 @@ void append_correlation(TypeFormat& format, Descriptor& out, const ExpressionRou
 }  // namespace
 
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
-    const Expr* expression = bounds.size_is ? bounds.size_is : bounds.max_is;
-    append_correlation(format, out, {scope, expression, bounds.size_is ? 0 : 1, nullptr, CorrelationUse::conformance});
+    ExpressionRoutine correlation{.scope = scope, .value = bounds.size_is};
+    if (!bounds.size_is) {
+        correlation.value = bounds.max_is;
+        correlation.addend = 1;
+    }
+    append_correlation(format, out, correlation);
 }
 
-void append_variance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
-    const Expr* expression = bounds.length_is ? bounds.length_is : bounds.last_is;
-    int addend = bounds.last_is && !bounds.length_is ? 1 : 0;
-    append_correlation(format, out, {scope, expression, addend, bounds.first_is, CorrelationUse::variance});
+void append_variance(TypeFormat& format, Descriptor& out, const ArraySpec& spec, const Scope& scope) {
+    const Bounds& bounds = *spec.bounds;
+    ExpressionRoutine correlation{.scope = scope, .value = bounds.length_is, .first = bounds.first_is};
+    if (!bounds.length_is) {  // up to the last element given, else to the end of the array
+        correlation.is_end = true;
+        correlation.value = bounds.last_is ? bounds.last_is : bounds.size_is ? bounds.size_is : bounds.max_is;
+        correlation.addend = bounds.last_is || !bounds.size_is ? 1 : 0;
+        correlation.total = spec.count.value_or(0);
+    }
+    append_correlation(format, out, correlation);
 }
 
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope) {
-    append_correlation(format, out, {scope, &expression, 0, nullptr, CorrelationUse::union_switch});
+    append_correlation(format, out, {.scope = scope, .value = &expression});
 }
 
 void append_no_correlation(const TypeFormat& format, Descriptor& out) {

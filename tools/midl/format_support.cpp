@@ -43,13 +43,12 @@ class SupportCheck {
     void attributes(const Attributes& own, Location where);
     void operation(const Operation& operation);
     void binding(const Operation& operation);
-    void by_value(const Type* type, Location where);
     void result(const Operation& operation);
     bool use(const TypeUse& use);
     void base(const TypeUse& use, const BaseType& type);
     void pointer(const TypeUse& use, const PointerType& type);
     void array(const TypeUse& use, const ArrayType& type);
-    void element(const TypeUse& use, const Type* element, bool is_string);
+    void element(const TypeUse& use, const Type* element);
     void switched(const TypeUse& use, const UnionType& type);
     void expression(const Expr* expression, Location where);
     void bounds(const Bounds& bounds, Location where);
@@ -92,7 +91,6 @@ void SupportCheck::operation(const Operation& operation) {
             if (parameter->attributes.has(attribute))
                 refuse(parameter->where, "[" + std::string(attribute_name(attribute)) + "]");
         }
-        if (parameter->is_transmitted) by_value(parameter->type, parameter->where);
     }
     TypeWalk walk([this](const TypeUse& one) { return use(one); });
     walk.walk(operation);
@@ -106,13 +104,7 @@ void SupportCheck::binding(const Operation& operation) {
     if (binding.type == HandleType::generic) refuse(binding.parameter->where, "[handle] (a generic binding handle)");
 }
 
-void SupportCheck::by_value(const Type* type, Location where) {
-    const auto* structure = resolve_as<StructType>(type);
-    if (structure && trailing_array(*structure)) refuse(where, "a conformant structure passed by value");
-}
-
 void SupportCheck::result(const Operation& operation) {
-    by_value(operation.result, operation.where);
     if (is_void(operation.result)) return;
     if (is_context_handle(operation.result, operation.attributes))
         refuse(operation.where, "a context handle as result");
@@ -206,13 +198,11 @@ void SupportCheck::expression(const Expr* expression, Location where) {
                                              : nullptr;
     const auto* variable = resolve_as<BaseType>(type);
     if (variable && (variable->base == Base::hyper || variable->base == Base::int3264))
-        refuse(place(expression->where, where), "a 64-bit size, length or switch variable");
+        refuse(place(expression->where, where), "a 64-bit switch variable");
     for (const Expr* operand : expression->operands) this->expression(operand, where);
 }
 
 void SupportCheck::bounds(const Bounds& bounds, Location where) {
-    for (const Expr* one : {bounds.size_is, bounds.max_is, bounds.length_is, bounds.last_is, bounds.first_is})
-        expression(one, where);
     if (bounds.min_is) refuse(where, "[min_is]");
 }
 
@@ -222,7 +212,7 @@ void SupportCheck::pointer(const TypeUse& use, const PointerType& type) {
         refuse(use.where, "[length_is] on a pointer without [size_is]");
     if (type.is_byte_string) refuse(use.where, "[bstring]");
     if (is_sized(type)) {
-        element(use, type.pointee, type.is_string);
+        element(use, type.pointee);
         if (use.attributes && use.attributes->range) refuse(use.where, "[range] on a sized pointer");
     }
     const auto* structure = resolve_as<StructType>(type.pointee);
@@ -233,7 +223,7 @@ void SupportCheck::pointer(const TypeUse& use, const PointerType& type) {
 void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
     bounds(type.bounds, use.where);
     if (type.is_byte_string) refuse(use.where, "[bstring]");
-    element(use, type.element, type.is_string);
+    element(use, type.element);
     if (type.is_conformant() && !type.bounds.is_sized() && !type.is_string) refuse(use.where, "an array without size");
     if (use.field && type.is_conformant() && type.is_string && !type.bounds.is_sized())
         refuse(use.where, "a conformant string without size inside a structure");
@@ -245,10 +235,7 @@ void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
         refuse(use.where, "a conformant array that is not the last member");
 }
 
-void SupportCheck::element(const TypeUse& use, const Type* element, bool is_string) {
-    auto code = base_code(element);
-    bool is_character = code == Fc::char_ || code == Fc::wchar || code == Fc::byte;
-    if (is_string && !is_character) refuse(use.where, "[string] on anything but char, wchar_t and byte");
+void SupportCheck::element(const TypeUse& use, const Type* element) {
     const auto* structure = resolve_as<StructType>(element);
     if (structure && trailing_array(*structure)) refuse(use.where, "an array of conformant structures");
     const auto* type_union = resolve_as<UnionType>(element);
@@ -260,7 +247,7 @@ void SupportCheck::switched(const TypeUse& use, const UnionType& type) {
     if (!use.attributes || !use.attributes->switch_is) return refuse(use.where, "a union without [switch_is]");
     expression(use.attributes->switch_is, use.where);
     const auto* base = resolve_as<BaseType>(type.switch_type);
-    if (base && base->base == Base::hyper) refuse(use.where, "a 64-bit size, length or switch variable");
+    if (base && base->base == Base::hyper) refuse(use.where, "a 64-bit switch variable");
 }
 
 }  // namespace

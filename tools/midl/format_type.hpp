@@ -31,15 +31,15 @@ struct Scope {
     Scope behind_pointer() const;
 };
 
-enum class CorrelationUse { conformance, variance, union_switch };
-
 // A correlation the descriptor cannot express: the stubs get a routine that computes it.
 struct ExpressionRoutine {
     Scope scope;
-    const Expr* value = nullptr;  // number of elements, or the last index when `addend` is 1
+    const Expr* value = nullptr;  // number of elements; the last index when `addend` is 1
     int addend = 0;
     const Expr* first = nullptr;  // first_is
-    CorrelationUse use = CorrelationUse::conformance;
+    // `value` is where the elements end rather than how many there are from `first` on.
+    bool is_end = false;
+    std::int64_t total = 0;  // of a fixed array, when nothing says where the elements end
 };
 
 // An array or a sized pointer, whichever was written.
@@ -90,7 +90,7 @@ Descriptor describe_range(const Type* type, const Range& range);
 
 // -- format_correlation
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope);
-void append_variance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope);
+void append_variance(TypeFormat& format, Descriptor& out, const ArraySpec& spec, const Scope& scope);
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope);
 // What a complex array writes for the conformance or variance it does not have.
 void append_no_correlation(const TypeFormat& format, Descriptor& out);

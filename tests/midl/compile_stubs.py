@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Compiles what midl writes: compile_stubs.py MIDL INCLUDEDIR WORKDIR IDL...
+
+Header, client stub and server stub of every IDL, as C11 and C++17, with each compiler found, without a warning: our
+headers for gcc and clang, mingw-w64's own for its compilers. Also the option variants that change names or shape.
+Exits with 77 when no compiler is found.
+"""
+import concurrent.futures
+import os
+import shutil
+import subprocess
+import sys
+
+NATIVE = ['-fshort-wchar', '-fexceptions']
+COMPILERS = [
+    ('gcc', ['-std=c11'], NATIVE),
+    ('clang', ['-std=c11'], NATIVE),
+    ('g++', ['-x', 'c++', '-std=c++17'], NATIVE),
+    ('clang++', ['-x', 'c++', '-std=c++17'], NATIVE),
+    ('x86_64-w64-mingw32-gcc', [], None),
+    ('x86_64-w64-mingw32-g++', ['-x', 'c++'], None),
+]
+# Options that change names or shape; a few files and one compiler tell enough about them.
+VARIANTS = {
+    'oldnames': ['-oldnames'],
+    'epv': ['-use_epv'],
+    'prefix': ['-prefix', 'client', 'c_', 'server', 's_'],
+    'classic': ['-no_robust', '-char', 'unsigned'],
+}
+VARIED = ('async', 'base', 'results')
+
+
+def generate(midl, idl, folder, options):
+    os.makedirs(folder, exist_ok=True)
+    subprocess.run([midl, '-nologo', '-app_config', '-out', folder] + options + [idl], check=True)
+    return sorted(name for name in os.listdir(folder) if name.endswith('.c'))
+
+
+def compile_one(compiler, language, extra, include, folder, source):
+    command = [compiler] + language + ['-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-iquote', folder]
+    if extra is not None:
+        command += extra + ['-I' + include]
+    run = subprocess.run(command + [os.path.join(folder, source)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                         text=True)
+    if run.returncode:
+        print('FAIL  %s\n%s' % (' '.join(command + [source]), '\n'.join(run.stdout.splitlines()[:12])))
+    return run.returncode != 0
+
+
+def main():
+    midl, include, work, files = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+    compilers = [row for row in COMPILERS if shutil.which(row[0])]
+    for row in COMPILERS:
+        if row not in compilers:
+            print('SKIP  %s is not installed' % row[0])
+    if not compilers:
+        return 77
+    jobs = []
+    for idl in files:
+        stem = os.path.splitext(os.path.basename(idl))[0]
+        folder = os.path.join(work, 'plain', stem)
+        for source in generate(midl, idl, folder, []):
+            jobs += [(*row, include, folder, source) for row in compilers]
+        for variant, options in VARIANTS.items() if stem in VARIED else ():
+            folder = os.path.join(work, variant, stem)
+            jobs += [(*compilers[0], include, folder, source) for source in generate(midl, idl, folder, options)]
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        failures = sum(pool.map(lambda job: compile_one(*job), jobs))
+    count = len(jobs)
+    print('%d compiled, %d failed' % (count, failures))
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

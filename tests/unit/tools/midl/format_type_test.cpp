@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Golden bytes of type format strings. Where nothing else is said the numbers are those widl of mingw-w64 writes with
+// -Oicf for x64, with the two bytes robust flags added to correlation descriptors as MIDL 8 has them.
+#include "tools/midl/format_type.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/unit/tools/midl/support.hpp"
+#include "tools/midl/format_procedure.hpp"
+
+using namespace midl;
+using midl_test::Compilation;
+using midl_test::in_interface;
+
+namespace {
+
+using Bytes = std::vector<int>;
+
+// The whole type format string of an interface, leading and closing zeros dropped.
+Bytes types_of(const std::string& declarations, const std::string& parameters, bool is_robust = true) {
+    const Compilation compiled(in_interface(declarations + " void F([in] handle_t h, " + parameters + ");"));
+    REQUIRE_MESSAGE(compiled.file, const_cast<Compilation&>(compiled).log());
+    DescriptorTable table;
+    TypeFormat format(table, is_robust);
+    describe_procedures(format, {&compiled.interface_()});
+    REQUIRE(table.lay_out());
+    const auto bytes = type_format_bytes(table);
+    return Bytes(bytes.begin() + 2, bytes.end() - 1);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("tools/midl/format_type");
+
+TEST_CASE("base types and simple references to them need no type") {
+    CHECK(types_of("", "[in] long a, [in, out] hyper *b, [out] double *c").empty());
+}
+
+TEST_CASE("strings: conformant, sized, fixed") {
+    CHECK(types_of("", "[in, string] char *s") == Bytes{0x22, 0x5c});
+    CHECK(types_of("", "[in, string, unique] wchar_t *s") == Bytes{0x12, 0x08, 0x25, 0x5c});
+    CHECK(types_of("", "[in, string] char s[10]") == Bytes{0x26, 0x5c, 10, 0});
+    CHECK(types_of("", "[in] long n, [in, size_is(n), string] char *s") == Bytes{0x22, 0x44, 0x28, 0, 8, 0, 0x01, 0});
+    CHECK(types_of("", "[out, string] char **s") == Bytes{0x12, 0x08, 0x22, 0x5c, 0x11, 0x14, 0xfa, 0xff});
+}
+
+TEST_CASE("sized pointers describe the array; a unique one has a pointer before it") {
+    CHECK(types_of("", "[in] long n, [in, size_is(n)] byte *b") ==
+          Bytes{0x1b, 0x00, 1, 0, 0x28, 0x00, 8, 0, 0x01, 0, 0x01, 0x5b});
+    CHECK(types_of("", "[in] long n, [in, size_is(n)] byte *b", false) ==
+          Bytes{0x1b, 0x00, 1, 0, 0x28, 0x00, 8, 0, 0x01, 0x5b});
+    CHECK(types_of("", "[in] long n, [in, unique, size_is(n)] short *b") ==
+          Bytes{0x1b, 0x01, 2, 0, 0x28, 0x00, 8, 0, 0x01, 0, 0x06, 0x5b, 0x12, 0x00, 0xf2, 0xff});
+}
+
+TEST_CASE("a size that follows its array is not checked early") {
+    CHECK(types_of("", "[in, size_is(n)] byte *b, [in] unsigned short n") ==
+          Bytes{0x1b, 0x00, 1, 0, 0x27, 0x00, 16, 0, 0x00, 0, 0x01, 0x5b});
+}
+
+TEST_CASE("the operators of correlation descriptors") {
+    const auto operator_of = [](const std::string& size) {
+        return types_of("", "[in] long n, [in] long *p, [in, size_is(" + size + ")] byte *b").at(5);
+    };
+    CHECK(operator_of("n") == 0);
+    CHECK(operator_of("*p") == 0x54);
+    CHECK(operator_of("n / 2") == 0x55);
+    CHECK(operator_of("n * 2") == 0x56);
+    CHECK(operator_of("2 * n") == 0x56);
+    CHECK(operator_of("n + 1") == 0x57);
+    CHECK(operator_of("n - 1") == 0x58);
+    CHECK(operator_of("n * 3") == 0x59);
+    CHECK(operator_of("n + n") == 0x59);
+}
+
+TEST_CASE("a constant size stands in the descriptor") {
+    CHECK(types_of("", "[in, size_is(0x12345)] short *b") ==
+          Bytes{0x1b, 0x01, 2, 0, 0x40, 0x01, 0x45, 0x23, 0x01, 0, 0x06, 0x5b});
+}
+
+TEST_CASE("fixed and varying arrays") {
+    CHECK(types_of("", "[in] long a[4]") == Bytes{0x1d, 0x03, 16, 0, 0x08, 0x5b});
+    CHECK(types_of("", "[in] double a[10000]") == Bytes{0x1e, 0x07, 0x80, 0x38, 0x01, 0, 0x0c, 0x5b});
+    CHECK(types_of("", "[in] long n, [in, length_is(n)] long a[20]") ==
+          Bytes{0x1f, 0x03, 80, 0, 20, 0, 4, 0, 0x28, 0x00, 8, 0, 0x01, 0, 0x08, 0x5b});
+    CHECK(types_of("", "[in] long n, [in] short m, [in, size_is(n), length_is(m)] short b[]") ==
+          Bytes{0x1c, 0x01, 2, 0, 0x28, 0x00, 8, 0, 0x01, 0, 0x26, 0x00, 16, 0, 0x01, 0, 0x06, 0x5b});
+}
+
+TEST_CASE("an array of 16-bit enums is complex") {
+    CHECK(types_of("typedef enum { A } E;", "[in] E e[3]") ==
+          Bytes{0x21, 0x01, 3, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0x0d, 0x5b});
+}
+
+TEST_CASE("a structure without gaps is copied as a block, one with trailing padding is complex") {
+    CHECK(types_of("typedef struct { long a; long b; } S;", "[in] S *s") ==
+          Bytes{0x15, 0x03, 8, 0, 0x08, 0x08, 0x5c, 0x5b});
+    CHECK(types_of("typedef struct { char c; double d; } S;", "[in] S *s") ==
+          Bytes{0x15, 0x07, 16, 0, 0x02, 0x39, 0x0c, 0x5b});
+    CHECK(types_of("typedef struct { long a; short b; } S;", "[in] S *s") ==
+          Bytes{0x1a, 0x03, 8, 0, 0, 0, 0, 0, 0x08, 0x06, 0x3e, 0x5b});
+}
+
+TEST_CASE("a structure with pointers is complex and lists them behind its members") {
+    CHECK(types_of("typedef struct { long n; [string, unique] char *s; long *p; } S;", "[in] S *s") ==
+          Bytes{0x1a, 0x03, 24,   0,    0,    0,    8,    0,    0x08, 0x39, 0x36,
+                0x36, 0x5c, 0x5b, 0x12, 0x08, 0x22, 0x5c, 0x12, 0x08, 0x08, 0x5c});
+}
+
+TEST_CASE("a conformant structure counts correlation offsets from its end") {
+    CHECK(
+        types_of("typedef struct { short n; [size_is(n)] byte v[]; } S;", "[in] S *s") ==
+        Bytes{0x1b, 0x00, 1, 0, 0x06, 0x00, 0xfe, 0xff, 0x01, 0, 0x01, 0x5b, 0x17, 0x01, 2, 0, 0xf0, 0xff, 0x06, 0x5b});
+}
+
+TEST_CASE("a sized pointer inside a structure counts them from its start") {
+    CHECK(types_of("typedef struct { long m; long n; [size_is(n)] byte *v; } S;", "[in] S *s") ==
+          Bytes{0x1b, 0x00, 1, 0, 0x18, 0x00, 4,    0,    0x01, 0,    0x01, 0x5b, 0x1a, 0x03,
+                16,   0,    0, 0, 6,    0,    0x08, 0x08, 0x36, 0x5b, 0x12, 0x00, 0xe6, 0xff});
+}
+
+TEST_CASE("a varying array inside a structure counts them from its own place, as the documentation says") {
+    CHECK(types_of("typedef struct { long n; [length_is(n)] long v[10]; } S;", "[in] S *s") ==
+          Bytes{0x1f, 0x03, 40,   0,  10, 0, 4, 0, 0x08, 0x00, 0xfc, 0xff, 0x01, 0,    0x08,
+                0x5b, 0x1a, 0x03, 44, 0,  0, 0, 0, 0,    0x08, 0x4c, 0x00, 0xe5, 0xff, 0x5b});
+}
+
+TEST_CASE("a structure that refers to itself is described once") {
+    CHECK(types_of("typedef struct N { struct N *next; long v; } N;", "[in] N *n") ==
+          Bytes{0x1a, 0x03, 16, 0, 0, 0, 6, 0, 0x36, 0x08, 0x40, 0x5b, 0x12, 0x00, 0xf2, 0xff});
+}
+
+TEST_CASE("equal descriptions are shared") {
+    CHECK(types_of("", "[in, string] char *a, [in, string] char *b, [in, unique] long *c, [in, unique] long *d") ==
+          Bytes{0x22, 0x5c, 0x12, 0x08, 0x08, 0x5c});
+}
+
+TEST_CASE("a range keeps the signedness of its type") {
+    CHECK(types_of("", "[in, range(1, 10)] unsigned long a") == Bytes{0xb7, 0x09, 1, 0, 0, 0, 10, 0, 0, 0});
+}
+
+TEST_CASE("unions: cases, empty arm, default, and the switch of a member") {
+    CHECK(types_of("typedef union switch (long t) u { case 1: long a; case 2: ; } U;", "[in] U *u") ==
+          Bytes{0x2a, 0x48, 4, 0, 2, 0, 1, 0, 0, 0, 0x08, 0x80, 2, 0, 0, 0, 0, 0, 0xff, 0xff});
+    CHECK(types_of("typedef [switch_type(short)] union { [case(1)] long a; [default] hyper h; } U;"
+                   "typedef struct { short t; [switch_is(t)] U u; } S;",
+                   "[in] S *s") == Bytes{8,    0,    1,    0,    1,    0,    0,    0, 0x08, 0x80, 0x0b, 0x80,  // arms
+                                         0x2b, 0x06, 0x06, 0x00, 0xf8, 0xff, 0x01, 0, 0xec, 0xff,              // union
+                                         0x1a, 0x07, 16,   0,    0,    0,    0,    0, 0x06, 0x39, 0x4c, 0x00,
+                                         0xea, 0xff, 0x5c, 0x5b});
+}
+
+TEST_SUITE_END();
