@@ -134,7 +134,7 @@ CorrelationValue evaluate(const Correlation& correlation, const Bases& bases, MI
     if (!from) fail_unsupported();
     from += correlation.offset;
     if (correlation.operation == Correlation::Operator::dereference) {
-        std::memcpy(&from, from, sizeof from);
+        from = reinterpret_cast<const uint8_t*>(load<uintptr_t>(from));
         if (!from) fail(base::Status::rpc_x_null_ref_pointer);
     }
     return {apply(correlation.operation, read_value(correlation.value_type, from)), 0};

@@ -2,7 +2,8 @@
 // Where unmarshalled data lives. Memory a program may free or replace comes from the stub's pfnAllocate; what only the
 // stub owns comes from an Arena that dies with the call. Allocations are logged until the unmarshalling succeeded: when
 // it fails, the log is undone, newest first, and every pointer that was set gets its old value back.
-// Thread: the one that walks. Basis: "Server-stub memory management" and "How memory is allocated" (Windows RPC).
+// The locations of pointers must outlive the Memory that logs them. Thread: the one that walks. Basis: "Server-stub
+// memory management" and "How memory is allocated" (Windows RPC).
 #pragma once
 
 #include <cstddef>

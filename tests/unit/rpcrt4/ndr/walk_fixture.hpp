@@ -96,9 +96,9 @@ class Walk {
         stub_.BufferStart = buffer_.get();
         stub_.BufferEnd = buffer_.get() + wire.size();
         rpcrt4::ndr::ReadCursor cursor(stub_.BufferStart, stub_.BufferStart, stub_.BufferEnd);
+        void* location = existing;  // outlives `memory`, which puts it back on failure
         rpcrt4::ndr::Memory memory(stub_, placement, nullptr);
         rpcrt4::ndr::WireWalker<kSwap> walker(stub_, cursor, memory, {});
-        void* location = existing;
         walker.referent(node_, &location);
         walker.check_late_counts();
         memory.keep();
