@@ -71,17 +71,17 @@ RPCRTAPI void RPC_ENTRY NdrMesTypeDecode2(handle_t handle, const MIDL_TYPE_PICKL
 RPCRTAPI void RPC_ENTRY NdrMesTypeFree2(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
                                         const MIDL_STUB_DESC* description, PFORMAT_STRING format, void* object);
 RPCRTAPI size_t RPC_ENTRY NdrMesTypeAlignSize3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                               const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG* const* type_offsets,
+                                               const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets,
                                                ULONG type, const void* object);
 RPCRTAPI void RPC_ENTRY NdrMesTypeEncode3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG* const* type_offsets,
-                                          ULONG type, const void* object);
+                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
+                                          const void* object);
 RPCRTAPI void RPC_ENTRY NdrMesTypeDecode3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG* const* type_offsets,
-                                          ULONG type, void* object);
+                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
+                                          void* object);
 RPCRTAPI void RPC_ENTRY NdrMesTypeFree3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                        const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG* const* type_offsets,
-                                        ULONG type, void* object);
+                                        const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
+                                        void* object);
 
 RPCRT4_END_C
 

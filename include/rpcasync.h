@@ -81,7 +81,7 @@ typedef struct _RPC_ASYNC_STATE {
 // Extended error information
 #define MaxNumberOfEEInfoParams 4
 #define RPC_EEINFO_VERSION 1
-#define EEInfoUseFileTime 1
+#define EEInfoUseFileTime 4
 #define EEInfoPreviousRecordsMissing 1
 #define EEInfoNextRecordsMissing 2
 #define EEInfoGCCOM 11

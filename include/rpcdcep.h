@@ -87,6 +87,11 @@ typedef struct _RPC_TRANSFER_SYNTAX {
     unsigned short VersMinor;
 } RPC_TRANSFER_SYNTAX;
 
+typedef struct _RDR_CALLOUT_METADATA {
+    ULONG BufferSize;
+    char* Buffer;
+} RDR_CALLOUT_METADATA;
+
 typedef struct _RDR_CALLOUT_STATE {
     RPC_STATUS LastError;
     void* LastEEInfo;
@@ -96,9 +101,11 @@ typedef struct _RDR_CALLOUT_STATE {
     unsigned short* RemoteUser;
     unsigned short* AuthType;
     unsigned char ResourceTypePresent;
+    unsigned char MetadataPresent;
     unsigned char SessionIdPresent;
     unsigned char InterfacePresent;
     UUID ResourceType;
+    RDR_CALLOUT_METADATA Metadata;
     UUID SessionId;
     RPC_SYNTAX_IDENTIFIER Interface;
     void* CertContext;
@@ -213,7 +220,7 @@ RPCRTAPI LONG RPC_ENTRY I_RpcMapWin32Status(RPC_STATUS status);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReplyToClientWithStatus(RPC_BINDING_HANDLE binding, RPC_STATUS status);
 RPCRTAPI void RPC_ENTRY I_RpcRecordCalloutFailure(RPC_STATUS status, RDR_CALLOUT_STATE* state,
                                                   unsigned short* dll_name);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSessionStrictContextHandle(void);
+RPCRTAPI void RPC_ENTRY I_RpcSessionStrictContextHandle(void);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcTurnOnEEInfoPropagation(void);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionInqSockBuffSize(ULONG* receive, ULONG* send);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionSetSockBuffSize(ULONG receive, ULONG send);

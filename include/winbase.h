@@ -79,10 +79,10 @@
 #define CopyMemory(target, source, size) memcpy((target), (source), (size))
 #define MoveMemory(target, source, size) memmove((target), (source), (size))
 #define FillMemory(target, size, value) memset((target), (value), (size))
-#define RtlZeroMemory ZeroMemory
-#define RtlCopyMemory CopyMemory
-#define RtlMoveMemory MoveMemory
-#define RtlFillMemory FillMemory
+#define RtlZeroMemory(target, size) ZeroMemory(target, size)
+#define RtlCopyMemory(target, source, size) CopyMemory(target, source, size)
+#define RtlMoveMemory(target, source, size) MoveMemory(target, source, size)
+#define RtlFillMemory(target, size, value) FillMemory(target, size, value)
 #define RtlEqualMemory(left, right, size) (!memcmp((left), (right), (size)))
 
 RPCRT4_BEGIN_C

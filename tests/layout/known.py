@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Where our headers differ from mingw-w64's on purpose, and why."""
+
+KNOWN = {
+    'RPC_C_OPT_MAX_OPTIONS': 'mingw-w64 stops at option 13; the documentation lists options up to 16',
+    'RPC_CALL_ATTRIBUTES_VERSION': 'mingw-w64 has 1; 2 is current since Windows Vista',
+    'MIDL_STUB_MESSAGE__pUserMarshalList': 'the documentation has ContextHandleHash before it',
+    'MIDL_FORMAT_STRING': 'one element, as in the SDK, where mingw-w64 has a flexible array',
+    'NdrStubCall2': 'documented with void pointers',
+    'NdrStubCall3': 'documented with void pointers',
+    'RpcBindingCreateA': 'mingw-w64 has no RPC_BINDING_HANDLE_TEMPLATE_V1',
+    'RpcBindingCreateW': 'mingw-w64 has no RPC_BINDING_HANDLE_TEMPLATE_V1',
+    'RpcServerSubscribeForNotification': 'documented with RPC_NOTIFICATIONS where mingw-w64 has DWORD',
+    'UuidToStringA': 'documented with const UUID',
+    'UuidToStringW': 'documented with const UUID',
+}
