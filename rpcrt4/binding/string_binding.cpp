@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See string_binding.hpp. One scanner takes a field up to an unescaped delimiter and unescapes it on the way; it also
-// remembers whether an unescaped '=' was seen, which tells an option from an endpoint.
+// remembers whether an unescaped '=' was seen, which tells an option from an endpoint. The options stay one string, in
+// which a comma separates; a value with an (escaped) comma could not be told from two and is refused.
 #include "rpcrt4/binding/string_binding.hpp"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ struct Field {
     char delimiter = '\0';              // what ended it; NUL at the end of the input
     size_t equals = std::string::npos;  // of the first unescaped '='
     bool spaced = false;                // holds unescaped white space
+    bool escaped_comma = false;
     bool is_endpoint_option() const noexcept {
         constexpr std::string_view kKeyword = "endpoint";
         return equals == kKeyword.size() &&
@@ -47,6 +49,7 @@ class Scanner {
             if (c == '\\') {
                 if (rest_.empty()) return fail();
                 c = take();
+                field.escaped_comma |= c == ',';
             } else if (is_space(c)) {
                 if (space == Space::forbidden) return fail();
                 field.spaced = true;
@@ -90,6 +93,7 @@ Status parse_brackets(Scanner& scanner, StringBinding& out) {
             out.endpoint = std::move(field.text);
             endpoint_seen = !out.endpoint.empty();
         } else if (is_option) {
+            if (field.escaped_comma) return Status::rpc_s_invalid_string_binding;
             if (!out.options.empty()) out.options += ',';
             out.options += field.text;
         } else if (!field.text.empty()) {
@@ -137,12 +141,12 @@ base::Result<std::string> compose_string_binding(const StringBinding& parts) {
         if (!uuid::from_text(parts.object)) return Status::rpc_s_invalid_string_uuid;
         text = parts.object + '@';
     }
-    append_escaped(text, parts.protseq, "@: ");
+    append_escaped(text, parts.protseq, "@: \t\r\n");
     text += ':';
-    append_escaped(text, parts.address, "[] ");
+    append_escaped(text, parts.address, "[] \t\r\n");
     if (parts.endpoint.empty() && parts.options.empty()) return text;
     text += '[';
-    append_escaped(text, parts.endpoint, ",]= ");
+    append_escaped(text, parts.endpoint, ",]= \t\r\n");
     if (!parts.options.empty()) {
         text += ',';
         append_escaped(text, parts.options, "]");

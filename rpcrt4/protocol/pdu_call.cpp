@@ -11,8 +11,11 @@ namespace {
 
 bool carries_object(const RequestHeader& header) noexcept { return header.object && !header.object->is_nil(); }
 
-void put16(std::byte* out, uint16_t value) noexcept { std::memcpy(out, &value, sizeof value); }
-void put32(std::byte* out, uint32_t value) noexcept { std::memcpy(out, &value, sizeof value); }
+/// The 8 bytes after the common header: alloc_hint, context id, and what `last` means for the type.
+void put_tail(std::byte* out, uint32_t alloc_hint, uint16_t context_id, uint16_t last) noexcept {
+    const uint64_t tail = alloc_hint | uint64_t{context_id} << 32 | uint64_t{last} << 48;
+    std::memcpy(out + kCommonHeaderSize, &tail, sizeof tail);
+}
 
 }  // namespace
 
@@ -29,9 +32,7 @@ void encode_request_header(std::byte* out, const RequestHeader& header, uint8_t 
     common.fragment_length = static_cast<uint16_t>(header_size(header) + stub_length);
     common.call_id = header.call_id;
     encode_common(out, common);
-    put32(out + 16, alloc_hint);
-    put16(out + 20, header.context_id);
-    put16(out + 22, header.opnum);
+    put_tail(out, alloc_hint, header.context_id, header.opnum);
     if (with_object) encode_uuid(out + kCallHeaderSize, *header.object);
 }
 
@@ -43,9 +44,7 @@ void encode_response_header(std::byte* out, const ResponseHeader& header, uint8_
     common.fragment_length = static_cast<uint16_t>(kCallHeaderSize + stub_length);
     common.call_id = header.call_id;
     encode_common(out, common);
-    put32(out + 16, alloc_hint);
-    put16(out + 20, header.context_id);
-    put16(out + 22, header.cancel_count);  // and the reserved byte
+    put_tail(out, alloc_hint, header.context_id, header.cancel_count);
 }
 
 size_t call_header_size(const CommonHeader& header) noexcept {

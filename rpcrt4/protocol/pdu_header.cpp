@@ -22,12 +22,14 @@ CommonHeader decode_common(std::span<const std::byte> bytes) noexcept {
 }
 
 void encode_common(std::byte* out, const CommonHeader& header) noexcept {
-    const uint8_t start[4] = {header.version, header.version_minor, static_cast<uint8_t>(header.type), header.flags};
-    std::memcpy(out, start, 4);
-    std::memcpy(out + 4, &kOurRepresentation.value, 4);
-    std::memcpy(out + 8, &header.fragment_length, 2);
-    std::memcpy(out + 10, &header.auth_length, 2);
-    std::memcpy(out + 12, &header.call_id, 4);
+    // Two stores of 8 bytes instead of seven small ones that the copy to the socket would have to wait for.
+    const uint64_t first = header.version | uint64_t{header.version_minor} << 8 |
+                           uint64_t{static_cast<uint8_t>(header.type)} << 16 | uint64_t{header.flags} << 24 |
+                           uint64_t{kOurRepresentation.value} << 32;
+    const uint64_t second =
+        header.fragment_length | uint64_t{header.auth_length} << 16 | uint64_t{header.call_id} << 32;
+    std::memcpy(out, &first, 8);
+    std::memcpy(out + 8, &second, 8);
 }
 
 bool known_type(PduType type) noexcept {

@@ -77,6 +77,7 @@ TEST_SUITE("rpcrt4/binding/string_binding") {
         CHECK(http.endpoint.empty());
         CHECK(http.options == "HttpProxy=p:80,RpcProxy=w:80,HttpConnectOption=UseHttpProxy");
         CHECK(parsed("ncalrpc:[,]") == StringBinding{.protseq = "ncalrpc"});
+        CHECK(parse_status("ncacn_http:m[,RpcProxy=a\\,b]") == Status::rpc_s_invalid_string_binding);
         CHECK(parse_status("ncalrpc:[a,b]") == Status::rpc_s_invalid_string_binding);
     }
 
