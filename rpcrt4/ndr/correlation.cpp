@@ -127,7 +127,15 @@ int64_t apply(Correlation::Operator operation, int64_t value) noexcept {
 
 }  // namespace
 
+bool set_by_stub(const Correlation& correlation, const MIDL_STUB_MESSAGE& stub) noexcept {
+    return correlation.from_stack() && stub.StackTop == nullptr;
+}
+
 CorrelationValue evaluate(const Correlation& correlation, const Bases& bases, MIDL_STUB_MESSAGE& stub) {
+    if (set_by_stub(correlation, stub)) {
+        if (correlation.is_length) return {stub.ActualCount, stub.Offset};
+        return {static_cast<int64_t>(stub.MaxCount), 0};
+    }
     if (correlation.source == Correlation::Source::constant) return {correlation.offset, 0};
     if (correlation.source == Correlation::Source::callback) return call_back(correlation, bases, stub);
     const uint8_t* from = base_address(correlation.source, bases, stub);

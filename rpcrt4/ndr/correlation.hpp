@@ -28,7 +28,8 @@ struct Correlation {
     uint8_t value_type = 0;  ///< format character of the value read
     bool check = true;       ///< false: the compiler asked not to compare it with the wire's count
     bool ranged = false;
-    int32_t offset = 0;  ///< bytes; the callback's index; the constant
+    bool is_length = false;  ///< length_is: its value is the actual count, not the maximum
+    int32_t offset = 0;      ///< bytes; the callback's index; the constant
     uint32_t low = 0, high = 0;
 
     explicit operator bool() const noexcept { return source != Source::none; }
@@ -50,6 +51,10 @@ struct CorrelationValue {
     int64_t value = 0;
     uint32_t first = 0;  ///< first_is: only a callback can say it
 };
+
+/// True when the value is known only from MaxCount, Offset and ActualCount of the message: stubs that call the type
+/// routines one by one (-Os) set these and have no parameter stack.
+bool set_by_stub(const Correlation& correlation, const _MIDL_STUB_MESSAGE& stub) noexcept;
 
 /// Throws rpc_x_null_ref_pointer when the expression goes through a null pointer.
 CorrelationValue evaluate(const Correlation& correlation, const Bases& bases, _MIDL_STUB_MESSAGE& stub);

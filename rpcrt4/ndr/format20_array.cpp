@@ -34,6 +34,7 @@ const Node& Decoder20::element(FormatReader& reader) {
 void Decoder20::finish_array(ArrayNode& node, const Node& element, uint32_t stride) {
     if (conformant_part(element)) fail_unsupported();
     if (stride == 0 || stride < element.memory_size) fail_unsupported();
+    node.variance.is_length = true;
     node.element = &element;
     node.stride = stride;
     node.has_pointers = element.has_pointers;

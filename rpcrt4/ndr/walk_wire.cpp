@@ -212,7 +212,7 @@ void WireWalker<kSwap, Wire>::check_counts(const Node& counted, const Extent& ex
 
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::check(const Correlation& correlation, const Bases& bases, int64_t counted) {
-    if (!correlation || !correlation.check) return;
+    if (!correlation || !correlation.check || set_by_stub(correlation, stub_)) return;
     if (!correlation.early()) return late_.push({&correlation, bases, counted});
     if (evaluate(correlation, bases, stub_).value != counted) fail_bad_data();
 }
@@ -222,6 +222,7 @@ template <Swap kSwap, typename Wire>
 uint64_t WireWalker<kSwap, Wire>::capacity_of(const Node& part, const uint8_t* memory, const Bases& bases) {
     const Correlation& correlation = conformance_of(part);
     if (!correlation) return string_length(memory, as<StringNode>(part).char_size) + 1;
+    if (set_by_stub(correlation, stub_)) return kUnlimited;  // -Os stubs say nothing before they unmarshal
     if (!correlation.from_stack()) return evaluate_count(correlation, bases, stub_);
     for (const Capacity& known : capacities_) {
         if (known.correlation == &correlation) return known.count;

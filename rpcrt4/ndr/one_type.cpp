@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See one_type.hpp. Correlation descriptors have the width NdrCorrelationInitialize announced in the message. Stubs of
+// this kind convert foreign byte orders themselves first (NdrConvert), so data is read in our own.
+#include "rpcrt4/ndr/one_type.hpp"
+
+#include "rpcrt4/ndr/cache.hpp"
+#include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/format20.hpp"
+#include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/ndr/walk_wire.hpp"
+
+#include <rpcndr.h>
+
+namespace rpcrt4::ndr {
+namespace {
+
+const Node& node_at(const MIDL_STUB_MESSAGE& stub, const uint8_t* format) {
+    return *type_at(format, stub.fHasNewCorrDesc ? 6 : 4).root;
+}
+
+/// What a memory walk starts from: the object itself, or the variable that holds the pointer.
+const void* start(const Node& node, const uint8_t* const& memory) noexcept {
+    return node.kind == Kind::pointer ? static_cast<const void*>(&memory) : memory;
+}
+
+WriteCursor writer(const MIDL_STUB_MESSAGE& stub) noexcept {
+    auto* begin = static_cast<uint8_t*>(stub.RpcMsg->Buffer);
+    return WriteCursor(begin, stub.Buffer, begin + stub.RpcMsg->BufferLength);
+}
+
+ReadCursor reader(const MIDL_STUB_MESSAGE& stub) {
+    if (stub.Buffer < stub.BufferStart || stub.Buffer > stub.BufferEnd) fail_bad_data();
+    return ReadCursor(stub.BufferStart, stub.Buffer, stub.BufferEnd);
+}
+
+const ScalarNode& scalar_of(uint8_t code) {
+    const ScalarNode* node = Decoder20::scalar(code);
+    if (!node) fail_unsupported();
+    return *node;
+}
+
+}  // namespace
+
+void size_type(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, const uint8_t* format) {
+    const Node& node = node_at(stub, format);
+    SizeCursor cursor(stub.BufferLength);
+    MemoryWalker<SizeCursor>(stub, cursor).value(node, start(node, memory));
+    if (cursor.size() > INT32_MAX) fail(base::Status::rpc_s_out_of_resources);
+    stub.BufferLength = static_cast<ULONG>(cursor.size());
+}
+
+void marshal_type(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, const uint8_t* format) {
+    const Node& node = node_at(stub, format);
+    WriteCursor cursor = writer(stub);
+    MemoryWalker<WriteCursor>(stub, cursor).value(node, start(node, memory));
+    stub.Buffer = cursor.position();
+}
+
+void free_type(MIDL_STUB_MESSAGE& stub, uint8_t* memory, const uint8_t* format) {
+    if (!memory) return;
+    const Node& node = node_at(stub, format);
+    FreeCursor cursor;
+    const uint8_t* object = memory;
+    MemoryWalker<FreeCursor>(stub, cursor).value(node, start(node, object));
+}
+
+void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format, bool must_allocate) {
+    const Node& node = node_at(stub, format);
+    ReadCursor cursor = reader(stub);
+    const bool copies = stub.IsClient || must_allocate;
+    Memory owner(stub, copies ? Memory::Placement::copy : Memory::Placement::in_place, nullptr);
+    auto** location = reinterpret_cast<void**>(memory);
+    if (must_allocate) owner.set(location, nullptr);
+    WireWalker<Swap::no> walker(stub, cursor, owner, {});
+    if (node.kind == Kind::pointer) {
+        walker.value(node, location);
+    } else {
+        walker.referent(node, location);
+    }
+    walker.check_late_counts();
+    owner.keep();
+    stub.Buffer = const_cast<uint8_t*>(cursor.position());
+}
+
+void marshal_scalar(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code) {
+    WriteCursor cursor = writer(stub);
+    MemoryWalker<WriteCursor>(stub, cursor).value(scalar_of(code), memory);
+    stub.Buffer = cursor.position();
+}
+
+void unmarshal_scalar(MIDL_STUB_MESSAGE& stub, uint8_t* memory, uint8_t code) {
+    ReadCursor cursor = reader(stub);
+    Memory owner(stub, Memory::Placement::copy, nullptr);
+    WireWalker<Swap::no>(stub, cursor, owner, {}).value(scalar_of(code), memory);
+    stub.Buffer = const_cast<uint8_t*>(cursor.position());
+}
+
+}  // namespace rpcrt4::ndr
