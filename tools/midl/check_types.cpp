@@ -74,11 +74,6 @@ void Checker::structure(StructType& type) {
         if (resolve_as<FunctionType>(field->type)) {
             error(field->where, 2129, "struct/union field must not derive from a function");
         }
-        const auto* record = resolve_as<StructType>(field->type);
-        if (record == &type) error(field->where, 2006, "recursive definition: " + field->name);
-        if (record && !record->is_defined && record != &type) {
-            error(field->where, 2011, "unresolved type declaration: struct " + record->tag);
-        }
         if (field->bit_width) {
             constant_value(*field->bit_width, diagnostics_, 2035);
             if (!is_integral(field->type)) {
@@ -91,10 +86,14 @@ void Checker::structure(StructType& type) {
 }
 
 bool Checker::is_conformant(const Type* type) {
-    type = resolve(type);
-    if (const auto* array = as<ArrayType>(type)) return array->is_conformant() || is_conformant(array->element);
-    const auto* record = as<StructType>(type);
-    return record && record->is_defined && !record->fields.empty() && is_conformant(record->fields.back()->type);
+    for (;;) {
+        type = resolve(type);
+        const auto* array = as<ArrayType>(type);
+        const auto* record = as<StructType>(type);
+        if (array && array->is_conformant()) return true;
+        if (!array && !(record && record->is_defined && !record->fields.empty())) return false;
+        type = array ? array->element : record->fields.back()->type;
+    }
 }
 
 // A conformant array, or a structure that ends in one, must be the last member.
@@ -120,7 +119,6 @@ void Checker::union_(UnionType& type) {
         specifier(innermost(arm->type));
         declarator(arm->type, arm->attributes, Site::field, arm->where);
         if (is_void(arm->type)) error(arm->where, 2126, "struct/union field must not be \"void\"");
-        if (resolve_as<UnionType>(arm->type) == &type) error(arm->where, 2006, "recursive definition: " + arm->name);
         union_use(arm->type, arm->attributes, arm->where);
         if (is_conformant(arm->type) && resolve_as<ArrayType>(arm->type)) {
             error(arm->where, 2171,
@@ -188,54 +186,31 @@ void Checker::function(FunctionType& type) {
 // ---- transmissibility
 
 void Checker::remotable(const Type* type, const Attributes& attributes, Role role, Location where) {
-    if (has_own_wire_form(type)) {
-        const Typedef* definition = typedef_with(type, A::transmit_as);
-        if (!definition) definition = typedef_with(type, A::wire_marshal);
-        if (!definition) {
-            if (role == Role::field) {
-                error(where, 2135, "struct/union field must not derive from handle_t or a context-handle");
-            }
-            return;
-        }
-        const Type* wire = definition->attributes.transmit_as ? definition->attributes.transmit_as
-                                                              : definition->attributes.wire_marshal;
-        return remotable(wire, {}, Role::element, definition->where);
-    }
+    // The parser limits one declarator, but typedefs and structures can be stacked.
+    if (depth_ >= kMaxDepth) return error(where, 2002, "compiler stack overflow: this type is nested too deeply");
+    ++depth_;
+    remotable_kind(type, attributes, role, where);
+    --depth_;
+}
+
+void Checker::remotable_kind(const Type* type, const Attributes& attributes, Role role, Location where) {
+    if (has_own_wire_form(type)) return remotable_wire_form(type, role, where);
     const Type* plain = resolve(type);
     switch (plain->kind) {
         case TypeKind::base:
             return remotable_base(*as<BaseType>(plain), role, where);
         case TypeKind::pointer:
             return remotable_pointer(*as<PointerType>(plain), attributes, role, where);
+        case TypeKind::structure:
+            return remotable_structure(*as<StructType>(plain), role, where);
+        case TypeKind::union_:
+            return remotable_union(*as<UnionType>(plain), attributes, role, where);
         case TypeKind::array: {
             const auto* array = as<ArrayType>(plain);
             if (array->is_conformant() && !array->bounds.is_sized() && !array->is_string) {
                 error(where, 2105, "pointee/array does not derive any size");
             }
             return remotable(array->element, attributes, Role::element, where);
-        }
-        case TypeKind::structure: {
-            const auto* record = as<StructType>(plain);
-            if (!record->is_defined) return error(where, 2011, "unresolved type declaration: struct " + record->tag);
-            const bool is_by_value = role == Role::parameter || role == Role::result;
-            if (is_by_value && is_conformant(record)) error(where, 2043, "open structure cannot be a parameter");
-            if (remotable_.insert(record).second) remotable_members(record->fields);
-            return;
-        }
-        case TypeKind::union_: {
-            const auto* choice = as<UnionType>(plain);
-            if (!choice->is_defined) return error(where, 2011, "unresolved type declaration: union " + choice->tag);
-            const bool is_labelled =
-                !choice->arms.empty() && (!choice->arms[0]->cases.empty() || choice->arms[0]->is_default);
-            if (!choice->is_encapsulated && !is_labelled) {
-                return error(where, role == Role::result ? 2147 : 2143,
-                             "a union without case labels cannot be transmitted");
-            }
-            if (!choice->is_encapsulated && !attributes.switch_is) {
-                return error(where, 2078, "no [switch_is] attribute specified at use of union");
-            }
-            if (remotable_.insert(choice).second) remotable_members(choice->arms);
-            return;
         }
         case TypeKind::enumeration:
             if (!as<EnumType>(plain)->is_defined) {
@@ -251,6 +226,39 @@ void Checker::remotable(const Type* type, const Attributes& attributes, Role rol
         default:
             return;
     }
+}
+
+// [transmit_as] and [wire_marshal]: the other type must travel. Context handles travel as parameters only.
+void Checker::remotable_wire_form(const Type* type, Role role, Location where) {
+    const Typedef* definition = typedef_with(type, A::transmit_as);
+    if (!definition) definition = typedef_with(type, A::wire_marshal);
+    if (!definition) {
+        if (role == Role::field)
+            error(where, 2135, "struct/union field must not derive from handle_t or a context-handle");
+        return;
+    }
+    const Attributes& attributes = definition->attributes;
+    remotable(attributes.transmit_as ? attributes.transmit_as : attributes.wire_marshal, {}, Role::element,
+              definition->where);
+}
+
+void Checker::remotable_structure(const StructType& type, Role role, Location where) {
+    if (!type.is_defined) return error(where, 2011, "unresolved type declaration: struct " + type.tag);
+    const bool is_by_value = role == Role::parameter || role == Role::result;
+    if (is_by_value && is_conformant(&type)) error(where, 2043, "open structure cannot be a parameter");
+    if (remotable_.insert(&type).second) remotable_members(type.fields);
+}
+
+void Checker::remotable_union(const UnionType& type, const Attributes& attributes, Role role, Location where) {
+    if (!type.is_defined) return error(where, 2011, "unresolved type declaration: union " + type.tag);
+    const bool is_labelled = !type.arms.empty() && (!type.arms[0]->cases.empty() || type.arms[0]->is_default);
+    if (!type.is_encapsulated && !is_labelled) {
+        return error(where, role == Role::result ? 2147 : 2143, "a union without case labels cannot be transmitted");
+    }
+    if (!type.is_encapsulated && !attributes.switch_is) {
+        return error(where, 2078, "no [switch_is] attribute specified at use of union");
+    }
+    if (remotable_.insert(&type).second) remotable_members(type.arms);
 }
 
 void Checker::remotable_base(const BaseType& base, Role role, Location where) {

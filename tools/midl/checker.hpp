@@ -61,6 +61,10 @@ class Checker {
     enum class Role { parameter, result, field, element, pointee };
     // Complains where a type cannot travel.
     void remotable(const Type* type, const Attributes& attributes, Role role, Location where);
+    void remotable_kind(const Type* type, const Attributes& attributes, Role role, Location where);
+    void remotable_wire_form(const Type* type, Role role, Location where);
+    void remotable_structure(const StructType& type, Role role, Location where);
+    void remotable_union(const UnionType& type, const Attributes& attributes, Role role, Location where);
     void remotable_base(const BaseType& base, Role role, Location where);
     void remotable_pointer(const PointerType& pointer, const Attributes& attributes, Role role, Location where);
     void remotable_members(const std::vector<Field*>& fields);
@@ -83,6 +87,8 @@ class Checker {
     File& file_;
     const Options& options_;
     Diagnostics& diagnostics_;
+    static constexpr int kMaxDepth = 500;
+    int depth_ = 0;  // of remotable()
     Interface* interface_ = nullptr;
     std::unordered_set<const Type*> visited_;    // by specifier()
     std::unordered_set<const Type*> remotable_;  // by remotable()

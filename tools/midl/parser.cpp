@@ -8,9 +8,6 @@ namespace midl {
 
 namespace {
 
-// Deeper nesting than this is refused before it can exhaust the stack.
-constexpr int kMaxDepth = 200;
-
 std::string shown(const Token& token) {
     switch (token.kind) {
         case TokenKind::end:
@@ -113,12 +110,15 @@ void ParserBase::recover() {
     }
 }
 
-ParserBase::DepthGuard::DepthGuard(ParserBase& parser) : parser_(parser) {
-    if (++parser_.depth_ <= kMaxDepth) return;
-    parser_.context_.has_syntax_error = true;
-    parser_.error(parser_.here(), 2002, "compiler stack overflow: this is nested too deeply");
-    --parser_.depth_;
+void ParserBase::too_deep() {
+    context_.has_syntax_error = true;
+    error(here(), 2002, "compiler stack overflow: this is nested too deeply");
     throw Abandon{};
+}
+
+ParserBase::DepthGuard::DepthGuard(ParserBase& parser) : parser_(parser) {
+    if (parser_.depth_ >= kMaxDepth) parser_.too_deep();
+    ++parser_.depth_;
 }
 
 }  // namespace midl

@@ -62,6 +62,10 @@ class ParserBase {
     void recover();
     void skip_balanced();
 
+    // Deeper nesting and longer chains than this are refused before they can exhaust the stack.
+    static constexpr int kMaxDepth = 200;
+    static constexpr std::size_t kMaxChain = 1000;
+    [[noreturn]] void too_deep();
     struct DepthGuard {
         explicit DepthGuard(ParserBase& parser);
         ~DepthGuard() { --parser_.depth_; }
@@ -202,6 +206,8 @@ class IdlParser final : public ParserBase {
     Type* type_name() override;
     Type* type_specifier() override { return specifier().type; }
     Specifier specifier(const Attributes* attributes = nullptr);
+    Type* unqualified_type(Specifier& result, const Attributes* attributes);
+    Type* named_type();
     Type* base_type_words();
     Type* struct_specifier(Specifier& result, const Attributes* attributes);
     Type* union_specifier(Specifier& result, const Attributes* attributes);
@@ -215,6 +221,7 @@ class IdlParser final : public ParserBase {
     void fields(std::vector<Field*>& into);
     void union_arm(UnionType& type);
     void field_declarators(std::vector<Field*>& into, Attributes attributes, bool is_arm);
+    void require_complete(Field& field);
     void check_duplicate_fields(const std::vector<Field*>& fields);
     Type* qualify(Type* type, bool is_const, bool is_volatile, Location where);
     bool skip_modifier(Specifier* result);
@@ -232,6 +239,7 @@ class IdlParser final : public ParserBase {
     std::string path_;
     bool is_imported_;
     Interface* interface_ = nullptr;
+    std::vector<const Type*> open_types_;  // structures and unions whose body is being read
     int pack_ = 8;
     std::vector<int> pack_stack_;
 };

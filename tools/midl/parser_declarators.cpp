@@ -13,6 +13,7 @@ IdlParser::Declarator IdlParser::declarator(bool may_be_abstract) {
     Declarator result;
     result.where = here();
     declarator_part(result, may_be_abstract);
+    if (result.modifiers.size() > kMaxChain) too_deep();
     return result;
 }
 

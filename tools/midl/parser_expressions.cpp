@@ -66,9 +66,10 @@ Expr* ParserBase::conditional_expression() {
 
 Expr* ParserBase::binary_expression(int minimum) {
     Expr* left = unary_expression();
-    for (;;) {
+    for (std::size_t count = 0;; ++count) {
         const BinaryRow* row = binary_row(token());
         if (!row || row->precedence < minimum) return left;
+        if (count > kMaxChain) too_deep();
         auto* node = make<Expr>(here());
         node->kind = ExprKind::binary;
         node->op = row->op;
@@ -113,7 +114,8 @@ Expr* ParserBase::sizeof_expression() {
 
 Expr* ParserBase::postfix_expression() {
     Expr* value = primary_expression();
-    while (at(".") || at("->")) {
+    for (std::size_t count = 0; at(".") || at("->"); ++count) {
+        if (count > kMaxChain) too_deep();
         auto* node = make<Expr>(here());
         node->kind = ExprKind::member;
         node->op = at(".") ? Operator::dot : Operator::arrow;

@@ -35,17 +35,19 @@ std::vector<int> numbers_in(std::string_view text) {
 }
 
 bool same_type(const Type* left, const Type* right) {
-    left = resolve(left);
-    right = resolve(right);
-    if (left == right) return true;
-    if (!left || !right || left->kind != right->kind) return false;
-    if (const auto* base = as<BaseType>(left)) {
-        const auto* other = as<BaseType>(right);
-        return base->base == other->base && base->is_unsigned == other->is_unsigned;
+    for (;;) {
+        left = resolve(left);
+        right = resolve(right);
+        if (left == right) return true;
+        if (!left || !right || left->kind != right->kind) return false;
+        if (const auto* base = as<BaseType>(left)) {
+            const auto* other = as<BaseType>(right);
+            return base->base == other->base && base->is_unsigned == other->is_unsigned;
+        }
+        if (!as<PointerType>(left)) return false;
+        left = as<PointerType>(left)->pointee;
+        right = as<PointerType>(right)->pointee;
     }
-    if (const auto* pointer = as<PointerType>(left))
-        return same_type(pointer->pointee, as<PointerType>(right)->pointee);
-    return false;
 }
 
 }  // namespace
@@ -67,6 +69,7 @@ void IdlParser::statements(std::vector<Decl*>& into, bool in_block) {
             statement(into);
         } catch (const Abandon&) {
             frames_.clear();
+            open_types_.clear();
             recover();
             accept(";");
         }

@@ -137,48 +137,52 @@ IdlParser::Specifier IdlParser::specifier(const Attributes* attributes) {
         }
     };
     skip_words();
-    const std::string name(token().text);
-    if (at("struct")) {
-        result.type = struct_specifier(result, attributes);
-    } else if (at("union")) {
-        result.type = union_specifier(result, attributes);
-    } else if (at("enum")) {
-        result.type = enum_specifier(result, attributes);
-    } else if (at("pipe")) {
+    result.type = unqualified_type(result, attributes);
+    skip_words();
+    result.type = qualify(result.type, is_const, is_volatile, where);
+    return result;
+}
+
+Type* IdlParser::unqualified_type(Specifier& result, const Attributes* attributes) {
+    if (at("struct")) return struct_specifier(result, attributes);
+    if (at("union")) return union_specifier(result, attributes);
+    if (at("enum")) return enum_specifier(result, attributes);
+    if (base_word(token()) || at("signed") || at("unsigned")) return base_type_words();
+    if (at("pipe")) {
+        const DepthGuard guard(*this);
         auto* pipe = make<PipeType>(here());
         advance();
         pipe->element = specifier().type;
-        result.type = pipe;
-    } else if (at("SAFEARRAY") && token(1).is("(")) {
+        return pipe;
+    }
+    if (at("SAFEARRAY") && token(1).is("(")) {
         auto* array = make<SafeArrayType>(here());
         advance();
         expect("(");
         array->element = type_name();
         expect(")");
-        result.type = array;
-    } else if (base_word(token()) || at("signed") || at("unsigned")) {
-        result.type = base_type_words();
-    } else if (const Typedef* definition =
-                   token().kind == TokenKind::identifier ? context_.symbols.find_typedef(name) : nullptr) {
-        auto* alias = make<AliasType>(here());
-        alias->definition = definition;
-        advance();
-        result.type = alias;
-    } else {
-        if (at("interface") || at("dispinterface") || at("coclass")) advance();
-        const std::string type = identifier("a type");
-        if (Interface* found = context_.symbols.find_interface(type)) {
-            auto* node = make<InterfaceType>(where);
-            node->interface_ = found;
-            result.type = node;
-        } else {
-            error(where, 2009, "undefined symbol: " + type + " does not name a type");
-            result.type = make<ErrorType>(where);
-        }
+        return array;
     }
-    skip_words();
-    result.type = qualify(result.type, is_const, is_volatile, where);
-    return result;
+    return named_type();
+}
+
+// A typedef or interface name.
+Type* IdlParser::named_type() {
+    if (at("interface") || at("dispinterface") || at("coclass")) advance();
+    const Location where = here();
+    const std::string name = identifier("a type");
+    if (const Typedef* definition = context_.symbols.find_typedef(name)) {
+        auto* alias = make<AliasType>(where);
+        alias->definition = definition;
+        return alias;
+    }
+    if (Interface* found = context_.symbols.find_interface(name)) {
+        auto* node = make<InterfaceType>(where);
+        node->interface_ = found;
+        return node;
+    }
+    error(where, 2009, "undefined symbol: " + name + " does not name a type");
+    return make<ErrorType>(where);
 }
 
 // The words of a base type in any order: unsigned long int, long unsigned, __int64 ...
@@ -265,7 +269,9 @@ void IdlParser::struct_body(StructType& type) {
     expect("{");
     const std::size_t frame = frames_.size();
     frames_.emplace_back();
+    open_types_.push_back(&type);
     fields(type.fields);
+    open_types_.pop_back();
     resolve_frame(type.fields, {});
     frames_.resize(frame);
     expect("}");
@@ -309,12 +315,27 @@ void IdlParser::field_declarators(std::vector<Field*>& into, Attributes own, boo
             field->where = name.where;
             field->type = apply(base.type, name.modifiers);
             if (accept(":")) field->bit_width = conditional_expression();
+            require_complete(*field);
         } else if (!resolve_as<StructType>(base.type) && !resolve_as<UnionType>(base.type)) {
             error(field->where, 2170, "unnamed fields can derive only from struct/union types");
         }
         into.push_back(field);
     }
     if (!(is_arm && at("}"))) expect(";");
+}
+
+// As in C, what a member contains must be defined before: no member contains itself, however indirectly.
+void IdlParser::require_complete(Field& field) {
+    const Type* held = resolve(field.type);
+    while (const auto* array = as<ArrayType>(held)) held = resolve(array->element);
+    const auto* record = as<StructType>(held);
+    const auto* choice = as<UnionType>(held);
+    if ((!record || record->is_defined) && (!choice || choice->is_defined)) return;
+    const bool is_open = std::find(open_types_.begin(), open_types_.end(), held) != open_types_.end();
+    const std::string name = record ? "struct " + record->tag : "union " + choice->tag;
+    error(field.where, is_open ? 2006 : 2011,
+          (is_open ? "recursive definition: " : "unresolved type declaration: ") + name);
+    field.type = make<ErrorType>(field.where);
 }
 
 void IdlParser::check_duplicate_fields(const std::vector<Field*>& fields) {
@@ -365,6 +386,7 @@ void IdlParser::union_body(UnionType& type) {
     expect("{");
     const std::size_t frame = frames_.size();
     frames_.emplace_back();
+    open_types_.push_back(&type);
     while (!at("}") && !at_end()) {
         const std::size_t inner = frames_.size();
         try {
@@ -374,6 +396,7 @@ void IdlParser::union_body(UnionType& type) {
             recover();
         }
     }
+    open_types_.pop_back();
     resolve_frame(type.arms, type.switch_name);
     frames_.resize(frame);
     expect("}");

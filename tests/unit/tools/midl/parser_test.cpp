@@ -218,7 +218,14 @@ TEST_CASE("nesting is limited, not fatal") {
     CHECK(Compilation(in_interface("const long X = " + repeated("-", 100000) + "1;")).errors() == Codes{2002});
     CHECK(Compilation(in_interface("typedef " + repeated("struct { ", 100000) + "long a;")).errors().front() == 2002);
     CHECK(Compilation(in_interface("typedef long " + repeated("(*", 100000) + "a;")).errors().front() == 2002);
-    CHECK(Compilation(in_interface("typedef long " + repeated("*", 5000) + "A;")).file);
+    CHECK(Compilation(in_interface("typedef long " + repeated("*", 900) + "A;")).file);
+    CHECK(Compilation(in_interface("typedef long " + repeated("*", 100000) + "A;")).errors() == Codes{2002});
+    CHECK(Compilation(in_interface("const long X = 1" + repeated(" + 1", 100000) + ";")).errors() == Codes{2002});
+    std::string stacked = "typedef long T0;";
+    for (int i = 1; i < 2000; ++i) {
+        stacked += "typedef struct { T" + std::to_string(i - 1) + " a; } T" + std::to_string(i) + ";";
+    }
+    CHECK(Compilation(in_interface(stacked + "void F([in] handle_t h, [in] T1999 *p);")).errors() == Codes{2002});
 }
 
 TEST_CASE("the error limit ends a hopeless file") {
