@@ -67,9 +67,11 @@ bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
     if (draining == this && waiting_count_.load(std::memory_order_relaxed) != 0) {
         std::unique_lock lock(lock_);
         if (helper_called_ && !waiting_.empty()) {
+            // Under the lock: whoever clears deferred_ must find the message in the outbox.
             deferred_ = true;
+            const bool enough = outbox_.defer(std::move(message));
             lock.unlock();
-            return outbox_.defer(std::move(message)) ? outbox_.flush() : !disconnected_.load(std::memory_order_relaxed);
+            return enough ? outbox_.flush() : !disconnected_.load(std::memory_order_relaxed);
         }
     }
     return outbox_.post(std::move(message));

@@ -107,8 +107,13 @@ bool ServerCall::claim(Phase from) noexcept {
     return phase_.compare_exchange_strong(from, Phase::claimed, std::memory_order_acq_rel);
 }
 
+/// The client may use the call id again as soon as it has the answer, so the connection forgets the call before.
+void ServerCall::begin_answer() noexcept {
+    if (!std::exchange(answered_, true)) connection_->forget(*this);
+}
+
 Status ServerCall::reply(const void* buffer, size_t size) noexcept {
-    answered_ = true;
+    begin_answer();
     if (unwanted_.load(std::memory_order_acquire)) return Status::ok;
     try {
         protocol::Buffer stub;
@@ -130,7 +135,7 @@ Status ServerCall::reply(const void* buffer, size_t size) noexcept {
 }
 
 void ServerCall::fault(Status status, bool did_not_execute) noexcept {
-    answered_ = true;
+    begin_answer();
     if (unwanted_.load(std::memory_order_acquire)) return;
     const protocol::Fault fault{.call_id = call_id_,
                                 .context_id = context_id_,
@@ -148,7 +153,7 @@ void ServerCall::finish() noexcept {
     phase_.store(Phase::finished, std::memory_order_release);
     const base::Ref<ServerCall> self(*this);
     if (handle_ != 0) static_cast<void>(binding::handle_table().remove(handle_));
-    connection_->forget(*this);
+    begin_answer();
     for (size_t event = 0; event < kCallEvents; ++event) observe(static_cast<CallEvent>(event), nullptr);
     stub_.reset();
     if (manager_) manager_->calls.leave();

@@ -106,6 +106,7 @@ class ServerCall final : public binding::MessageCall {
     enum class Phase : uint8_t { dispatching, asynchronous, claimed, finished };
 
     bool claim(Phase from) noexcept;
+    void begin_answer() noexcept;
     base::Status reply(const void* buffer, size_t size) noexcept;
     void fault(base::Status status, bool did_not_execute) noexcept;
     void end_dispatch(base::Status raised) noexcept;
@@ -121,7 +122,7 @@ class ServerCall final : public binding::MessageCall {
     std::atomic<Phase> phase_{Phase::dispatching};
     std::atomic<bool> cancelled_{false};
     std::atomic<bool> unwanted_{false};  // orphaned, or a maybe call
-    bool answered_ = false;              // of the claimer: something was sent
+    bool answered_ = false;              // of the claimer: the answer is on its way, or not wanted
     uintptr_t handle_ = 0;
     GUID object_;
     protocol::Buffer request_;

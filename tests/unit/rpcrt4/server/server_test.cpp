@@ -21,17 +21,6 @@ RPC_STATUS use(const char* protseq, const char* endpoint) {
 
 }  // namespace
 
-// First, while nothing is in use yet: the process has one set of endpoints and no way to close them.
-TEST_SUITE("rpcrt4/server/a fresh process") {
-    TEST_CASE("I5, I6: without endpoints there are no bindings and nothing to listen on") {
-        if (rpcrt4::server::Server::instance().has_endpoints()) return;  // run alone or in another order
-        RPC_BINDING_VECTOR* bindings = reinterpret_cast<RPC_BINDING_VECTOR*>(uintptr_t{1});
-        CHECK(RpcServerInqBindings(&bindings) == RPC_S_NO_BINDINGS);
-        CHECK(bindings == nullptr);
-        CHECK(RpcServerListen(1, 10, TRUE) == RPC_S_NO_PROTSEQS_REGISTERED);
-    }
-}
-
 TEST_SUITE("rpcrt4/server/endpoints") {
     TEST_CASE("L9: protocol sequences: invalid, known but absent, available") {
         CHECK(use("ncacn_nonsense", "1") == RPC_S_INVALID_RPC_PROTSEQ);
