@@ -2,8 +2,6 @@
 // See pdu_header.hpp. The label comes before the multi-byte fields, so it is read first and decides their order.
 #include "rpcrt4/protocol/pdu_header.hpp"
 
-#include <cstring>
-
 namespace rpcrt4::protocol {
 
 CommonHeader decode_common(std::span<const std::byte> bytes) noexcept {
@@ -19,17 +17,6 @@ CommonHeader decode_common(std::span<const std::byte> bytes) noexcept {
     header.auth_length = reader.u16();
     header.call_id = reader.u32();
     return header;
-}
-
-void encode_common(std::byte* out, const CommonHeader& header) noexcept {
-    // Two stores of 8 bytes instead of seven small ones that the copy to the socket would have to wait for.
-    const uint64_t first = header.version | uint64_t{header.version_minor} << 8 |
-                           uint64_t{static_cast<uint8_t>(header.type)} << 16 | uint64_t{header.flags} << 24 |
-                           uint64_t{kOurRepresentation.value} << 32;
-    const uint64_t second =
-        header.fragment_length | uint64_t{header.auth_length} << 16 | uint64_t{header.call_id} << 32;
-    std::memcpy(out, &first, 8);
-    std::memcpy(out + 8, &second, 8);
 }
 
 bool known_type(PduType type) noexcept {

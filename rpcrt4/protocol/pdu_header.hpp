@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "handleapi/base/byte_reader.hpp"
@@ -84,8 +85,16 @@ struct CommonHeader {
 
 /// Decodes without judging: version, label and lengths are the caller's to check. `bytes` holds at least 16 bytes.
 CommonHeader decode_common(std::span<const std::byte> bytes) noexcept;
-/// Writes the 16 bytes at `out`.
-void encode_common(std::byte* out, const CommonHeader& header) noexcept;
+/// Writes the 16 bytes at `out`. Inline, so that a caller's constants fold into the two words.
+inline void encode_common(std::byte* out, const CommonHeader& header) noexcept {
+    const uint64_t first = header.version | uint64_t{header.version_minor} << 8 |
+                           uint64_t{static_cast<uint8_t>(header.type)} << 16 | uint64_t{header.flags} << 24 |
+                           uint64_t{kOurRepresentation.value} << 32;
+    const uint64_t second =
+        header.fragment_length | uint64_t{header.auth_length} << 16 | uint64_t{header.call_id} << 32;
+    std::memcpy(out, &first, 8);
+    std::memcpy(out + 8, &second, 8);
+}
 
 /// True for the PDU types above that `type` may name on the wire.
 bool known_type(PduType type) noexcept;

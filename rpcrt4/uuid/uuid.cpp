@@ -5,7 +5,6 @@
 #include <sys/random.h>
 
 #include <cerrno>
-#include <cstdio>
 
 namespace rpcrt4::uuid {
 namespace {
