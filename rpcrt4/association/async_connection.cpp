@@ -87,6 +87,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
     // lets the call go to a fresh connection instead.
     if (state_.with([](const State& state) { return state.calls.empty(); }) && seems_dead()) return false;
     bool send = false;
+    bool busy = false;
     const bool started = state_.with([&](State& state) {
         if (state.broken || state.retired) return false;
         call.call_id_ = session_->next_call_id();
@@ -110,9 +111,14 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         call.owner().retain();
         state.order_key = request.order_key;
         send = claim(state);
+        busy = state.calls.size() > kDirectCalls;
         return true;
     });
-    if (send) pump();
+    if (send && busy) {
+        Loop::instance().post([self = base::Ref(*this)] { self->pump(); });
+    } else if (send) {
+        pump();
+    }
     return started;
 }
 
@@ -272,8 +278,10 @@ void AsyncConnection::read_replies() noexcept try {
             return;
         }
         session_->received(got.bytes);
-        const bool intact = take_events(completed_);
+        bool corked = false;
+        const bool intact = take_events(completed_, corked);
         finish_all(completed_);
+        if (corked) pump();
         if (!intact) {
             fail(EPROTO, base::Status::rpc_s_protocol_error);
             return;
@@ -286,9 +294,9 @@ void AsyncConnection::read_replies() noexcept try {
     fail(ENOMEM, base::Status::rpc_s_out_of_memory);
 }
 
-/// Everything that has arrived, under one lock. False: the peer broke the protocol.
-bool AsyncConnection::take_events(std::vector<Completion>& completed) {
-    bool send = false;
+/// Everything that has arrived, under one lock. False: the peer broke the protocol. `corked`: the right to send was
+/// taken, so that calls which users start while they are told of completed ones go out together afterwards.
+bool AsyncConnection::take_events(std::vector<Completion>& completed, bool& corked) {
     bool intact = true;
     state_.with([&](State& state) {
         for (bool more = true; more;) {
@@ -319,9 +327,8 @@ bool AsyncConnection::take_events(std::vector<Completion>& completed) {
                 },
                 event);
         }
-        send = claim(state);
+        corked = !std::exchange(state.sending, true);
     });
-    if (send) pump();
     return intact;
 }
 

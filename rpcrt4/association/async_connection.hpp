@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // A connection for asynchronous calls. The thread that starts a call sends it if the socket takes it; what the socket
-// does not take is sent by the loop, and the loop reads all replies and completes the calls. One thread sends at a time
+// does not take, and what is started while many calls are in flight, is sent by the loop, many messages at a time. The
+// loop reads all replies and completes the calls. One thread sends at a time
 // (the `sending` flag); others leave their messages in the queue for it, so requests go out in the order of starting.
 // When the peer multiplexes, any number of calls is in flight. When it does not, one is, and further calls wait here.
 //
@@ -49,6 +50,8 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
     using OutgoingQueue = base::IntrusiveList<Outgoing, &Outgoing::link>;
     using WaitingList = base::IntrusiveList<PendingCall, &PendingCall::waiting_>;
     static constexpr size_t kMaxPieces = 64;
+    /// With more calls in flight the loop sends, many at a time: one segment each is what costs (rpc.tcp.async.*).
+    static constexpr size_t kDirectCalls = 4;
 
     struct Proposal {
         protocol::SyntaxId interface_id;
@@ -80,7 +83,7 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
     void ready(bool readable, bool writable) noexcept override;
     void start_watching() noexcept;
     void read_replies() noexcept;
-    bool take_events(std::vector<Completion>& completed);
+    bool take_events(std::vector<Completion>& completed, bool& corked);
     void complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed);
     static void settle_proposal(State& state, const Negotiated& answer) noexcept;
     bool seems_dead() const noexcept;

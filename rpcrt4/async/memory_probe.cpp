@@ -23,10 +23,11 @@ template <typename F>
 bool every_page(uintptr_t begin, size_t size, F&& probe) noexcept {
     if (size < kProbed || begin + size < begin) return false;
     const uintptr_t last = begin + size - kProbed;
-    for (uintptr_t at = begin; at < last; at = (at & ~(kPage - 1)) + kPage) {
-        if (!probe(std::min(at, last))) return false;
+    for (uintptr_t at = begin; at <= last; at = (at & ~(kPage - 1)) + kPage) {
+        if (!probe(at)) return false;
     }
-    return probe(last);
+    // The last bytes may lie on a page that none of the starting points above was on.
+    return (last + kProbed - 1) / kPage == begin / kPage || probe(last);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "rpcrt4/transport/loop.hpp"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 
 #include <cstdlib>
@@ -44,6 +45,10 @@ void Loop::run() noexcept {
     sigemptyset(&faults);
     for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigaddset(&faults, fault);
     pthread_sigmask(SIG_UNBLOCK, &faults, nullptr);
+    // A batch thread does not preempt whoever wakes it: what a busy thread starts and what a busy socket brings adds up
+    // to batches. rpc.tcp.async.event.k256: 12 us a call without, 3.3 with.
+    const sched_param none{};
+    sched_setscheduler(0, SCHED_BATCH, &none);
     uv_run(&loop_, UV_RUN_DEFAULT);
 }
 
