@@ -52,7 +52,11 @@ class HeaderEmitter {
         std::string guard = "__" + identifier_of(model_.options.header) + "_h__";
         imports(model_.file.statements);
         out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
+        std::string pack = std::to_string(model_.options.pack);
+        bool is_packed = model_.options.pack != 8;
+        if (is_packed) out_ += "#pragma pack(push, " + pack + ")\n\n";
         statements(model_.file.statements);
+        if (is_packed) out_ += "#pragma pack(pop)\n\n";
         rundowns();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";
         std::string top = kTop;

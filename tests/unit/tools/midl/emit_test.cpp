@@ -138,4 +138,15 @@ TEST_CASE("constants become macros of their value") {
     CHECK(has(output.header, "#define C ( \"x\\\"y\" )"));
 }
 
+TEST_CASE("packing of the source and of -Zp reaches the header") {
+    const std::string body =
+        "#pragma pack(push, 2)\ntypedef struct { char c; long l; } S;\n#pragma pack(pop)\n"
+        "void F([in] handle_t h, [in] S *s);";
+    CHECK(has(Output(body).header, "#pragma pack(push, 2)\n"));
+    CHECK(has(Output(body).header, "#pragma pack(pop)\n"));
+    Options options;
+    options.pack = 4;
+    CHECK(has(Output("void F([in] handle_t h);", options).header, "#pragma pack(push, 4)\n"));
+}
+
 TEST_SUITE_END();
