@@ -105,6 +105,7 @@ void __RPC_USER MIDL_user_free(void* memory);
 RPCRT4_END_C
 #define midl_user_allocate MIDL_user_allocate
 #define midl_user_free MIDL_user_free
+#define MIDL_memset(memory, value, size) memset(memory, value, size)
 
 typedef void* NDR_CCONTEXT;
 typedef struct _NDR_SCONTEXT {

@@ -91,26 +91,28 @@ void WireWalker<kSwap, Wire>::place_counted(const Node& node, void** location, c
     const uint32_t maximum = part ? conformance(node) : 0;
     const Extent extent = extent_of(node, maximum);
     check_counts(node, extent, bases);
+    if (part && counted_in_buffer(node, location, extent)) return;
     const bool text = node.kind == Kind::string;
-    const uint32_t stride = text ? as<StringNode>(node).char_size : as<ArrayNode>(node).stride;
-    const bool whole = part && extent.count == extent.maximum && extent.first == 0;
-    const bool block = text || as<ArrayNode>(node).block;
-    if (whole && block && extent.count > 0) {
-        const size_t alignment = text ? stride : as<ArrayNode>(node).element->wire_align;
-        const size_t size = size_t{extent.count} * stride;
-        const uint8_t* at = in_.position();
-        if (stays_in_buffer(location, alignment, size)) {
-            at = static_cast<const uint8_t*>(*location);
-            if (text && !terminated(at, extent.count, static_cast<uint16_t>(stride))) fail_bad_data();
-            return;
-        }
-    }
+    const uint32_t stride = part ? conformant_stride(node) : 0;
     // An unsized string may claim any maximum: what it holds is what it needs.
     const bool unsized = text && !as<StringNode>(node).conformance;
     const uint32_t needed = part ? (unsized ? extent.count : extent.maximum) : 0;
     if (*location && part && needed > capacity) fail_bad_data();
     const uint64_t size = part ? uint64_t{needed} * stride : node.memory_size;
     contents(node, obtain(node, location, size), bases, extent);
+}
+
+/// Server: characters, or flat elements all of which are there.
+template <Swap kSwap, typename Wire>
+bool WireWalker<kSwap, Wire>::counted_in_buffer(const Node& node, void** location, const Extent& extent) {
+    const bool text = node.kind == Kind::string;
+    if (extent.count != extent.maximum || (!text && !as<ArrayNode>(node).block)) return false;
+    const uint32_t stride = conformant_stride(node);
+    const size_t alignment = text ? stride : as<ArrayNode>(node).element->wire_align;
+    if (!stays_in_buffer(location, alignment, size_t{extent.count} * stride)) return false;
+    const auto* at = static_cast<const uint8_t*>(*location);
+    if (text && !terminated(at, extent.count, static_cast<uint16_t>(stride))) fail_bad_data();
+    return true;
 }
 
 template <Swap kSwap, typename Wire>
@@ -143,6 +145,10 @@ void WireWalker<kSwap, Wire>::place_fixed(const Node& node, void** location, con
 template <Swap kSwap, typename Wire>
 bool WireWalker<kSwap, Wire>::stays_in_buffer(void** location, size_t alignment, size_t size) {
     if (kSwap == Swap::yes || memory_.placement() != Memory::Placement::in_place || *location) return false;
+    if (size == 0) {  // an address inside the buffer, which nobody reads: behind its last byte would be outside
+        memory_.set(location, const_cast<uint8_t*>(in_.begin()));
+        return true;
+    }
     in_.align(alignment);
     if (reinterpret_cast<uintptr_t>(in_.position()) & (alignment - 1)) return false;
     memory_.set(location, const_cast<uint8_t*>(in_.take(size)));

@@ -61,6 +61,7 @@ class WireWalker {
     void place_counted(const Node& node, void** location, const Bases& bases, uint64_t capacity);
     void place_structure(const StructNode& node, void** location);
     void place_fixed(const Node& node, void** location, const Bases& bases);
+    bool counted_in_buffer(const Node& node, void** location, const Extent& extent);
     bool stays_in_buffer(void** location, size_t alignment, size_t size);
     uint8_t* obtain(const Node& node, void** location, uint64_t size);
 

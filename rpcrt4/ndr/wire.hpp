@@ -97,6 +97,7 @@ class ReadCursor {
  public:
     ReadCursor(const uint8_t* begin, const uint8_t* at, const uint8_t* end) noexcept
         : begin_(begin), at_(at), end_(end) {}
+    const uint8_t* begin() const noexcept { return begin_; }
     const uint8_t* position() const noexcept { return at_; }
     size_t remaining() const noexcept { return static_cast<size_t>(end_ - at_); }
 

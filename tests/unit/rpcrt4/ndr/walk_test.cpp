@@ -266,6 +266,16 @@ TEST_CASE("a conformant varying array sends its maximum, its offset, its count a
     CHECK(live().empty());
 }
 
+TEST_CASE("an empty array of a server is an address in the buffer, not memory that somebody must free") {
+    const uint8_t format[] = {0x1b, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(0), 0x08, 0x5b};
+    Walk walk(format);
+    uint64_t slots[1] = {0};
+    walk.stack(slots);
+    void* empty = walk.accept({0, 0, 0, 0});
+    CHECK(walk.in_buffer(empty));
+    CHECK(live().empty());
+}
+
 TEST_CASE("robust and ranged correlation descriptors say the same as old ones") {
     const uint8_t robust[] = {0x1b, 0, NDR_SHORT(1), 0x28, 0, NDR_SHORT(0), 1, 0, 0x02, 0x5b};
     const uint8_t ranged[] = {0x1b, 0, NDR_SHORT(1), 0x28,        0,    NDR_SHORT(0), 0x11, 0,
