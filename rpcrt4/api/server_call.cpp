@@ -3,10 +3,12 @@
 #include "rpcrt4/server/server_call.hpp"
 
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/async/server_notice.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 #include <rpc.h>
+#include <rpcasync.h>
 #include <rpcdcep.h>
 
 using base::Ref;
@@ -14,6 +16,7 @@ using base::Result;
 using base::Status;
 using handleapi::returning_status;
 using rpcrt4::binding::HandleObject;
+using rpcrt4::server::CallEvent;
 using rpcrt4::server::ServerCall;
 
 namespace {
@@ -37,9 +40,45 @@ RPC_STATUS on_call(RPC_BINDING_HANDLE handle, F&& f) {
     });
 }
 
+constexpr unsigned kKnownNotifications = RpcNotificationClientDisconnect | RpcNotificationCallCancel;
+
+CallEvent event_of(unsigned notification) {
+    return notification == RpcNotificationCallCancel ? CallEvent::cancel : CallEvent::client_disconnect;
+}
+
 }  // namespace
 
 extern "C" {
+
+RPC_STATUS RPC_ENTRY RpcServerSubscribeForNotification(RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS notification,
+                                                       RPC_NOTIFICATION_TYPES type, RPC_ASYNC_NOTIFICATION_INFO* info) {
+    return on_call(binding, [&](ServerCall& call) {
+        const unsigned wanted = notification;
+        if (wanted == 0 || (wanted & ~kKnownNotifications) != 0) return Status::rpc_s_cannot_support;
+        if (!info) return Status::rpc_s_invalid_arg;
+        // An event could not say which of the two it stands for.
+        if (type == RpcNotificationTypeEvent && wanted == kKnownNotifications) return Status::rpc_s_invalid_arg;
+        const auto observer = rpcrt4::async::make_observer(type, *info, call.notice_subject());
+        if (!observer) return observer.status();
+        for (const unsigned one : {RpcNotificationClientDisconnect, RpcNotificationCallCancel}) {
+            if ((wanted & one) != 0) call.subscribe(event_of(one), *observer);
+        }
+        return Status::ok;
+    });
+}
+
+RPC_STATUS RPC_ENTRY RpcServerUnsubscribeForNotification(RPC_BINDING_HANDLE binding, RPC_NOTIFICATIONS notification,
+                                                         ULONG* queued) {
+    return on_call(binding, [&](ServerCall& call) {
+        const unsigned wanted = notification;
+        if (wanted != RpcNotificationClientDisconnect && wanted != RpcNotificationCallCancel) {
+            return Status::rpc_s_cannot_support;
+        }
+        if (!queued) return Status::rpc_s_invalid_arg;
+        *queued = call.unsubscribe(event_of(wanted));
+        return Status::ok;
+    });
+}
 
 // The answer RPC_S_OK means: yes, cancelled.
 RPC_STATUS RPC_ENTRY RpcServerTestCancel(RPC_BINDING_HANDLE binding) {

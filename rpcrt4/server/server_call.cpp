@@ -154,7 +154,6 @@ void ServerCall::finish() noexcept {
     const base::Ref<ServerCall> self(*this);
     if (handle_ != 0) static_cast<void>(binding::handle_table().remove(handle_));
     begin_answer();
-    for (size_t event = 0; event < kCallEvents; ++event) observe(static_cast<CallEvent>(event), nullptr);
     stub_.reset();
     if (manager_) manager_->calls.leave();
     if (listening_) listening_->leave();
@@ -189,17 +188,35 @@ void ServerCall::client_gone() noexcept {
     tell(CallEvent::client_disconnect);
 }
 
-bool ServerCall::observe(CallEvent event, base::Ref<CallObserver> observer) noexcept {
-    std::lock_guard lock(observers_lock_);
-    std::swap(observers_[static_cast<size_t>(event)], observer);
-    return static_cast<bool>(observer);
+void ServerCall::subscribe(CallEvent event, base::Ref<CallObserver> observer) noexcept {
+    {
+        std::lock_guard lock(watches_lock_);
+        Watch& watch = watches_[static_cast<size_t>(event)];
+        if (!watch.happened) {
+            std::swap(watch.observer, observer);
+            return;
+        }
+        ++watch.told;
+    }
+    observer->told(event);
+}
+
+uint32_t ServerCall::unsubscribe(CallEvent event) noexcept {
+    base::Ref<CallObserver> observer;
+    std::lock_guard lock(watches_lock_);
+    Watch& watch = watches_[static_cast<size_t>(event)];
+    std::swap(watch.observer, observer);
+    return std::exchange(watch.told, 0);
 }
 
 void ServerCall::tell(CallEvent event) noexcept {
     base::Ref<CallObserver> observer;
     {
-        std::lock_guard lock(observers_lock_);
-        std::swap(observers_[static_cast<size_t>(event)], observer);
+        std::lock_guard lock(watches_lock_);
+        Watch& watch = watches_[static_cast<size_t>(event)];
+        watch.happened = true;
+        std::swap(watch.observer, observer);
+        if (observer) ++watch.told;
     }
     if (observer) observer->told(event);
 }

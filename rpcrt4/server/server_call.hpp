@@ -77,8 +77,12 @@ class ServerCall final : public binding::MessageCall {
     void orphan() noexcept;
     void client_gone() noexcept;
 
-    /// Replaces the observer of one event; null = none. Returns whether there was one that had not been told.
-    bool observe(CallEvent event, base::Ref<CallObserver> observer) noexcept;
+    /// Who is to be told of one event from now on; at once, when it has happened already.
+    void subscribe(CallEvent event, base::Ref<CallObserver> observer) noexcept;
+    /// Nobody any more. Returns how many notices of the event were given.
+    uint32_t unsubscribe(CallEvent event) noexcept;
+    /// The call's RPC_ASYNC_STATE, or its handle when it is synchronous.
+    void* notice_subject() const noexcept { return state_ ? static_cast<void*>(state_) : handle(); }
 
     // HandleObject: the client's object and, without an endpoint, its address.
     base::Result<uuid::Uuid> object_uuid() const override;
@@ -133,8 +137,13 @@ class ServerCall final : public binding::MessageCall {
     CallGate* listening_ = nullptr;
     RPC_ASYNC_STATE* state_ = nullptr;
     std::unique_ptr<binding::AsyncStub> stub_;
-    base::Lock observers_lock_;
-    std::array<base::Ref<CallObserver>, kCallEvents> observers_;
+    struct Watch {
+        base::Ref<CallObserver> observer;
+        bool happened = false;
+        uint32_t told = 0;
+    };
+    base::Lock watches_lock_;
+    std::array<Watch, kCallEvents> watches_;
 };
 
 }  // namespace rpcrt4::server

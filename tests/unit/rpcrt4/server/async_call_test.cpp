@@ -230,7 +230,7 @@ TEST_SUITE("rpcrt4/server/async_call") {
         RPC_BINDING_HANDLE handle = RpcAsyncGetCallHandle(state);
         CHECK(RpcServerTestCancel(handle) == RPC_S_CALL_IN_PROGRESS);
         Counter heard;
-        call_behind(state).observe(rpcrt4::server::CallEvent::cancel, base::make_ref<Ear>(heard));
+        call_behind(state).subscribe(rpcrt4::server::CallEvent::cancel, base::make_ref<Ear>(heard));
         peer->control(PduType::co_cancel, 2);
         REQUIRE(heard.reaches(1));
         CHECK(RpcServerTestCancel(handle) == RPC_S_OK);
@@ -257,7 +257,7 @@ TEST_SUITE("rpcrt4/server/async_call") {
         peer->request(2, 0, {});
         RPC_ASYNC_STATE* state = pending.at(0);
         Counter heard;
-        call_behind(state).observe(rpcrt4::server::CallEvent::cancel, base::make_ref<Ear>(heard));
+        call_behind(state).subscribe(rpcrt4::server::CallEvent::cancel, base::make_ref<Ear>(heard));
         peer->control(PduType::orphaned, 2);
         REQUIRE(heard.reaches(1));
         CHECK(RpcServerTestCancel(RpcAsyncGetCallHandle(state)) == RPC_S_OK);
@@ -272,12 +272,77 @@ TEST_SUITE("rpcrt4/server/async_call") {
         peer->request(2, 0, {});
         RPC_ASYNC_STATE* state = pending.at(0);
         Counter heard;
-        call_behind(state).observe(rpcrt4::server::CallEvent::client_disconnect, base::make_ref<Ear>(heard));
+        call_behind(state).subscribe(rpcrt4::server::CallEvent::client_disconnect, base::make_ref<Ear>(heard));
         peer->close();
         REQUIRE(heard.reaches(1));
         CHECK(RpcServerTestCancel(RpcAsyncGetCallHandle(state)) == RPC_S_OK);
         CHECK(RpcAsyncCompleteCall(state, answer_text) == RPC_S_CALL_FAILED);
         CHECK(destroyed.reaches(1));
+    }
+
+    TEST_CASE("D9, D10: subscriptions that cannot be are refused with their documented codes") {
+        AsyncInterface target;
+        const Listening listening;
+        auto peer = bound_peer(target);
+        peer->request(2, 0, {});
+        RPC_ASYNC_STATE* state = pending.at(0);
+        RPC_BINDING_HANDLE handle = RpcAsyncGetCallHandle(state);
+        RPC_ASYNC_NOTIFICATION_INFO info{};
+        const auto both = static_cast<RPC_NOTIFICATIONS>(RpcNotificationClientDisconnect | RpcNotificationCallCancel);
+        const auto subscribe = [&](RPC_NOTIFICATIONS notification, RPC_NOTIFICATION_TYPES type) {
+            return RpcServerSubscribeForNotification(handle, notification, type, &info);
+        };
+        CHECK(subscribe(RpcNotificationCallNone, RpcNotificationTypeCallback) == RPC_S_CANNOT_SUPPORT);
+        CHECK(subscribe(static_cast<RPC_NOTIFICATIONS>(4), RpcNotificationTypeCallback) == RPC_S_CANNOT_SUPPORT);
+        CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeNone) == RPC_S_INVALID_ARG);
+        CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeHwnd) == RPC_S_CANNOT_SUPPORT);
+        CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeCallback) == RPC_S_INVALID_ARG);
+        CHECK(subscribe(both, RpcNotificationTypeEvent) == RPC_S_INVALID_ARG);
+        CHECK(RpcServerSubscribeForNotification(nullptr, RpcNotificationCallCancel, RpcNotificationTypeCallback,
+                                                &info) == RPC_S_NO_CALL_ACTIVE);
+        ULONG queued = 7;
+        CHECK(RpcServerUnsubscribeForNotification(handle, both, &queued) == RPC_S_CANNOT_SUPPORT);
+        CHECK(RpcServerUnsubscribeForNotification(handle, RpcNotificationCallCancel, nullptr) == RPC_S_INVALID_ARG);
+        CHECK(RpcServerUnsubscribeForNotification(handle, RpcNotificationCallCancel, &queued) == RPC_S_OK);
+        CHECK(queued == 0);
+        CHECK(RpcAsyncCompleteCall(state, answer_text) == RPC_S_OK);
+        CHECK(peer->receive()->type() == PduType::response);
+    }
+
+    TEST_CASE("D11, D12: a callback hears of cancel and disconnect, each once, with the state and the kind") {
+        static RPC_ASYNC_STATE* told_state = nullptr;
+        static Counter cancels;
+        static Counter disconnects;
+        cancels.reset();
+        disconnects.reset();
+        AsyncInterface target;
+        const Listening listening;
+        auto peer = bound_peer(target);
+        peer->request(2, 0, {});
+        RPC_ASYNC_STATE* state = pending.at(0);
+        RPC_BINDING_HANDLE handle = RpcAsyncGetCallHandle(state);
+        RPC_ASYNC_NOTIFICATION_INFO info{};
+        info.NotificationRoutine = [](RPC_ASYNC_STATE* async, void* context, RPC_ASYNC_EVENT event) {
+            CHECK(context == nullptr);
+            told_state = async;
+            (event == RpcClientCancel ? cancels : disconnects).add();
+        };
+        const auto both = static_cast<RPC_NOTIFICATIONS>(RpcNotificationClientDisconnect | RpcNotificationCallCancel);
+        REQUIRE(RpcServerSubscribeForNotification(handle, both, RpcNotificationTypeCallback, &info) == RPC_S_OK);
+        info = {};
+        peer->control(PduType::co_cancel, 2);
+        REQUIRE(cancels.reaches(1));
+        peer->control(PduType::co_cancel, 2);
+        peer->close();
+        REQUIRE(disconnects.reaches(1));
+        CHECK(cancels.count() == 1);
+        CHECK(told_state == state);
+        ULONG queued = 7;
+        CHECK(RpcServerUnsubscribeForNotification(handle, RpcNotificationCallCancel, &queued) == RPC_S_OK);
+        CHECK(queued == 1);
+        CHECK(RpcServerUnsubscribeForNotification(handle, RpcNotificationClientDisconnect, &queued) == RPC_S_OK);
+        CHECK(queued == 1);
+        CHECK(RpcAsyncAbortCall(state, 1) == RPC_S_OK);
     }
 
     TEST_CASE("E1: pipelined calls enter their manager routines in the order they were sent") {
