@@ -5,7 +5,7 @@
 The values are compiled into a section of an object file and read back with objcopy, so a cross compiler is all that is
 needed. Names mingw-w64 does not declare are counted, not compared.
 
-layout.py CC INCLUDE SCRATCH        exit 77 (skipped) where x86_64-w64-mingw32-gcc is not installed
+layout.py INCLUDE SCRATCH        exit 77 (skipped) where gcc or x86_64-w64-mingw32-gcc is not installed
 """
 import pathlib
 import re
@@ -17,14 +17,15 @@ import sys
 import facts
 from known import KNOWN
 
-MINGW = 'x86_64-w64-mingw32-gcc'
+OURS, MINGW = 'gcc', 'x86_64-w64-mingw32-gcc'
 
 
 class Side:
     """One of the two compilers with its headers."""
 
     def __init__(self, label, compiler, flags, objcopy, scratch):
-        self.label, self.command, self.objcopy = label, [compiler, '-std=gnu11', '-w', *flags], objcopy
+        self.label, self.objcopy = label, objcopy
+        self.command = [compiler, '-std=gnu11', '-w', '-fmax-errors=0', *flags]
         self.source, self.target = scratch / f'{label}.c', scratch / f'{label}.o'
 
     def compile(self, items):
@@ -39,7 +40,7 @@ class Side:
             # Preprocessed apart, so that errors name our line and not the macro in the header.
             plain = self.target.with_suffix('.i')
             subprocess.run([*self.command, '-E', self.source, '-o', plain], check=True)
-            run = subprocess.run([*self.command, '-fpreprocessed', '-fmax-errors=0', '-c', plain, '-o', self.target],
+            run = subprocess.run([*self.command, '-x', 'cpp-output', '-c', plain, '-o', self.target],
                                  capture_output=True, text=True)
             if run.returncode == 0:
                 return keys
@@ -105,14 +106,15 @@ def compare_prototypes(theirs, prototypes):
 
 
 def main():
-    compiler, include, scratch = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
-    if not shutil.which(MINGW):
-        print(f'skipped: {MINGW} is not installed')
-        sys.exit(77)
+    include, scratch = sys.argv[1], pathlib.Path(sys.argv[2])
+    for compiler in (OURS, MINGW):
+        if not shutil.which(compiler):
+            print(f'skipped: {compiler} is not installed')
+            sys.exit(77)
     scratch.mkdir(parents=True, exist_ok=True)
-    ours = Side('ours', compiler, ['-fshort-wchar', '-I', include], 'objcopy', scratch)
+    ours = Side('ours', OURS, ['-fshort-wchar', '-I', include], 'objcopy', scratch)
     theirs = Side('mingw', MINGW, [], MINGW.replace('gcc', 'objcopy'), scratch)
-    text, macros = facts.preprocessed(compiler, include)
+    text, macros = facts.preprocessed(OURS, include)
     same, unknown, wrong = compare_values(ours, theirs, expressions(text, macros))
     print(f'{same} values agree, {unknown} are unknown to mingw-w64')
     matching, missing, different = compare_prototypes(theirs, facts.functions(text))

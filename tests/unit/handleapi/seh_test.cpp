@@ -153,7 +153,7 @@ TEST_SUITE("handleapi/boundary") {
     }
 
     TEST_CASE("call_user turns a fault of user code into its status") {
-        const Status status = handleapi::call_user(write_nowhere);
+        const Status status = handleapi::call_user([] { write_nowhere(); });
         CHECK(static_cast<uint32_t>(status) == STATUS_ACCESS_VIOLATION);
         CHECK(RpcExceptionTop == nullptr);
     }
