@@ -2,8 +2,10 @@
 // CompletionPort: packets wait in order of arrival, threads in order of recency (the last to wait is the first to be
 // released), and no packet is handed out while as many threads as the concurrency value are running on what they got.
 // A thread stops running for its port when it comes back for more, blocks in a wait of ours (or in a BlockingScope),
-// goes to another port, or ends. Closing the last handle releases everybody who waits with `abandoned`.
-// All state is behind one lock of the port. Reference: learn.microsoft.com, I/O Completion Ports.
+// goes to another port, or ends. That it blocks elsewhere (reading a socket) nobody tells us: while packets are held
+// back by the concurrency value, one waiter looks every few milliseconds whether the running threads really run.
+// Closing the last handle releases everybody who waits with `abandoned`. All state is behind one lock of the port.
+// Reference: learn.microsoft.com, I/O Completion Ports.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +16,12 @@
 #include "handleapi/base/lock.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
+#include "handleapi/thread.hpp"
 #include "handleapi/wait_block.hpp"
 
 #include <minwinbase.h>
 
 namespace handleapi {
-
-class Thread;
 
 /// OVERLAPPED_ENTRY, so that many can be taken at once without copying; Internal is the I/O's error, 0 when posted.
 using CompletionPacket = OVERLAPPED_ENTRY;
@@ -96,10 +97,12 @@ class CompletionPort final : public Object {
  private:
     struct Waiter {
         base::Link link;
-        WaitBlock* block = nullptr;
+        Thread* thread = nullptr;
         CompletionPacket packet{};
         bool abandoned = false;
+        bool watches = false;
     };
+    using Threads = base::IntrusiveList<Thread, &Thread::port_link>;
 
     void join(Thread& thread) noexcept;
     Taken wait(Waiter& waiter, std::span<CompletionPacket> out, uint32_t milliseconds, Alertable alertable);
@@ -107,14 +110,22 @@ class CompletionPort final : public Object {
     void stop_running(Thread& thread) noexcept;
     void start_running(Thread& thread) noexcept;
     void release_waiters(WakeList& wakes) noexcept;
+    bool hand_over(Waiter& waiter) noexcept;
+    bool held_back() const noexcept { return !packets_.empty() && running_ >= concurrency_; }
+    void appoint_watcher(WakeList& wakes) noexcept;
+    uint32_t sleep(Waiter& waiter, int64_t deadline) noexcept;
+    bool watches(Waiter& waiter) noexcept;
+    void look_for_blocked_threads(Waiter& waiter) noexcept;
 
     base::Lock lock_;
     const uint32_t concurrency_;
     uint32_t running_ = 0;  // threads counted as running, released waiters that have not woken yet included
     uint32_t handles_ = 0;
     bool closed_ = false;
+    bool watched_ = false;  // one waiter watches
     PacketQueue packets_;
     base::IntrusiveList<Waiter, &Waiter::link> waiters_;  // most recent first
+    Threads threads_;                                     // all whose port this is
 };
 
 }  // namespace handleapi

@@ -57,9 +57,11 @@ class Thread final : public Object {
     /// Ends the calling thread. Destructors and termination handlers on its stack run (on Windows they do not).
     [[noreturn]] static void exit(uint32_t code);
 
-    /// The completion port the thread takes packets from, and whether it counts there as running.
+    /// The completion port the thread takes packets from; whether it counts there as running, and its place in the
+    /// port's list of threads, are protected by the port's lock.
     base::Ref<CompletionPort> port;
     bool runs_for_port = false;
+    base::Link port_link;
 
  private:
     friend struct ThreadLife;

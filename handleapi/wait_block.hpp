@@ -40,13 +40,18 @@ class WaitBlock {
     }
     /// Sleeps until the wait has ended or the deadline passes, and returns how it ended.
     uint32_t sleep(int64_t deadline) noexcept;
+    /// Sleeps once, until the wait has ended, `until` passes, or somebody calls wake for no reason; returns the state.
+    uint32_t doze(int64_t until) noexcept;
+    /// Ends the wait as timed out, unless it has ended; returns how.
+    uint32_t time_out() noexcept { return end(kTimedOut) ? kTimedOut : state_.load(std::memory_order_acquire); }
+    static bool has_ended(uint32_t state) noexcept { return state != kWaiting && state != kWaitingAlertable; }
     void wake() const noexcept { base::futex_wake(&state_, 1); }
     const void* address() const noexcept { return &state_; }
 
  private:
     bool end(uint32_t outcome) noexcept {
         uint32_t state = state_.load(std::memory_order_relaxed);
-        while (state == kWaiting || state == kWaitingAlertable) {
+        while (!has_ended(state)) {
             if (state_.compare_exchange_weak(state, outcome, std::memory_order_acq_rel, std::memory_order_relaxed)) {
                 return true;
             }

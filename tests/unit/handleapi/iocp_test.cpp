@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Completion ports; behaviours V1-V13 as far as they concern ports without files.
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <memory>
@@ -117,6 +119,27 @@ TEST_SUITE("handleapi/iocp") {
         CHECK(eventually([&] { return taken == 2; }));
         SetEvent(resume);
         CHECK(first.result() + second.result() == 3);
+    }
+
+    TEST_CASE("V5: a running thread that blocks in a system call frees its place too") {
+        Handle completion = port(1);
+        int pipe_ends[2];
+        REQUIRE(pipe(pipe_ends) == 0);
+        std::atomic<int> taken = 0;
+        const auto body = [&] {
+            const Packet packet = get(completion, kLimit);
+            ++taken;
+            char byte = 0;
+            return static_cast<DWORD>(packet.key) + static_cast<DWORD>(read(pipe_ends[0], &byte, 1) - 1);
+        };
+        Worker first(body), second(body), third(body);
+        for (const Worker* worker : {&first, &second, &third}) REQUIRE(worker->asleep());
+        for (ULONG_PTR key = 1; key <= 3; ++key) CHECK(PostQueuedCompletionStatus(completion, 0, key, nullptr));
+        CHECK(eventually([&] { return taken == 3; }));
+        CHECK(write(pipe_ends[1], "abc", 3) == 3);
+        CHECK(first.result() + second.result() + third.result() == 6);
+        close(pipe_ends[0]);
+        close(pipe_ends[1]);
     }
 
     TEST_CASE("V6: a running thread that comes back takes the next packet, the other stays asleep") {
