@@ -56,9 +56,8 @@ void Diagnostics::report(Diagnostic diagnostic) {
 }
 
 void Diagnostics::error(Location where, int code, std::string_view text) {
-    last_dropped_ =
-        too_many() || !seen_.insert({where.file, where.line, where.column, where.line > 0 ? 0 : code}).second;
-    if (where.line == 0 && !too_many()) last_dropped_ = false;
+    const bool is_echo = where.line > 0 && !seen_.insert({where.file, where.line, where.column}).second;
+    last_dropped_ = is_echo || too_many();
     if (last_dropped_) return;
     ++errors_;
     report({Severity::error, where, code, std::string(text)});

@@ -3,10 +3,11 @@
 // Errors and warnings: `file:line:col: error MIDL2009: text`, the source line and a caret, in the order found. Every
 // part of the compiler reports here and goes on; the driver asks has_errors() between phases and at the end. Code
 // ranges follow MIDL: 1000 command line and run time of the compiler, 2000 syntax and semantics, 2200 and up the code
-// generator ("not supported"), warnings 2300 and up. The list lives in kinds of use, not in a table: the text is
-// written where the problem is known. Single-threaded.
+// generator ("not supported"), as documented by Microsoft where a number exists. There is no table of texts: a
+// message is written where the problem is known. Single-threaded.
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <set>
 #include <string>
@@ -44,7 +45,7 @@ class Diagnostics {
     void set_policy(Policy policy) { policy_ = std::move(policy); }
     void disable_warning(int code) { policy_.disabled.insert(code); }
     void enable_warning(int code) { policy_.disabled.erase(code); }
-    // One report per place and code: a second one at the same spot is a cascade and dropped.
+    // One report per place: a second one at the same spot is a cascade and dropped.
     void error(Location where, int code, std::string_view text);
     void warning(Location where, int code, int level, std::string_view text);
     // Extra line that belongs to the previous report ("previous definition is here").
@@ -67,7 +68,7 @@ class Diagnostics {
     int errors_ = 0;
     int warnings_ = 0;
     bool last_dropped_ = false;
-    std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, int>> seen_;
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> seen_;  // places of errors
     std::vector<Diagnostic> all_;
 };
 

@@ -51,8 +51,9 @@ struct Compilation {
 
     const midl::Operation& operation(const std::string& name) const {
         for (const midl::Decl* decl : interface_().statements) {
+            if (decl->kind != midl::DeclKind::operation) continue;
             const auto* each = static_cast<const midl::Operation*>(decl);
-            if (decl->kind == midl::DeclKind::operation && each->name == name) return *each;
+            if (each->name == name) return *each;
         }
         throw std::runtime_error("no operation " + name);
     }
@@ -63,16 +64,18 @@ struct Compilation {
 
     const midl::Typedef& type(const std::string& name) const {
         for (const midl::Decl* decl : interface_().statements) {
+            if (decl->kind != midl::DeclKind::typedef_) continue;
             const auto* each = static_cast<const midl::Typedef*>(decl);
-            if (decl->kind == midl::DeclKind::typedef_ && each->name == name) return *each;
+            if (each->name == name) return *each;
         }
         throw std::runtime_error("no typedef " + name);
     }
 
     const midl::Constant& constant(const std::string& name) const {
         for (const midl::Decl* decl : interface_().statements) {
+            if (decl->kind != midl::DeclKind::constant) continue;
             const auto* each = static_cast<const midl::Constant*>(decl);
-            if (decl->kind == midl::DeclKind::constant && each->name == name) return *each;
+            if (each->name == name) return *each;
         }
         throw std::runtime_error("no constant " + name);
     }
