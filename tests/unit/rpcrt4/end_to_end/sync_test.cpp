@@ -83,11 +83,17 @@ TEST_SUITE("rpcrt4/end_to_end/sync") {
 
     TEST_CASE("P1, P3: what the manager raises is raised out of the client stub, and the next call works") {
         on_every_protseq([](Binding& binding, Server&) {
-            for (ULONG code : {5u, 14u, 1783u, 0x20001234u}) {
+            for (ULONG code : {5u, 87u, 1783u, 0x20001234u}) {
                 CAPTURE(code);
                 CHECK(raised_by([&] { c_Raise(binding, code); }) == static_cast<RPC_STATUS>(code));
             }
             CHECK(c_Echo(binding, 1) == 1);
+        });
+    }
+
+    TEST_CASE("memory that ran out at the server is RPC_S_SERVER_OUT_OF_MEMORY at the client") {
+        on_every_protseq([](Binding& binding, Server&) {
+            CHECK(raised_by([&] { c_Raise(binding, RPC_S_OUT_OF_MEMORY); }) == RPC_S_SERVER_OUT_OF_MEMORY);
         });
     }
 
