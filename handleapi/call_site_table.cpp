@@ -67,7 +67,7 @@ class Reader {
 
 }  // namespace
 
-CallSite call_site_at(const uint8_t* lsda, uintptr_t offset) noexcept {
+bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept {
     Reader reader(lsda);
     if (const uint8_t start_encoding = reader.byte(); start_encoding != kOmit) reader.encoded(start_encoding & 0x0F);
     if (const uint8_t type_encoding = reader.byte(); type_encoding != kOmit) reader.uleb();
@@ -77,12 +77,11 @@ CallSite call_site_at(const uint8_t* lsda, uintptr_t offset) noexcept {
     while (reader.valid() && reader.position() < end) {
         const uint64_t start = reader.encoded(encoding);
         const uint64_t length = reader.encoded(encoding);
-        const uint64_t landing_pad = reader.encoded(encoding);
+        reader.encoded(encoding);
         reader.uleb();
-        if (reader.valid() && offset >= start && offset - start < length)
-            return landing_pad == 0 ? CallSite::passes : CallSite::lands;
+        if (reader.valid() && offset >= start && offset - start < length) return true;
     }
-    return CallSite::unprepared;
+    return false;
 }
 
 }  // namespace handleapi

@@ -8,14 +8,8 @@
 
 namespace handleapi {
 
-enum class CallSite {
-    unprepared,  // no entry: the process would end
-    passes,      // nothing to do here
-    lands,       // a handler or clean-up
-};
-
-/// What the table at `lsda` says about `offset`, counted from the start of its function. Also unprepared for encodings
-/// no compiler of this platform emits.
-CallSite call_site_at(const uint8_t* lsda, uintptr_t offset) noexcept;
+/// Whether the table at `lsda` has an entry for `offset`, counted from the start of its function. False as well for
+/// encodings no compiler of this platform emits.
+bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept;
 
 }  // namespace handleapi

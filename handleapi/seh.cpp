@@ -64,13 +64,13 @@ _Unwind_Reason_Code stop_at_block(int, _Unwind_Action actions, _Unwind_Exception
     return _URC_NO_REASON;
 }
 
-[[noreturn]] void unwind_to(RpcExceptionFrame* frame) {
+[[noreturn]] void unwind_to(RpcExceptionFrame* frame, _Unwind_Stop_Fn stop) {
     frame->state = RPC_FRAME_TARGETED;
     auto* exception = new (static_cast<void*>(frame->unwind)) _Unwind_Exception{};
     exception->exception_class = kExceptionClass;
     exception->exception_cleanup = on_swallowed;
-    _Unwind_ForcedUnwind(exception, stop_at_block, frame);
-    RpcExceptionLand(frame);  // the unwinder knows no way; the block is reached all the same
+    _Unwind_ForcedUnwind(exception, stop, frame);  // our own stack frames die on the way
+    RpcExceptionLand(frame);                       // the unwinder knows no way; the block is reached all the same
 }
 
 /// What guarded_call throws to itself.
@@ -96,36 +96,41 @@ base::Status status_of(uint32_t code) noexcept {
 /// What is learnt on the way from the stack frame that faulted to the one that holds the block.
 struct FaultPath {
     uintptr_t address;
-    uintptr_t block;
+    RpcExceptionFrame* block;
+    uintptr_t holder = 0;  // stack pointer of the function that holds the block, as far as walked
     bool entered = false;
     bool complete = false;
-    CallSite last = CallSite::unprepared;
+    bool prepared = true;         // every function before the holder lets exceptions pass
+    bool holder_prepared = true;  // not needed, but the holder is only known to be the last when the next one is seen
 };
 
-CallSite call_site_of(_Unwind_Context* context) {
+/// Compilers assume that only calls throw, and only some: anywhere else the C++ personality ends the process.
+bool lets_pass(_Unwind_Context* context) {
     const auto* table = reinterpret_cast<const uint8_t*>(_Unwind_GetLanguageSpecificData(context));
-    if (!table) return CallSite::passes;
+    if (!table) return true;
     int exact = 0;
     const uintptr_t address = _Unwind_GetIPInfo(context, &exact) - (exact ? 0 : 1);
-    return call_site_at(table, address - _Unwind_GetRegionStart(context));
+    return call_site_covered(table, address - _Unwind_GetRegionStart(context));
 }
 
 _Unwind_Reason_Code follow_path(_Unwind_Context* context, void* argument) {
     auto& path = *static_cast<FaultPath*>(argument);
     if (_Unwind_GetIP(context) == path.address) path.entered = true;
     if (!path.entered) return _URC_NO_REASON;
-    path.complete = _Unwind_GetCFA(context) > path.block;
+    path.complete = _Unwind_GetCFA(context) > reinterpret_cast<uintptr_t>(path.block);
     if (path.complete) return _URC_END_OF_STACK;
-    path.last = call_site_of(context);
-    return path.last == CallSite::unprepared ? _URC_END_OF_STACK : _URC_NO_REASON;
+    path.prepared = path.prepared && path.holder_prepared;
+    path.holder_prepared = lets_pass(context);
+    path.holder = _Unwind_GetCFA(context);
+    return _URC_NO_REASON;
 }
 
-/// Whether an exception may travel from a fault to `frame`. Compilers assume that only calls throw, and only some: a
-/// function on the way that is not prepared would end the process, a C++ block that is not would let it pass.
-bool can_travel(uintptr_t address, const RpcExceptionFrame* frame) {
-    FaultPath path{address, reinterpret_cast<uintptr_t>(frame)};
-    _Unwind_Backtrace(follow_path, &path);
-    return path.complete && (!frame->land || path.last == CallSite::lands);
+_Unwind_Reason_Code stop_at_holder(int, _Unwind_Action actions, _Unwind_Exception_Class, _Unwind_Exception*,
+                                   _Unwind_Context* context, void* argument) {
+    auto* frame = static_cast<RpcExceptionFrame*>(argument);
+    const bool arrived = _Unwind_GetCFA(context) >= reinterpret_cast<uintptr_t>(frame->holder);
+    if (arrived || (actions & _UA_END_OF_STACK) != 0) RpcExceptionLand(frame);
+    return _URC_NO_REASON;
 }
 
 __attribute__((constructor)) void on_load() { install_fault_handlers(); }
@@ -139,15 +144,22 @@ void raise(uint32_t code) {
     if (!encloses_handler(frame)) die_unhandled(code);
     for (; frame->finally_ && frame->land; frame = frame->previous) frame->state = RPC_FRAME_LEFT;  // unwinding runs it
     take(frame, code);
-    if (!frame->land) unwind_to(frame);
+    if (!frame->land) unwind_to(frame, stop_at_block);
     frame->land(frame);
     std::abort();
 }
 
 void raise_at_fault(uint32_t code, uintptr_t address) {
     RpcExceptionFrame* frame = RpcExceptionTop;
-    if (can_travel(address, frame)) raise(code);
+    FaultPath path{address, frame};
+    _Unwind_Backtrace(follow_path, &path);
+    const bool passable = path.complete && path.prepared;
+    if (passable && !frame->land) raise(code);
     take(frame, code);
+    // The function of a C++ block need not be prepared for a throw at the fault: everything below it is unwound, then
+    // it is entered at its jump point and throws there.
+    frame->holder = reinterpret_cast<void*>(path.holder);
+    if (passable) unwind_to(frame, stop_at_holder);
     RpcExceptionLand(frame);
 }
 

@@ -4,6 +4,7 @@
 //
 // Strings of the A functions are RPC_CSTR (unsigned char*), of the W functions RPC_WSTR. As on Windows, RPC_WSTR is
 // unsigned short* unless RPC_USE_NATIVE_WCHAR asks for WCHAR*; C++ without -fshort-wchar always has char16_t*.
+// One file of this length because Windows has one: the name is part of the API.
 #include <rpc.h>  // includes this file in its turn, after what it needs
 
 #ifndef RPCRT4_INCLUDE_RPCDCE_H

@@ -41,7 +41,8 @@ typedef struct RpcExceptionFrame {
     unsigned char completed;                             // the block ran to its end
     void (*land)(struct RpcExceptionFrame* frame);       // C++: throws in the block's translation unit; C: null
     void (*jump_with)(struct RpcExceptionFrame* frame);  // how to reach the block; null: by __builtin_longjmp
-    void* jump[5];                                     // __builtin_setjmp buffer, or a pointer to what jump_with needs
+    void* jump[5];  // __builtin_setjmp buffer, or a pointer to what jump_with needs
+    void* holder;   // after a fault: stack pointer of the function that holds the block
     __attribute__((__aligned__(16))) void* unwind[4];  // the exception object while unwinding to this frame
 } RpcExceptionFrame;
 

@@ -5,6 +5,7 @@
 //
 // The layouts are those of 64-bit Windows; tests/layout proves them. As on Windows this header makes `small` and
 // `hyper` macros and `byte` and `boolean` types, so it comes last among the includes of C++ code.
+// One file of this length because Windows has one: the name is part of the API.
 #ifndef RPCRT4_INCLUDE_RPCNDR_H
 #define RPCRT4_INCLUDE_RPCNDR_H
 

@@ -5,13 +5,13 @@
 #include "tests/unit/handleapi/seh_mixed.h"
 
 int c_block_around(void (*function)(void*), void* argument, unsigned handled) {
-    int result = 1;
+    volatile int result = 1;  // clang keeps changed locals only so
     RpcTryExcept {
         result = 2;
         function(argument);
         result = 3;
     }
-    RpcExcept(RpcExceptionCode() == handled) { result += 10; }
+    RpcExcept(RpcExceptionCode() == handled) { result = result + 10; }
     RpcEndExcept
     return result;
 }
