@@ -5,12 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "handleapi/base/immortal.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
+#include "handleapi/thread.hpp"
 
 namespace handleapi {
 
@@ -42,7 +44,44 @@ inline base::Ref<Object> find_object(NativeHandle handle) {
     return object;
 }
 
-/// The same for one type of object; error_invalid_handle when it is none or another type.
+/// The object behind a handle for the length of one call that makes no other use of handles and runs no user code.
+/// Programs use the same handle over and over: a thread keeps the reference to the last one, and a call that comes back
+/// with it writes to no shared memory at all. The price is that a closed object may stay in memory until the thread
+/// uses another handle or ends.
+class BorrowedObject {
+ public:
+    explicit BorrowedObject(NativeHandle handle) {
+        const auto id = reinterpret_cast<uintptr_t>(handle);
+        Thread* const thread = current_thread_pointer;
+        if (thread && thread->last_handle == id && handle_table().holds(id, *thread->last_object)) {
+            object_ = thread->last_object.get();
+            return;
+        }
+        base::Ref<Object> found = find_object(handle);
+        object_ = found.get();
+        if (thread && object_ && !is_pseudo_handle(handle)) {
+            thread->last_handle = id;
+            thread->last_object = std::move(found);
+        } else {
+            kept_ = std::move(found);
+        }
+    }
+    BorrowedObject(const BorrowedObject&) = delete;
+    BorrowedObject& operator=(const BorrowedObject&) = delete;
+
+    Object* get() const noexcept { return object_; }
+    /// Null when there is no object, or one of another type.
+    template <typename T>
+    T* as() const noexcept {
+        return object_ && object_->type() == T::kType ? static_cast<T*>(object_) : nullptr;
+    }
+
+ private:
+    Object* object_ = nullptr;
+    base::Ref<Object> kept_;
+};
+
+/// A lasting reference to one type of object; error_invalid_handle when it is none or another type.
 template <typename T>
 base::Result<base::Ref<T>> reference(NativeHandle handle) {
     base::Ref<Object> object = find_object(handle);

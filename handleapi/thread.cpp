@@ -105,6 +105,7 @@ struct ThreadLife {
         uint32_t active = Thread::kStillActive;
         thread->exit_code_.compare_exchange_strong(active, 0, std::memory_order_acq_rel);
         thread->apcs_.close();
+        thread->last_object = nullptr;
         if (thread->port) thread->port->leave(*thread);
         current_thread_pointer = nullptr;
         thread->signal(1);

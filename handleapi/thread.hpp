@@ -63,6 +63,10 @@ class Thread final : public Object {
     bool runs_for_port = false;
     base::Link port_link;
 
+    /// The handle the thread used last and its object, see BorrowedObject.
+    uintptr_t last_handle = 0;
+    base::Ref<Object> last_object;
+
  private:
     friend struct ThreadLife;
     struct Born {

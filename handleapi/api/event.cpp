@@ -30,9 +30,10 @@ HANDLE create_event_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, bool named
 
 template <typename Action>
 BOOL on_event(HANDLE handle, Action action) {
-    auto event = reference<Event>(handle);
-    if (!event) return failing(event.status(), FALSE);
-    action(**event);
+    const BorrowedObject object(handle);
+    auto* event = object.as<Event>();
+    if (!event) return failing(Status::error_invalid_handle, FALSE);
+    action(*event);
     return TRUE;
 }
 

@@ -29,9 +29,9 @@ uint32_t error_of(Outcome outcome) noexcept {
 /// Takes packets through a handle; {.count = 0} with the last error set when there are none.
 size_t take(HANDLE handle, std::span<CompletionPacket> out, DWORD milliseconds, Alertable alertable) {
     const CompletionPort::Taken taken = [&]() -> CompletionPort::Taken {
-        auto port = reference<CompletionPort>(handle);
-        if (!port) return {Outcome::packets, 0};
-        return (*port)->take(out, milliseconds, alertable);
+        const BorrowedObject object(handle);
+        auto* port = object.as<CompletionPort>();
+        return port ? port->take(out, milliseconds, alertable) : CompletionPort::Taken{Outcome::packets, 0};
     }();
     if (taken.outcome == Outcome::packets) {
         return taken.count != 0 ? taken.count : failing(Status::error_invalid_handle, size_t{0});
@@ -54,8 +54,9 @@ extern "C" HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_
 
 extern "C" BOOL WINAPI PostQueuedCompletionStatus(HANDLE handle, DWORD transferred, ULONG_PTR key,
                                                   LPOVERLAPPED overlapped) {
-    auto port = reference<CompletionPort>(handle);
-    return bool_from(port ? (*port)->post(transferred, key, overlapped) : port.status());
+    const BorrowedObject object(handle);
+    auto* port = object.as<CompletionPort>();
+    return bool_from(port ? port->post(transferred, key, overlapped) : Status::error_invalid_handle);
 }
 
 extern "C" BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD transferred, PULONG_PTR key,

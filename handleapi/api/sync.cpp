@@ -55,9 +55,9 @@ class WaitSet {
 };
 
 DWORD wait_single(HANDLE handle, DWORD milliseconds, Alertable alertable) {
-    const Ref<Object> object = find_object(handle);
-    if (!object || !object->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
-    return wait_one(*object, milliseconds, alertable);
+    const BorrowedObject object(handle);
+    if (!object.get() || !object.get()->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
+    return wait_one(*object.get(), milliseconds, alertable);
 }
 
 DWORD wait_multiple(DWORD count, const HANDLE* handles, BOOL all, DWORD milliseconds, Alertable alertable) {

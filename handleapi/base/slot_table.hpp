@@ -114,6 +114,15 @@ class SlotTable {
         return nullptr;
     }
 
+    /// Whether `id` stands for `object` right now. For a caller that has kept a reference from an earlier lookup and
+    /// wants to know whether it is still good: cheaper than looking up again, as nothing is written.
+    [[nodiscard]] bool holds(uintptr_t id, const T& object) const noexcept {
+        const SlotAddress address = Encoding::decode(id);
+        const Slot* slot = find(address.index);
+        // The caller's reference keeps the address from being used for another object.
+        return slot && names(slot->word.load(std::memory_order_acquire), address) && object_in(*slot) == &object;
+    }
+
     /// Takes `id` out of the table and returns what it stood for. Null, and no change, when `id` is not in use or has
     /// one of the `unless` flags.
     [[nodiscard]] Ref<T> remove(uintptr_t id, uint8_t unless = 0) noexcept {

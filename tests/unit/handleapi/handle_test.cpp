@@ -148,6 +148,17 @@ TEST_SUITE("handleapi/handle") {
         }
     }
 
+    TEST_CASE("a handle used over and over is refused as soon as another thread has closed it") {
+        SleepEx(1, TRUE);  // from here on this thread remembers its last handle
+        HANDLE event = CreateEventA(nullptr, TRUE, FALSE, nullptr);
+        for (int i = 0; i < 3; ++i) CHECK(SetEvent(event));
+        CHECK(WaitForSingleObject(event, 0) == WAIT_OBJECT_0);
+        CHECK(Worker([event] { return static_cast<DWORD>(CloseHandle(event)); }).result() == TRUE);
+        CHECK(error_of(SetEvent(event)) == ERROR_INVALID_HANDLE);
+        CHECK(WaitForSingleObject(event, 0) == WAIT_FAILED);
+        CHECK(error_of(PostQueuedCompletionStatus(event, 0, 0, nullptr)) == ERROR_INVALID_HANDLE);
+    }
+
     TEST_CASE("S6: a handle protected from closing cannot be closed until the protection is removed") {
         Handle event = manual_event();
         CHECK(SetHandleInformation(event, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE));

@@ -120,6 +120,20 @@ TEST_SUITE("base/slot_table") {
         CHECK(alive == 0);
     }
 
+    TEST_CASE("holds is true exactly while the id stands for the object") {
+        std::atomic<int> alive = 0;
+        Handles table;
+        const auto id = table.insert(base::make_ref<Counted>(alive));
+        const auto other = table.insert(base::make_ref<Counted>(alive));
+        const auto object = table.lookup(id);
+        CHECK(table.holds(id, *object));
+        CHECK(table.holds(id | 3, *object));
+        CHECK_FALSE(table.holds(other, *object));
+        CHECK_FALSE(table.holds(0, *object));
+        CHECK(table.remove(id));
+        CHECK_FALSE(table.holds(id, *object));
+    }
+
     TEST_CASE("one object may have several ids, each removed on its own") {
         std::atomic<int> alive = 0;
         Handles table;
