@@ -71,7 +71,8 @@ std::optional<int> Connection::client_process() const noexcept {
     return credentials.pid;
 }
 
-void Connection::ready(bool readable, bool writable) noexcept {
+void Connection::ready(bool readable, bool writable, bool hangup) noexcept {
+    if (hangup) hangup_.store(true, std::memory_order_release);
     if (writable) outbox_.writable();
     const bool reading = readable && take_role();
     if (reading || writable) work(reading);
@@ -113,8 +114,9 @@ void Connection::read() noexcept {
     for (;;) {
         const Outcome outcome = receive();
         if (outcome == Outcome::paused) {
-            role_.store(Role::paused, std::memory_order_release);
-            // What made us pause may be over, and those who ended it found nobody paused.
+            // Sequentially consistent: what made us pause may be over, and those who ended it either find the pause or
+            // are found out here.
+            role_.store(Role::paused, std::memory_order_seq_cst);
             if (take_paused_role()) continue;
             return;
         }
@@ -144,7 +146,8 @@ Connection::Outcome Connection::receive() {
     }
 }
 
-/// Edge-triggered reading: until the socket gave less than was asked for, which means that it is empty.
+/// Edge-triggered reading: until the socket gave less than was asked for, which means that it is empty. The end of the
+/// stream may have come in the same event as the last bytes; then only the end will do.
 Connection::Outcome Connection::receive_some() {
     for (;;) {
         if (overloaded()) return Outcome::paused;
@@ -156,7 +159,7 @@ Connection::Outcome Connection::receive_some() {
         if (got.bytes == 0) return Outcome::ended;
         session_.received(got.bytes);
         if (!take_events()) return Outcome::ended;
-        if (got.bytes < wanted) return Outcome::drained;
+        if (got.bytes < wanted && !hangup_.load(std::memory_order_acquire)) return Outcome::drained;
     }
 }
 

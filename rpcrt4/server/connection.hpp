@@ -41,7 +41,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     std::optional<int> client_process() const noexcept;
 
     // Source.
-    void ready(bool readable, bool writable) noexcept override;
+    void ready(bool readable, bool writable, bool hangup) noexcept override;
     void help() noexcept override;
 
     // Of the calls.
@@ -92,6 +92,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     Reactor::Id id_ = 0;
     std::atomic<Role> role_{Role::free};
     std::atomic<bool> disconnected_{false};
+    std::atomic<bool> hangup_{false};  // the peer has ended its side: read on until the end of the stream
     protocol::ServerSession session_;  // of the reader
     std::deque<Offer> offers_;         // of the reader; an Offer never moves
     uint32_t group_ = 0;               // of the reader

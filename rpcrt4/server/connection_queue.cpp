@@ -74,7 +74,12 @@ bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
             return enough ? outbox_.flush() : !disconnected_.load(std::memory_order_relaxed);
         }
     }
-    return outbox_.post(std::move(message));
+    const bool sent = outbox_.post(std::move(message));
+    // Reading may have paused for the backlog this thread has just written out; it is not one that reads.
+    if (role_.load(std::memory_order_seq_cst) == Role::paused && !overloaded()) {
+        environment_.reactor.request_help(Ref<Source>(*this));
+    }
+    return sent;
 }
 
 Ref<ServerCall> Connection::find_call(uint32_t call_id) noexcept {

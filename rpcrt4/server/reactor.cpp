@@ -129,7 +129,9 @@ bool Reactor::handle(uint64_t tag, uint32_t events) noexcept {
         return true;
     }
     if (const base::Ref<Source> source = sources_.lookup(tag)) {
-        source->ready((events & ~uint32_t{EPOLLOUT}) != 0, (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0);
+        constexpr uint32_t kHangup = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+        source->ready((events & ~uint32_t{EPOLLOUT}) != 0, (events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) != 0,
+                      (events & kHangup) != 0);
     }
     return true;
 }

@@ -24,7 +24,8 @@ namespace rpcrt4::server {
 /// What a worker is sent to. The reactor holds a reference between reserve and remove.
 class Source : public base::RefCounted {
  public:
-    virtual void ready(bool readable, bool writable) noexcept = 0;
+    /// `hangup`: the other end is gone, which is reported once; what it sent before is still to be read.
+    virtual void ready(bool readable, bool writable, bool hangup) noexcept = 0;
     /// Answer to Reactor::request_help.
     virtual void help() noexcept = 0;
 };

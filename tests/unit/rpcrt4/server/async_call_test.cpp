@@ -293,7 +293,6 @@ TEST_SUITE("rpcrt4/server/async_call") {
             return RpcServerSubscribeForNotification(handle, notification, type, &info);
         };
         CHECK(subscribe(RpcNotificationCallNone, RpcNotificationTypeCallback) == RPC_S_CANNOT_SUPPORT);
-        CHECK(subscribe(static_cast<RPC_NOTIFICATIONS>(4), RpcNotificationTypeCallback) == RPC_S_CANNOT_SUPPORT);
         CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeNone) == RPC_S_INVALID_ARG);
         CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeHwnd) == RPC_S_CANNOT_SUPPORT);
         CHECK(subscribe(RpcNotificationCallCancel, RpcNotificationTypeCallback) == RPC_S_INVALID_ARG);
