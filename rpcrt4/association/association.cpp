@@ -136,7 +136,10 @@ base::Status Association::start(PendingCall& call, const Request& request, proto
             // once.
             if (context.status == base::Status::rpc_s_server_unavailable) continue;
         }
-        if (failed(context.status)) return context.status;
+        if (failed(context.status)) {
+            (*chosen)->give_up();
+            return context.status;
+        }
         // Before the call can finish: its owner may ask for the connection at once.
         connection = *chosen;
         if ((*chosen)->submit(call, request, context.context_id, stub)) return base::Status::ok;
@@ -147,12 +150,13 @@ base::Status Association::start(PendingCall& call, const Request& request, proto
 
 base::Ref<AsyncConnection> Association::pick(AsyncPool& pool, const Request& request) {
     std::erase_if(pool.connections, [](const auto& entry) { return !entry->usable(); });
-    base::Ref<AsyncConnection> rested;
     for (const auto& entry : pool.connections) {
-        if (entry->multiplexed() || entry->serves(request.order_key)) return entry;
-        if (!rested && entry->idle()) rested = entry;
+        if (entry->serves(request.order_key)) return entry;
     }
-    return rested;
+    for (const auto& entry : pool.connections) {
+        if (entry->reserve(request.order_key)) return entry;
+    }
+    return nullptr;
 }
 
 /// Tells threads that need a connection too that one is being made; they wait until this is gone.
@@ -198,6 +202,8 @@ base::Result<base::Ref<AsyncConnection>> Association::connect_async(const Reques
     auto stream = open(request, Sharing::many_calls);
     if (!stream) return stream.status();
     auto connection = AsyncConnection::adopt(std::move(*stream), *target_.mechanism);
+    // Before others see it; the loop may already have found it broken, which the call will then learn.
+    static_cast<void>(connection->reserve(request.order_key));
     async_.with([&](AsyncPool& pool) {
         pool.one_at_a_time = !connection->multiplexed();
         pool.connections.push_back(connection);

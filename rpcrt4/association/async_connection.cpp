@@ -33,14 +33,24 @@ bool AsyncConnection::usable() const noexcept {
     return state_.with([](const State& state) { return !state.broken && !state.retired; });
 }
 
-bool AsyncConnection::idle() const noexcept {
-    return state_.with([](const State& state) { return !state.current && state.waiting.empty(); });
-}
-
 bool AsyncConnection::serves(uint64_t order_key) const noexcept {
+    if (multiplexed_) return true;
     return state_.with([&](const State& state) {
         return order_key != 0 && state.order_key == order_key && (state.current || !state.waiting.empty());
     });
+}
+
+bool AsyncConnection::reserve(uint64_t order_key) noexcept {
+    return state_.with([&](State& state) {
+        if (state.broken || state.reserved || state.current || !state.waiting.empty()) return false;
+        state.reserved = true;
+        state.order_key = order_key;
+        return true;
+    });
+}
+
+void AsyncConnection::give_up() noexcept {
+    state_.with([](State& state) { state.reserved = false; });
 }
 
 Negotiated AsyncConnection::prepare(const Request& request) {
@@ -110,6 +120,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         }
         call.owner().retain();
         state.order_key = request.order_key;
+        state.reserved = false;
         send = claim(state);
         busy = state.calls.size() > kDirectCalls;
         return true;
@@ -126,7 +137,10 @@ void AsyncConnection::enqueue(State& state, PendingCall& call) {
     call.outgoing_.message = encode_request(call.header_, std::move(call.stub_), session_->max_transmit());
     call.owner().retain();
     state.queue.push_back(call.outgoing_);
-    if (!multiplexed_) state.current = call.call_id_;
+    if (!multiplexed_) {
+        state.current = call.call_id_;
+        session_->expect(call.call_id_);
+    }
 }
 
 void AsyncConnection::activate_next(State& state) {

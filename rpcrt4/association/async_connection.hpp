@@ -31,10 +31,12 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
 
     bool multiplexed() const noexcept { return multiplexed_; }
     bool usable() const noexcept;
-    /// Unmultiplexed: nothing in flight or waiting.
-    bool idle() const noexcept;
-    /// Unmultiplexed: calls of this key are in flight or waiting, so another one belongs behind them.
+    /// Calls of this key are in flight or waiting here (or all calls may be), so another one belongs on this
+    /// connection.
     bool serves(uint64_t order_key) const noexcept;
+    /// Unmultiplexed: sets an idle connection aside for one call of this key, until submit() or give_up().
+    bool reserve(uint64_t order_key) noexcept;
+    void give_up() noexcept;
 
     /// The presentation context for the request; waits for the server when it is new here. rpc_s_server_unavailable
     /// with connection_lost when the connection is no good. On the loop thread it does not wait but says so at once.
@@ -69,6 +71,7 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
         WaitingList waiting;              // unmultiplexed
         std::optional<uint32_t> current;  // unmultiplexed: the call in flight, even if it was aborted
         uint64_t order_key = 0;           // unmultiplexed: whose calls these are
+        bool reserved = false;            // unmultiplexed: somebody is about to start a call
         std::optional<Proposal> proposal;
     };
     struct Batch {  // what one sendmsg takes

@@ -2,6 +2,8 @@
 // See notify.hpp.
 #include "rpcrt4/async/notify.hpp"
 
+#include <cstring>
+
 #include "handleapi/boundary.hpp"
 #include "handleapi/event.hpp"
 #include "handleapi/iocp.hpp"
@@ -119,7 +121,9 @@ SinkResult apc_sink(RPC_ASYNC_STATE& state) {
 }  // namespace
 
 SinkResult make_sink(RPC_ASYNC_STATE& state) {
-    switch (state.NotificationType) {
+    uint32_t type;  // the user's memory may hold what is no enumerator
+    std::memcpy(&type, &state.NotificationType, sizeof type);
+    switch (type) {
         case RpcNotificationTypeNone:
             return SinkResult(std::unique_ptr<CompletionSink>());
         case RpcNotificationTypeEvent:

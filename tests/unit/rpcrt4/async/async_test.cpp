@@ -557,9 +557,11 @@ TEST_SUITE("rpcrt4/async") {
     TEST_CASE("E1: calls of one thread reach the server in the order they were started, multiplexed or not") {
         for (const bool multiplex : {true, false}) {
             CAPTURE(multiplex);
+            std::mutex mutex;
             std::vector<std::string> order;
             TestServer server([&](Connection& connection) {
                 while (auto request = connection.request()) {
+                    const std::lock_guard lock(mutex);
                     order.emplace_back(reinterpret_cast<const char*>(request->stub.data()), request->stub.size());
                     connection.echo(*request);
                 }
@@ -576,8 +578,9 @@ TEST_SUITE("rpcrt4/async") {
                 REQUIRE(over(*calls[i]));
                 CHECK(calls[i]->complete() == RPC_S_OK);
                 CHECK(calls[i]->reply == std::to_string(i));
-                CHECK(order[static_cast<size_t>(i)] == std::to_string(i));
             }
+            const std::lock_guard lock(mutex);
+            for (int i = 0; i < kCalls; ++i) CHECK(order[static_cast<size_t>(i)] == std::to_string(i));
             CHECK(server.connections() == 1);
         }
     }

@@ -242,8 +242,11 @@ TEST_SUITE("rpcrt4/client") {
 
     TEST_CASE("an association group that died with its server is not insisted on") {
         std::atomic<int> refused{0};
-        TestServer server([](Connection& connection) {
+        Gate closed;
+        TestServer server([&](Connection& connection) {
             if (auto request = connection.request()) connection.echo(*request);
+            ::shutdown(connection.descriptor(), SHUT_RDWR);
+            closed.open();
         });
         server.group = [&](uint32_t requested) -> uint32_t {
             if (requested != 0) ++refused;
@@ -251,6 +254,7 @@ TEST_SUITE("rpcrt4/client") {
         };
         BindingHandle binding(server.binding());
         CHECK(call(binding, "one").reply == "one");
+        REQUIRE(closed.wait());
         CHECK(call(binding, "two").reply == "two");
         CHECK(refused == 1);
     }
