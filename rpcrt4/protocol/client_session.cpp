@@ -51,7 +51,7 @@ base::Result<OutgoingMessage> ClientSession::propose(const SyntaxId& interface_i
 }
 
 OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub) {
-    current_call_id_ = header.call_id;
+    expect(header.call_id);
     return encode_request(header, std::move(stub), max_transmit_);
 }
 

@@ -93,6 +93,9 @@ class ClientSession final : private StreamReader::Limits {
 
     /// Call ids are unique on a connection; binds take theirs from the same sequence.
     uint32_t next_call_id() noexcept { return ++last_call_id_; }
+    /// Names the only call in flight on a connection that does not multiplex: an answer that carries the call id of the
+    /// bind is its (Wine answers so). request() does it by itself.
+    void expect(uint32_t call_id) noexcept { current_call_id_ = call_id; }
     /// encode_request() for a connection used by one call at a time.
     OutgoingMessage request(const RequestHeader& header, Buffer stub);
     static OutgoingMessage cancel(uint32_t call_id);
@@ -147,7 +150,7 @@ class ClientSession final : private StreamReader::Limits {
     uint32_t association_group_ = 0;
     uint32_t last_call_id_ = 0;
     uint32_t bind_call_id_ = 0;
-    uint32_t current_call_id_ = 0;  // request() only: the one call of an unmultiplexed connection
+    uint32_t current_call_id_ = 0;  // the one call of an unmultiplexed connection
     bool multiplexed_ = false;
 };
 

@@ -26,9 +26,9 @@ def run(command, **more):
 
 def build(midl, libdir, include, work):
     """Returns {(kind, name): command} for kind 'ours' and 'wine'."""
-    for folder, acf in (('sync', []), ('async', ['-acf', str(CALLS / 'calls.acf')])):
+    for folder, acf in (('sync', 'sync.acf'), ('async', 'calls.acf')):
         (work / folder).mkdir(parents=True, exist_ok=True)
-        must([midl, '-nologo', str(CALLS / 'calls.idl'), *acf, '-out', str(work / folder)])
+        must([midl, '-nologo', str(CALLS / 'calls.idl'), '-acf', str(CALLS / acf), '-out', str(work / folder)])
     programs = {}
     for name, folder, stub in (('sync_client', 'sync', 'c'), ('sync_server', 'sync', 's'),
                                ('client', 'async', 'c'), ('server', 'async', 's')):

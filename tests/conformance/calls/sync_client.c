@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Calls the interface synchronously: sync_client STRINGBINDING. Built without calls.acf; prints a line per fact. */
+/* Calls the interface synchronously: sync_client STRINGBINDING. Built with sync.acf; prints a line per fact. */
 #include <windows.h>
 #include <rpc.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The same interface served synchronously: sync_server PROTSEQ ENDPOINT. Built without calls.acf. */
+/* The same interface served synchronously: sync_server PROTSEQ ENDPOINT. Built with sync.acf. */
 #include <windows.h>
 #include <rpc.h>
 #include <stdio.h>
