@@ -30,11 +30,13 @@ HANDLE create_event_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, bool named
 
 template <typename Action>
 BOOL on_event(HANDLE handle, Action action) {
-    const BorrowedObject object(handle);
-    auto* event = object.as<Event>();
-    if (!event) return failing(Status::error_invalid_handle, FALSE);
-    action(*event);
-    return TRUE;
+    return or_no_memory(FALSE, [&] {
+        const BorrowedObject object(handle);
+        auto* event = object.as<Event>();
+        if (!event) return failing(Status::error_invalid_handle, FALSE);
+        action(*event);
+        return TRUE;
+    });
 }
 
 }  // namespace

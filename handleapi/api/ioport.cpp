@@ -54,9 +54,11 @@ extern "C" HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_
 
 extern "C" BOOL WINAPI PostQueuedCompletionStatus(HANDLE handle, DWORD transferred, ULONG_PTR key,
                                                   LPOVERLAPPED overlapped) {
-    const BorrowedObject object(handle);
-    auto* port = object.as<CompletionPort>();
-    return bool_from(port ? port->post(transferred, key, overlapped) : Status::error_invalid_handle);
+    return or_no_memory(FALSE, [&] {
+        const BorrowedObject object(handle);
+        auto* port = object.as<CompletionPort>();
+        return bool_from(port ? port->post(transferred, key, overlapped) : Status::error_invalid_handle);
+    });
 }
 
 extern "C" BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD transferred, PULONG_PTR key,
