@@ -108,6 +108,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
                         .flags = 0};
         state.calls.insert(call);
         call.stub_ = std::move(stub);
+        call.outgoing_.offered = false;
         if (!multiplexed_ && (state.current || !state.waiting.empty())) {
             state.waiting.push_back(call);
         } else {
@@ -240,6 +241,7 @@ bool AsyncConnection::collect(State& state, size_t sent, Batch& batch, OutgoingQ
     }
     batch.count = 0;
     for (Outgoing* next = state.queue.front(); next != nullptr; next = state.queue.after(*next)) {
+        next->offered = true;
         for (const iovec& piece : next->message.pending()) {
             if (batch.count == kMaxPieces) return true;
             batch.pieces[batch.count++] = piece;
@@ -253,6 +255,7 @@ void AsyncConnection::drop(OutgoingQueue& messages) noexcept {
         if (message->owner == nullptr) {
             delete message;
         } else {
+            message->message = {};  // its memory is of use elsewhere
             message->owner->release();
         }
     }
@@ -378,7 +381,7 @@ void AsyncConnection::fail(int error, base::Status status) noexcept {
         // With a single call in flight the transport can tell whether its request was ever read.
         const bool lone = state.calls.size() == 1 && status == base::Status::rpc_s_call_failed;
         while (PendingCall* call = state.calls.remove_any()) {
-            const bool unsent = call->waiting_.linked() || call->outgoing_.link.linked();
+            const bool unsent = call->waiting_.linked() || !call->outgoing_.offered;
             const bool lost = unsent || (lone && mechanism_.request_lost(socket_.descriptor(), error));
             if (call->waiting_.linked()) state.waiting.remove(*call);
             completed.push_back(

@@ -21,6 +21,7 @@ struct Outgoing {
 
     base::Link link;
     protocol::OutgoingMessage message;
+    bool offered = false;           ///< to the socket: some or all of it may have left
     const base::RefCounted* owner;  ///< whose member this is, retained while queued; null: it is deleted when sent
 };
 
