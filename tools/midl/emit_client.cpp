@@ -48,6 +48,12 @@ std::string function(const StubModel& model, const Interface& interface_, const 
     return out + "}\n\n";
 }
 
+// [nocode] leaves the client's routine to the user; an operation's own word precedes its interface's.
+bool has_code(const Interface& interface_, const Operation& operation) {
+    if (operation.attributes.has(Attribute::code)) return true;
+    return !operation.attributes.has(Attribute::nocode) && !interface_.attributes.has(Attribute::nocode);
+}
+
 std::string interface_tables(const StubModel& model, const Interface& interface_) {
     std::string out = "/* Interface " + interface_.name + ", version " + std::to_string(interface_.version_major) +
                       "." + std::to_string(interface_.version_minor) + " */\n\n";
@@ -72,7 +78,9 @@ std::string emit_client(const StubModel& model) {
         emit_prologue(model, "client stub") + emit_format_strings(model) + emit_tables(model, Side::client);
     for (const Interface* interface_ : model.interfaces) {
         out += interface_tables(model, *interface_);
-        for (const Operation* operation : interface_->operations) out += function(model, *interface_, *operation);
+        for (const Operation* operation : interface_->operations) {
+            if (has_code(*interface_, *operation)) out += function(model, *interface_, *operation);
+        }
     }
     return out;
 }

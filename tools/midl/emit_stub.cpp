@@ -88,7 +88,9 @@ bool has_rundowns(const StubModel& model) { return !model.format.rundowns.empty(
 
 std::string rundown_table(const StubModel& model) {
     std::string text = "static const NDR_RUNDOWN RundownRoutines[] = {\n";
-    for (const std::string& name : model.format.rundowns) text += "    " + (name.empty() ? "0" : name) + ",\n";
+    // A handle's type may be any pointer, so its routine takes another parameter type than NDR_RUNDOWN says.
+    for (const std::string& name : model.format.rundowns)
+        text += "    " + (name.empty() ? "0" : "(NDR_RUNDOWN)" + name) + ",\n";
     return text + "};\n\n";
 }
 

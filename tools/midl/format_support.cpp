@@ -15,19 +15,43 @@ namespace midl {
 namespace {
 
 constexpr int kNotSupported = 2200;
+constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
     Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
     Attribute::cs_char,     Attribute::cs_stag,        Attribute::cs_drtag,       Attribute::cs_rtag,
     Attribute::iid_is,      Attribute::byte_count,     Attribute::ignore,         Attribute::system_handle,
     Attribute::allocate,    Attribute::partial_ignore, Attribute::force_allocate, Attribute::handle,
-    Attribute::bstring,     Attribute::unaligned,
+    Attribute::bstring,     Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::callback,        Attribute::call_as,    Attribute::notify,         Attribute::notify_flag,
-    Attribute::encode,          Attribute::decode,     Attribute::comm_status,    Attribute::fault_status,
-    Attribute::enable_allocate, Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
+    Attribute::callback,    Attribute::call_as,        Attribute::notify,
+    Attribute::notify_flag, Attribute::encode,         Attribute::decode,
+    Attribute::comm_status, Attribute::fault_status,   Attribute::enable_allocate,
+    Attribute::cs_tag_rtn,  Attribute::partial_ignore, Attribute::reflect_deletions,
+    Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
+};
+
+// On a type: routines that pickle it are wanted.
+constexpr Attribute kPicklingAttributes[] = {Attribute::encode, Attribute::decode};
+
+// What an ACF may say of a whole interface; nothing below would look for it there.
+constexpr Attribute kInterfaceAttributes[] = {
+    Attribute::encode,
+    Attribute::decode,
+    Attribute::notify,
+    Attribute::notify_flag,
+    Attribute::enable_allocate,
+    Attribute::force_allocate,
+    Attribute::cs_tag_rtn,
+    Attribute::message,
+    Attribute::ms_union,
+    Attribute::disable_consistency_check,
+    Attribute::strict_context_handle,
+    Attribute::type_strict_context_handle,
+    Attribute::context_handle_serialize,
+    Attribute::context_handle_noserialize,
 };
 
 class SupportCheck {
@@ -35,12 +59,16 @@ class SupportCheck {
     SupportCheck(const Options& options, Diagnostics& diagnostics) : options_(options), diagnostics_(diagnostics) {}
 
     void check(const Interface& interface_);
+    void command_line();
+    void library(const ComBlock& block);
 
  private:
     void refuse(Location where, const std::string& what) {
         diagnostics_.error(where, kNotSupported, what + " is not supported by code generation");
     }
     void attributes(const Attributes& own, Location where);
+    template <std::size_t N>
+    void attributes(const Attribute (&unsupported)[N], const Attributes& own, Location where);
     void operation(const Operation& operation);
     void binding(const Operation& operation);
     void result(const Operation& operation);
@@ -60,15 +88,37 @@ class SupportCheck {
 
 Location place(Location preferred, Location otherwise) { return preferred.line ? preferred : otherwise; }
 
-void SupportCheck::attributes(const Attributes& own, Location where) {
-    for (Attribute attribute : kTypeAttributes) {
+template <std::size_t N>
+void SupportCheck::attributes(const Attribute (&unsupported)[N], const Attributes& own, Location where) {
+    for (Attribute attribute : unsupported) {
         if (own.has(attribute))
             refuse(place(own.where(attribute), where), "[" + std::string(attribute_name(attribute)) + "]");
     }
 }
 
+void SupportCheck::attributes(const Attributes& own, Location where) { attributes(kTypeAttributes, own, where); }
+
+void SupportCheck::command_line() {
+    if (options_.protocol == Options::Protocol::ndr64) refuse({}, "-protocol ndr64");
+    if (options_.protocol == Options::Protocol::all)
+        diagnostics_.warning({}, kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
+    if (options_.rpcss) refuse({}, "-rpcss");
+    if (options_.ms_union) refuse({}, "-ms_union");
+}
+
+// -notlb says that no type library is wanted; what the block declares is then of no concern.
+void SupportCheck::library(const ComBlock& block) {
+    if (!options_.no_type_library)
+        refuse(block.where, block.keyword + " " + block.name + " (a type library, unless -notlb)");
+}
+
 void SupportCheck::check(const Interface& interface_) {
-    if (interface_.encode || interface_.decode) return refuse(interface_.where, "[encode], [decode]");
+    attributes(kInterfaceAttributes, interface_.attributes, interface_.where);
+    for (const Decl* one : interface_.statements) {
+        if (one->kind != DeclKind::typedef_) continue;
+        const auto* definition = static_cast<const Typedef*>(one);
+        attributes(kPicklingAttributes, definition->attributes, definition->where);
+    }
     if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
     if (interface_.implicit_handle && interface_.implicit_handle->kind != HandleType::primitive)
         refuse(interface_.implicit_handle->where, "[implicit_handle] of a type other than handle_t");
@@ -77,11 +127,7 @@ void SupportCheck::check(const Interface& interface_) {
 }
 
 void SupportCheck::operation(const Operation& operation) {
-    const Attributes& own = operation.attributes;
-    for (Attribute attribute : kOperationAttributes) {
-        if (own.has(attribute))
-            refuse(place(own.where(attribute), operation.where), "[" + std::string(attribute_name(attribute)) + "]");
-    }
+    attributes(kOperationAttributes, operation.attributes, operation.where);
     binding(operation);
     result(operation);
     for (const Parameter* parameter : operation.parameters) {
@@ -254,6 +300,10 @@ void SupportCheck::switched(const TypeUse& use, const UnionType& type) {
 
 void check_supported(const File& file, const Options& options, Diagnostics& diagnostics) {
     SupportCheck check(options, diagnostics);
+    check.command_line();
+    for (const Decl* one : file.statements) {
+        if (one->kind == DeclKind::com_block) check.library(*static_cast<const ComBlock*>(one));
+    }
     for (const Interface* interface_ : file.interfaces) {
         if (interface_->is_local || !interface_->is_defined) continue;
         if (interface_->is_object) {

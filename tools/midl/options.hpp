@@ -72,6 +72,7 @@ struct Options {
     enum class Protocol { dce, all, ndr64 } protocol = Protocol::dce;
     bool check_allocation = true, check_ref = true, check_bounds = true, check_stub_data = true;  // -error
     bool rpcss = false;
+    bool no_type_library = false;  // -notlb
 
     // Messages.
     int warning_level = 1;

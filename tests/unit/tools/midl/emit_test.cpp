@@ -116,6 +116,17 @@ TEST_CASE("an asynchronous operation returns nothing and takes its state first")
     CHECK_FALSE(has(output.server, "_RetVal"));
 }
 
+TEST_CASE("[nocode] leaves the client's routine to the user; [code] takes one back") {
+    const std::string body = "void F([in] handle_t h, [in] long a); void G([in] handle_t h);";
+    const Output one(body, {}, "interface Test { [nocode] F(); }");
+    CHECK_FALSE(has(one.client, "void F("));
+    CHECK(has(one.client, "void G("));
+    CHECK(has(one.server, "    F,\n"));
+    const Output all(body, {}, "[nocode] interface Test { [code] F(); }");
+    CHECK(has(all.client, "void F("));
+    CHECK_FALSE(has(all.client, "void G("));
+}
+
 TEST_CASE("an implicit handle is declared by the header and defined by the client stub") {
     const Output output("void F([in] long a);", {}, "[implicit_handle(handle_t hTest)] interface Test {}");
     CHECK(has(output.header, "extern handle_t hTest;\n"));
