@@ -179,6 +179,21 @@ TEST_CASE("A15, D2: a void call completes without a place for a reply, on both s
     CHECK(call.complete(nullptr) == RPC_S_OK);
 }
 
+TEST_CASE("D5: the parameters travel as they are at completion, and are gone after it") {
+    for (const MIDL_SERVER_INFO* info : {&kThunked, &kForeign}) {
+        Started call(Mode::keep, *info);
+        call.join();
+        REQUIRE(kept_text != nullptr);
+        kept_text[1] = 'A';  // long after the manager routine returned
+        LONG answer = 1;
+        CHECK(RpcAsyncCompleteCall(kept_state, &answer) == RPC_S_OK);
+        CHECK(fake().server_stub == nullptr);
+        LONG result = 0;
+        CHECK(call.complete(&result) == RPC_S_OK);
+        CHECK(call.text() == "JAin");
+    }
+}
+
 TEST_CASE("D6: completing without the return value fails and still ends the call") {
     Started call(Mode::keep);
     call.join();
