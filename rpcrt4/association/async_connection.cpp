@@ -86,7 +86,11 @@ Negotiated AsyncConnection::prepare(const Request& request) {
         if (known) return *known;
         if (send) pump();
         const auto deadline = request.options.bind_deadline();
-        if (deadline && answer.wait_until(*deadline) == std::future_status::timeout) return kDead;
+        if (deadline && answer.wait_until(*deadline) == std::future_status::timeout) {
+            // Nobody waits for the answer any longer, or the connection could not end.
+            state_.with([&](State& state) { settle_proposal(state, kDead); });
+            return kDead;
+        }
         const Negotiated result = answer.get();
         if (mine || result.connection_lost) return result;
     }
@@ -404,7 +408,7 @@ void AsyncConnection::retire() noexcept {
 
 void AsyncConnection::close_if_retired() noexcept {
     const bool over = state_.with([](State& state) {
-        if (!state.retired || !state.calls.empty() || state.sending || state.current) return false;
+        if (!state.retired || !state.calls.empty() || state.sending || state.current || state.proposal) return false;
         state.broken = true;
         return true;
     });
