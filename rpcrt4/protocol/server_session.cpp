@@ -39,15 +39,15 @@ ServerSession::Event ServerSession::next() {
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
     if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
     if (const auto* oversized = std::get_if<Oversized>(&item)) {
-        return fault(oversized->header.call_id, oversized->call.context_id, to_wire(base::Status::rpc_s_access_denied),
-                     Afterwards::stay);
+        return refuse_request(oversized->header.call_id, oversized->call.context_id);
     }
     return on_unreadable(std::get<Unreadable>(item));
 }
 
 size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
+    // Nothing is kept for a request that will be refused.
     const Context* context = find_context(context_id);
-    return context ? std::min(context->max_request, options_.message_limit) : options_.message_limit;
+    return context ? std::min(context->max_request, options_.message_limit) : 0;
 }
 
 const ServerSession::Context* ServerSession::find_context(uint16_t context_id) const noexcept {
@@ -60,11 +60,9 @@ const ServerSession::Context* ServerSession::find_context(uint16_t context_id) c
 ServerSession::Event ServerSession::on_request(Message& message) {
     const CommonHeader& header = message.header;
     const CallHeader& call = message.call;
-    if (!bound()) return fault(header.call_id, call.context_id, nca::kProtocolError, Afterwards::close);
-    const Context* context = find_context(call.context_id);
-    if (!context) return fault(header.call_id, call.context_id, nca::kUnknownInterface, Afterwards::stay);
-    if (message.stub.size() > message_limit(call.context_id)) {
-        return fault(header.call_id, call.context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay);
+    const Context* context = bound() ? find_context(call.context_id) : nullptr;
+    if (!context || message.stub.size() > message_limit(call.context_id)) {
+        return refuse_request(header.call_id, call.context_id);
     }
     return Request{.call_id = header.call_id,
                    .context_id = call.context_id,
@@ -78,6 +76,13 @@ ServerSession::Event ServerSession::on_request(Message& message) {
                    .object = call.object,
                    .representation = header.representation,
                    .stub = std::move(message.stub)};
+}
+
+/// Of an association or context that does not exist, or too large.
+ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t context_id) {
+    if (!bound()) return fault(call_id, context_id, nca::kProtocolError, Afterwards::close);
+    if (!find_context(context_id)) return fault(call_id, context_id, nca::kUnknownInterface, Afterwards::stay);
+    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay);
 }
 
 ServerSession::Event ServerSession::on_control(const ControlPdu& control) {

@@ -113,6 +113,7 @@ class ServerSession final : private StreamReader::Limits {
     size_t message_limit(uint16_t context_id) const noexcept override;
     const Context* find_context(uint16_t context_id) const noexcept;
     Event on_request(Message& message);
+    Event refuse_request(uint32_t call_id, uint16_t context_id);
     Event on_control(const ControlPdu& control);
     Event on_bind(const ControlPdu& control);
     Event on_alter(const ControlPdu& control);

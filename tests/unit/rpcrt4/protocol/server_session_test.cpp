@@ -273,6 +273,23 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         CHECK(reply(alter_first.feed(golden::of(golden::kAlterContext))).close);
     }
 
+    TEST_CASE("a request in pieces is kept only for a context that was negotiated") {
+        Server unbound;
+        const auto large = request(5, 9000, 0, 1432);
+        const Answer fault = reply(unbound.feed(std::span(large).first(1432)));
+        CHECK(fault_status(fault) == nca::kProtocolError);
+        CHECK(fault.close);
+
+        Server server;
+        server.bind();
+        const auto unknown = request(6, 9000, 7, 1432);
+        const Answer refused = reply(server.feed(std::span(unknown).first(1432)));
+        CHECK(fault_status(refused) == nca::kUnknownInterface);
+        CHECK_FALSE(refused.close);
+        CHECK(std::holds_alternative<NeedMore>(server.feed(std::span(unknown).subspan(1432))));
+        CHECK(expect<ServerSession::Request>(server.feed(request(7, 9000, 0, 1432))).stub.size() == 9000);
+    }
+
     TEST_CASE("broken sequences and lengths of requests are faulted, then the connection ends") {
         auto status_of = [](std::span<const std::byte> bytes) {
             Server server;
