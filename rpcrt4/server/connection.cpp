@@ -254,7 +254,7 @@ protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::Sy
     const RPC_SYNTAX_IDENTIFIER wanted{to_guid(id.uuid), {id.major, id.minor}};
     Ref<Interface> found = environment_.interfaces.find(wanted);
     if (!found) return protocol::ContextReason::abstract_syntax_not_supported;
-    const RPC_SYNTAX_IDENTIFIER& ours = found->spec().TransferSyntax;
+    const RPC_SYNTAX_IDENTIFIER& ours = found->transfer_syntax();
     for (size_t index = 0; index < transfers.size(); ++index) {
         const protocol::SyntaxId& offered = transfers[index];
         if (to_guid(offered.uuid) != ours.SyntaxGUID || offered.major != ours.SyntaxVersion.MajorVersion) continue;

@@ -43,10 +43,11 @@ class Manager : public base::RefCounted {
 
 class Interface : public base::RefCounted {
  public:
-    Interface(const RPC_SERVER_INTERFACE& spec, const InterfacePolicy& policy) : spec_(spec), data_(Data{policy, {}}) {}
+    Interface(const RPC_SERVER_INTERFACE& spec, const InterfacePolicy& policy)
+        : id_(spec.InterfaceId), transfer_(spec.TransferSyntax), data_(Data{policy, {}}) {}
 
-    const RPC_SERVER_INTERFACE& spec() const noexcept { return spec_; }
-    const RPC_SYNTAX_IDENTIFIER& id() const noexcept { return spec_.InterfaceId; }
+    const RPC_SYNTAX_IDENTIFIER& id() const noexcept { return id_; }
+    const RPC_SYNTAX_IDENTIFIER& transfer_syntax() const noexcept { return transfer_; }
     InterfacePolicy policy() const {
         return data_.with([](const Data& data) { return data.policy; });
     }
@@ -65,7 +66,9 @@ class Interface : public base::RefCounted {
         std::vector<base::Ref<Manager>> managers;
     };
 
-    const RPC_SERVER_INTERFACE& spec_;
+    // Copies: clients stay bound when the module with the specification has unregistered it and is unloaded.
+    const RPC_SYNTAX_IDENTIFIER id_;
+    const RPC_SYNTAX_IDENTIFIER transfer_;
     base::Guarded<Data> data_;
 };
 

@@ -250,6 +250,19 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(peer->call(0, {})->type() == PduType::response);
     }
 
+    TEST_CASE("an interface's description may go once it is unregistered, though clients are still bound to it") {
+        TestInterface target{echo};
+        TestInterface other{echo};
+        RPC_SERVER_INTERFACE unloaded = target.spec();
+        REQUIRE(RpcServerRegisterIf(&unloaded, nullptr, nullptr) == RPC_S_OK);
+        REQUIRE(RpcServerRegisterIf(other.handle(), nullptr, nullptr) == RPC_S_OK);
+        const Listening listening;
+        auto peer = bound_peer(target);
+        REQUIRE(RpcServerUnregisterIf(&unloaded, nullptr, 1) == RPC_S_OK);
+        unloaded = other.spec();  // the memory has another use now
+        CHECK(peer->call(0, {})->status() == protocol::nca::kUnknownInterface);
+    }
+
     TEST_CASE("J1: secure-only interfaces refuse clients without authentication") {
         TestInterface target{echo};
         REQUIRE(RpcServerRegisterIfEx(target.handle(), nullptr, nullptr, RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_SECURE_ONLY,
