@@ -29,14 +29,15 @@ Result<Interface::Target> find_target(ServerCall& call) {
 
 /// Asks the application's security callback. Its own code never reaches the client (J3).
 bool callback_admits(ServerCall& call, const Interface::Target& target) {
+    RPC_IF_CALLBACK_FN* const callback = target.policy.callback;
     const bool cached = (target.policy.flags & RPC_IF_SEC_NO_CACHE) == 0;
-    if (cached && call.offer().admitted.load(std::memory_order_acquire)) return true;
+    if (cached && call.offer().admitted_by.load(std::memory_order_acquire) == callback) return true;
     const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
     RPC_STATUS answer = RPC_S_ACCESS_DENIED;
-    const Status raised = handleapi::call_user([&] { answer = target.policy.callback(&id, call.handle()); });
+    const Status raised = handleapi::call_user([&] { answer = callback(&id, call.handle()); });
     if (failed(raised)) return false;
-    if (answer == RPC_S_OK && cached) call.offer().admitted.store(true, std::memory_order_release);
+    if (answer == RPC_S_OK && cached) call.offer().admitted_by.store(callback, std::memory_order_release);
     return answer == RPC_S_OK;
 }
 

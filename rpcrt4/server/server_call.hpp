@@ -29,7 +29,7 @@ class Connection;
 /// An interface as one connection has bound it.
 struct Offer {
     base::Ref<Interface> registered;
-    std::atomic<bool> admitted{false};  ///< the security callback has let this client in
+    std::atomic<RPC_IF_CALLBACK_FN*> admitted_by{nullptr};  ///< the security callback that has let this client in
 };
 
 enum class CallEvent : uint8_t { client_disconnect, cancel };

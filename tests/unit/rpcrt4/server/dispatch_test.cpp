@@ -53,6 +53,7 @@ RPC_STATUS security_callback(RPC_IF_HANDLE, void* context) {
     CHECK(RpcBindingInqObject(context, &object) == RPC_S_OK);
     return callback_answer;
 }
+RPC_STATUS refusing_callback(RPC_IF_HANDLE, void*) { return RPC_S_ACCESS_DENIED; }
 
 }  // namespace
 
@@ -261,6 +262,25 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         REQUIRE(RpcServerUnregisterIf(&unloaded, nullptr, 1) == RPC_S_OK);
         unloaded = other.spec();  // the memory has another use now
         CHECK(peer->call(0, {})->status() == protocol::nca::kUnknownInterface);
+    }
+
+    TEST_CASE("J4: the consent of one security callback does not count for the next") {
+        TestInterface target{echo};
+        const auto register_with = [&](RPC_IF_CALLBACK_FN* callback) {
+            return RpcServerRegisterIfEx(target.handle(), nullptr, nullptr,
+                                         RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH,
+                                         RPC_C_LISTEN_MAX_CALLS_DEFAULT, callback);
+        };
+        callback_answer = RPC_S_OK;
+        REQUIRE(register_with(security_callback) == RPC_S_OK);
+        auto peer = bound_peer(target);
+        CHECK(peer->call(0, {})->type() == PduType::response);
+        REQUIRE(RpcServerUnregisterIf(target.handle(), nullptr, 1) == RPC_S_OK);
+        REQUIRE(register_with(refusing_callback) == RPC_S_OK);
+        const auto answer = peer->call(0, {});
+        REQUIRE(answer);
+        REQUIRE(answer->type() == PduType::fault);
+        CHECK(answer->status() == kAccessDenied);
     }
 
     TEST_CASE("J1: secure-only interfaces refuse clients without authentication") {
