@@ -33,10 +33,13 @@ constexpr Mechanism kMechanisms[] = {
 
 }  // namespace
 
+Listening::Listening(Socket socket, std::string endpoint, std::string file)
+    : socket_(std::move(socket)), endpoint_(std::move(endpoint)), file_(std::move(file)), owner_(::getpid()) {}
+
 Listening::~Listening() { withdraw(); }
 
 void Listening::withdraw() noexcept {
-    if (!file_.empty()) ::unlink(file_.c_str());
+    if (!file_.empty() && owner_ == ::getpid()) ::unlink(file_.c_str());
     file_.clear();
 }
 

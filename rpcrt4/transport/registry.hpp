@@ -24,15 +24,16 @@ struct ConnectLimits {
         0;  ///< idle time before keep-alive probes (one per second, three lost = dead); 0 = none
 };
 
-/// A listening socket. Closing it takes its name away again (a local socket's file).
+/// A listening socket. Closing it takes its name away again (a local socket's file), in the process that made it: a
+/// forked child that ends must not cut its parent off.
 class Listening {
  public:
-    Listening(Socket socket, std::string endpoint, std::string file = {})
-        : socket_(std::move(socket)), endpoint_(std::move(endpoint)), file_(std::move(file)) {}
+    Listening(Socket socket, std::string endpoint, std::string file = {});
     Listening(Listening&& other) noexcept
         : socket_(std::move(other.socket_)),
           endpoint_(std::move(other.endpoint_)),
-          file_(std::exchange(other.file_, {})) {}
+          file_(std::exchange(other.file_, {})),
+          owner_(other.owner_) {}
     ~Listening();
 
     int descriptor() const noexcept { return socket_.descriptor(); }
@@ -45,6 +46,7 @@ class Listening {
     Socket socket_;
     std::string endpoint_;
     std::string file_;
+    int owner_;  // a process id
 };
 
 struct Mechanism {

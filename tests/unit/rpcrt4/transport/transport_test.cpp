@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The rows of the transports against each other: listen, connect, names, errors; the loop's promises.
 #include <doctest/doctest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -99,6 +101,22 @@ TEST_SUITE("rpcrt4/transport") {
         }
         CHECK_FALSE(std::filesystem::exists(directory.path() + "/my endpoint"));
         CHECK(connect_status_of(lrpc(), "", "my endpoint") == Status::rpc_s_server_unavailable);
+    }
+
+    TEST_CASE("a local endpoint belongs to the process that opened it: a forked child does not take its name away") {
+        RuntimeDirectory directory;
+        auto listening = lrpc().listen("parent's", 8);
+        REQUIRE(listening);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            listening->withdraw();
+            ::_exit(0);
+        }
+        REQUIRE(child > 0);
+        REQUIRE(::waitpid(child, nullptr, 0) == child);
+        CHECK(std::filesystem::is_socket(directory.path() + "/parent's"));
+        listening->withdraw();
+        CHECK_FALSE(std::filesystem::exists(directory.path() + "/parent's"));
     }
 
     TEST_CASE("a local endpoint may hold slashes, percents and dots, but does not leave the directory") {
