@@ -58,7 +58,7 @@ struct Mechanism {
     base::Result<Socket> (*connect)(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
     /// An empty endpoint asks for a dynamic one.
     base::Result<Listening> (*listen)(std::string_view endpoint, uint32_t backlog);
-    /// Prepares an accepted descriptor (and a connected one).
+    /// Prepares an accepted descriptor.
     void (*prepare)(int descriptor) noexcept;
     /// The stream ended (`error` 0) or failed before any byte of a reply came: true when the peer's application
     /// certainly did not read the last request to its end.

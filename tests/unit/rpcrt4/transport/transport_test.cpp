@@ -119,6 +119,19 @@ TEST_SUITE("rpcrt4/transport") {
         CHECK_FALSE(std::filesystem::exists(directory.path() + "/parent's"));
     }
 
+    TEST_CASE("H24: an accepted TCP stream is probed by the system, so that a vanished client is found out") {
+        auto listening = tcp().listen("", 8);
+        REQUIRE(listening);
+        auto client = tcp().connect("127.0.0.1", listening->endpoint(), {});
+        REQUIRE(client);
+        const Socket accepted(::accept4(listening->descriptor(), nullptr, nullptr, SOCK_CLOEXEC));
+        tcp().prepare(accepted.descriptor());
+        int probed = 0;
+        socklen_t length = sizeof probed;
+        REQUIRE(::getsockopt(accepted.descriptor(), SOL_SOCKET, SO_KEEPALIVE, &probed, &length) == 0);
+        CHECK(probed == 1);
+    }
+
     TEST_CASE("a local endpoint may hold slashes, percents and dots, but does not leave the directory") {
         RuntimeDirectory directory;
         for (const char* name : {"a/b", "..", ".", "100%", "%2F", "../../etc/x"}) {
