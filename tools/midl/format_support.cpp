@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
+constexpr int kNoContexts = 2203;
 
 constexpr Attribute kTypeAttributes[] = {
     Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
@@ -84,6 +85,7 @@ class SupportCheck {
 
     const Options& options_;
     Diagnostics& diagnostics_;
+    bool warned_of_contexts_ = false;
 };
 
 Location place(Location preferred, Location otherwise) { return preferred.line ? preferred : otherwise; }
@@ -210,8 +212,12 @@ bool SupportCheck::use(const TypeUse& use) {
     return true;
 }
 
-// Handles are parameters; inside other types the engine has no place for them.
+// Handles are parameters; inside other types the engine has no place for them. The stubs are what they should be, but
+// the library raises RPC_S_CANNOT_SUPPORT when they are called; one warning says so.
 void SupportCheck::context(const TypeUse& use) {
+    if (!warned_of_contexts_)
+        diagnostics_.warning(use.where, kNoContexts, 1, "calls with context handles are refused by the library");
+    warned_of_contexts_ = true;
     if (use.field) refuse(use.where, "a context handle inside a structure or union");
     const auto* outer = as<ArrayType>(use.parent);
     if (outer) refuse(use.where, "an array of context handles");

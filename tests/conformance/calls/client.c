@@ -246,7 +246,7 @@ static void once(handle_t binding)
     CloseHandle(event);
 }
 
-/* A port that was free a moment ago and on which nobody listens. */
+/* A port on which nobody listens: the discard service, which no system runs unasked. */
 static void nobody_listens(void)
 {
     Call call;

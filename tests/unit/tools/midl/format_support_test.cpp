@@ -78,6 +78,15 @@ TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overl
     CHECK(refusal("[message] void F([in] handle_t h);") == "[message]" + kTail);
 }
 
+TEST_CASE("stubs with context handles come with one warning, since the library refuses their calls") {
+    Compilation compiled(
+        in_interface("typedef [context_handle] void *CH; void F([in] handle_t h, [out] CH *c); void G([in] CH c);"));
+    REQUIRE_MESSAGE(compiled.file, compiled.log());
+    check_supported(*compiled.file, Options{}, compiled.diagnostics);
+    CHECK(compiled.errors().empty());
+    CHECK(compiled.warnings() == midl_test::Codes{2203});
+}
+
 TEST_CASE("a type library is refused unless none is wanted") {
     const std::string text =
         in_interface("void F([in] handle_t h);") + "[uuid(12345678-1234-ABCD-EF00-0123456789AC)] library Things {};";
