@@ -81,6 +81,12 @@ base::Result<BoundStream> Association::open(const Request& request, Sharing shar
 }
 
 Association::SyncPtr Association::take_idle() noexcept {
+    SyncPtr rested = take_any_idle();
+    while (rested && !rested->of_this_process()) rested = take_any_idle();
+    return rested;
+}
+
+Association::SyncPtr Association::take_any_idle() noexcept {
     if (SyncConnection* hot = hot_.exchange(nullptr, std::memory_order_acquire)) return SyncPtr(hot);
     return idle_.with([](auto& idle) {
         SyncPtr last;

@@ -48,6 +48,7 @@ class Association final : public binding::Destination {
     class Connecting;
 
     SyncPtr take_idle() noexcept;
+    SyncPtr take_any_idle() noexcept;
     void give_back(SyncPtr connection) noexcept;
     base::Result<SyncPtr> connect_sync(const Request& request);
     base::Result<base::Ref<AsyncConnection>> choose(const Request& request);

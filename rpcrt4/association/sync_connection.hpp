@@ -14,8 +14,10 @@ namespace rpcrt4::association {
 
 class SyncConnection {
  public:
-    SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept
-        : mechanism_(mechanism), stream_(std::move(stream)) {}
+    SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept;
+
+    /// False in a forked child: its parent goes on talking over this stream.
+    bool of_this_process() const noexcept;
 
     struct Outcome {
         base::Status status = base::Status::ok;
@@ -33,6 +35,7 @@ class SyncConnection {
     void use_timeout(std::chrono::milliseconds timeout) noexcept;
 
     const transport::Mechanism& mechanism_;
+    const uint32_t forks_;  // of the process when it made the connection
     BoundStream stream_;
     std::chrono::milliseconds timeout_{0};
     bool retiring_ = false;  // the server asked us to close when idle

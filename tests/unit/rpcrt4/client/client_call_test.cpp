@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Synchronous calls against a scripted server: replies, faults, and every way a connection can let a caller down.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <thread>
 
@@ -107,6 +110,21 @@ TEST_SUITE("rpcrt4/client") {
         });
         BindingHandle binding(server.binding());
         CHECK(call(binding, "x", 9).status == RPC_S_CALL_FAILED);
+    }
+
+    TEST_CASE("a forked child opens connections of its own: those at rest are its parent's") {
+        TestServer server(echo_all);
+        BindingHandle binding(server.binding());
+        CHECK(call(binding, "parent").reply == "parent");
+        const pid_t child = ::fork();
+        if (child == 0) ::_exit(call(binding, "child").reply == "child" ? 0 : 1);
+        REQUIRE(child > 0);
+        int status = -1;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
+        CHECK(server.connections() == 2);
+        CHECK(call(binding, "again").reply == "again");
+        CHECK(server.connections() == 2);
     }
 
     TEST_CASE("K9: a connection that died while it rested is replaced without the caller noticing") {
