@@ -54,7 +54,8 @@ RPC_STATUS RPC_ENTRY RpcAsyncCancelCall(PRPC_ASYNC_STATE async, BOOL abortive) {
 }
 
 RPC_STATUS RPC_ENTRY I_RpcAsyncSetHandle(PRPC_MESSAGE message, PRPC_ASYNC_STATE async) {
-    return returning_status([&] { return async::set_handle(*message, async); });
+    return returning_status(
+        [&] { return message ? async::set_handle(*message, async) : base::Status::rpc_s_invalid_arg; });
 }
 
 RPC_STATUS RPC_ENTRY I_RpcAsyncAbortCall(PRPC_ASYNC_STATE async, ULONG exception) {

@@ -329,6 +329,9 @@ TEST_SUITE("rpcrt4/client") {
     }
 
     TEST_CASE("bad messages and handles are refused, not followed") {
+        RPC_ASYNC_STATE state;
+        REQUIRE(RpcAsyncInitializeHandle(&state, sizeof state) == RPC_S_OK);
+        CHECK(I_RpcAsyncSetHandle(nullptr, &state) == RPC_S_INVALID_ARG);
         RPC_MESSAGE message{};
         message.RpcInterfaceInformation = &first_interface();
         CHECK(I_RpcGetBuffer(&message) == RPC_S_INVALID_BINDING);
