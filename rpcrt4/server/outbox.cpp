@@ -44,11 +44,13 @@ bool Outbox::post(OutgoingMessage message) noexcept {
         if (writing_) return true;
         writing_ = true;
     }
+    bool sent_whole = false;
     if (message.remaining() != 0) {
         // The usual case: nothing waits, and the socket takes the whole message.
         const transport::Transfer sent = transport::send_some(descriptor_, message.pending(), transport::Blocking::no);
         message.advance(sent.bytes);
-        if (!message.done()) {
+        sent_whole = message.done();
+        if (!sent_whole) {
             std::lock_guard lock(lock_);
             backlog_.fetch_add(message.remaining(), std::memory_order_relaxed);
             try {
@@ -58,7 +60,8 @@ bool Outbox::post(OutgoingMessage message) noexcept {
             }
         }
     }
-    return write_out();
+    // A client that has its answer may hang up at once: that takes nothing from the answer.
+    return write_out() || sent_whole;
 }
 
 bool Outbox::defer(OutgoingMessage message) noexcept {
