@@ -2,6 +2,7 @@
 // Absent and impossible arguments, through the exported functions: each has its code, none is followed. A misaligned
 // address stands for a handle that was never one.
 #include <doctest/doctest.h>
+#include <sys/mman.h>
 
 #include <cstdint>
 #include <initializer_list>
@@ -80,10 +81,13 @@ TEST_SUITE("rpcrt4/api/arguments") {
     }
 
     TEST_CASE("an asynchronous state that is absent, misaligned or not memory is RPC_S_INVALID_ASYNC_HANDLE") {
+        void* page = mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        REQUIRE(page != MAP_FAILED);
+        munmap(page, 4096);
+        const auto unmapped = static_cast<PRPC_ASYNC_STATE>(page);
         alignas(RPC_ASYNC_STATE) unsigned char memory[2 * sizeof(RPC_ASYNC_STATE)] = {};
         const PRPC_ASYNC_STATE states[] = {nullptr, reinterpret_cast<PRPC_ASYNC_STATE>(memory + 1),
-                                           reinterpret_cast<PRPC_ASYNC_STATE>(uintptr_t{16}),
-                                           reinterpret_cast<PRPC_ASYNC_STATE>(uintptr_t{0xdeadbeef000})};
+                                           reinterpret_cast<PRPC_ASYNC_STATE>(uintptr_t{16}), unmapped};
         for (PRPC_ASYNC_STATE state : states) {
             CHECK(RpcAsyncInitializeHandle(state, sizeof *state) == RPC_S_INVALID_ASYNC_HANDLE);
             CHECK(RpcAsyncGetCallStatus(state) == RPC_S_INVALID_ASYNC_HANDLE);

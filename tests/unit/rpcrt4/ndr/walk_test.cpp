@@ -27,8 +27,10 @@ const uint8_t kTree[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x0
 TEST_CASE("a simple structure is one image with its inner padding") {
     Walk walk(kSimple);
     Simple value;
-    std::memset(&value, 0, sizeof value);
-    value = {0x01020304, 'x', 0x0506};
+    std::memset(static_cast<void*>(&value), 0, sizeof value);  // the padding travels too
+    value.a = 0x01020304;
+    value.b = 'x';
+    value.c = 0x0506;
     const Bytes wire = walk.marshal(&value);
     CHECK(wire == Bytes{4, 3, 2, 1, 'x', 0, 6, 5});
     auto* back = static_cast<Simple*>(walk.unmarshal(wire));
