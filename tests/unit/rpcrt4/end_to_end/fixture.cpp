@@ -14,16 +14,16 @@ namespace {
 
 constexpr auto kPatience = std::chrono::seconds(10);
 
-/// Local endpoints of this run live in a directory of its own.
-const std::string& runtime_directory() {
-    static const std::string directory = [] {
-        char pattern[] = "/tmp/rpcrt4-test-XXXXXX";
-        std::string made = mkdtemp(pattern);
-        setenv("RPCRT4_RUNTIME_DIR", made.c_str(), 1);
-        std::atexit([] { std::filesystem::remove_all(runtime_directory()); });
-        return made;
+/// Local endpoints of this run live in a directory of its own, which goes when the process ends.
+void use_own_runtime_directory() {
+    static const char* const directory = [] {
+        static char pattern[] = "/tmp/rpcrt4-test-XXXXXX";
+        REQUIRE(mkdtemp(pattern) != nullptr);
+        setenv("RPCRT4_RUNTIME_DIR", pattern, 1);
+        std::atexit([] { std::filesystem::remove_all(pattern); });
+        return pattern;
     }();
-    return directory;
+    static_cast<void>(directory);
 }
 
 unsigned char* allocate_text(const std::string& text) {
@@ -101,7 +101,7 @@ void Backstage::reset() {
 }
 
 Server::Server(const char* protseq) {
-    runtime_directory();
+    use_own_runtime_directory();
     std::string text = protseq;
     REQUIRE(RpcServerUseProtseqA(reinterpret_cast<RPC_CSTR>(text.data()), RPC_C_PROTSEQ_MAX_REQS_DEFAULT, nullptr) ==
             RPC_S_OK);
