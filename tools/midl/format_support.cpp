@@ -16,14 +16,33 @@ namespace {
 
 constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
-constexpr int kNoContexts = 2203;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
-    Attribute::cs_char,     Attribute::cs_stag,        Attribute::cs_drtag,       Attribute::cs_rtag,
-    Attribute::iid_is,      Attribute::byte_count,     Attribute::ignore,         Attribute::system_handle,
-    Attribute::allocate,    Attribute::partial_ignore, Attribute::force_allocate, Attribute::handle,
-    Attribute::bstring,     Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::transmit_as,
+    Attribute::wire_marshal,
+    Attribute::user_marshal,
+    Attribute::represent_as,
+    Attribute::cs_char,
+    Attribute::cs_stag,
+    Attribute::cs_drtag,
+    Attribute::cs_rtag,
+    Attribute::iid_is,
+    Attribute::byte_count,
+    Attribute::ignore,
+    Attribute::system_handle,
+    Attribute::allocate,
+    Attribute::partial_ignore,
+    Attribute::force_allocate,
+    Attribute::handle,
+    Attribute::bstring,
+    Attribute::unaligned,
+    Attribute::ms_union,
+    Attribute::disable_consistency_check,
+    Attribute::context_handle,
+    Attribute::strict_context_handle,
+    Attribute::type_strict_context_handle,
+    Attribute::context_handle_serialize,
+    Attribute::context_handle_noserialize,
 };
 
 constexpr Attribute kOperationAttributes[] = {
@@ -32,6 +51,7 @@ constexpr Attribute kOperationAttributes[] = {
     Attribute::comm_status, Attribute::fault_status,   Attribute::enable_allocate,
     Attribute::cs_tag_rtn,  Attribute::partial_ignore, Attribute::reflect_deletions,
     Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::maybe,       Attribute::broadcast,
 };
 
 // On a type: routines that pickle it are wanted.
@@ -81,11 +101,9 @@ class SupportCheck {
     void switched(const TypeUse& use, const UnionType& type);
     void expression(const Expr* expression, Location where);
     void bounds(const Bounds& bounds, Location where);
-    void context(const TypeUse& use);
 
     const Options& options_;
     Diagnostics& diagnostics_;
-    bool warned_of_contexts_ = false;
 };
 
 Location place(Location preferred, Location otherwise) { return preferred.line ? preferred : otherwise; }
@@ -154,8 +172,6 @@ void SupportCheck::binding(const Operation& operation) {
 
 void SupportCheck::result(const Operation& operation) {
     if (is_void(operation.result)) return;
-    if (is_context_handle(operation.result, operation.attributes))
-        refuse(operation.where, "a context handle as result");
     const Type* type = resolve(operation.result);
     if (type->kind == TypeKind::union_) refuse(operation.where, "a union as result");
     bool is_aggregate = type->kind == TypeKind::structure;
@@ -171,11 +187,9 @@ bool SupportCheck::use(const TypeUse& use) {
         if (const Typedef* definition = typedef_with(use.type, attribute))
             attributes(definition->attributes, definition->where);
     }
-    static const Attributes kNone;
-    if (is_context_handle(use.type, use.attributes ? *use.attributes : kNone)) {
-        context(use);
-        return false;
-    }
+    // What a context handle points to never travels.
+    bool is_context = use.attributes && use.attributes->has(Attribute::context_handle);
+    if (is_context || typedef_with(use.type, Attribute::context_handle)) return false;
     if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
     const Type* type = resolve(use.type);
     switch (type->kind) {
@@ -210,17 +224,6 @@ bool SupportCheck::use(const TypeUse& use) {
             break;
     }
     return true;
-}
-
-// Handles are parameters; inside other types the engine has no place for them. The stubs are what they should be, but
-// the library raises RPC_S_CANNOT_SUPPORT when they are called; one warning says so.
-void SupportCheck::context(const TypeUse& use) {
-    if (!warned_of_contexts_)
-        diagnostics_.warning(use.where, kNoContexts, 1, "calls with context handles are refused by the library");
-    warned_of_contexts_ = true;
-    if (use.field) refuse(use.where, "a context handle inside a structure or union");
-    const auto* outer = as<ArrayType>(use.parent);
-    if (outer) refuse(use.where, "an array of context handles");
 }
 
 void SupportCheck::base(const TypeUse& use, const BaseType& type) {

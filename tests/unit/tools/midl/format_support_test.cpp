@@ -43,8 +43,8 @@ TEST_SUITE_BEGIN("tools/midl/format_support");
 
 TEST_CASE("what can be generated is not refused") {
     CHECK(refusal_of_parameter("[in] long a, [in, string] char *b, [in, unique] long **c") == "");
-    CHECK(refusal_of_parameter("[in] CH *c", "typedef [context_handle] void *CH;") == "");
-    CHECK(refusal("void F([in, context_handle] void *c);") == "");
+    CHECK(refusal("[idempotent] void F([in] handle_t h);") == "");
+    CHECK(refusal_of_parameter("[in] long a", "typedef [context_handle] void *CH;") == "");
 }
 
 TEST_CASE("types with routines of the user are refused by name") {
@@ -78,13 +78,37 @@ TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overl
     CHECK(refusal("[message] void F([in] handle_t h);") == "[message]" + kTail);
 }
 
-TEST_CASE("stubs with context handles come with one warning, since the library refuses their calls") {
+TEST_CASE("every use of a context handle is refused: by typedef, parameter, result or ACF, at any depth") {
+    const std::string refused = "[context_handle]" + kTail;
+    const std::string type = "typedef [context_handle] void *CH; typedef CH Other;";
+    for (const char* one : {"[in] CH c", "[out] CH *c", "[in, out] CH *c", "[in] Other c", "[in] CH c[3]",
+                            "[in] long n, [in, size_is(n)] CH *c", "[in, context_handle] void *c",
+                            "[out, context_handle] void **c", "[in, context_handle] struct Hidden *c"}) {
+        CAPTURE(one);
+        CHECK(refusal_of_parameter(one, type) == refused);
+    }
+    CHECK(refusal(type + " void F([in] CH c);") == refused);
+    CHECK(refusal(type + " CH F([in] handle_t h);") == refused);
+    CHECK(refusal("[context_handle] void *F([in] handle_t h);") == refused);
+    CHECK(refusal_of_parameter("[in, context_handle_serialize] long *c") == "[context_handle_serialize]" + kTail);
+    CHECK(refusal("typedef long *CH; void F([in] handle_t h, [in] CH c);",
+                  "interface Test { typedef [context_handle_noserialize] CH; }") ==
+          "[context_handle_noserialize]" + kTail);
+}
+
+TEST_CASE("a refused context handle type is one error, where its typedef says so, however often it is used") {
     Compilation compiled(
-        in_interface("typedef [context_handle] void *CH; void F([in] handle_t h, [out] CH *c); void G([in] CH c);"));
+        in_interface("typedef [context_handle] void *CH;\nvoid F([in] handle_t h, [out] CH *c);\nvoid G([in] CH c);"));
     REQUIRE_MESSAGE(compiled.file, compiled.log());
     check_supported(*compiled.file, Options{}, compiled.diagnostics);
-    CHECK(compiled.errors().empty());
-    CHECK(compiled.warnings() == midl_test::Codes{2203});
+    CHECK(compiled.errors() == midl_test::Codes{2200});
+    CHECK(compiled.diagnostics.all().back().where.line == 2);
+    CHECK(compiled.warnings().empty());
+}
+
+TEST_CASE("operations whose calls the client cannot make as asked are refused") {
+    CHECK(refusal("[maybe] void F([in] handle_t h);") == "[maybe]" + kTail);
+    CHECK(refusal("[broadcast] void F([in] handle_t h);") == "[broadcast]" + kTail);
 }
 
 TEST_CASE("a type library is refused unless none is wanted") {
@@ -119,12 +143,11 @@ TEST_CASE("an operation without a binding handle is refused for the client") {
     CHECK(refusal("void F([in] long a);").find("[auto_handle]") == 0);
 }
 
-TEST_CASE("arrays of conformant structures, unions and context handles are refused") {
+TEST_CASE("arrays of conformant structures and of unions are refused") {
     const std::string types =
-        "typedef struct { long n; [size_is(n)] long v[]; } S; typedef [context_handle] void *CH;"
+        "typedef struct { long n; [size_is(n)] long v[]; } S;"
         "typedef [switch_type(long)] union { [case(1)] long a; } U;";
     CHECK(refusal_of_parameter("[in] S s[3]", types) == "an array of conformant structures" + kTail);
-    CHECK(refusal_of_parameter("[in] CH c[3]", types) == "an array of context handles" + kTail);
     CHECK(refusal_of_parameter("[in] long n, [in, switch_is(n)] U u[3]", types) == "an array of unions" + kTail);
 }
 

@@ -151,4 +151,10 @@ TEST_CASE("unions: cases, empty arm, default, and the switch of a member") {
                                          0xea, 0xff, 0x5c, 0x5b});
 }
 
+// Refused before it comes here; the bytes are kept right. widl leaves the last one, the number, 0.
+TEST_CASE("context handles: flags, rundown routine, number") {
+    CHECK(types_of("typedef [context_handle] void *CH;", "[in] CH a, [in, out] CH *b, [out] CH *c") ==
+          Bytes{0x30, 0x41, 0, 0, 0x30, 0xe0, 0, 1, 0x30, 0xa0, 0, 2});
+}
+
 TEST_SUITE_END();
