@@ -5,6 +5,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
 
@@ -101,7 +102,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
     // lets the call go to a fresh connection instead.
     if (state_.with([](const State& state) { return state.calls.empty(); }) && seems_dead()) return false;
     bool send = false;
-    bool busy = false;
+    bool ask_loop = false;
     const bool started = state_.with([&](State& state) {
         if (state.broken || state.retired) return false;
         call.call_id_ = session_->next_call_id();
@@ -126,16 +127,30 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         call.owner().retain();
         state.order_key = request.order_key;
         state.reserved = false;
-        send = claim(state);
-        busy = state.calls.size() > kDirectCalls;
+        send = claim_for_call(state, ask_loop);
         return true;
     });
-    if (send && busy) {
-        Loop::instance().post([self = base::Ref(*this)] { self->pump(); });
-    } else if (send) {
-        pump();
-    }
+    if (ask_loop) Loop::instance().post([self = base::Ref(*this)] { self->send_posted(); });
+    if (send) pump();
     return started;
+}
+
+bool AsyncConnection::claim_for_call(State& state, bool& ask_loop) const noexcept {
+    if (state.corked) {
+        // The loop sends what its own routines start when they are through; nobody else can wait for them.
+        return !Loop::instance().on_loop_thread() && claim(state);
+    }
+    if (state.calls.size() <= kDirectCalls) return claim(state);
+    ask_loop = !state.sending && !state.queue.empty() && !std::exchange(state.posted, true);
+    return false;
+}
+
+void AsyncConnection::send_posted() noexcept {
+    const bool send = state_.with([](State& state) {
+        state.posted = false;
+        return claim(state);
+    });
+    if (send) pump();
 }
 
 void AsyncConnection::enqueue(State& state, PendingCall& call) {
@@ -299,10 +314,11 @@ void AsyncConnection::read_replies() noexcept try {
             return;
         }
         session_->received(got.bytes);
-        bool corked = false;
-        const bool intact = take_events(completed_, corked);
+        bool send = false;
+        const bool intact = take_events(completed_, send);
+        if (send) pump();
         finish_all(completed_);
-        if (corked) pump();
+        uncork();
         if (!intact) {
             fail(EPROTO, base::Status::rpc_s_protocol_error);
             return;
@@ -312,12 +328,13 @@ void AsyncConnection::read_replies() noexcept try {
     }
 } catch (const std::bad_alloc&) {
     finish_all(completed_);
+    uncork();
     fail(ENOMEM, base::Status::rpc_s_out_of_memory);
 }
 
-/// Everything that has arrived, under one lock. False: the peer broke the protocol. `corked`: the right to send was
-/// taken, so that calls which users start while they are told of completed ones go out together afterwards.
-bool AsyncConnection::take_events(std::vector<Completion>& completed, bool& corked) {
+/// Everything that has arrived, under one lock. False: the peer broke the protocol. `send`: the right to send was
+/// taken, for what is queued must not wait for users' routines. Calls which those start go out together afterwards.
+bool AsyncConnection::take_events(std::vector<Completion>& completed, bool& send) {
     bool intact = true;
     state_.with([&](State& state) {
         for (bool more = true; more;) {
@@ -348,9 +365,16 @@ bool AsyncConnection::take_events(std::vector<Completion>& completed, bool& cork
                 },
                 event);
         }
-        corked = !std::exchange(state.sending, true);
+        state.corked = std::any_of(completed.begin(), completed.end(),
+                                   [](const Completion& completion) { return completion.call->runs_user_code(); });
+        send = (state.corked || !multiplexed_) && claim(state);
     });
     return intact;
+}
+
+void AsyncConnection::uncork() noexcept {
+    const bool send = state_.with([](State& state) { return std::exchange(state.corked, false) && claim(state); });
+    if (send) pump();
 }
 
 void AsyncConnection::complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed) {
@@ -393,7 +417,7 @@ void AsyncConnection::fail(int error, base::Status status) noexcept {
                  {.status = lost ? base::Status::rpc_s_call_failed_dne : status, .representation = {}, .stub = {}}});
         }
         state.current.reset();
-        resume = std::exchange(state.stalled, false);
+        resume = std::exchange(state.stalled, false) || claim(state);
     });
     ::shutdown(socket_.descriptor(), SHUT_RDWR);
     if (resume) pump();  // drops the queue: the connection is broken
@@ -408,7 +432,10 @@ void AsyncConnection::retire() noexcept {
 
 void AsyncConnection::close_if_retired() noexcept {
     const bool over = state_.with([](State& state) {
-        if (!state.retired || !state.calls.empty() || state.sending || state.current || state.proposal) return false;
+        if (!state.retired || !state.calls.empty() || state.sending || !state.queue.empty() || state.current ||
+            state.proposal) {
+            return false;
+        }
         state.broken = true;
         return true;
     });

@@ -66,6 +66,8 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
         bool retired = false;  // close when empty
         bool sending = false;  // some thread, or the loop while stalled, owns the front of the queue
         bool stalled = false;  // the loop waits for the socket to take more
+        bool posted = false;   // the loop has been asked to send
+        bool corked = false;   // the loop runs users' routines; calls they start wait until it is through
         OutgoingQueue queue;
         CallTable calls;
         WaitingList waiting;              // unmultiplexed
@@ -86,7 +88,8 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
     void ready(bool readable, bool writable) noexcept override;
     void start_watching() noexcept;
     void read_replies() noexcept;
-    bool take_events(std::vector<Completion>& completed, bool& corked);
+    bool take_events(std::vector<Completion>& completed, bool& send);
+    void uncork() noexcept;
     void complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed);
     static void settle_proposal(State& state, const Negotiated& answer) noexcept;
     bool seems_dead() const noexcept;
@@ -96,6 +99,9 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
     void activate_next(State& state);
     /// Claims the right to send when there is something to send and nobody sends.
     static bool claim(State& state) noexcept;
+    /// Who sends the call just queued: true = the caller, now; else somebody else will, or the loop once asked.
+    bool claim_for_call(State& state, bool& ask_loop) const noexcept;
+    void send_posted() noexcept;
     /// Sends until the queue is empty or the socket is full. The caller has claimed.
     void pump() noexcept;
     bool collect(State& state, size_t sent, Batch& batch, OutgoingQueue& done) noexcept;

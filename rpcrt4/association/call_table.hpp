@@ -32,6 +32,8 @@ class PendingCall {
 
     /// Exactly once after a successful start, from any thread, no lock held.
     virtual void finished(Reply reply) noexcept = 0;
+    /// finished() calls a routine of the user's, which may take any time.
+    virtual bool runs_user_code() const noexcept = 0;
 
  protected:
     /// `owner` is the reference-counted object this is a part of.
@@ -60,6 +62,12 @@ class CallTable {
         if (buckets_.empty()) return false;
         const PendingCall* entry = buckets_[call.call_id_ & (buckets_.size() - 1)];
         while (entry != nullptr && entry != &call) entry = entry->next_in_bucket_;
+        return entry != nullptr;
+    }
+    bool contains(uint32_t call_id) const noexcept {
+        if (buckets_.empty()) return false;
+        const PendingCall* entry = buckets_[call_id & (buckets_.size() - 1)];
+        while (entry != nullptr && entry->call_id_ != call_id) entry = entry->next_in_bucket_;
         return entry != nullptr;
     }
     /// Throws std::bad_alloc.

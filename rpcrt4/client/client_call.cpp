@@ -192,6 +192,8 @@ void ClientCall::finished(Reply reply) noexcept {
     if (sink_) sink_->call_complete();
 }
 
+bool ClientCall::runs_user_code() const noexcept { return state_->NotificationType == RpcNotificationTypeCallback; }
+
 base::Status ClientCall::async_status() {
     switch (phase_.load(std::memory_order_acquire)) {
         case Phase::pending:

@@ -50,6 +50,7 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     void last_release() noexcept override;
 
     void finished(association::Reply reply) noexcept override;
+    bool runs_user_code() const noexcept override;
     void settle(association::Reply reply) noexcept;
     base::Status take_request(RPC_MESSAGE& message);
     void give_reply(RPC_MESSAGE& message) noexcept;

@@ -72,4 +72,48 @@ TEST_SUITE("rpcrt4/association/async_connection") {
         CHECK(second.complete() == RPC_S_OK);
         CHECK(second.reply == "second");
     }
+
+    TEST_CASE("a notification routine that takes its time delays no request of another thread") {
+        for (const int others : {1, 12}) {  // sent by their threads, and with many in flight by the loop
+            CAPTURE(others);
+            static Gate* entered;
+            static Gate* answered;
+            static int expected;
+            static std::atomic<bool> in_time;
+            Gate entered_gate;
+            Gate answered_gate;
+            entered = &entered_gate;
+            answered = &answered_gate;
+            expected = others;
+            in_time = false;
+            TestServer server([&](Connection& connection) {
+                auto first = connection.request();
+                if (!first) return;
+                connection.echo(*first);
+                while (auto request = connection.request()) {
+                    connection.echo(*request);
+                    answered_gate.open();
+                }
+            });
+            BindingHandle binding(server.binding());
+            AsyncCall first;
+            first.state.NotificationType = RpcNotificationTypeCallback;
+            first.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) {
+                entered->open();
+                in_time = answered->wait(expected);
+                entered->open();
+            };
+            REQUIRE(first.start(binding, "first") == RPC_S_OK);
+            REQUIRE(entered_gate.wait());
+            std::list<AsyncCall> calls(static_cast<size_t>(others));
+            for (AsyncCall& call : calls) REQUIRE(call.start(binding, "other") == RPC_S_OK);
+            REQUIRE(entered_gate.wait(2));
+            CHECK(in_time);
+            for (AsyncCall& call : calls) {
+                REQUIRE(over(call));
+                CHECK(call.complete() == RPC_S_OK);
+            }
+            CHECK(first.complete() == RPC_S_OK);
+        }
+    }
 }
