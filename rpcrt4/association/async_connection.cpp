@@ -37,7 +37,9 @@ bool AsyncConnection::usable() const noexcept {
 bool AsyncConnection::serves(uint64_t order_key) const noexcept {
     if (multiplexed_) return true;
     return state_.with([&](const State& state) {
-        return order_key != 0 && state.order_key == order_key && (state.current || !state.waiting.empty());
+        if (order_key == 0 || state.order_key != order_key) return false;
+        // An aborted call may never be answered: only calls that wait behind it already demand their order.
+        return !state.waiting.empty() || (state.current && state.calls.contains(*state.current));
     });
 }
 

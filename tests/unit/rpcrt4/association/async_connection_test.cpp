@@ -116,4 +116,30 @@ TEST_SUITE("rpcrt4/association/async_connection") {
             CHECK(first.complete() == RPC_S_OK);
         }
     }
+
+    TEST_CASE("without multiplexing a call does not queue behind an aborted one that is never answered") {
+        Gate arrived;
+        Gate end;
+        TestServer server([&](Connection& connection) {
+            if (connection.number() > 1) return echo_all(connection);
+            if (!connection.request()) return;
+            arrived.open();
+            end.wait();
+        });
+        server.multiplex = false;
+        BindingHandle binding(server.binding());
+        AsyncCall lost;
+        REQUIRE(lost.start(binding, "lost") == RPC_S_OK);
+        REQUIRE(arrived.wait());
+        REQUIRE(RpcAsyncCancelCall(&lost.state, TRUE) == RPC_S_OK);
+        CHECK(lost.complete() == RPC_S_CALL_CANCELLED);
+        AsyncCall next;
+        REQUIRE(next.start(binding, "next") == RPC_S_OK);
+        CHECK(server.connections() == 2);
+        if (server.connections() != 2) end.open();
+        REQUIRE(over(next));
+        CHECK(next.complete() == RPC_S_OK);
+        CHECK(next.reply == "next");
+        end.open();
+    }
 }
