@@ -108,6 +108,8 @@ base::Result<Socket> connect(std::string_view host, std::string_view endpoint, c
             return socket;
         }
     }
+    // A packet filter that forbids the way says nothing of the server's will.
+    if (error == EACCES || error == EPERM) return base::Status::rpc_s_server_unavailable;
     return connect_status(error);
 }
 
