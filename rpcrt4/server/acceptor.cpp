@@ -22,8 +22,9 @@ Acceptor::Acceptor(Environment& environment, const transport::Mechanism& mechani
     : environment_(environment), mechanism_(mechanism), listening_(std::move(listening)), spare_(open_spare()) {
     const int descriptor = listening_.descriptor();
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    transport::Loop::instance().post([this] {
-        if (transport::Watch* watch = transport::Watch::open(listening_.descriptor(), *this)) watch->want(true, false);
+    auto& loop = transport::Loop::accepting();
+    loop.post([this, &loop] {
+        if (auto* watch = transport::Watch::open(listening_.descriptor(), *this, loop)) watch->want(true, false);
     });
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Acceptor: one listening socket. Accepts on the event loop thread and turns each stream into a Connection, which the
+// Acceptor: one listening socket. Accepts on the accepting loop and turns each stream into a Connection, which the
 // reactor serves from then on. Running out of descriptors costs the client that came, not the server.
 // Owner: Endpoints, for the life of the process (Windows has no call that closes an endpoint). Threads: made anywhere,
 // works on the loop.

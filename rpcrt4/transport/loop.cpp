@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The event loop thread; see loop.hpp.
+// The event loop threads; see loop.hpp.
 #include "rpcrt4/transport/loop.hpp"
 
 #include <pthread.h>
@@ -20,11 +20,16 @@ struct Loop::Queue {
 };
 
 Loop& Loop::instance() {
-    static Loop& loop = *new Loop;
+    static Loop& loop = *new Loop("rpc-loop");
     return loop;
 }
 
-Loop::Loop() : queue_(std::make_unique<Queue>()) {
+Loop& Loop::accepting() {
+    static Loop& loop = *new Loop("rpc-accept");
+    return loop;
+}
+
+Loop::Loop(const char* thread_name) : queue_(std::make_unique<Queue>()) {
     uv_loop_init(&loop_);
     wake_.data = this;
     uv_async_init(&loop_, &wake_, [](uv_async_t* wake) { static_cast<Loop*>(wake->data)->drain(); });
@@ -37,7 +42,7 @@ Loop::Loop() : queue_(std::make_unique<Queue>()) {
         &thread_, [](void* self) { static_cast<Loop*>(self)->run(); }, this);
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (error != 0) throw std::bad_alloc();
-    pthread_setname_np(thread_, "rpc-loop");
+    pthread_setname_np(thread_, thread_name);
 }
 
 void Loop::run() noexcept {
@@ -88,10 +93,10 @@ void Loop::assert_here() const noexcept {
     if (!on_loop_thread()) std::abort();
 }
 
-Watch* Watch::open(int descriptor, Watcher& watcher) noexcept {
-    auto* watch = new (std::nothrow) Watch;
+Watch* Watch::open(int descriptor, Watcher& watcher, Loop& loop) noexcept {
+    auto* watch = new (std::nothrow) Watch(loop);
     if (watch == nullptr) return nullptr;
-    if (uv_poll_init(Loop::instance().uv(), &watch->poll_, descriptor) != 0) {
+    if (uv_poll_init(loop.uv(), &watch->poll_, descriptor) != 0) {
         delete watch;
         return nullptr;
     }
@@ -101,7 +106,7 @@ Watch* Watch::open(int descriptor, Watcher& watcher) noexcept {
 }
 
 void Watch::want(bool readable, bool writable) noexcept {
-    Loop::instance().assert_here();
+    loop_.assert_here();
     const int wanted = (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0);
     if (wanted == std::exchange(wanted_, wanted)) return;
     if (wanted == 0) {
@@ -117,7 +122,7 @@ void Watch::want(bool readable, bool writable) noexcept {
 }
 
 void Watch::close(std::function<void()> closed) noexcept {
-    Loop::instance().assert_here();
+    loop_.assert_here();
     closed_ = std::move(closed);
     uv_close(reinterpret_cast<uv_handle_t*>(&poll_), [](uv_handle_t* handle) {
         const std::unique_ptr<Watch> self(static_cast<Watch*>(handle->data));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The event loop thread: libuv runs on it and nowhere else. Others hand it work with post(); whoever needs a
-// descriptor's readiness makes a Watch there. Built on first use, never torn down (users' callbacks may be running at
-// exit), so everything it touches must be immortal too.
-// Threads: post, on_loop_thread from anywhere; everything marked loop-only starts with assert_here().
+// The event loop threads: libuv runs on them and nowhere else. Others hand them work with post(); whoever needs a
+// descriptor's readiness makes a Watch there. One serves clients and runs their notification routines; accepting has
+// one to itself, so that a routine may call a server of its own process, or take its time. Built on first use, never
+// torn down (users' callbacks may be running at exit), so everything it touches must be immortal too. Threads: post,
+// on_loop_thread from anywhere; everything marked loop-only starts with assert_here().
 #pragma once
 
 #include <uv.h>
@@ -15,7 +16,10 @@ namespace rpcrt4::transport {
 
 class Loop {
  public:
+    /// The clients'.
     static Loop& instance();
+    /// The listening sockets'; no user code runs there.
+    static Loop& accepting();
 
     /// Runs the task on the loop thread; tasks run in the order they were posted. Never blocks.
     void post(std::function<void()> task);
@@ -34,7 +38,7 @@ class Loop {
 
  private:
     struct Queue;
-    Loop();
+    explicit Loop(const char* thread_name);
     void run() noexcept;
     void drain() noexcept;
 
@@ -44,7 +48,7 @@ class Loop {
     std::unique_ptr<Queue> queue_;
 };
 
-/// Told of a descriptor's readiness, on the loop thread.
+/// Told of a descriptor's readiness, on the thread of the loop that watches it.
 class Watcher {
  public:
     virtual void ready(bool readable, bool writable) noexcept = 0;
@@ -53,19 +57,20 @@ class Watcher {
     ~Watcher() = default;
 };
 
-/// Level-triggered readiness of one descriptor. Loop-only. The descriptor must stay open until close_watch() called
-/// back.
+/// Level-triggered readiness of one descriptor. Used on its loop only. The descriptor must stay open until
+/// close_watch() called back.
 class Watch {
  public:
     /// nullptr when the descriptor cannot be watched.
-    static Watch* open(int descriptor, Watcher& watcher) noexcept;
+    static Watch* open(int descriptor, Watcher& watcher, Loop& loop = Loop::instance()) noexcept;
     void want(bool readable, bool writable) noexcept;
     /// The watcher hears nothing any more; `closed` runs on a later turn of the loop, then the Watch is gone.
     void close(std::function<void()> closed) noexcept;
 
  private:
-    Watch() = default;
+    explicit Watch(Loop& loop) noexcept : loop_(loop) {}
 
+    Loop& loop_;
     uv_poll_t poll_;
     Watcher* watcher_ = nullptr;
     int wanted_ = 0;

@@ -212,6 +212,27 @@ TEST_SUITE("rpcrt4/end_to_end/async") {
         });
     }
 
+    TEST_CASE("a notification routine may call a server of its own process over a connection yet to be made") {
+        on_every_protseq([](Binding& binding) {
+            static handle_t destination;
+            static std::atomic<LONG> answer;
+            // An end to it if nobody accepts: the routine's thread is the one that all clients of the process need.
+            REQUIRE(RpcMgmtSetComTimeout(binding, RPC_C_BINDING_MIN_TIMEOUT) == RPC_S_OK);
+            destination = binding;
+            answer = 0;
+            Call call(RpcNotificationTypeCallback);
+            call.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) {
+                LONG echoed = -1;
+                raised_by([&] { echoed = c_Echo(destination, 7); });
+                answer = echoed;
+            };
+            REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            for (DWORD i = 0; i < 2 * kLimit && answer == 0; ++i) Sleep(1);
+            CHECK(answer == 7);
+            check_reply(call);
+        });
+    }
+
     TEST_CASE("B14: exactly one notification per call, also after cancels") {
         on_every_protseq([](Binding& binding) {
             static std::atomic<int> notified;
