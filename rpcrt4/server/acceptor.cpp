@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <future>
 #include <new>
 #include <utility>
 
@@ -22,10 +23,24 @@ Acceptor::Acceptor(Environment& environment, const transport::Mechanism& mechani
     : environment_(environment), mechanism_(mechanism), listening_(std::move(listening)), spare_(open_spare()) {
     const int descriptor = listening_.descriptor();
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    auto& loop = transport::Loop::accepting();
-    loop.post([this, &loop] {
-        if (auto* watch = transport::Watch::open(listening_.descriptor(), *this, loop)) watch->want(true, false);
-    });
+}
+
+base::Status Acceptor::start() noexcept {
+    const auto open_watch = [this] {
+        transport::Watch* watch = transport::Watch::open(listening_.descriptor(), *this, transport::Loop::accepting());
+        if (watch) watch->want(true, false);
+        return watch ? base::Status::ok : base::Status::rpc_s_cant_create_endpoint;
+    };
+    try {
+        transport::Loop& loop = transport::Loop::accepting();
+        // Shared: the loop may still be in set_value when the waiting thread goes on.
+        const auto opened = std::make_shared<std::promise<base::Status>>();
+        std::future<base::Status> outcome = opened->get_future();
+        loop.post([opened, open_watch] { opened->set_value(open_watch()); });
+        return outcome.get();
+    } catch (const std::bad_alloc&) {
+        return base::Status::rpc_s_out_of_memory;
+    }
 }
 
 void Acceptor::ready(bool, bool) noexcept {

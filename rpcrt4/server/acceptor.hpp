@@ -20,6 +20,9 @@ class Acceptor final : private transport::Watcher {
     Acceptor(const Acceptor&) = delete;
     Acceptor& operator=(const Acceptor&) = delete;
 
+    /// Begins to accept, or says why not; then the acceptor may go. Waits for the loop.
+    base::Status start() noexcept;
+
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     const std::string& endpoint() const noexcept { return listening_.endpoint(); }
     /// Takes the endpoint's name away; nobody new finds it.
