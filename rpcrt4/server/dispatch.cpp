@@ -62,8 +62,8 @@ Status enter_gates(ServerCall& call, const Interface::Target& target) {
     if (target.policy.auto_listen()) {
         if (target.policy.max_calls != RPC_C_LISTEN_MAX_CALLS_DEFAULT) limit = target.policy.max_calls;
     } else {
-        listening = &call.connection().environment().listening;
-        if (listening->enter() != CallGate::Entry::admitted) return Status::rpc_s_server_too_busy;
+        listening = call.connection().environment().listening.load(std::memory_order_acquire);
+        if (!listening || listening->enter() != CallGate::Entry::admitted) return Status::rpc_s_server_too_busy;
     }
     const CallGate::Entry entry = target.manager->calls.enter(limit);
     if (entry == CallGate::Entry::admitted) {

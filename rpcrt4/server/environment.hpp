@@ -58,7 +58,7 @@ class AssociationGroups {
 struct Environment {
     InterfaceRegistry interfaces;
     ObjectTypes objects;
-    CallGate listening{false};
+    std::atomic<CallGate*> listening{nullptr};  // ListenState's; null until the server listened once
     AssociationGroups groups;
     Statistics statistics;
     Reactor reactor;

@@ -6,37 +6,55 @@ namespace rpcrt4::server {
 
 using base::Status;
 
-Status ListenState::start() {
+base::Result<ListenState::Session*> ListenState::start(bool waiting) {
     std::lock_guard lock(mutex_);
-    if (stage_ == Stage::listening) return Status::rpc_s_already_listening;
-    stage_ = Stage::listening;
-    ++session_;
-    gate_.open();
-    return Status::ok;
+    if (latest_ && latest_->stage_ == Session::Stage::listening) return Status::rpc_s_already_listening;
+    Session& session = idle_session();
+    session.stage_ = Session::Stage::listening;
+    session.waiter_ = waiting;
+    session.gate_.open();
+    latest_ = &session;
+    gate_.store(&session.gate_, std::memory_order_release);
+    return &session;
+}
+
+ListenState::Session& ListenState::idle_session() {
+    for (Session& session : sessions_) {
+        if (!session.waiter_ && session.gate_.running() == 0) return session;
+    }
+    return sessions_.emplace_back();
 }
 
 Status ListenState::stop() {
     std::lock_guard lock(mutex_);
-    if (stage_ != Stage::listening) return Status::rpc_s_not_listening;
-    stage_ = Stage::stopped;
-    gate_.close();
-    changed_.notify_all();
+    if (!latest_ || latest_->stage_ != Session::Stage::listening) return Status::rpc_s_not_listening;
+    latest_->stage_ = Session::Stage::stopped;
+    latest_->gate_.close();
+    stopped_.notify_all();
     return Status::ok;
 }
 
 Status ListenState::wait() {
-    std::unique_lock lock(mutex_);
-    if (stage_ == Stage::over) return Status::rpc_s_not_listening;
-    if (waiter_) return Status::rpc_s_already_listening;
-    waiter_ = true;
-    const uint32_t session = session_;
-    changed_.wait(lock, [&] { return stage_ != Stage::listening || session_ != session; });
-    lock.unlock();
-    gate_.wait_until_at_most(0);
-    lock.lock();
-    waiter_ = false;
-    if (session_ == session) stage_ = Stage::over;
+    Session* session = nullptr;
+    {
+        std::lock_guard lock(mutex_);
+        session = latest_;
+        if (!session || session->stage_ == Session::Stage::over) return Status::rpc_s_not_listening;
+        if (session->waiter_) return Status::rpc_s_already_listening;
+        session->waiter_ = true;
+    }
+    wait_for(*session);
     return Status::ok;
+}
+
+void ListenState::wait_for(Session& session) {
+    std::unique_lock lock(mutex_);
+    stopped_.wait(lock, [&] { return session.stage_ == Session::Stage::stopped; });
+    lock.unlock();
+    session.gate_.wait_until_at_most(0);
+    lock.lock();
+    session.waiter_ = false;
+    session.stage_ = Session::Stage::over;
 }
 
 }  // namespace rpcrt4::server

@@ -47,11 +47,18 @@ Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t
     if (failed(form)) return form;
     auto listening = mechanism->listen(endpoint, std::max(backlog, kLeastBacklog));
     if (!listening) return listening.status();
-    acceptors_.with([&](auto& acceptors) {
+    Acceptor* const acceptor = acceptors_.with([&](auto& acceptors) {
         acceptors.reserve(acceptors.size() + 1);
-        acceptors.push_back(std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening)));
+        return acceptors.emplace_back(std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening)))
+            .get();
     });
-    return Status::ok;
+    // Without the lock, because it waits.
+    const Status started = acceptor->start();
+    if (failed(started)) {
+        acceptors_.with(
+            [&](auto& acceptors) { std::erase_if(acceptors, [&](const auto& one) { return one.get() == acceptor; }); });
+    }
+    return started;
 }
 
 Status Server::use_all(uint32_t backlog) {
@@ -98,10 +105,11 @@ Status Server::listen(uint32_t minimum_threads, uint32_t maximum_calls, bool wai
     maximum_calls = std::min(maximum_calls, 0x7FFFFFFFu);
     if (!has_endpoints()) return Status::rpc_s_no_protseqs_registered;
     if (maximum_calls == 0 || maximum_calls < minimum_threads) return Status::rpc_s_max_calls_too_small;
-    const Status started = listen_state_.start();
-    if (failed(started)) return started;
+    const auto started = listen_state_.start(wait);
+    if (!started) return started.status();
     environment_.reactor.prepare_workers(minimum_threads);
-    return wait ? listen_state_.wait() : Status::ok;
+    if (wait) listen_state_.wait_for(**started);
+    return Status::ok;
 }
 
 Status Server::unregister(const RPC_SERVER_INTERFACE* spec, const GUID* type, bool wait) {

@@ -23,6 +23,15 @@ void block(PRPC_MESSAGE message) {
     echo(message);
 }
 
+Counter entered_later;
+Counter released_later;
+
+void block_later(PRPC_MESSAGE message) {
+    entered_later.add();
+    static_cast<void>(released_later.reaches(1));
+    echo(message);
+}
+
 void stop_listening(PRPC_MESSAGE message) {
     CHECK(RpcMgmtStopServerListening(nullptr) == RPC_S_OK);
     echo(message);
@@ -143,6 +152,38 @@ TEST_SUITE("rpcrt4/server/listen") {
             if (round == 1) CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
         }
         CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
+    }
+
+    TEST_CASE("I13: a server that listens again is waited for apart from what still runs of the last time") {
+        TestInterface target{block, block_later};
+        REQUIRE(RpcServerRegisterIf(target.handle(), nullptr, nullptr) == RPC_S_OK);
+        tcp_endpoint();
+        for (Counter* counter : {&entered, &released, &entered_later, &released_later}) counter->reset();
+        auto peer = bound_peer(target);
+        auto later_peer = bound_peer(target);
+        std::atomic<bool> later_returned{false};
+        const auto listens = [] { return RpcMgmtIsServerListening(nullptr) == RPC_S_OK; };
+        std::thread first([] { CHECK(RpcServerListen(1, 10, FALSE) == RPC_S_OK); });
+        while (!listens()) std::this_thread::yield();
+        peer->request(2, 0, {});
+        REQUIRE(entered.reaches(1));
+        REQUIRE(RpcMgmtStopServerListening(nullptr) == RPC_S_OK);
+        std::thread later([&] {
+            CHECK(RpcServerListen(1, 10, FALSE) == RPC_S_OK);
+            later_returned = true;
+        });
+        while (!listens() && !later_returned) std::this_thread::yield();
+        later_peer->request(2, 1, {});
+        REQUIRE(entered_later.reaches(1));
+        released.add();
+        first.join();
+        CHECK(peer->receive()->type() == PduType::response);
+        CHECK(listens());
+        CHECK(RpcMgmtStopServerListening(nullptr) == RPC_S_OK);
+        CHECK_FALSE(later_returned);
+        released_later.add();
+        later.join();
+        CHECK(later_peer->receive()->type() == PduType::response);
     }
 
     TEST_CASE("I16, I23: unregistering waits for running calls where asked to, and for auto-listen interfaces") {
