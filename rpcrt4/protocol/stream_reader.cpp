@@ -204,8 +204,12 @@ StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, cons
     } else if (header.representation != assembly->header.representation) {
         return fail(ReadFailure::bad_representation, header, call.context_id);
     }
+    const size_t stub_length = header.fragment_length - header_size;
+    if (!assembly->swallowing && holds_too_much(stub_length)) {
+        return fail(ReadFailure::too_many_bytes, header, call.context_id);
+    }
     consume(header_size);
-    return take_fragment(*assembly, header, header.fragment_length - header_size, call.alloc_hint);
+    return take_fragment(*assembly, header, stub_length, call.alloc_hint);
 }
 
 StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length,
@@ -275,6 +279,17 @@ StreamReader::Assembly* StreamReader::find_assembly(uint32_t call_id) noexcept {
         if (assembly.header.call_id == call_id) return &assembly;
     }
     return nullptr;
+}
+
+/// With `more` bytes to come. One message alone never does: it becomes Oversized first.
+bool StreamReader::holds_too_much(size_t more) const noexcept {
+    size_t held = more;
+    size_t largest_limit = 0;
+    for (const Assembly& assembly : assemblies_) {
+        held += assembly.stub.size();
+        largest_limit = std::max(largest_limit, assembly.limit);
+    }
+    return held > kInterleavedAllowance && held - kInterleavedAllowance > largest_limit;
 }
 
 /// alloc_hint says how much is still to come, this fragment included; it is believed in proportion to what arrived.

@@ -53,6 +53,7 @@ enum class ReadFailure : uint8_t {
     bad_type,            ///< a PDU type that does not exist or does not travel in this direction
     bad_sequence,        ///< a later fragment without a first one, a first one of a call that is being received
     too_many_calls,      ///< more interleaved calls than kMaxInterleaved
+    too_many_bytes,      ///< more bytes of incomplete messages than one of them and kInterleavedAllowance
     unexpected_auth,     ///< an authentication trailer where nothing was negotiated
 };
 
@@ -69,6 +70,8 @@ class StreamReader {
  public:
     enum class Reads : uint8_t { requests, responses };
     static constexpr size_t kMaxInterleaved = 256;
+    /// All incomplete messages of a stream together may hold this much more than the largest of them may alone.
+    static constexpr size_t kInterleavedAllowance = size_t{64} << 20;
 
     /// Asked when the first fragment of a message is not its last: how large may it become? A message of one fragment
     /// is not larger than 64 KiB; who receives it compares.
@@ -143,6 +146,7 @@ class StreamReader {
     void begin_partial(const CommonHeader& header, Partial::Into into, size_t missing) noexcept;
     std::byte* destination() noexcept;
     Assembly* find_assembly(uint32_t call_id) noexcept;
+    bool holds_too_much(size_t more) const noexcept;
     static void make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint);
 
     const Reads reads_;

@@ -242,6 +242,29 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         CHECK(reading.failure() == ReadFailure::too_many_calls);
     }
 
+    TEST_CASE("incomplete messages together hold one message and the allowance, no more") {
+        constexpr size_t kSize = 1 << 20;
+        Reading reading;
+        reading.limit.most = kSize;
+        const auto begin = [&](uint32_t call_id) {
+            const auto pdus = split(request(call_id, kSize));
+            for (size_t i = 0; i + 1 < pdus.size(); ++i) reading.take(pdus[i]);
+            return pdus.back();
+        };
+        constexpr uint32_t kFit = StreamReader::kInterleavedAllowance / kSize;
+        std::vector<Bytes> ends;
+        for (uint32_t id = 0; id < kFit; ++id) ends.push_back(begin(id));
+        REQUIRE_FALSE(reading.broken());
+        // What is complete counts no more.
+        for (uint32_t id = 0; id < kFit / 2; ++id) reading.take(ends[id]);
+        REQUIRE(reading.items.size() == kFit / 2);
+        reading.items.clear();
+        for (uint32_t id = 0; id < kFit / 2; ++id) begin(id);
+        REQUIRE_FALSE(reading.broken());
+        for (uint32_t id = kFit; id < kFit + 4 && !reading.broken(); ++id) begin(id);
+        CHECK(reading.failure() == ReadFailure::too_many_bytes);
+    }
+
     TEST_CASE("lengths shorter than the header or longer than agreed are refused before they are believed") {
         auto broken_by = [](size_t offset, uint16_t value) {
             auto pdu = golden::copy_of(golden::kRequestObject);
