@@ -2,6 +2,8 @@
 // Outbox: the writer's role passes with `writing_`; queue_ is everybody's under the lock, batch_ the writer's alone.
 #include "rpcrt4/server/outbox.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -23,12 +25,19 @@ constexpr size_t kGather = 128;
 
 }  // namespace
 
+/// A reply that cannot be kept cannot be followed by another, and a client that got a part of it, or nothing, must not
+/// wait for the rest: the reader finds the stream ended, as the client does. Under the lock.
+void Outbox::break_off() noexcept {
+    failed_ = true;
+    ::shutdown(descriptor_, SHUT_RDWR);
+}
+
 bool Outbox::enqueue(OutgoingMessage& message) noexcept {
     const size_t size = message.remaining();
     try {
         queue_.push_back(std::move(message));
     } catch (const std::bad_alloc&) {
-        failed_ = true;  // a reply that cannot be kept cannot be followed by another
+        break_off();
         return false;
     }
     backlog_.fetch_add(size, std::memory_order_relaxed);
@@ -56,7 +65,7 @@ bool Outbox::post(OutgoingMessage message) noexcept {
             try {
                 batch_.push_back(std::move(message));
             } catch (const std::bad_alloc&) {
-                failed_ = true;
+                break_off();
             }
         }
     }
@@ -90,10 +99,14 @@ void Outbox::writable() noexcept {
 }
 
 void Outbox::fail() noexcept {
-    std::vector<OutgoingMessage> dropped;
     std::lock_guard lock(lock_);
     failed_ = true;
-    queue_.swap(dropped);
+    drop_queue();
+}
+
+/// Under the lock.
+void Outbox::drop_queue() noexcept {
+    queue_.clear();
     backlog_.store(0, std::memory_order_relaxed);
 }
 
@@ -145,6 +158,7 @@ bool Outbox::take_queue() noexcept {
         queue_.swap(batch_);
         return true;
     }
+    if (failed_) drop_queue();
     if (std::exchange(armed_, false)) owner_.want_writable(false);
     writing_ = false;
     return false;
@@ -155,6 +169,8 @@ bool Outbox::stop_blocked() noexcept {
     std::lock_guard lock(lock_);
     if (failed_) {
         batch_.clear();
+        next_ = 0;
+        drop_queue();
         writing_ = false;
         return false;
     }

@@ -2,6 +2,7 @@
 // Outbox: the write side of a server connection. Replies come from any thread; one of them at a time writes. A thread
 // that finds another writing leaves its message in the queue, and the writer takes what has gathered in one gather
 // write. What the socket does not take waits until it is writable again: a slow reader blocks no thread.
+// A reply for which there is no memory ends the stream.
 // The owner bounds the backlog by not reading further requests while it is large (Connection).
 // Threads: any.
 #pragma once
@@ -42,6 +43,8 @@ class Outbox {
 
  private:
     bool enqueue(protocol::OutgoingMessage& message) noexcept;
+    void break_off() noexcept;
+    void drop_queue() noexcept;
     bool write_out() noexcept;
     bool write_batch(int& error) noexcept;
     bool take_queue() noexcept;
