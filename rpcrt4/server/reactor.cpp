@@ -52,7 +52,8 @@ Reactor::~Reactor() {
 Reactor::Id Reactor::reserve(base::Ref<Source> source) noexcept { return sources_.insert(std::move(source)); }
 
 bool Reactor::start(Id id, int descriptor) noexcept {
-    if (total_.load(std::memory_order_relaxed) == 0) add_worker();
+    // Without any worker nobody would ever come; later ones are made by those that are there.
+    if (!has_worker_.load(std::memory_order_acquire) && !add_worker()) return false;
     return watch(epoll_.descriptor(), EPOLL_CTL_ADD, descriptor, kReadable, id);
 }
 
@@ -77,14 +78,15 @@ void Reactor::kick() noexcept {
 
 void Reactor::prepare_workers(uint32_t count) noexcept {
     count = std::min<uint32_t>(count, static_cast<uint32_t>(::sysconf(_SC_NPROCESSORS_ONLN)) * 2);
-    while (total_.load(std::memory_order_relaxed) < count) add_worker();
+    while (total_.load(std::memory_order_relaxed) < count && add_worker()) {
+    }
 }
 
-void Reactor::add_worker() noexcept {
+bool Reactor::add_worker() noexcept {
     const uint32_t before = total_.fetch_add(1, std::memory_order_acq_rel);
     if (before >= kMaxWorkers) {
         total_.fetch_sub(1, std::memory_order_acq_rel);
-        return;
+        return false;
     }
     pthread_attr_t attributes;
     ::pthread_attr_init(&attributes);
@@ -93,12 +95,15 @@ void Reactor::add_worker() noexcept {
         ::pthread_attr_setstacksize(&attributes, std::max<size_t>((stack + 4095) & ~size_t{4095}, 64 * 1024));
     }
     pthread_t thread;
-    if (::pthread_create(&thread, &attributes, worker_main, this) != 0) {
-        total_.fetch_sub(1, std::memory_order_acq_rel);
-    } else if (before == kSpareWorkers) {
-        arm_tick();
-    }
+    const bool made = ::pthread_create(&thread, &attributes, worker_main, this) == 0;
     ::pthread_attr_destroy(&attributes);
+    if (!made) {
+        total_.fetch_sub(1, std::memory_order_acq_rel);
+        return false;
+    }
+    has_worker_.store(true, std::memory_order_release);
+    if (before == kSpareWorkers) arm_tick();
+    return true;
 }
 
 void* Reactor::worker_main(void* reactor) noexcept {

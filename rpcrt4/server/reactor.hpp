@@ -41,7 +41,8 @@ class Reactor {
 
     /// The id under which the source will be known; 0 when there is no memory.
     Id reserve(base::Ref<Source> source) noexcept;
-    /// Starts watching. The descriptor stays open until the Source goes. After a failure, remove() the source.
+    /// Starts watching; fails too when not even one worker can be made. The descriptor stays open until the Source
+    /// goes. After a failure, remove() the source.
     bool start(Id id, int descriptor) noexcept;
     /// From now on writability is reported too, at once when it is there, or not any more.
     void want_writable(Id id, int descriptor, bool wanted) noexcept;
@@ -61,7 +62,8 @@ class Reactor {
     void work() noexcept;
     bool handle(uint64_t tag, uint32_t events) noexcept;
     bool handle_kick() noexcept;
-    void add_worker() noexcept;
+    /// False when the thread could not be made.
+    bool add_worker() noexcept;
     void on_tick() noexcept;
     void arm_tick() noexcept;
     void kick() noexcept;
@@ -76,6 +78,7 @@ class Reactor {
     std::atomic<uint32_t> retiring_{0};
     std::atomic<uint32_t> spare_at_last_tick_{0};
     std::atomic<size_t> stack_size_{0};
+    std::atomic<bool> has_worker_{false};  // the first one was made; one at least stays
     std::atomic<bool> stopping_{false};
     std::mutex end_mutex_;
     std::condition_variable ended_;
