@@ -21,6 +21,11 @@ std::string chosen_path(bool& explicitly_named) {
     return "/tmp/rpcrt4-" + std::to_string(::geteuid());
 }
 
+bool private_directory(const struct stat& info) {
+    constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
+    return S_ISDIR(info.st_mode) && info.st_uid == ::geteuid() && (info.st_mode & kOthers) == 0;
+}
+
 }  // namespace
 
 base::Result<std::string> runtime_directory() {
@@ -28,10 +33,13 @@ base::Result<std::string> runtime_directory() {
     std::string path = chosen_path(explicitly_named);
     if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return base::Status::rpc_s_cant_create_endpoint;
     struct stat info {};
-    if (::stat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return base::Status::rpc_s_cant_create_endpoint;
-    // /tmp is everybody's: a directory planted there by another user must not be trusted. A named one is the caller's
-    // choice (Samba's ncalrpc directory belongs to root).
-    if (!explicitly_named && info.st_uid != ::geteuid()) return base::Status::rpc_s_access_denied;
+    // A named one is the caller's choice, link or not (Samba's ncalrpc directory belongs to root).
+    const int found = explicitly_named ? ::stat(path.c_str(), &info) : ::lstat(path.c_str(), &info);
+    if (found != 0) return base::Status::rpc_s_cant_create_endpoint;
+    // /tmp is everybody's: a link or a directory planted there by another user must not be trusted, nor one of ours
+    // that others may write to or look into.
+    if (!explicitly_named && !private_directory(info)) return base::Status::rpc_s_access_denied;
+    if (!S_ISDIR(info.st_mode)) return base::Status::rpc_s_cant_create_endpoint;
     return path;
 }
 

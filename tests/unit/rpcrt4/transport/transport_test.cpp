@@ -181,6 +181,27 @@ TEST_SUITE("rpcrt4/transport") {
         CHECK((info.st_mode & 0777) == 0700);
     }
 
+    TEST_CASE("a runtime directory nobody named is refused when it is a link or open to others") {
+        RuntimeDirectory directory;
+        std::optional<std::string> before;
+        if (const char* old = std::getenv("XDG_RUNTIME_DIR")) before = old;
+        ::unsetenv("RPCRT4_RUNTIME_DIR");
+        ::setenv("XDG_RUNTIME_DIR", directory.path().c_str(), 1);
+        const std::string chosen = directory.path() + "/rpcrt4";
+        REQUIRE(runtime_directory());
+        CHECK(*runtime_directory() == chosen);
+        REQUIRE(::chmod(chosen.c_str(), 0755) == 0);
+        CHECK(runtime_directory().status() == Status::rpc_s_access_denied);
+        REQUIRE(::chmod(chosen.c_str(), 0700) == 0);
+        CHECK(runtime_directory());
+        std::filesystem::rename(chosen, directory.path() + "/elsewhere");
+        std::filesystem::create_symlink(directory.path() + "/elsewhere", chosen);
+        CHECK(runtime_directory().status() == Status::rpc_s_access_denied);
+        ::setenv("RPCRT4_RUNTIME_DIR", chosen.c_str(), 1);
+        CHECK(runtime_directory());  // whoever names a link means it
+        before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
+    }
+
     TEST_CASE("the loop runs tasks in the order they were posted, and timers when they are due") {
         std::mutex mutex;
         std::condition_variable done;
