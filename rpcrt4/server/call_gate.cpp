@@ -5,16 +5,13 @@
 
 namespace rpcrt4::server {
 
+/// A refused call is never counted: it would take the place of one that could be admitted.
 CallGate::Entry CallGate::enter(uint32_t limit) noexcept {
-    const uint64_t before = state_.fetch_add(1, std::memory_order_acq_rel);
-    if ((before & kClosed) != 0) {
-        leave();
-        return Entry::closed;
-    }
-    if (static_cast<uint32_t>(before) >= limit) {
-        leave();
-        return Entry::full;
-    }
+    uint64_t state = state_.load(std::memory_order_acquire);
+    do {
+        if ((state & kClosed) != 0) return Entry::closed;
+        if (static_cast<uint32_t>(state) >= limit) return Entry::full;
+    } while (!state_.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel, std::memory_order_acquire));
     return Entry::admitted;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // CallGate: counts the calls that run behind it, can be closed to new ones, and can be waited on until it is empty.
 // One gate stands before the whole process (listening or not), one before each manager vector (registered or not).
-// Threads: any; enter and leave are one atomic operation each while nobody waits. The owner outlives every call.
+// Threads: any; enter and leave do not block while nobody waits. The owner outlives every call.
 #pragma once
 
 #include <atomic>
