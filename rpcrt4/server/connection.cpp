@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -26,12 +25,6 @@ namespace {
 constexpr uint32_t kMostWaiting = 256;
 constexpr size_t kMostWaitingBytes = 8 * 1024 * 1024;
 constexpr size_t kMostBacklog = 1024 * 1024;
-
-GUID to_guid(const uuid::Uuid& uuid) noexcept {
-    GUID guid;
-    std::memcpy(&guid, &uuid, sizeof guid);
-    return guid;
-}
 
 protocol::ServerOptions options_for(const std::string& endpoint) { return {.secondary_address = endpoint}; }
 

@@ -21,14 +21,14 @@ namespace {
 
 thread_local ServerCall* current_call = nullptr;
 
+}  // namespace
+
 GUID to_guid(const uuid::Uuid& uuid) noexcept {
     GUID guid;
     static_assert(sizeof guid == sizeof uuid);
     std::memcpy(&guid, &uuid, sizeof guid);
     return guid;
 }
-
-}  // namespace
 
 ServerCall* ServerCall::current() noexcept { return current_call; }
 

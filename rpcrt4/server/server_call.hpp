@@ -26,6 +26,9 @@ namespace rpcrt4::server {
 
 class Connection;
 
+/// A UUID of the wire codecs as the API spells it; the bytes are the same.
+GUID to_guid(const uuid::Uuid& uuid) noexcept;
+
 /// An interface as one connection has bound it.
 struct Offer {
     base::Ref<Interface> registered;
