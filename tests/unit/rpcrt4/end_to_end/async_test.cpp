@@ -14,16 +14,6 @@ using namespace end_to_end;
 
 namespace {
 
-template <typename F>
-void on_every_protseq(F&& body) {
-    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
-        CAPTURE(protseq);
-        Server server(protseq);
-        Binding binding(server.string_binding());
-        body(binding);
-    }
-}
-
 /// A started call that the server keeps, and the server's side of it.
 struct KeptCall {
     KeptCall(handle_t binding, RPC_NOTIFICATION_TYPES type, LONG value = 5) : client(type) {

@@ -3,6 +3,8 @@
 // binding to it, an initialised asynchronous call, and the calls the server keeps unanswered.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -72,6 +74,17 @@ class Binding {
  private:
     handle_t handle_ = nullptr;
 };
+
+/// Runs `body(binding to a server)` once per protocol sequence.
+template <typename F>
+void on_every_protseq(F&& body) {
+    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+        CAPTURE(protseq);
+        Server server(protseq);
+        Binding binding(server.string_binding());
+        body(binding);
+    }
+}
 
 /// One asynchronous AsyncEcho with the variables it needs until its reply has been received.
 struct Call {
