@@ -83,9 +83,8 @@ TEST_SUITE("rpcrt4/end_to_end/sync") {
     }
 
     TEST_CASE("a NULL reference pointer is refused before anything is sent") {
-        on_every_protseq([](Binding& binding) {
-            CHECK(raised_by([&] { c_Swap(binding, nullptr); }) == RPC_X_NULL_REF_POINTER);
-        });
+        on_every_protseq(
+            [](Binding& binding) { CHECK(raised_by([&] { c_Swap(binding, nullptr); }) == RPC_X_NULL_REF_POINTER); });
     }
 
     TEST_CASE("K: a freed or forged binding handle raises RPC_S_INVALID_BINDING") {
