@@ -18,9 +18,14 @@ class CallGate {
 
     explicit CallGate(bool open) noexcept : state_(open ? 0 : kClosed) {}
 
-    Entry enter(uint32_t limit = kUnlimited) noexcept;
+    Entry enter(uint32_t limit) noexcept;
+    /// Under the limit the gate was opened with.
+    Entry enter() noexcept { return enter(limit_.load(std::memory_order_relaxed)); }
     void leave() noexcept;
-    void open() noexcept { state_.fetch_and(~kClosed, std::memory_order_acq_rel); }
+    void open(uint32_t limit = kUnlimited) noexcept {
+        limit_.store(limit, std::memory_order_relaxed);
+        state_.fetch_and(~kClosed, std::memory_order_acq_rel);
+    }
     void close() noexcept { state_.fetch_or(kClosed, std::memory_order_acq_rel); }
     bool is_open() const noexcept { return (state_.load(std::memory_order_acquire) & kClosed) == 0; }
     uint32_t running() const noexcept { return static_cast<uint32_t>(state_.load(std::memory_order_acquire)); }
@@ -35,6 +40,7 @@ class CallGate {
     static constexpr uint64_t kWaiterMask = (kClosed - 1) & ~(kWaiter - 1);
 
     std::atomic<uint64_t> state_;
+    std::atomic<uint32_t> limit_{kUnlimited};
     std::mutex mutex_;
     std::condition_variable emptied_;
 };

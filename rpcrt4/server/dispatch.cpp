@@ -55,12 +55,12 @@ Status check_access(ServerCall& call, const Interface::Target& target) {
     return Status::ok;
 }
 
-/// Through the gates: rpc_s_server_too_busy when the server does not listen or the interface is full.
+/// Through the gates: rpc_s_server_too_busy when the server does not listen, or runs as many calls as it may.
 Status enter_gates(ServerCall& call, const Interface::Target& target) {
     CallGate* listening = nullptr;
     uint32_t limit = CallGate::kUnlimited;
     if (target.policy.auto_listen()) {
-        if (target.policy.max_calls != RPC_C_LISTEN_MAX_CALLS_DEFAULT) limit = target.policy.max_calls;
+        limit = call_limit(target.policy.max_calls);
     } else {
         listening = call.connection().environment().listening.load(std::memory_order_acquire);
         if (!listening || listening->enter() != CallGate::Entry::admitted) return Status::rpc_s_server_too_busy;

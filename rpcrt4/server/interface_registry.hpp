@@ -19,6 +19,11 @@
 
 namespace rpcrt4::server {
 
+/// MaxCalls of the API as a number: its default constant stands for no limit.
+inline uint32_t call_limit(unsigned max_calls) noexcept {
+    return max_calls == RPC_C_LISTEN_MAX_CALLS_DEFAULT ? CallGate::kUnlimited : max_calls;
+}
+
 /// What may call an interface, and how much.
 struct InterfacePolicy {
     unsigned flags = 0;                                   ///< RPC_IF_*

@@ -6,13 +6,13 @@ namespace rpcrt4::server {
 
 using base::Status;
 
-base::Result<ListenState::Session*> ListenState::start(bool waiting) {
+base::Result<ListenState::Session*> ListenState::start(uint32_t maximum_calls, bool waiting) {
     std::lock_guard lock(mutex_);
     if (latest_ && latest_->stage_ == Session::Stage::listening) return Status::rpc_s_already_listening;
     Session& session = idle_session();
     session.stage_ = Session::Stage::listening;
     session.waiter_ = waiting;
-    session.gate_.open();
+    session.gate_.open(maximum_calls);
     latest_ = &session;
     gate_.store(&session.gate_, std::memory_order_release);
     return &session;

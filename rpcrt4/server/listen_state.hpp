@@ -32,9 +32,9 @@ class ListenState {
     /// `gate` is where calls find the gate of the latest session; null until there is one.
     explicit ListenState(std::atomic<CallGate*>& gate) noexcept : gate_(gate) {}
 
-    /// Begins a session. `waiting`: the caller is its waiter and calls wait_for() next. rpc_s_already_listening while a
-    /// session is listening. Throws std::bad_alloc.
-    base::Result<Session*> start(bool waiting);
+    /// Begins a session in which at most `maximum_calls` run at once. `waiting`: the caller is its waiter and calls
+    /// wait_for() next. rpc_s_already_listening while a session is listening. Throws std::bad_alloc.
+    base::Result<Session*> start(uint32_t maximum_calls, bool waiting);
     /// rpc_s_not_listening unless a session is listening.
     base::Status stop();
     /// Until the latest session is stopped and its calls are over. rpc_s_not_listening when there is none,

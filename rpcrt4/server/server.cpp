@@ -105,7 +105,7 @@ Status Server::listen(uint32_t minimum_threads, uint32_t maximum_calls, bool wai
     maximum_calls = std::min(maximum_calls, 0x7FFFFFFFu);
     if (!has_endpoints()) return Status::rpc_s_no_protseqs_registered;
     if (maximum_calls == 0 || maximum_calls < minimum_threads) return Status::rpc_s_max_calls_too_small;
-    const auto started = listen_state_.start(wait);
+    const auto started = listen_state_.start(call_limit(maximum_calls), wait);
     if (!started) return started.status();
     environment_.reactor.prepare_workers(minimum_threads);
     if (wait) listen_state_.wait_for(**started);

@@ -62,6 +62,37 @@ TEST_SUITE("rpcrt4/server/listen") {
         CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
     }
 
+    TEST_CASE("I7, I17: no more calls than MaxCalls of RpcServerListen run at once, whatever their interface says") {
+        tcp_endpoint();
+        TestInterface first{block};
+        TestInterface second{block, echo};
+        REQUIRE(RpcServerRegisterIfEx(first.handle(), nullptr, nullptr, 0, 1, nullptr) == RPC_S_OK);
+        REQUIRE(RpcServerRegisterIf(second.handle(), nullptr, nullptr) == RPC_S_OK);
+        entered.reset();
+        released.reset();
+        REQUIRE(RpcServerListen(1, 3, TRUE) == RPC_S_OK);
+        auto one = bound_peer(first);
+        auto another = bound_peer(first);
+        auto third = bound_peer(second);
+        auto excess = bound_peer(second, local_endpoint());
+        one->request(2, 0, {});
+        another->request(2, 0, {});
+        third->request(2, 0, {});
+        REQUIRE(entered.reaches(3));
+        const auto refused = excess->call(1, {});
+        CHECK(refused->status() == protocol::nca::kServerTooBusy);
+        CHECK(refused->did_not_execute());
+        released.add();
+        for (RawPeer* peer : {one.get(), another.get(), third.get()}) {
+            CHECK(peer->receive()->type() == PduType::response);
+        }
+        // A call has left when its client has the answer, or a moment later.
+        REQUIRE(RpcMgmtStopServerListening(nullptr) == RPC_S_OK);
+        REQUIRE(RpcMgmtWaitServerListen() == RPC_S_OK);
+        const Listening unlimited;
+        CHECK(excess->call(1, {})->type() == PduType::response);
+    }
+
     TEST_CASE("I8: RpcServerListen returns after the stop and the last call") {
         TestInterface target{block};
         REQUIRE(RpcServerRegisterIf(target.handle(), nullptr, nullptr) == RPC_S_OK);
