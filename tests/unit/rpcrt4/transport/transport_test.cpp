@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The rows of the transports against each other: listen, connect, names, errors; the loop's promises.
 #include <doctest/doctest.h>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -58,6 +59,18 @@ Status connect_status_of(const Mechanism& mechanism, std::string_view host, std:
     return socket ? Status::ok : socket.status();
 }
 
+/// The machine resolves `host` and has its address: a container may know neither ::1 nor the name localhost.
+bool machine_can_bind(const char* host) {
+    addrinfo hints{.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host, nullptr, &hints, &found) != 0) return false;
+    const int probe = ::socket(found->ai_family, found->ai_socktype, 0);
+    const bool bound = probe >= 0 && ::bind(probe, found->ai_addr, found->ai_addrlen) == 0;
+    if (probe >= 0) ::close(probe);
+    ::freeaddrinfo(found);
+    return bound;
+}
+
 }  // namespace
 
 TEST_SUITE("rpcrt4/transport") {
@@ -73,9 +86,13 @@ TEST_SUITE("rpcrt4/transport") {
         CHECK(std::stoi(listening->endpoint()) > 0);
         CHECK(connect_status_of(tcp(), "127.0.0.1", listening->endpoint()) == Status::ok);
         CHECK(connect_status_of(tcp(), "", listening->endpoint()) == Status::ok);
-        CHECK(connect_status_of(tcp(), "localhost", listening->endpoint()) == Status::ok);
-        if (std::filesystem::exists("/proc/net/if_inet6")) {
-            CHECK(connect_status_of(tcp(), "::1", listening->endpoint()) == Status::ok);
+        for (const char* host : {"localhost", "::1"}) {
+            CAPTURE(host);
+            if (machine_can_bind(host)) {
+                CHECK(connect_status_of(tcp(), host, listening->endpoint()) == Status::ok);
+            } else {
+                MESSAGE("this machine has no ", host);
+            }
         }
     }
 
