@@ -15,6 +15,7 @@ class AcfParser final : public ParserBase {
     AcfParser(ParseContext& context, const TokenStream& stream) : ParserBase(context, stream) {}
 
     void parse() {
+        take_pragmas();
         while (!at_end() && !context_.diagnostics.too_many()) {
             try {
                 interface_statement();
@@ -61,7 +62,7 @@ class AcfParser final : public ParserBase {
 
     // ---- statements
     void interface_statement() {
-        if (token().kind == TokenKind::pragma || at(";")) return advance();
+        if (accept(";")) return;
         HeaderAttributes header;
         Attributes own = attributes(&header);
         expect("interface");
@@ -116,7 +117,7 @@ class AcfParser final : public ParserBase {
     }
 
     void statement() {
-        if (token().kind == TokenKind::pragma || at(";")) return advance();
+        if (accept(";")) return;
         Attributes own = attributes();
         if (at("include")) return include();
         if (at("typedef")) return typedef_statement(std::move(own));

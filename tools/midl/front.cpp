@@ -97,8 +97,14 @@ class FrontEnd {
         }
         import.path = *found;
         if (!seen_.insert(canonical(*found)).second) return;  // once is enough
+        if (import_depth_ >= kMaxImportDepth) {
+            diagnostics_.error(import.where, 2002, "compiler stack overflow: imports are nested too deeply");
+            return;
+        }
+        ++import_depth_;
         auto text = preprocess(*found, options_, sources_, diagnostics_, import.where);
         if (text) parse(*found, std::move(*text), file_->imported, true);
+        --import_depth_;
     }
 
     std::unique_ptr<File> finish() {
@@ -114,6 +120,8 @@ class FrontEnd {
     Symbols symbols_;
     ParseContext context_{*file_, symbols_, sources_, diagnostics_, options_, {}, false};
     std::set<std::string> seen_;
+    static constexpr int kMaxImportDepth = 200;
+    int import_depth_ = 0;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <optional>
 
 #include "tools/midl/diagnostics.hpp"
 #include "tools/midl/source.hpp"
@@ -84,7 +85,7 @@ class Lexer {
             }
         }
         if (at_ >= text_.size()) {
-            diagnostics_.error(start, 2025, "syntax error: end of file in a comment");
+            diagnostics_.error(start, 2109, "end of file found in comment");
             return;
         }
         at_ += 2;
@@ -188,7 +189,9 @@ class Lexer {
         if (peek() == quote) {
             ++at_;
         } else {
-            diagnostics_.error(where, 2025, "syntax error: quote is not closed on this line");
+            const bool is_string = quote == '"';
+            diagnostics_.error(where, is_string ? 2112 : 2108,
+                               is_string ? "end of line found in string" : "badly formed character constant");
         }
         tokens_.push_back({quote == '"' ? TokenKind::string : TokenKind::character, prefix > 0, body, offset, where});
     }
@@ -259,7 +262,35 @@ char unescape_one(std::string_view text, std::size_t& at) {
     }
 }
 
+// The code point of a UTF-8 sequence; nullopt when it is not one.
+std::optional<std::uint32_t> decode_utf8(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    const std::size_t length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (text.size() != length) return std::nullopt;
+    std::uint32_t value = length == 1 ? first : first & (0x7fU >> length);
+    for (const char c : text.substr(1)) {
+        const auto next = static_cast<unsigned char>(c);
+        if ((next & 0xc0) != 0x80) return std::nullopt;
+        value = value << 6 | (next & 0x3f);
+    }
+    return value;
+}
+
 }  // namespace
+
+std::optional<std::int64_t> wide_character(std::string_view text) {
+    if (text.starts_with("\\x")) {
+        std::uint32_t value = 0;
+        const char* end = text.data() + text.size();
+        const auto result = std::from_chars(text.data() + 2, end, value, 16);
+        const bool is_good = result.ec == std::errc() && result.ptr == end && value <= 0xffff;
+        return is_good ? std::optional<std::int64_t>(value) : std::nullopt;
+    }
+    const std::string plain = unescape(text);
+    if (plain.empty()) return std::nullopt;
+    const auto value = decode_utf8(plain);
+    return value && *value <= 0xffff ? std::optional<std::int64_t>(*value) : std::nullopt;
+}
 
 void tokenize(TokenStream& stream, std::uint32_t file, Sources& sources, Diagnostics& diagnostics) {
     Lexer(stream, file, sources, diagnostics).run();

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,5 +48,8 @@ void tokenize(TokenStream& stream, std::uint32_t file, Sources& sources, Diagnos
 
 // The value of a string literal's text: escapes resolved. Wide text is not distinguished.
 std::string unescape(std::string_view text);
+
+// The UTF-16 unit of a wide character literal's text (UTF-8, escapes as written); nullopt when it is not one unit.
+std::optional<std::int64_t> wide_character(std::string_view text);
 
 }  // namespace midl

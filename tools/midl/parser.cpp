@@ -16,8 +16,6 @@ std::string shown(const Token& token) {
             return "a string";
         case TokenKind::character:
             return "a character constant";
-        case TokenKind::pragma:
-            return "#pragma";
         default:
             return '"' + std::string(token.text.substr(0, 40)) + '"';
     }
@@ -32,6 +30,11 @@ const Token& ParserBase::token(std::size_t ahead) const {
 
 void ParserBase::advance() {
     if (at_ + 1 < stream_.tokens.size()) ++at_;
+    take_pragmas();
+}
+
+void ParserBase::take_pragmas() {
+    for (; stream_.tokens[at_].kind == TokenKind::pragma; ++at_) pragma(stream_.tokens[at_]);
 }
 
 bool ParserBase::accept(std::string_view spelling) {

@@ -46,6 +46,9 @@ class ParserBase {
     bool at(std::string_view spelling) const { return token().is(spelling); }
     bool at_end() const { return token().kind == TokenKind::end; }
     void advance();
+    // A #pragma may stand between any two tokens; what it does happens when the parser comes past it.
+    void take_pragmas();
+    virtual void pragma(const Token&) {}
     bool accept(std::string_view spelling);
     void expect(std::string_view spelling);
     Location here() const { return token().where; }
@@ -183,7 +186,11 @@ class IdlParser final : public ParserBase {
     // ---- statements (parser_interface.cpp)
     void statements(std::vector<Decl*>& into, bool in_block);
     void statement(std::vector<Decl*>& into);
-    void pragma_statement(std::vector<Decl*>& into);
+    void pragma(const Token& token) override;
+    void echo_pragma(std::string_view text, Location where);
+    // Pragmas met inside a statement follow it.
+    void add_pragmas(std::vector<Decl*>& into);
+    void linkage_block(std::vector<Decl*>& into);
     void pack_pragma(std::string_view text, Location where);
     void import_statement(std::vector<Decl*>& into);
     void cpp_quote_statement(std::vector<Decl*>& into);
@@ -215,6 +222,7 @@ class IdlParser final : public ParserBase {
     template <class T>
     T* tagged_type(const std::string& tag, Location where, bool defines);
     void struct_body(StructType& type);
+    int body_pack(Location where);
     void union_body(UnionType& type);
     void encapsulated_switch(UnionType& type);
     void enum_body(EnumType& type);
@@ -240,7 +248,9 @@ class IdlParser final : public ParserBase {
     bool is_imported_;
     Interface* interface_ = nullptr;
     std::vector<const Type*> open_types_;  // structures and unions whose body is being read
+    std::vector<Decl*> pragmas_;           // met, not yet among the statements
     int pack_ = 8;
+    int outer_pack_ = 8;  // when the outermost of the open types began
     std::vector<int> pack_stack_;
 };
 

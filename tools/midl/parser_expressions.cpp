@@ -184,11 +184,14 @@ Expr* ParserBase::character_literal() {
     node->is_wide = token().is_wide;
     node->text = std::string(token().text);
     const std::string plain = unescape(node->text);
-    if (plain.empty() || (plain.size() > 1 && !node->is_wide)) {
+    if (node->is_wide) {
+        node->value = wide_character(node->text);
+    } else if (plain.size() == 1) {
+        node->value = static_cast<unsigned char>(plain[0]);
+    }
+    if (!node->value) {
         error(here(), 2108, "badly formed character constant");
         node->value = 0;
-    } else {
-        node->value = static_cast<unsigned char>(plain[0]);
     }
     advance();
     return node;

@@ -54,6 +54,7 @@ bool same_type(const Type* left, const Type* right) {
 
 void IdlParser::parse_file(std::vector<Decl*>& into) {
     pack_ = context_.options.pack;
+    take_pragmas();
     while (!at_end()) {
         statements(into, false);
         if (at("}")) {
@@ -65,6 +66,7 @@ void IdlParser::parse_file(std::vector<Decl*>& into) {
 
 void IdlParser::statements(std::vector<Decl*>& into, bool in_block) {
     while (!at_end() && !at("}") && !context_.diagnostics.too_many()) {
+        add_pragmas(into);
         try {
             statement(into);
         } catch (const Abandon&) {
@@ -74,6 +76,7 @@ void IdlParser::statements(std::vector<Decl*>& into, bool in_block) {
             accept(";");
         }
     }
+    add_pragmas(into);
     if (context_.diagnostics.too_many()) {
         while (!at_end()) advance();
     }
@@ -87,8 +90,8 @@ void IdlParser::add(std::vector<Decl*>& into, Decl* decl) {
 }
 
 void IdlParser::statement(std::vector<Decl*>& into) {
-    if (token().kind == TokenKind::pragma) return pragma_statement(into);
     if (accept(";")) return;
+    if (at("extern") && token(1).kind == TokenKind::string && token(2).is("{")) return linkage_block(into);
     HeaderAttributes header;
     Attributes own = attributes(&header);
     const bool is_named = token(1).kind == TokenKind::identifier;
@@ -109,24 +112,37 @@ void IdlParser::statement(std::vector<Decl*>& into) {
     }
 }
 
-void IdlParser::pragma_statement(std::vector<Decl*>& into) {
-    const Location where = here();
-    const std::string text(token().text);
-    const std::string word = first_word(text);
-    advance();
-    if (word == "midl_echo") {
-        const auto open = text.find('"');
-        const auto close = text.rfind('"');
-        if (open == close) return error(where, 2027, "unknown pragma option: midl_echo needs a string");
-        auto* quote = make<CppQuote>(where);
-        quote->text = unescape(std::string_view(text).substr(open + 1, close - open - 1));
-        return add(into, quote);
-    }
-    pack_pragma(text, where);
+void IdlParser::add_pragmas(std::vector<Decl*>& into) {
+    for (Decl* each : std::exchange(pragmas_, {})) add(into, each);
+}
+
+void IdlParser::pragma(const Token& token) {
+    const std::string word = first_word(token.text);
+    if (word == "midl_echo") return echo_pragma(token.text, token.where);
+    pack_pragma(token.text, token.where);
     if (word != "pack") return;
-    auto* pragma = make<Pragma>(where);
-    pragma->text = text;
-    add(into, pragma);
+    auto* pragma = make<Pragma>(token.where);
+    pragma->text = token.text;
+    pragmas_.push_back(pragma);
+}
+
+void IdlParser::echo_pragma(std::string_view text, Location where) {
+    const auto open = text.find('"');
+    const auto close = text.rfind('"');
+    if (open == close) return error(where, 2027, "unknown pragma option: midl_echo needs a string");
+    auto* quote = make<CppQuote>(where);
+    quote->text = unescape(text.substr(open + 1, close - open - 1));
+    pragmas_.push_back(quote);
+}
+
+// extern "C" { ... }: the braces of a C++ header change nothing here.
+void IdlParser::linkage_block(std::vector<Decl*>& into) {
+    const DepthGuard guard(*this);
+    advance();
+    advance();
+    expect("{");
+    statements(into, true);
+    expect("}");
 }
 
 void IdlParser::pack_pragma(std::string_view text, Location where) {

@@ -245,6 +245,16 @@ T* IdlParser::tagged_type(const std::string& tag, Location where, bool defines) 
     return type;
 }
 
+// In the header a #pragma between members comes after the whole declaration.
+int IdlParser::body_pack(Location where) {
+    if (open_types_.empty()) {
+        outer_pack_ = pack_;
+    } else if (pack_ != outer_pack_) {
+        error(where, 2028, "feature not implemented: #pragma pack between the members of a structure or union");
+    }
+    return pack_;
+}
+
 Type* IdlParser::struct_specifier(Specifier& result, const Attributes* attributes) {
     const DepthGuard guard(*this);
     advance();
@@ -259,7 +269,7 @@ Type* IdlParser::struct_specifier(Specifier& result, const Attributes* attribute
     result.has_body = has_body;
     if (has_body) {
         if (attributes) type->attributes = tag_attributes(*attributes);
-        type->pack = pack_;
+        type->pack = body_pack(where);
         struct_body(*type);
     }
     return type;
@@ -283,11 +293,6 @@ void IdlParser::struct_body(StructType& type) {
 void IdlParser::fields(std::vector<Field*>& into) {
     while (!at("}") && !at_end()) {
         if (accept(";")) continue;
-        if (token().kind == TokenKind::pragma) {
-            pack_pragma(token().text, here());
-            advance();
-            continue;
-        }
         const std::size_t frame = frames_.size();
         try {
             Attributes own = attributes();
@@ -365,7 +370,7 @@ Type* IdlParser::union_specifier(Specifier& result, const Attributes* attributes
             type->attributes = tag_attributes(*attributes);
             type->switch_type = attributes->switch_type;
         }
-        type->pack = pack_;
+        type->pack = body_pack(where);
         if (is_encapsulated) encapsulated_switch(*type);
         union_body(*type);
     }

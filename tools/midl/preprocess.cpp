@@ -19,6 +19,7 @@
 
 #include "tools/midl/diagnostics.hpp"
 #include "tools/midl/options.hpp"
+#include "tools/midl/posix_includes.hpp"
 #include "tools/midl/source.hpp"
 
 extern char** environ;
@@ -31,8 +32,8 @@ namespace fs = std::filesystem;
 
 // What MIDL for x64 predefines, with the values its C preprocessor would have.
 constexpr const char* kPredefined[] = {
-    "-D__midl=801",    "-D_WIN32=1",          "-D_WIN64=1",        "-D_M_AMD64=100",          "-D_M_X64=100",
-    "-D_MSC_EXTENSIONS=1", "-D__RPC_WIN64__=1", "-D_INTEGRAL_MAX_BITS=64",
+    "-D__midl=801", "-D_WIN32=1",          "-D_WIN64=1",        "-D_M_AMD64=100",
+    "-D_M_X64=100", "-D_MSC_EXTENSIONS=1", "-D__RPC_WIN64__=1", "-D_INTEGRAL_MAX_BITS=64",
 };
 
 struct FileCloser {
@@ -71,44 +72,6 @@ std::vector<std::string> search_path(const Options& options) {
     const bool is_windows_list = std::strchr(include, ';') != nullptr;
     for (std::string& directory : split(include, is_windows_list ? ";" : ":")) path.push_back(std::move(directory));
     return path;
-}
-
-// ---- the text handed to the default preprocessor
-
-// The quoted name of an #include line: [start, end) of the text between the quotes or brackets.
-bool include_name(const std::string& text, std::size_t line, std::size_t end, std::size_t& first, std::size_t& last) {
-    std::size_t at = text.find_first_not_of(" \t", line);
-    if (at >= end || text[at] != '#') return false;
-    at = text.find_first_not_of(" \t", at + 1);
-    if (at >= end || text.compare(at, 7, "include") != 0) return false;
-    at = text.find_first_not_of(" \t", at + 7);
-    if (at >= end || (text[at] != '"' && text[at] != '<')) return false;
-    first = at + 1;
-    last = text.find(text[at] == '"' ? '"' : '>', first);
-    return last < end;
-}
-
-// Names that do not exist as written are replaced by what a case-insensitive, backslash-minded file system would open.
-std::string with_posix_includes(const std::string& text, const std::string& path, const Options& options) {
-    std::string result;
-    for (std::size_t line = 0; line < text.size();) {
-        const std::size_t end = std::min(text.find('\n', line), text.size());
-        std::size_t first = 0, last = 0;
-        if (include_name(text, line, end, first, last)) {
-            std::string name = text.substr(first, last - first);
-            const bool has_backslash = name.find('\\') != std::string::npos;
-            std::replace(name.begin(), name.end(), '\\', '/');
-            const auto found = find_file(name, path, options);
-            const bool is_exact = found && !has_backslash && found->ends_with(name);
-            if (found && !is_exact) name = fs::absolute(*found).lexically_normal().string();
-            result.append(text, line, first - line).append(name).append(text, last, end - last);
-        } else {
-            result.append(text, line, end - line);
-        }
-        result += '\n';
-        line = end + 1;
-    }
-    return result;
 }
 
 // ---- the command
@@ -306,8 +269,9 @@ std::optional<std::string> preprocess(const std::string& path, const Options& op
     }
     if (options.no_cpp) return text;
     const Command command = preprocessor_command(path, options);
+    PosixIncludes includes(options);
     std::string input;
-    if (command.uses_input) input = "# 1 \"" + path + "\"\n" + with_posix_includes(*text, path, options);
+    if (command.uses_input) input = "# 1 \"" + path + "\"\n" + includes.rewrite(*text, path) + '\n';
     Outcome outcome = run(command, input);
     if (outcome.error != 0) {
         const bool is_missing = outcome.error == ENOENT;

@@ -2,8 +2,10 @@
 #include "tools/midl/source.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 namespace midl {
 
@@ -14,6 +16,8 @@ void normalize_source(std::string& text) {
 }
 
 std::optional<std::string> read_source(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return std::nullopt;
     std::ifstream stream(path, std::ios::binary);
     if (!stream) return std::nullopt;
     std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};

@@ -118,6 +118,43 @@ TEST_CASE("unions of all three styles") {
     CHECK_FALSE(resolve_as<UnionType>(compiled.type("C").type)->is_encapsulated);
 }
 
+TEST_CASE("a #pragma may stand between any two tokens") {
+    Compilation compiled(
+        "#pragma once\n" + kHeader +
+        "\n#pragma pack(push, 1)\ntypedef struct {\n#pragma warning(disable: 1)\nchar a; long b; } S;\n"
+        "typedef union {\n#pragma pack(pop)\nchar a; long b; } U;\n"
+        "typedef enum { A,\n#pragma midl_echo(\"echoed\")\nB } E;\n"
+        "void F([in] handle_t h,\n#pragma region x\n[in] long a);\n#pragma pack(4)\n}\n");
+    INFO(compiled.log());
+    REQUIRE(compiled.file);
+    CHECK(resolve_as<midl::StructType>(compiled.type("S").type)->pack == 1);
+    CHECK(resolve_as<midl::UnionType>(compiled.type("U").type)->pack == 1);
+    std::vector<midl::DeclKind> kinds;
+    for (const midl::Decl* decl : compiled.interface_().statements) kinds.push_back(decl->kind);
+    using K = midl::DeclKind;
+    CHECK(kinds == std::vector{K::pragma, K::typedef_, K::typedef_, K::pragma, K::typedef_, K::cpp_quote, K::operation,
+                               K::pragma});
+    CHECK(Compilation(in_interface("typedef struct { char a;\n#pragma pack(1)\nstruct { long b; } c; } S;")).errors() ==
+          Codes{2028});
+}
+
+TEST_CASE("extern \"C\" braces are looked through") {
+    Compilation compiled("extern \"C\" {\n" + in_interface("void F([in] handle_t h);") + "}\n");
+    INFO(compiled.log());
+    REQUIRE(compiled.file);
+    CHECK(compiled.operation("F").number == 0);
+}
+
+TEST_CASE("wide characters have the value of their UTF-16 unit") {
+    Compilation compiled(in_interface("const wchar_t A = L'\\x20ac', B = L'\xe2\x82\xac', C = L'c';"));
+    INFO(compiled.log());
+    REQUIRE(compiled.file);
+    CHECK(compiled.constant("A").value->value == 0x20ac);
+    CHECK(compiled.constant("B").value->value == 0x20ac);
+    CHECK(compiled.constant("C").value->value == 'c');
+    CHECK(Compilation(in_interface("const wchar_t A = L'\xf0\x9f\x98\x80';")).errors() == Codes{2108});
+}
+
 TEST_CASE("pipes, cpp_quote, pragmas and forward declarations") {
     const Compilation compiled(
         in_interface("typedef pipe char CP; cpp_quote(\"#define A \\\"x\\\"\") struct F; interface IX;\n"

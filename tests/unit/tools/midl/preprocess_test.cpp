@@ -122,6 +122,38 @@ TEST_CASE("Windows text is welcome: BOM, CR LF, Control-Z, backslashes and the w
     CHECK(built.file->interfaces[0]->operations[0]->is_async);
 }
 
+TEST_CASE("included files may themselves include with backslashes, in the wrong case, past a Control-Z") {
+    Built built;
+    built.directory.write("a.idl", "#include \"inc\\A.H\"\n" + kHeader + "void F([in] handle_t h, [in] DEEP x);\n}\n");
+    built.directory.write("Inc/a.h", "#pragma once\r\n#include \"DEEP\\b.h\"\r\n\x1agarbage");
+    built.directory.write("Inc/Deep/B.h", "#include \"..\\..\\inc\\a.h\"\n#include \"C.h\"\ntypedef nope N;\n");
+    built.directory.write("Inc/Deep/c.H", "typedef short DEEP;\n");
+    built.build("a.idl");
+    CHECK_FALSE(built.file);
+    CHECK(built.diagnostics.errors() == 1);
+    CHECK(built.log().find("Inc/Deep/B.h:3:9: error MIDL2009") != std::string::npos);
+}
+
+TEST_CASE("a directory is no input file") {
+    Built built;
+    built.directory.write("a.idl", kHeader + "}\n");
+    built.options.acf = built.directory.path(".");
+    built.build("a.idl");
+    CHECK_FALSE(built.file);
+    CHECK(built.log().find("error MIDL1001") != std::string::npos);
+}
+
+TEST_CASE("a chain of imports may be long but not endless") {
+    Built built;
+    built.options.no_cpp = true;
+    for (int i = 0; i < 300; ++i) {
+        built.directory.write("i" + std::to_string(i) + ".idl", "import \"i" + std::to_string(i + 1) + ".idl\";\n");
+    }
+    built.build("i0.idl");
+    CHECK_FALSE(built.file);
+    CHECK(built.log().find("error MIDL2002: compiler stack overflow: imports") != std::string::npos);
+}
+
 TEST_CASE("-no_cpp takes the text as it is") {
     Built built;
     built.directory.write("a.idl", "# 10 \"other.idl\"\n" + kHeader + "}\n");
