@@ -8,6 +8,7 @@
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
 #include "rpcrt4/stub/inline_stub.hpp"
+#include "rpcrt4/stub/status_map.hpp"
 
 #include <rpcndr.h>
 
@@ -64,6 +65,12 @@ PFULL_PTR_XLAT_TABLES RPC_ENTRY NdrFullPointerXlatInit(ULONG, XLAT_SIDE) {
 
 void RPC_ENTRY NdrFullPointerXlatFree(PFULL_PTR_XLAT_TABLES tables) {
     delete reinterpret_cast<ndr::FullPointers*>(tables);
+}
+
+// Returns 0 for a status that found its place, else the status, which the stub raises.
+RPC_STATUS RPC_ENTRY NdrMapCommAndFaultStatus(PMIDL_STUB_MESSAGE, ULONG* comm_status, ULONG* fault_status,
+                                              RPC_STATUS status) {
+    return stub::map_status(static_cast<base::Status>(status), comm_status, fault_status) ? RPC_S_OK : status;
 }
 
 }  // extern "C"

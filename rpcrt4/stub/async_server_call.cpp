@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <new>
+#include <optional>
 
 #include "rpcrt4/async/async_stub.hpp"
 #include "rpcrt4/ndr/errors.hpp"
@@ -61,6 +62,8 @@ class PendingServerCall final : public binding::AsyncStub {
 
 void async_server_call(RPC_MESSAGE& message) {
     auto pending = std::make_unique<PendingServerCall>(message);
+    std::optional<EnvironmentScope> scope;
+    if (pending->call().procedure().stub_memory) scope.emplace();
     pending->prepare();
     ServerCall& call = pending->call();
     async::attach_stub(message, std::move(pending));

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/stub/status_map.hpp"
 
 namespace rpcrt4::stub {
 namespace {
@@ -25,6 +26,7 @@ ClientCall::ClientCall(const MIDL_STUB_DESC& description, const Procedure& proce
     }
     initialize(stub_, description, message_, slots);
     stub_.IsClient = 1;
+    if (procedure.stub_memory) NdrRpcSmSetClientToOsf(&stub_);
     if (procedure.full_pointers) {
         stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
     }
@@ -88,13 +90,37 @@ void ClientCall::release_buffer() noexcept {
     static_cast<void>(I_RpcFreeBuffer(&message_));
 }
 
-CLIENT_CALL_RETURN client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
-    ClientCall call(description, procedure_at(format, description), slots);
+namespace {
+
+uint64_t call_once(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots) {
+    ClientCall call(description, procedure, slots);
     call.start();
     require_ok(I_RpcSendReceive(&call.message()));
     call.finish();
+    return call.result();
+}
+
+/// Failures end up where the procedure keeps them; those it keeps nowhere are thrown on.
+uint64_t call_keeping_status(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots) {
+    uint64_t result = 0;
+    const StatusPlaces places = status_places(description.CommFaultOffsets[procedure.number], slots, &result);
+    static_cast<void>(map_status(base::Status::ok, places.communication, places.fault));
+    try {
+        return call_once(description, procedure, slots);
+    } catch (const handleapi::RpcError& error) {
+        if (!map_status(error.code, places.communication, places.fault)) throw;
+    }
+    return result;
+}
+
+}  // namespace
+
+CLIENT_CALL_RETURN client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
+    const Procedure& procedure = procedure_at(format, description);
+    const bool keeps_status = procedure.keeps_status && description.CommFaultOffsets;
     CLIENT_CALL_RETURN result;
-    result.Simple = static_cast<LONG_PTR>(call.result());
+    result.Simple = static_cast<LONG_PTR>(keeps_status ? call_keeping_status(description, procedure, slots)
+                                                       : call_once(description, procedure, slots));
     return result;
 }
 

@@ -16,7 +16,7 @@ namespace {
 namespace fc = ndr::fc;
 
 namespace oi_flag {
-constexpr uint8_t kFullPointers = 0x01, kObject = 0x04, kHasRpcFlags = 0x08;
+constexpr uint8_t kFullPointers = 0x01, kStubMemory = 0x02, kObject = 0x04, kHasRpcFlags = 0x08, kKeepsStatus = 0x20;
 }
 namespace oi2_flag {
 constexpr uint8_t kHasPipes = 0x08, kHasExtensions = 0x40, kAsync = 0x80;
@@ -181,6 +181,8 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
     procedure.stack_size = header.stack_size;
     procedure.rpc_flags = header.rpc_flags;
     procedure.full_pointers = header.oi_flags & oi_flag::kFullPointers;
+    procedure.stub_memory = header.oi_flags & oi_flag::kStubMemory;
+    procedure.keeps_status = header.oi_flags & oi_flag::kKeepsStatus;
     procedure.asynchronous = header.oi2_flags & oi2_flag::kAsync;
     procedure.unknown_large_values = header.flags2 & extension_flag::kLargeValues;
     for (unsigned i = 0; i < header.parameter_count; ++i) read_parameter(procedure, reader, description.pFormatTypes);

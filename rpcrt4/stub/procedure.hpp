@@ -5,6 +5,7 @@
 //   client_call        NdrClientCall2              async_client_call  NdrAsyncClientCall
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
+//   client_memory      RpcSs* memory environments  status_map         [comm_status], [fault_status]
 // Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
 // it out, the server's own array. Basis: "The -Oi/-Oif procedure header" and "Parameter descriptors" (Windows RPC).
 #pragma once
@@ -55,6 +56,8 @@ struct Procedure {
     uint16_t stack_size = 0;  ///< bytes
     uint32_t rpc_flags = 0;
     bool full_pointers = false;
+    bool stub_memory = false;   ///< [enable_allocate]: works in a memory environment (client_memory.hpp)
+    bool keeps_status = false;  ///< [comm_status] or [fault_status]: failures are values (status_map.hpp)
     bool asynchronous = false;
     bool unknown_large_values = false;  ///< some parameter is a large structure by value; the format does not say which
     bool has_reply_data = false;

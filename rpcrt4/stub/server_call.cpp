@@ -51,6 +51,11 @@ ServerCall::ServerCall(RPC_MESSAGE& message)
 }
 
 void ServerCall::accept() {
+    if (procedure_.stub_memory) {
+        stub_memory_.emplace();
+        stub_.pfnAllocate = RpcSsAllocate;
+        stub_.pfnFree = RpcSsFree;
+    }
     ndr::Memory memory(stub_, ndr::Memory::Placement::in_place, &arena_);
     Capacities none;
     unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
@@ -129,6 +134,8 @@ void ServerCall::free_parameter(const Parameter& parameter, void* value) noexcep
 
 void server_call(RPC_MESSAGE& message) {
     ServerCall call(message);
+    std::optional<EnvironmentScope> scope;
+    if (call.procedure().stub_memory) scope.emplace();
     call.accept();
     if (auto* runtime = static_cast<binding::MessageCall*>(message.ReservedForRuntime)) runtime->entering_manager();
     call.invoke();

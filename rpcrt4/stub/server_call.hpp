@@ -10,6 +10,7 @@
 
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
+#include "rpcrt4/stub/client_memory.hpp"
 #include "rpcrt4/stub/parameters.hpp"
 
 namespace rpcrt4::stub {
@@ -55,6 +56,7 @@ class ServerCall {
     MIDL_STUB_MESSAGE stub_;
     ndr::Arena arena_;
     std::optional<ndr::FullPointers> full_pointers_;
+    std::optional<ServerMemory> stub_memory_;
 };
 
 /// NdrServerCall2.

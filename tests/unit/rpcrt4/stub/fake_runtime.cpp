@@ -105,6 +105,8 @@ void MIDL_user_free(void* block) {
     std::free(block);
 }
 
+void RPC_ENTRY I_RpcFree(void* memory) { ::operator delete(memory); }
+
 RPC_STATUS RPC_ENTRY I_RpcGetBuffer(RPC_MESSAGE* message) {
     message->Buffer = new_buffer(message->BufferLength);
     return RPC_S_OK;
@@ -117,6 +119,7 @@ RPC_STATUS RPC_ENTRY I_RpcFreeBuffer(RPC_MESSAGE* message) {
 }
 
 RPC_STATUS RPC_ENTRY I_RpcSendReceive(RPC_MESSAGE* message) {
+    if (base::failed(fake().refuse_send)) return base::code(fake().refuse_send);
     fake().request = take(*message);
     delete_buffer(message->Buffer);
     message->Buffer = nullptr;
