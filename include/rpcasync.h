@@ -231,13 +231,61 @@ typedef struct tagRPC_CALL_ATTRIBUTES_V2_A {
     UUID InterfaceUuid;
 } RPC_CALL_ATTRIBUTES_V2_A;
 
+typedef struct tagRPC_CALL_ATTRIBUTES_V3_W {
+    unsigned int Version;
+    ULONG Flags;
+    ULONG ServerPrincipalNameBufferLength;
+    unsigned short* ServerPrincipalName;
+    ULONG ClientPrincipalNameBufferLength;
+    unsigned short* ClientPrincipalName;
+    ULONG AuthenticationLevel;
+    ULONG AuthenticationService;
+    BOOL NullSession;
+    BOOL KernelModeCaller;
+    ULONG ProtocolSequence;
+    RpcCallClientLocality IsClientLocal;
+    HANDLE ClientPID;
+    ULONG CallStatus;
+    RpcCallType CallType;
+    RPC_CALL_LOCAL_ADDRESS_V1* CallLocalAddress;
+    unsigned short OpNum;
+    UUID InterfaceUuid;
+    ULONG ClientIdentifierBufferLength;
+    unsigned char* ClientIdentifier;
+} RPC_CALL_ATTRIBUTES_V3_W;
+
+typedef struct tagRPC_CALL_ATTRIBUTES_V3_A {
+    unsigned int Version;
+    ULONG Flags;
+    ULONG ServerPrincipalNameBufferLength;
+    unsigned char* ServerPrincipalName;
+    ULONG ClientPrincipalNameBufferLength;
+    unsigned char* ClientPrincipalName;
+    ULONG AuthenticationLevel;
+    ULONG AuthenticationService;
+    BOOL NullSession;
+    BOOL KernelModeCaller;
+    ULONG ProtocolSequence;
+    ULONG IsClientLocal;
+    HANDLE ClientPID;
+    ULONG CallStatus;
+    RpcCallType CallType;
+    RPC_CALL_LOCAL_ADDRESS_V1* CallLocalAddress;
+    unsigned short OpNum;
+    UUID InterfaceUuid;
+    ULONG ClientIdentifierBufferLength;
+    unsigned char* ClientIdentifier;
+} RPC_CALL_ATTRIBUTES_V3_A;
+
 #ifdef UNICODE
 #define RPC_CALL_ATTRIBUTES_V1 RPC_CALL_ATTRIBUTES_V1_W
 #define RPC_CALL_ATTRIBUTES_V2 RPC_CALL_ATTRIBUTES_V2_W
+#define RPC_CALL_ATTRIBUTES_V3 RPC_CALL_ATTRIBUTES_V3_W
 #define RpcServerInqCallAttributes RpcServerInqCallAttributesW
 #else
 #define RPC_CALL_ATTRIBUTES_V1 RPC_CALL_ATTRIBUTES_V1_A
 #define RPC_CALL_ATTRIBUTES_V2 RPC_CALL_ATTRIBUTES_V2_A
+#define RPC_CALL_ATTRIBUTES_V3 RPC_CALL_ATTRIBUTES_V3_A
 #define RpcServerInqCallAttributes RpcServerInqCallAttributesA
 #endif
 typedef RPC_CALL_ATTRIBUTES_V2 RPC_CALL_ATTRIBUTES;

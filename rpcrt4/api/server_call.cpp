@@ -4,7 +4,9 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/async/server_notice.hpp"
+#include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/server/call_attributes.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 #include <rpc.h>
@@ -17,6 +19,8 @@ using base::Status;
 using handleapi::returning_status;
 using rpcrt4::binding::HandleObject;
 using rpcrt4::server::CallEvent;
+using rpcrt4::server::inquire_attributes_a;
+using rpcrt4::server::inquire_attributes_w;
 using rpcrt4::server::ServerCall;
 
 namespace {
@@ -94,6 +98,28 @@ RPC_STATUS RPC_ENTRY RpcServerInqBindingHandle(RPC_BINDING_HANDLE* binding) {
     });
 }
 
+RPC_STATUS RPC_ENTRY RpcServerInqCallAttributesA(RPC_BINDING_HANDLE binding, void* attributes) {
+    return on_call(binding, [&](ServerCall& call) { return inquire_attributes_a(call, attributes); });
+}
+
+RPC_STATUS RPC_ENTRY RpcServerInqCallAttributesW(RPC_BINDING_HANDLE binding, void* attributes) {
+    return on_call(binding, [&](ServerCall& call) { return inquire_attributes_w(call, attributes); });
+}
+
+// To the address the client calls from, where it may have endpoints of its own.
+RPC_STATUS RPC_ENTRY RpcBindingServerFromClient(RPC_BINDING_HANDLE client, RPC_BINDING_HANDLE* server) {
+    if (client && rpcrt4::binding::binding_from(client)) return RPC_S_WRONG_KIND_OF_BINDING;
+    return on_call(client, [&](ServerCall& call) {
+        if (!server) return Status::rpc_s_invalid_arg;
+        const auto address = call.string_binding();
+        if (!address) return address.status();
+        auto made = rpcrt4::binding::Binding::from_string(*address);
+        if (!made) return Status::rpc_s_cannot_support;
+        *server = rpcrt4::binding::enter(std::move(*made));
+        return *server ? Status::ok : Status::rpc_s_out_of_memory;
+    });
+}
+
 RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local) {
     return on_call(binding, [&](ServerCall& call) {
         if (!is_local) return Status::rpc_s_invalid_arg;
@@ -106,9 +132,9 @@ RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsig
 RPC_STATUS RPC_ENTRY I_RpcBindingInqLocalClientPID(RPC_BINDING_HANDLE binding, ULONG* pid) {
     return on_call(binding, [&](ServerCall& call) {
         if (!pid) return Status::rpc_s_invalid_arg;
-        const auto process = call.connection().client_process();
-        if (!process) return Status::rpc_s_cannot_support;
-        *pid = static_cast<ULONG>(*process);
+        const auto credentials = call.connection().client_credentials();
+        if (!credentials) return Status::rpc_s_cannot_support;
+        *pid = static_cast<ULONG>(credentials->pid);
         return Status::ok;
     });
 }

@@ -55,13 +55,13 @@ Connection::~Connection() {
     if (group_ != 0) environment_.groups.leave(group_);
 }
 
-std::optional<int> Connection::client_process() const noexcept {
+std::optional<ucred> Connection::client_credentials() const noexcept {
     ucred credentials{};
     socklen_t length = sizeof credentials;
     if (!mechanism_.local || ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
         return std::nullopt;
     }
-    return credentials.pid;
+    return credentials;
 }
 
 void Connection::ready(bool readable, bool writable, bool hangup) noexcept {

@@ -13,6 +13,8 @@
 // Threads: workers; send_reply and manager_entered from any. C706 12.6, MS-RPCE 3.3.3.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <array>
 #include <atomic>
 #include <deque>
@@ -37,8 +39,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     Environment& environment() noexcept { return environment_; }
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     int descriptor() const noexcept { return socket_.descriptor(); }
-    /// The process at the other end, where the transport is local.
-    std::optional<int> client_process() const noexcept;
+    /// The process at the other end and its user, where the transport is local and the system vouches for them.
+    std::optional<ucred> client_credentials() const noexcept;
 
     // Source.
     void ready(bool readable, bool writable, bool hangup) noexcept override;

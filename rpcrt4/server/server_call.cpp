@@ -184,6 +184,7 @@ void ServerCall::orphan() noexcept {
 }
 
 void ServerCall::client_gone() noexcept {
+    client_gone_.store(true, std::memory_order_release);
     cancelled_.store(true, std::memory_order_release);
     tell(CallEvent::client_disconnect);
 }

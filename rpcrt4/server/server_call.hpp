@@ -62,6 +62,7 @@ class ServerCall final : public binding::MessageCall {
     Connection& connection() noexcept { return *connection_; }
     RPC_BINDING_HANDLE handle() const noexcept { return reinterpret_cast<RPC_BINDING_HANDLE>(handle_); }
     bool active() const noexcept { return phase_.load(std::memory_order_acquire) < Phase::claimed; }
+    bool client_is_gone() const noexcept { return client_gone_.load(std::memory_order_acquire); }
     bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
 
     // Dispatch, in this order, on one thread (dispatch.cpp).
@@ -128,6 +129,7 @@ class ServerCall final : public binding::MessageCall {
     const uint16_t max_transmit_;
     std::atomic<Phase> phase_{Phase::dispatching};
     std::atomic<bool> cancelled_{false};
+    std::atomic<bool> client_gone_{false};
     std::atomic<bool> unwanted_{false};  // orphaned, or a maybe call
     bool answered_ = false;              // of the claimer: the answer is on its way, or not wanted
     uintptr_t handle_ = 0;

@@ -51,4 +51,20 @@ TEST_SUITE("rpcrt4/api/error") {
         CHECK(std::string(reinterpret_cast<char*>(unknown)) == reinterpret_cast<char*>(none));
         CHECK(DceErrorInqTextA(RPC_S_OK, nullptr) == RPC_S_INVALID_ARG);
     }
+
+    TEST_CASE("I_RpcMapWin32Status gives the NTSTATUS of each RPC status, and what has none back") {
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_INVALID_STRING_BINDING)) == 0xC0020001);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_SERVER_UNAVAILABLE)) == 0xC0020017);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_CALL_CANCELLED)) == 0xC0020050);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_X_BAD_STUB_DATA)) == 0xC003000C);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_X_SS_CONTEXT_MISMATCH)) == 0xC0030005);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_X_SS_IN_NULL_CONTEXT)) == 0xC0030004);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(EPT_S_NOT_REGISTERED)) == 0xC0020036);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_INVALID_ASYNC_CALL)) == 0xC0020063);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_X_PIPE_EMPTY)) == 0xC0030061);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_ACCESS_DENIED)) == 0xC0000022);
+        CHECK(static_cast<ULONG>(I_RpcMapWin32Status(RPC_S_OUT_OF_MEMORY)) == 0xC0000017);
+        CHECK(I_RpcMapWin32Status(RPC_S_OK) == 0);
+        CHECK(I_RpcMapWin32Status(12345) == 12345);
+    }
 }
