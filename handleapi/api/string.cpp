@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Conversion between UTF-16 and the multi-byte code pages, which are all UTF-8 here: CP_ACP, CP_OEMCP, CP_THREAD_ACP
-// and CP_UTF8. Other code pages are ERROR_INVALID_PARAMETER.
+// and CP_UTF8. Other code pages are ERROR_INVALID_PARAMETER. lstrcmp and lstrcmpi.
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
+#include "handleapi/word_sort.hpp"
 
 #include <stringapiset.h>
+#include <winbase.h>
 
 using base::Status;
 using namespace handleapi;
@@ -57,6 +59,21 @@ int deliver(const std::basic_string<Char>& text, Char* target, int target_size) 
     return size;
 }
 
+/// A null string comes before every other.
+template <typename Char, typename Convert>
+int compare(const Char* left, const Char* right, Case letter_case, Convert&& convert) noexcept {
+    if (!left || !right) return (left != nullptr) - (right != nullptr);
+    return compare_words(convert(left), convert(right), letter_case);
+}
+
+int compare(LPCSTR left, LPCSTR right, Case letter_case) noexcept {
+    return compare(left, right, letter_case, [](const char* text) { return base::to_utf16(text); });
+}
+
+int compare(LPCWSTR left, LPCWSTR right, Case letter_case) noexcept {
+    return compare(left, right, letter_case, [](const char16_t* text) { return std::u16string_view(text); });
+}
+
 }  // namespace
 
 extern "C" int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH source, int source_size, LPWSTR target,
@@ -93,3 +110,8 @@ extern "C" int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH so
         return deliver(converted, target, target_size);
     });
 }
+
+extern "C" int WINAPI lstrcmpA(LPCSTR left, LPCSTR right) { return compare(left, right, Case::significant); }
+extern "C" int WINAPI lstrcmpW(LPCWSTR left, LPCWSTR right) { return compare(left, right, Case::significant); }
+extern "C" int WINAPI lstrcmpiA(LPCSTR left, LPCSTR right) { return compare(left, right, Case::ignored); }
+extern "C" int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right) { return compare(left, right, Case::ignored); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// MultiByteToWideChar, WideCharToMultiByte, FormatMessage.
+// MultiByteToWideChar, WideCharToMultiByte, FormatMessage, lstrcmp.
 #include <cstdarg>
 #include <string>
 
@@ -122,5 +122,55 @@ TEST_SUITE("handleapi/format_message") {
         CHECK(FormatMessageA(FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_ARGUMENT_ARRAY, "%1=%2!u!", 0, 0, buffer,
                              sizeof buffer, reinterpret_cast<va_list*>(const_cast<DWORD_PTR*>(array))) == 3);
         CHECK(std::string(buffer) == "x=7");
+    }
+}
+
+TEST_SUITE("handleapi/word_sort") {
+    TEST_CASE("lstrcmp puts signs before digits before letters, small letters before their capitals") {
+        const std::string order =
+            "'- "
+            "\t\n\v\f\r!\"#$%&()*,./:;?@[\\]^_`{|}~+<=>0123456789aAbBcCdDeEfFgGhHiIjJkKlLmMnNoOpPqQrRsStTuUvVwWxXyYzZ";
+        for (size_t i = 0; i + 1 < order.size(); ++i) {
+            const char left[] = {order[i], 0};
+            const char right[] = {order[i + 1], 0};
+            CAPTURE(left);
+            CHECK(lstrcmpA(left, right) == -1);
+            CHECK(lstrcmpA(right, left) == 1);
+            CHECK(lstrcmpA(left, left) == 0);
+        }
+        CHECK(lstrcmpA("B", "a") == 1);
+        CHECK(lstrcmpA("aB", "Ab") == -1);
+        CHECK(lstrcmpA("a10", "a2") == -1);
+        CHECK(lstrcmpA("", "") == 0);
+        CHECK(lstrcmpA("", "a") == -1);
+        CHECK(lstrcmpA(nullptr, "a") == -1);
+        CHECK(lstrcmpA("a", nullptr) == 1);
+        CHECK(lstrcmpA(nullptr, nullptr) == 0);
+    }
+
+    TEST_CASE("lstrcmp is a word sort: hyphens and apostrophes decide only between equal words") {
+        CHECK(lstrcmpA("coop", "co-op") == -1);
+        CHECK(lstrcmpA("co-op", "cooq") == -1);
+        CHECK(lstrcmpA("co-op", "coOp") == -1);
+        CHECK(lstrcmpiA("co-op", "coOp") == 1);
+        CHECK(lstrcmpA("ab", "a'b") == -1);
+        CHECK(lstrcmpA("a'b", "a-b") == -1);
+        CHECK(lstrcmpA("-a", "b") == -1);
+        CHECK(lstrcmpA("-a", "a-") == 1);
+        CHECK(lstrcmpA("a--b", "a-b") == 1);
+        CHECK(lstrcmpA("a-bc", "ab-c") == 1);
+        CHECK(lstrcmpA("a b", "ab") == -1);
+    }
+
+    TEST_CASE("lstrcmpi ignores case, beyond ASCII too, and W compares as A does") {
+        CHECK(lstrcmpiA("Hello", "hELLO") == 0);
+        CHECK(lstrcmpiA("abc", "ABD") == -1);
+        CHECK(lstrcmpiA("\xC3\xA9", "\xC3\x89") == 0);
+        CHECK(lstrcmpA("\xC3\xA9", "\xC3\x89") == -1);
+        CHECK(lstrcmpiW(u"\u0436", u"\u0416") == 0);
+        CHECK(lstrcmpW(u"\u0436", u"\u0416") == -1);
+        CHECK(lstrcmpW(u"\u03b1", u"z") == 1);
+        CHECK(lstrcmpW(u"co-op", u"coop") == 1);
+        CHECK(lstrcmpiW(nullptr, u"") == -1);
     }
 }
