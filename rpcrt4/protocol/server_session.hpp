@@ -86,6 +86,7 @@ class ServerSession final : private StreamReader::Limits {
     ServerSession& operator=(const ServerSession&) = delete;
 
     std::span<const iovec> want() { return reader_.want(); }
+    size_t still_to_come() const noexcept { return reader_.still_to_come(); }
     void received(size_t count) noexcept { reader_.received(count); }
     size_t feed(std::span<const std::byte> bytes) { return reader_.feed(bytes); }
     Event next();

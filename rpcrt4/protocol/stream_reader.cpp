@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See stream_reader.hpp. Two ways in: a PDU that lies whole in the staging block is copied out of it (or takes the
 // whole block along when it is large and alone); a PDU of which only the beginning is there becomes partial_, and the
-// rest is received where it belongs. Then staging_ is empty and takes the header that follows.
+// rest is received where it belongs. Then staging_ is empty and takes the headers that follow.
 #include "rpcrt4/protocol/stream_reader.hpp"
 
 #include <algorithm>
@@ -11,8 +11,9 @@ namespace rpcrt4::protocol {
 namespace {
 
 constexpr size_t kStagingSize = 16384;
-constexpr size_t kWorthTheBlock = 2048;  // stub data from this size on takes the staging block instead of a copy
-constexpr size_t kGrowth = 16;           // an announced length is believed up to this multiple of what arrived
+constexpr size_t kWorthTheBlock = 2048;        // stub data from this size on takes the staging block instead of a copy
+constexpr size_t kGrowth = 16;                 // an announced length is believed up to this multiple of what arrived
+constexpr size_t kBelieved = size_t{4} << 20;  // or up to this
 
 bool carries_call(PduType type) noexcept { return type == PduType::request || type == PduType::response; }
 
@@ -39,8 +40,8 @@ bool travels(StreamReader::Reads reads, PduType type) noexcept {
 }  // namespace
 
 std::span<const iovec> StreamReader::want() {
-    if (!staging_) staging_ = Buffer(kStagingSize);
     compact();
+    if (!staging_ || (end_ == 0 && staging_.capacity() > kStagingSize)) staging_ = Buffer(kStagingSize);
     std::byte* const room = staging_.data() + end_;
     const size_t space = staging_.capacity() - end_;
     if (!in_partial_ || partial_.missing == 0) {
@@ -51,11 +52,36 @@ std::span<const iovec> StreamReader::want() {
         wanted_[0] = {room, std::min(space, partial_.missing)};
         return std::span(wanted_).first(1);
     }
-    // More of the same message will follow: read just its header, the body goes into place again.
-    const bool more_follows = partial_.into == Partial::Into::assembly && !partial_.header.has(pfc::kLast);
     wanted_[0] = {destination(), partial_.missing};
-    wanted_[1] = {room, more_follows ? call_header_size(partial_.header) : space};
-    return wanted_;
+    const bool more_follows = partial_.into == Partial::Into::assembly && !partial_.header.has(pfc::kLast);
+    if (more_follows) return std::span(wanted_).first(1 + expect_ahead());
+    wanted_[1] = {room, space};
+    return std::span(wanted_).first(2);
+}
+
+/// Fills wanted_ from its second entry on; how many. Of what cannot be foreseen just a header is read, so that the body
+/// goes into place again.
+size_t StreamReader::expect_ahead() noexcept {
+    const Assembly& assembly = *find_assembly(partial_.header.call_id);
+    const size_t header = call_header_size(partial_.header);
+    size_t place = assembly.stub.size() + partial_.missing;
+    ahead_ = {.call_id = partial_.header.call_id,
+              .header = header,
+              .body = partial_.header.fragment_length - header,
+              .end = std::min(assembly.announced, assembly.stub.capacity())};
+    size_t count = 0;
+    std::byte* room = staging_.data() + end_;
+    for (size_t i = 0; i < Ahead::kMost && place < ahead_.end; ++i) {
+        const size_t body = std::min(ahead_.body, ahead_.end - place);
+        wanted_[1 + count++] = {room, header};
+        wanted_[1 + count++] = {const_cast<std::byte*>(assembly.stub.data()) + place, body};
+        room += header;
+        place += body;
+    }
+    const bool all = count != 0 && place == assembly.announced;
+    const size_t space = staging_.capacity() - static_cast<size_t>(room - staging_.data());
+    wanted_[1 + count++] = {room, all ? space : header};
+    return count;
 }
 
 void StreamReader::received(size_t count) noexcept {
@@ -68,8 +94,26 @@ void StreamReader::received(size_t count) noexcept {
         }
         partial_.missing -= direct;
         count -= direct;
+        if (partial_.into == Partial::Into::assembly && !partial_.header.has(pfc::kLast)) {
+            count = place_ahead(count);
+        }
     }
     end_ += count;
+}
+
+/// Counts the bytes that went to bodies; how many went to the staging block.
+size_t StreamReader::place_ahead(size_t count) noexcept {
+    size_t staged = 0;
+    size_t place = find_assembly(ahead_.call_id)->stub.size();
+    for (size_t i = 0; i < Ahead::kMost && place < ahead_.end && count > 0; ++i) {
+        const size_t header = std::min(count, ahead_.header);
+        const size_t body = std::min({count - header, ahead_.body, ahead_.end - place});
+        staged += header;
+        ahead_.placed += body;
+        place += body;
+        count -= header + body;
+    }
+    return staged + count;
 }
 
 ReadItem StreamReader::next() {
@@ -91,13 +135,24 @@ size_t StreamReader::feed(std::span<const std::byte> bytes) {
     return fed;
 }
 
-bool StreamReader::between_messages() const noexcept { return begin_ == end_ && !in_partial_ && assemblies_.empty(); }
+bool StreamReader::between_messages() const noexcept {
+    const auto over = [](const Assembly& assembly) { return assembly.abandoned; };
+    return begin_ == end_ && !in_partial_ && std::all_of(assemblies_.begin(), assemblies_.end(), over);
+}
+
+size_t StreamReader::still_to_come() const noexcept {
+    if (!in_partial_ || partial_.into != Partial::Into::assembly) return 0;
+    const Assembly* assembly = find_assembly(partial_.header.call_id);
+    const size_t have = assembly->stub.size();
+    return std::max(assembly->announced, have + partial_.missing) - have;
+}
 
 void StreamReader::abandon(uint32_t call_id) noexcept {
     Assembly* assembly = find_assembly(call_id);
     if (!assembly) return;
-    assembly->swallowing = true;
-    assembly->stub.reset();
+    assembly->swallowing = assembly->abandoned = true;
+    // Unless a part lies there that was received ahead and may turn out to be something else.
+    if (ahead_.placed == 0 || ahead_.call_id != call_id) drop_stub(*assembly);
     const bool being_received = in_partial_ && partial_.into == Partial::Into::assembly;
     if (being_received && partial_.header.call_id == call_id) partial_.into = Partial::Into::nothing;
 }
@@ -126,6 +181,7 @@ StreamReader::Step StreamReader::fail(ReadFailure failure, const CommonHeader& h
     partial_.own.reset();
     assemblies_.clear();
     begin_ = end_ = 0;
+    ahead_.placed = 0;
     return *broken_;
 }
 
@@ -146,6 +202,7 @@ StreamReader::Step StreamReader::begin_pdu() {
     if (bytes.size() < kCommonHeaderSize) return NeedMore{};
     const CommonHeader header = decode_common(bytes);
     if (const auto failure = check(header)) return fail(*failure, header);
+    if (ahead_.placed != 0 && !expected(header)) put_in_order();
     return carries_call(header.type) ? begin_call(header) : begin_control(header);
 }
 
@@ -159,7 +216,10 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
 }
 
 StreamReader::Step StreamReader::begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size) {
-    if (find_assembly(header.call_id)) return fail(ReadFailure::bad_sequence, header, call.context_id);
+    if (Assembly* assembly = find_assembly(header.call_id)) {
+        if (!assembly->abandoned) return fail(ReadFailure::bad_sequence, header, call.context_id);
+        forget(*assembly);
+    }
     const size_t stub_length = header.fragment_length - header_size;
     const auto bytes = staged();
     if (bytes.size() == header.fragment_length && begin_ == 0 && stub_length >= kWorthTheBlock) {
@@ -196,33 +256,40 @@ StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, cons
                                                 size_t header_size) {
     Assembly* assembly = find_assembly(header.call_id);
     const bool first = header.has(pfc::kFirst);
+    if (first && assembly && assembly->abandoned) {
+        forget(*assembly);
+        assembly = nullptr;
+    }
     if (first == (assembly != nullptr)) return fail(ReadFailure::bad_sequence, header, call.context_id);
     if (first) {
-        if (assemblies_.size() == kMaxInterleaved) return fail(ReadFailure::too_many_calls, header, call.context_id);
-        assemblies_.push_back({header, call, {}, limits_.message_limit(call.context_id), false});
+        if (assemblies_.size() == kMaxInterleaved) {
+            Assembly* over = find_abandoned();
+            if (!over) return fail(ReadFailure::too_many_calls, header, call.context_id);
+            forget(*over);
+        }
+        assemblies_.push_back({header, call, {}, limits_.message_limit(call.context_id)});
         assembly = &assemblies_.back();
     } else if (header.representation != assembly->header.representation) {
         return fail(ReadFailure::bad_representation, header, call.context_id);
     }
     const size_t stub_length = header.fragment_length - header_size;
-    if (!assembly->swallowing && holds_too_much(stub_length)) {
-        return fail(ReadFailure::too_many_bytes, header, call.context_id);
-    }
     consume(header_size);
-    return take_fragment(*assembly, header, stub_length, call.alloc_hint);
+    assembly->announced = std::min(assembly->stub.size() + call.alloc_hint, assembly->limit);
+    if (ahead_.placed != 0) return take_placed(*assembly, header, stub_length);
+    return take_fragment(*assembly, header, stub_length);
 }
 
-StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length,
-                                               uint32_t alloc_hint) {
+StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length) {
     const bool overflows = !assembly.swallowing && stub_length > assembly.limit - assembly.stub.size();
     if (overflows) {
         assembly.swallowing = true;
-        assembly.stub.reset();
+        drop_stub(assembly);
     }
     const auto bytes = staged();
     const size_t there = std::min(bytes.size(), stub_length);
     if (!assembly.swallowing) {
-        make_room(assembly, stub_length, alloc_hint);
+        if (!make_room(assembly, stub_length))
+            return fail(ReadFailure::too_many_bytes, header, assembly.call.context_id);
         const size_t old_size = assembly.stub.size();
         if (there != 0) std::memcpy(assembly.stub.data() + old_size, bytes.data(), there);
         assembly.stub.resize(old_size + there);
@@ -234,12 +301,53 @@ StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonH
     return {};
 }
 
+/// The body, or its beginning, lies in place already.
+StreamReader::Step StreamReader::take_placed(Assembly& assembly, const CommonHeader& header,
+                                             size_t stub_length) noexcept {
+    const size_t there = std::min(ahead_.placed, stub_length);
+    ahead_.placed -= there;
+    assembly.stub.resize(assembly.stub.size() + there);
+    const auto into = assembly.swallowing ? Partial::Into::nothing : Partial::Into::assembly;
+    begin_partial(header, into, stub_length - there);
+    return {};
+}
+
+/// Whether the fragment is the one whose body was received ahead.
+bool StreamReader::expected(const CommonHeader& header) const noexcept {
+    if (!carries_call(header.type) || header.call_id != ahead_.call_id || header.has(pfc::kFirst)) return false;
+    if (header.auth_length != 0 || call_header_size(header) != ahead_.header) return false;
+    const size_t body = std::min(ahead_.body, ahead_.end - find_assembly(ahead_.call_id)->stub.size());
+    const bool others_follow = ahead_.placed > body;
+    return header.fragment_length == ahead_.header + body && !(others_follow && header.has(pfc::kLast));
+}
+
+/// What was received ahead is not what was expected: puts headers and bodies back into the order they came in.
+void StreamReader::put_in_order() {
+    const auto headers = staged();
+    Buffer all(std::max(headers.size() + ahead_.placed, kStagingSize));
+    std::byte* out = all.data();
+    const Assembly& assembly = *find_assembly(ahead_.call_id);
+    size_t place = assembly.stub.size();
+    size_t copied = 0;
+    while (ahead_.placed != 0) {
+        const size_t body = std::min({ahead_.placed, ahead_.body, ahead_.end - place});
+        out = std::copy_n(headers.data() + copied, ahead_.header, out);
+        out = std::copy_n(assembly.stub.data() + place, body, out);
+        copied += ahead_.header;
+        place += body;
+        ahead_.placed -= body;
+    }
+    out = std::copy_n(headers.data() + copied, headers.size() - copied, out);
+    begin_ = 0;
+    end_ = static_cast<size_t>(out - all.data());
+    staging_ = std::move(all);
+}
+
 StreamReader::Step StreamReader::finish_fragment(const CommonHeader& header) {
     if (!header.has(pfc::kLast)) return {};
     Assembly* assembly = find_assembly(header.call_id);
     Assembly done = std::move(*assembly);
-    if (assembly != &assemblies_.back()) *assembly = std::move(assemblies_.back());
-    assemblies_.pop_back();
+    forget(*assembly);
     if (done.swallowing) return {};
     return Message{done.header, done.call, std::move(done.stub)};
 }
@@ -274,32 +382,54 @@ std::byte* StreamReader::destination() noexcept {
     return partial_.own.data() + partial_.own.size() - partial_.missing;
 }
 
-StreamReader::Assembly* StreamReader::find_assembly(uint32_t call_id) noexcept {
-    for (Assembly& assembly : assemblies_) {
+const StreamReader::Assembly* StreamReader::find_assembly(uint32_t call_id) const noexcept {
+    for (const Assembly& assembly : assemblies_) {
         if (assembly.header.call_id == call_id) return &assembly;
     }
     return nullptr;
 }
 
-/// With `more` bytes to come. One message alone never does: it becomes Oversized first.
-bool StreamReader::holds_too_much(size_t more) const noexcept {
-    size_t held = more;
-    size_t largest_limit = 0;
-    for (const Assembly& assembly : assemblies_) {
-        held += assembly.stub.size();
-        largest_limit = std::max(largest_limit, assembly.limit);
-    }
-    return held > kInterleavedAllowance && held - kInterleavedAllowance > largest_limit;
+StreamReader::Assembly* StreamReader::find_assembly(uint32_t call_id) noexcept {
+    return const_cast<Assembly*>(std::as_const(*this).find_assembly(call_id));
 }
 
-/// alloc_hint says how much is still to come, this fragment included; it is believed in proportion to what arrived.
-void StreamReader::make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint) {
-    const size_t have = assembly.stub.size();
-    const size_t need = have + fragment_stub;
-    if (need <= assembly.stub.capacity() && assembly.stub) return;
-    const size_t announced = std::min(have + alloc_hint, assembly.limit);
-    const size_t doubled = std::min(assembly.stub.capacity() * 2, assembly.limit);
-    assembly.stub.reserve(std::max({need, doubled, std::min(announced, need * kGrowth)}));
+void StreamReader::forget(Assembly& assembly) noexcept {
+    // In their order: of those abandoned the oldest is forgotten first.
+    assemblies_.erase(assemblies_.begin() + (&assembly - assemblies_.data()));
+}
+
+void StreamReader::drop_stub(Assembly& assembly) noexcept {
+    assembly.stub.reset();
+    assembly.reserved = 0;
+}
+
+StreamReader::Assembly* StreamReader::find_abandoned() noexcept {
+    const auto found =
+        std::find_if(assemblies_.begin(), assemblies_.end(), [](auto& entry) { return entry.abandoned; });
+    return found == assemblies_.end() ? nullptr : &*found;
+}
+
+/// For the fragment at least, and for what is announced as far as that is believed: memory that is not written to costs
+/// little. False when the incomplete messages have no more to share. One message alone never meets that: it becomes
+/// Oversized first.
+bool StreamReader::make_room(Assembly& assembly, size_t fragment_stub) {
+    const size_t need = assembly.stub.size() + fragment_stub;
+    if (assembly.stub && need <= assembly.reserved) return true;
+    size_t others = 0;
+    size_t largest_limit = 0;
+    for (const Assembly& entry : assemblies_) {
+        if (&entry != &assembly) others += entry.reserved;
+        largest_limit = std::max(largest_limit, entry.limit);
+    }
+    const size_t bound = kInterleavedAllowance + largest_limit;
+    const size_t room = bound - std::min(bound, others);
+    // Growing by less than half would copy the message over and over.
+    if (std::max(need, std::min(assembly.reserved / 2 * 3, assembly.limit)) > room) return false;
+    const size_t doubled = std::min(assembly.reserved * 2, assembly.limit);
+    const size_t believed = std::min(assembly.announced, std::max(need * kGrowth, kBelieved));
+    assembly.reserved = std::min(std::max({need, doubled, believed}), room);
+    assembly.stub.reserve(assembly.reserved);
+    return true;
 }
 
 }  // namespace rpcrt4::protocol

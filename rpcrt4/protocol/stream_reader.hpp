@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Received bytes to messages. The caller asks want() where the next bytes go, receives into it, reports received(n),
 // and calls next() until NeedMore. Small PDUs come in through a staging block, many at a time; what is missing of a PDU
-// whose header is known is received straight into the message's own buffer, plus the header that follows it.
+// whose header is known is received straight into the message's own buffer. The fragments that should follow it, all of
+// one size, are expected there too, their headers beside it: if they turn out otherwise the bytes are put in order.
 // Fragments of one call are joined here; fragments of different calls may interleave.
 // One thread at a time. Everything a peer can send is hostile: lengths are checked before they are believed, memory
 // grows with what arrived and not with what was announced. C706 12.6.2, 12.6.3.1.
@@ -53,7 +54,7 @@ enum class ReadFailure : uint8_t {
     bad_type,            ///< a PDU type that does not exist or does not travel in this direction
     bad_sequence,        ///< a later fragment without a first one, a first one of a call that is being received
     too_many_calls,      ///< more interleaved calls than kMaxInterleaved
-    too_many_bytes,      ///< more bytes of incomplete messages than one of them and kInterleavedAllowance
+    too_many_bytes,      ///< more memory for incomplete messages than one of them and kInterleavedAllowance
     unexpected_auth,     ///< an authentication trailer where nothing was negotiated
 };
 
@@ -70,7 +71,7 @@ class StreamReader {
  public:
     enum class Reads : uint8_t { requests, responses };
     static constexpr size_t kMaxInterleaved = 256;
-    /// All incomplete messages of a stream together may hold this much more than the largest of them may alone.
+    /// For all incomplete messages of a stream together this much more is reserved than for the largest of them alone.
     static constexpr size_t kInterleavedAllowance = size_t{64} << 20;
 
     /// Asked when the first fragment of a message is not its last: how large may it become? A message of one fragment
@@ -91,8 +92,8 @@ class StreamReader {
     /// The largest fragment the peer may send; kMaxFragment until settled by a bind.
     void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
 
-    /// Where the next bytes go: one or two entries, at least one byte once next() has said NeedMore. Valid until the
-    /// next call of a non-const member. Throws std::bad_alloc.
+    /// Where the next bytes go: at least one byte. To be asked only when next() has said NeedMore; valid until the next
+    /// call of a non-const member. Throws std::bad_alloc.
     std::span<const iovec> want();
     /// `count` bytes were put there, filling the entries in order.
     void received(size_t count) noexcept;
@@ -102,9 +103,11 @@ class StreamReader {
     /// Copies bytes in, for callers that do not receive into want(). Returns how many fitted; the rest after next().
     size_t feed(std::span<const std::byte> bytes);
 
+    /// How much of the message being received is announced and has not arrived.
+    size_t still_to_come() const noexcept;
     /// True when no part of any PDU has arrived: closing now cuts nothing in half.
     bool between_messages() const noexcept;
-    /// Drops the part of a message received so far; what still comes of it is swallowed.
+    /// Drops the part of a message received so far; what still comes of it, if anything does, is swallowed.
     void abandon(uint32_t call_id) noexcept;
     /// Gives the staging block back when it holds nothing: an idle connection costs no buffer.
     void release_idle() noexcept;
@@ -118,7 +121,10 @@ class StreamReader {
         CallHeader call;
         Buffer stub;
         size_t limit = 0;
+        size_t announced = 0;     // the size it will have, as its sender hints
+        size_t reserved = 0;      // what stub was made for: counts towards kInterleavedAllowance
         bool swallowing = false;  // too large or abandoned: fragments are read and dropped
+        bool abandoned = false;   // more of it may come or not, and its call id may come again
     };
     /// A PDU whose header is known and whose rest is being received in place.
     struct Partial {
@@ -128,6 +134,16 @@ class StreamReader {
         Into into = Into::nothing;
         Buffer own;          // message, control: its final size
         size_t missing = 0;  // bytes of the PDU still to come
+    };
+    /// The fragments expected after the partial one: their headers go to the staging block, one after the other, their
+    /// bodies where they belong.
+    struct Ahead {
+        static constexpr size_t kMost = 4;
+        uint32_t call_id = 0;
+        size_t header = 0;  // size of each header
+        size_t body = 0;    // and of each body, except that the last one ends at `end`
+        size_t end = 0;     // in the stub
+        size_t placed = 0;  // bytes of bodies received and not yet accounted for by their headers
     };
 
     std::span<const std::byte> staged() const noexcept { return {staging_.data() + begin_, end_ - begin_}; }
@@ -140,14 +156,22 @@ class StreamReader {
     Step begin_control(const CommonHeader& header);
     Step begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size);
     Step begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size);
-    Step take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length, uint32_t alloc_hint);
+    Step take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length);
     Step finish_fragment(const CommonHeader& header);
     Step finish_partial();
+    Step take_placed(Assembly& assembly, const CommonHeader& header, size_t stub_length) noexcept;
+    size_t expect_ahead() noexcept;
+    size_t place_ahead(size_t count) noexcept;
+    bool expected(const CommonHeader& header) const noexcept;
+    void put_in_order();
     void begin_partial(const CommonHeader& header, Partial::Into into, size_t missing) noexcept;
     std::byte* destination() noexcept;
     Assembly* find_assembly(uint32_t call_id) noexcept;
-    bool holds_too_much(size_t more) const noexcept;
-    static void make_room(Assembly& assembly, size_t fragment_stub, uint32_t alloc_hint);
+    const Assembly* find_assembly(uint32_t call_id) const noexcept;
+    void forget(Assembly& assembly) noexcept;
+    static void drop_stub(Assembly& assembly) noexcept;
+    Assembly* find_abandoned() noexcept;
+    bool make_room(Assembly& assembly, size_t fragment_stub);
 
     const Reads reads_;
     const Limits& limits_;
@@ -158,7 +182,8 @@ class StreamReader {
     size_t end_ = 0;
     Partial partial_;
     std::vector<Assembly> assemblies_;
-    std::array<iovec, 2> wanted_{};
+    Ahead ahead_;
+    std::array<iovec, 2 + 2 * Ahead::kMost> wanted_{};
     std::optional<Unreadable> broken_;
 };
 

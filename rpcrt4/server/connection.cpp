@@ -26,6 +26,12 @@ constexpr uint32_t kMostWaiting = 256;
 constexpr size_t kMostWaitingBytes = 8 * 1024 * 1024;
 constexpr size_t kMostBacklog = 1024 * 1024;
 
+// A message of which so much is still to come is waited for, for as long as a peer takes that is only waiting for its
+// turn on the processor.
+constexpr size_t kWorthWaiting = 128 * 1024;
+constexpr std::chrono::milliseconds kPatience{20};
+constexpr size_t kKeepsUp = 4096;
+
 protocol::ServerOptions options_for(const std::string& endpoint) { return {.secondary_address = endpoint}; }
 
 }  // namespace
@@ -33,6 +39,7 @@ protocol::ServerOptions options_for(const std::string& endpoint) { return {.seco
 Ref<Connection> Connection::open(Environment& environment, const transport::Mechanism& mechanism,
                                  transport::Socket socket, const std::string& endpoint) {
     mechanism.prepare(socket.descriptor());
+    transport::set_timeouts(socket.descriptor(), kPatience);
     auto connection = Ref<Connection>::adopt(new Connection(environment, mechanism, std::move(socket), endpoint));
     connection->id_ = environment.reactor.reserve(connection);
     if (connection->id_ == 0) return nullptr;
@@ -79,7 +86,17 @@ void Connection::work(bool reading) noexcept {
     } while (reading);
 }
 
-void Connection::want_writable(bool wanted) noexcept { environment_.reactor.want_writable(id_, descriptor(), wanted); }
+void Connection::want_writable(bool wanted) noexcept {
+    std::lock_guard lock(interest_lock_);
+    writable_wanted_ = wanted;
+    environment_.reactor.want(id_, descriptor(), readable_wanted_, writable_wanted_);
+}
+
+void Connection::want_readable(bool wanted) noexcept {
+    std::lock_guard lock(interest_lock_);
+    readable_wanted_ = wanted;
+    environment_.reactor.want(id_, descriptor(), readable_wanted_, writable_wanted_);
+}
 
 // Reading.
 
@@ -152,8 +169,26 @@ Connection::Outcome Connection::receive_some() {
         if (got.bytes == 0) return Outcome::ended;
         session_.received(got.bytes);
         if (!take_events()) return Outcome::ended;
+        if (got.bytes == wanted && session_.still_to_come() >= kWorthWaiting && !receive_bulk()) return Outcome::ended;
         if (got.bytes < wanted && !hangup_.load(std::memory_order_acquire)) return Outcome::drained;
     }
+}
+
+/// A long message that comes as fast as it is read: waits for it a little rather than be sent for again and again, with
+/// the other workers woken by every segment. Ends when the peer falls behind or something else can be done.
+bool Connection::receive_bulk() {
+    want_readable(false);
+    bool alive = true;
+    for (bool keeps_up = true; keeps_up && alive;) {
+        const transport::Transfer got = transport::receive_some(descriptor(), session_.want(), Blocking::yes);
+        if (got.error == EAGAIN || got.error == EWOULDBLOCK) break;
+        if (got.bytes != 0) session_.received(got.bytes);
+        alive = got.bytes != 0 && take_events();
+        keeps_up = got.bytes >= kKeepsUp && session_.still_to_come() != 0 &&
+                   waiting_count_.load(std::memory_order_relaxed) == 0;
+    }
+    want_readable(true);
+    return alive;
 }
 
 bool Connection::take_events() {

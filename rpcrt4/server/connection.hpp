@@ -73,6 +73,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void read() noexcept;
     Outcome receive();
     Outcome receive_some();
+    bool receive_bulk();
     bool take_events();
     bool take_request(protocol::ServerSession::Request& request);
     void take_reply(protocol::ServerSession::Reply& reply) noexcept;
@@ -85,6 +86,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
 
     void want_writable(bool wanted) noexcept override;
+    void want_readable(bool wanted) noexcept;
     Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
     uint32_t join_association_group(uint32_t requested) override;
 
@@ -99,6 +101,10 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     std::deque<Offer> offers_;         // of the reader; an Offer never moves
     uint32_t group_ = 0;               // of the reader
     Outbox outbox_;
+
+    base::Lock interest_lock_;  // what the reactor is asked to report
+    bool readable_wanted_ = true;
+    bool writable_wanted_ = false;
 
     base::Lock lock_;
     base::IntrusiveList<ServerCall, &ServerCall::queue_link> waiting_;  // each holds a reference

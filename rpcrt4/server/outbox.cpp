@@ -22,6 +22,7 @@ namespace {
 constexpr size_t kDeferredMessages = 64;
 constexpr size_t kDeferredBytes = 64 * 1024;
 constexpr size_t kGather = 128;
+constexpr size_t kWorthWaiting = 128 * 1024;
 
 }  // namespace
 
@@ -56,7 +57,9 @@ bool Outbox::post(OutgoingMessage message) noexcept {
     bool sent_whole = false;
     if (message.remaining() != 0) {
         // The usual case: nothing waits, and the socket takes the whole message.
-        const transport::Transfer sent = transport::send_some(descriptor_, message.pending(), transport::Blocking::no);
+        using enum transport::Blocking;
+        const auto patience = message.remaining() >= kWorthWaiting ? yes : no;
+        const transport::Transfer sent = transport::send_some(descriptor_, message.pending(), patience);
         message.advance(sent.bytes);
         sent_whole = message.done();
         if (!sent_whole) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Outbox: the write side of a server connection. Replies come from any thread; one of them at a time writes. A thread
 // that finds another writing leaves its message in the queue, and the writer takes what has gathered in one gather
-// write. What the socket does not take waits until it is writable again: a slow reader blocks no thread.
+// write. What the socket does not take waits until it is writable again: a slow reader blocks no thread, except that a
+// long reply is waited for as long as the socket's send timeout, to leave in one go.
 // A reply for which there is no memory ends the stream.
 // The owner bounds the backlog by not reading further requests while it is large (Connection).
 // Threads: any.

@@ -57,8 +57,9 @@ bool Reactor::start(Id id, int descriptor) noexcept {
     return watch(epoll_.descriptor(), EPOLL_CTL_ADD, descriptor, kReadable, id);
 }
 
-void Reactor::want_writable(Id id, int descriptor, bool wanted) noexcept {
-    watch(epoll_.descriptor(), EPOLL_CTL_MOD, descriptor, kReadable | (wanted ? EPOLLOUT : 0u), id);
+void Reactor::want(Id id, int descriptor, bool readable, bool writable) noexcept {
+    const uint32_t events = (readable ? kReadable : uint32_t{EPOLLET}) | (writable ? EPOLLOUT : 0u);
+    watch(epoll_.descriptor(), EPOLL_CTL_MOD, descriptor, events, id);
 }
 
 void Reactor::remove(Id id, int descriptor) noexcept {

@@ -44,8 +44,9 @@ class Reactor {
     /// Starts watching; fails too when not even one worker can be made. The descriptor stays open until the Source
     /// goes. After a failure, remove() the source.
     bool start(Id id, int descriptor) noexcept;
-    /// From now on writability is reported too, at once when it is there, or not any more.
-    void want_writable(Id id, int descriptor, bool wanted) noexcept;
+    /// From now on these are reported, at once when they are there; the end of the stream in any case. A source begins
+    /// with readability alone. Calls for one source must not overlap.
+    void want(Id id, int descriptor, bool readable, bool writable) noexcept;
     void remove(Id id, int descriptor) noexcept;
 
     /// Sends one more worker to source.help().

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <random>
 
 #include "rpcrt4/protocol/fragment.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
@@ -150,18 +151,25 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         }
     }
 
-    TEST_CASE("the body of a large message is received in place, with the next header beside it") {
+    TEST_CASE("the bodies of a large message are received in place, the headers between them beside it") {
         Reading reading;
         const auto wire = request(1, 200000);
         reading.take(std::span(wire).first(100));
+        CHECK(reading.reader.still_to_come() == 200000 - (100 - kCallHeaderSize));
         const auto wanted = reading.reader.want();
-        REQUIRE(wanted.size() == 2);
+        constexpr size_t kBody = kMaxFragment - kCallHeaderSize;
+        REQUIRE(wanted.size() == 8);
         CHECK(wanted[0].iov_len == kMaxFragment - 100);
-        CHECK(wanted[1].iov_len == kCallHeaderSize);
-        const void* const body = wanted[0].iov_base;
+        auto* const stub = static_cast<std::byte*>(wanted[0].iov_base) - (100 - kCallHeaderSize);
+        for (size_t fragment = 1; fragment <= 3; ++fragment) {
+            CHECK(wanted[2 * fragment - 1].iov_len == kCallHeaderSize);
+            CHECK(wanted[2 * fragment].iov_base == stub + fragment * kBody);
+            CHECK(wanted[2 * fragment].iov_len == (fragment < 3 ? kBody : 200000 - 3 * kBody));
+        }
+        CHECK(wanted[7].iov_len > kCallHeaderSize);  // whatever comes next
         reading.take(std::span(wire).subspan(100));
-        const auto* stub = reading.message().stub.data();
-        CHECK(static_cast<const std::byte*>(body) == stub + (100 - kCallHeaderSize));
+        CHECK(reading.message().stub.data() == stub);
+        CHECK(golden::bytes_of(reading.message().stub) == golden::bytes_of(golden::counting(200000)));
     }
 
     TEST_CASE("an announced length is not believed beyond what arrived") {
@@ -171,11 +179,87 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         Reading reading;
         reading.take(first);
         CHECK(reading.items.empty());
-        // Growth is bounded by 16 times the bytes received; the next fragment's place tells how far the buffer reaches.
         const auto second = split(request(1, 20000, 1432))[1];
         reading.take(std::span(second).first(30));
+        size_t room = 0;
+        for (const iovec& piece : reading.reader.want()) room += piece.iov_len;
         CHECK(reading.reader.want()[0].iov_len == second.size() - 30);
+        CHECK(room < 10 * second.size());
         CHECK_FALSE(reading.reader.between_messages());
+    }
+
+    TEST_CASE("fragments that turn out otherwise than expected are put in order") {
+        std::mt19937 random(20);
+        const auto below = [&](size_t limit) { return std::uniform_int_distribution<size_t>(0, limit - 1)(random); };
+        for (int round = 0; round < 300; ++round) {
+            // Some calls cut into fragments of one size or another, announcing the truth or anything else, their
+            // fragments in order but mixed with those of the other calls and with cancels.
+            std::vector<std::vector<Bytes>> calls;
+            const rpcrt4::uuid::Uuid object{1, 2, 3, {}};
+            for (uint32_t id = 0; id < 1 + below(3); ++id) {
+                const size_t size = below(2) ? below(400000) : below(9000);
+                const RequestHeader header{.call_id = id, .opnum = 4, .object = below(4) ? nullptr : &object};
+                auto stub = golden::counting(size, id);
+                const auto most = static_cast<uint16_t>(below(2) ? kMaxFragment : kMustReceiveFragment + below(9000));
+                auto pdus = split(golden::written(encode_request(header, std::move(stub), most)));
+                for (auto& pdu : pdus) {
+                    const auto hint = static_cast<uint32_t>(below(500000));
+                    if (below(8) == 0) std::memcpy(pdu.data() + 16, &hint, 4);
+                }
+                calls.push_back(std::move(pdus));
+            }
+            Bytes wire;
+            std::vector<size_t> next(calls.size());
+            for (size_t left = 1; left != 0;) {
+                left = 0;
+                for (size_t id = 0; id < calls.size(); ++id) {
+                    for (size_t run = 1 + below(6); run > 0 && next[id] < calls[id].size(); --run) {
+                        append(wire, calls[id][next[id]++]);
+                    }
+                    left += calls[id].size() - next[id];
+                }
+                if (below(4) == 0) append(wire, golden::copy_of(golden::kCoCancel));
+            }
+            Reading reading;
+            reading.take(wire, below(4) ? 1 + below(300000) : SIZE_MAX);
+            REQUIRE_FALSE(reading.broken());
+            size_t messages = 0;
+            for (const ReadItem& item : reading.items) {
+                const auto* message = std::get_if<Message>(&item);
+                if (!message) continue;
+                ++messages;
+                CHECK(golden::bytes_of(message->stub) ==
+                      golden::bytes_of(golden::counting(message->stub.size(), message->header.call_id)));
+            }
+            CHECK(messages == calls.size());
+            CHECK(reading.reader.between_messages());
+        }
+    }
+
+    TEST_CASE("fragments of two sizes in one message are joined") {
+        const auto large = split(request(1, 100000, 4280));
+        const auto small = split(request(1, 100000, 1432));
+        Bytes wire = large[0];
+        size_t at = 4280 - kCallHeaderSize;
+        constexpr size_t kSmallBody = 1432 - kCallHeaderSize;
+        for (bool turn = false; at < 100000; turn = !turn) {
+            const size_t body = std::min(turn ? size_t{4256} : kSmallBody, 100000 - at);
+            const auto stub = golden::counting(100000);
+            Bytes pdu(small[1].begin(), small[1].begin() + kCallHeaderSize);
+            pdu.insert(pdu.end(), stub.data() + at, stub.data() + at + body);
+            at += body;
+            pdu[3] = std::byte{at == 100000 ? pfc::kLast : uint8_t{0}};
+            const auto length = static_cast<uint16_t>(pdu.size());
+            const auto left = static_cast<uint32_t>(100000 - at + body);
+            std::memcpy(pdu.data() + 8, &length, 2);
+            std::memcpy(pdu.data() + 16, &left, 4);
+            append(wire, pdu);
+        }
+        for (const size_t step : {size_t{1}, size_t{5000}, SIZE_MAX}) {
+            Reading reading;
+            reading.take(wire, step);
+            CHECK(golden::bytes_of(reading.message().stub) == golden::bytes_of(golden::counting(100000)));
+        }
     }
 
     TEST_CASE("a hint smaller than the message does no harm") {
@@ -216,6 +300,37 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         reading.take(request(1, 4));  // the id may be used again
         REQUIRE(reading.items.size() == 1);
         CHECK(reading.message().stub.size() == 4);
+    }
+
+    TEST_CASE("what is abandoned and never continued is forgotten for the sake of others") {
+        Reading reading;
+        const auto begin = [&](uint32_t call_id) { reading.take(split(request(call_id, 3000, 1432))[0]); };
+        for (uint32_t id = 0; id < 3 * StreamReader::kMaxInterleaved; ++id) {
+            begin(id);
+            reading.reader.abandon(id);
+            REQUIRE_FALSE(reading.broken());
+            CHECK(reading.reader.between_messages());
+        }
+        begin(5000);
+        CHECK_FALSE(reading.reader.between_messages());
+        // The id of an abandoned call that may still be known, in a message of one fragment and in one of several.
+        const uint32_t known = 3 * StreamReader::kMaxInterleaved - 1;
+        reading.take(request(known, 10));
+        CHECK(reading.message().stub.size() == 10);
+        begin(known - 1);
+        reading.take(split(request(known - 1, 3000, 1432))[1]).take(split(request(known - 1, 3000, 1432))[2]);
+        CHECK(reading.message(1).stub.size() == 3000);
+    }
+
+    TEST_CASE("what is reserved for announced bytes counts as much as bytes that arrived") {
+        Reading reading;
+        reading.limit.most = 1 << 20;
+        uint32_t begun = 0;
+        for (; begun < StreamReader::kMaxInterleaved && !reading.broken(); ++begun) {
+            reading.take(split(request(begun, 1 << 20))[0]);
+        }
+        CHECK(reading.failure() == ReadFailure::too_many_bytes);
+        CHECK(begun <= StreamReader::kInterleavedAllowance / (1 << 20) + 2);
     }
 
     TEST_CASE("a later fragment without a first one is a broken sequence") {

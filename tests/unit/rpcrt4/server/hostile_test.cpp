@@ -219,6 +219,35 @@ TEST_SUITE("rpcrt4/server/hostile") {
         CHECK(peer->receive()->stub().size() == 10);
     }
 
+    TEST_CASE_FIXTURE(HostileFixture,
+                      "a long request that stops on its way holds nobody up, and is served in the end") {
+        const size_t size = size_t{1} << 20;
+        std::vector<std::byte> wire;
+        protocol::Buffer stub(size);
+        for (size_t i = 0; i < size; ++i) stub.data()[i] = static_cast<std::byte>(i * 7 >> 3);
+        const auto message = protocol::encode_request({.call_id = 2}, std::move(stub), protocol::kMaxFragment);
+        for (const iovec& slice : message.pending()) {
+            const auto* begin = static_cast<const std::byte*>(slice.iov_base);
+            wire.insert(wire.end(), begin, begin + slice.iov_len);
+        }
+        auto peer = bound();
+        size_t sent = 0;
+        for (const size_t stop : {size_t{100'000}, size_t{600'000}, size_t{600'001}, wire.size()}) {
+            peer->send(std::span(wire).subspan(sent, stop - sent));
+            sent = stop;
+            CHECK(witness->call(0, bytes_of("meanwhile"))->stub() == bytes_of("meanwhile"));
+        }
+        size_t received = 0;
+        bool same = true;
+        while (received < size) {
+            const auto pdu = peer->receive();
+            REQUIRE(pdu);
+            for (const std::byte byte : pdu->stub()) same &= byte == static_cast<std::byte>(received++ * 7 >> 3);
+        }
+        CHECK(same);
+        CHECK(peer->call(0, bytes_of("again"))->stub() == bytes_of("again"));
+    }
+
     TEST_CASE_FIXTURE(HostileFixture, "an absurd allocation hint allocates nothing") {
         auto peer = bound();
         std::vector<std::byte> bytes(protocol::kCallHeaderSize + 8);
