@@ -68,7 +68,7 @@ std::string interface_tables(const StubModel& model, const Interface& interface_
            "    0,\n    " + endpoints.count + ",\n    " + endpoints.name + ",\n    0,\n    0,\n    0x00000000\n};\n\n" +
            "RPC_IF_HANDLE " + client_handle_name(interface_, model.options) + " = (RPC_IF_HANDLE)&" + interface_.name +
            "___RpcClientInterface;\n\n";
-    return out + "static " + emit_stub_desc(model, interface_, Side::client);
+    return out + emit_status_offsets(interface_) + "static " + emit_stub_desc(model, interface_, Side::client);
 }
 
 }  // namespace

@@ -51,6 +51,8 @@ std::string emit_prologue(const StubModel& model, const char* what);
 std::string emit_format_strings(const StubModel& model);
 // Expression routines and rundown tables, where there are any.
 std::string emit_tables(const StubModel& model, Side side);
+// Where each operation's [comm_status] and [fault_status] go; empty when no operation has one. For the client.
+std::string emit_status_offsets(const Interface& interface_);
 std::string emit_stub_desc(const StubModel& model, const Interface& interface_, Side side);
 // "{{0x..., ...}, {1, 0}}" of an interface and of NDR20.
 std::string syntax_id(const Interface& interface_);
@@ -67,7 +69,9 @@ EndpointTable emit_endpoints(const Interface& interface_);
 // -- emit_slots: the argument stack as a C structure
 // `struct NAME { handle_t h; LONG a; unsigned char Pad1[4]; ... };`: member N at offset 8 * N.
 std::string emit_slot_struct(const StubModel& model, const Operation& operation, const std::string& name);
-// How the function is called from it: "pParams->h, *pParams->big".
+// How the function is called from it: "pParams->h, *pParams->big". A status the IDL does not know is a local variable.
+std::string hidden_status_locals(const Operation& operation);
+bool is_hidden_status(const Parameter& parameter);
 std::string slot_arguments(const Operation& operation, const std::string& pointer);
 
 // -- emit_expression: routines for correlations the format string cannot express

@@ -4,7 +4,7 @@
 // from the engine's argument stack (the slot MIDL has for that: MIDL_SERVER_INFO.ThunkTable). The routine comes from
 // the entry point vector the call arrived for; without one, from the default vector of the stub.
 // On Windows itself the interpreter calls managers on its own; thunks are given to it only in an interface where a
-// routine returns a structure through memory, which the format string cannot say.
+// routine returns a structure through memory or has a status the IDL does not know, which the format string cannot say.
 #include <algorithm>
 
 #include "tools/midl/emit_model.hpp"
@@ -70,7 +70,10 @@ class ServerEmitter {
         std::string params = interface_.name + "_" + operation.name + "_PARAMS";
         out_ += emit_slot_struct(model_, operation, params);
         out_ += "static void __RPC_STUB " + thunk_name(operation) + "(PMIDL_STUB_MESSAGE pStubMsg)\n{\n";
-        bool is_used = operation.is_async || !operation.parameters.empty() || returns_value(operation);
+        bool is_used = operation.is_async || returns_value(operation) ||
+                       std::any_of(operation.parameters.begin(), operation.parameters.end(),
+                                   [](const Parameter* parameter) { return !is_hidden_status(*parameter); });
+        out_ += hidden_status_locals(operation);
         if (is_used) out_ += "    struct " + params + " *pParams = (struct " + params + " *)pStubMsg->StackTop;\n\n";
         out_ += "    ";
         if (returns_value(operation))
@@ -80,8 +83,9 @@ class ServerEmitter {
     }
 
     bool needs_thunks_everywhere() const {
-        return std::any_of(interface_.operations.begin(), interface_.operations.end(),
-                           [](const Operation* operation) { return is_returned_by_pointer(*operation); });
+        return std::any_of(interface_.operations.begin(), interface_.operations.end(), [](const Operation* operation) {
+            return is_returned_by_pointer(*operation) || !hidden_status_locals(*operation).empty();
+        });
     }
 
     void thunks() {

@@ -43,11 +43,25 @@ std::string emit_slot_struct(const StubModel& model, const Operation& operation,
     return out + "};\n\n";
 }
 
+bool is_hidden_status(const Parameter& parameter) { return parameter.is_synthesized && !is_handle_t(parameter.type); }
+
+std::string hidden_status_locals(const Operation& operation) {
+    std::string out;
+    for (const Parameter* parameter : operation.parameters) {
+        if (is_hidden_status(*parameter)) out += "    error_status_t _" + parameter_name(*parameter) + " = 0;\n";
+    }
+    return out;
+}
+
 std::string slot_arguments(const Operation& operation, const std::string& pointer) {
     std::string out;
     if (operation.is_async) out = pointer + "->" + async_handle_name(operation);
     for (const Parameter* parameter : operation.parameters) {
         if (!out.empty()) out += ",\n        ";
+        if (is_hidden_status(*parameter)) {
+            out += "&_" + parameter_name(*parameter);
+            continue;
+        }
         out += (is_passed_by_pointer(parameter->type) ? "*" : "") + pointer + "->" + parameter_name(*parameter);
     }
     return out;

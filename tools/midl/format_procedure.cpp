@@ -52,6 +52,27 @@ OperationTraits traits_of(const Operation& operation) {
     return traits;
 }
 
+bool says(const Operation& operation, Attribute attribute) {
+    return operation.attributes.has(attribute) || (operation.owner && operation.owner->attributes.has(attribute));
+}
+
+bool has_pointers(const Operation& operation) {
+    bool found = false;
+    TypeWalk walk([&](const TypeUse& use) {
+        const TypeKind kind = resolve(use.type)->kind;
+        found = found || kind == TypeKind::pointer || kind == TypeKind::array;
+        return !found;
+    });
+    walk.walk(operation);
+    return found;
+}
+
+// -osf: whatever may allocate does so in a memory environment.
+bool uses_stub_memory(const Operation& operation, const Options& options) {
+    if (operation.is_async) return false;
+    return options.rpcss || says(operation, Attribute::enable_allocate) || (options.osf && has_pointers(operation));
+}
+
 std::uint32_t rpc_flags(const Operation& operation) {
     std::uint32_t flags = 0;
     if (operation.attributes.has(Attribute::idempotent)) flags |= rpc_flag::kIdempotent;
@@ -59,10 +80,6 @@ std::uint32_t rpc_flags(const Operation& operation) {
     if (operation.attributes.has(Attribute::maybe)) flags |= rpc_flag::kMaybe;
     if (operation.attributes.has(Attribute::message)) flags |= rpc_flag::kMessage;
     return flags;
-}
-
-std::uint32_t slot_offset(const Operation& operation, const Parameter& parameter) {
-    return kSlotSize * static_cast<std::uint32_t>(first_slot(operation) + parameter.index);
 }
 
 std::uint32_t slot_count(const Operation& operation) {
@@ -78,14 +95,14 @@ void append_binding(TypeFormat& format, Descriptor& out, const Operation& operat
     if (binding.type == HandleType::context) {
         out.token(Fc::bind_context);
         out.byte(context_flags(parameter.type, parameter), "context flags");
-        out.short_(slot_offset(operation, parameter), "stack offset");
+        out.short_(stack_offset(operation, parameter), "stack offset");
         out.byte(format.rundown_index(rundown_name(parameter.type)), "rundown routine");
         out.byte(0, "context handle number");
         return;
     }
     out.token(Fc::bind_primitive);
     out.byte(binding.is_via_pointer ? 0x80 : 0);
-    out.short_(slot_offset(operation, parameter), "stack offset");
+    out.short_(stack_offset(operation, parameter), "stack offset");
 }
 
 void append_handle_type(Descriptor& out, const Operation& operation) {
@@ -142,7 +159,7 @@ ParameterList list_parameters(TypeFormat& format, const Operation& operation) {
     for (const Parameter* parameter : operation.parameters) {
         if (!parameter->is_transmitted) continue;
         ParameterFormat described = describe_parameter(format, operation, *parameter);
-        described.stack_offset = slot_offset(operation, *parameter);
+        described.stack_offset = stack_offset(operation, *parameter);
         parameters.add(described);
     }
     if (!is_void(operation.result)) {
@@ -187,15 +204,21 @@ void append_parameter(Descriptor& out, const ParameterFormat& parameter) {
     }
 }
 
-Descriptor describe_procedure(TypeFormat& format, const Operation& operation) {
+unsigned procedure_flags(const Operation& operation, const Options& options) {
+    unsigned flags = procedure_bit::kHasRpcFlags | procedure_bit::kNewInit;
+    if (traits_of(operation).has_full_pointers) flags |= procedure_bit::kFullPointers;
+    if (uses_stub_memory(operation, options)) flags |= procedure_bit::kStubMemory;
+    if (keeps_status(operation)) flags |= procedure_bit::kKeepsStatus;
+    return flags;
+}
+
+Descriptor describe_procedure(TypeFormat& format, const Operation& operation, const Options& options) {
     constexpr std::uint32_t kMaxBuffer = 0xffff;
     ParameterList parameters = list_parameters(format, operation);
-    bool has_full_pointers = traits_of(operation).has_full_pointers;
     Descriptor out;
     out.title = "Procedure " + operation.name;
     append_handle_type(out, operation);
-    out.byte(procedure_bit::kHasRpcFlags | procedure_bit::kNewInit |
-             (has_full_pointers ? static_cast<unsigned>(procedure_bit::kFullPointers) : 0U));
+    out.byte(procedure_flags(operation, options));
     out.long_(rpc_flags(operation), "rpc flags");
     out.short_(operation.number, "procedure number");
     out.short_(kSlotSize * slot_count(operation), "stack size");
@@ -222,13 +245,27 @@ bool is_returned_by_pointer(const Operation& operation) {
     return !operation.is_async && is_passed_by_pointer(operation.result);
 }
 
+bool keeps_status(const Operation& operation) {
+    const auto said = [](const Attributes& own) {
+        return own.has(Attribute::comm_status) || own.has(Attribute::fault_status);
+    };
+    return said(operation.attributes) ||
+           std::any_of(operation.parameters.begin(), operation.parameters.end(),
+                       [&](const Parameter* parameter) { return said(parameter->attributes); });
+}
+
+std::uint32_t stack_offset(const Operation& operation, const Parameter& parameter) {
+    return kSlotSize * static_cast<std::uint32_t>(first_slot(operation) + parameter.index);
+}
+
 int first_slot(const Operation& operation) { return operation.is_async ? 1 : 0; }
 
-ProcedureString describe_procedures(TypeFormat& format, const std::vector<const Interface*>& interfaces) {
+ProcedureString describe_procedures(TypeFormat& format, const std::vector<const Interface*>& interfaces,
+                                    const Options& options) {
     ProcedureString string;
     for (const Interface* interface_ : interfaces) {
         for (const Operation* operation : interface_->operations) {
-            Descriptor bytes = describe_procedure(format, *operation);
+            Descriptor bytes = describe_procedure(format, *operation, options);
             std::uint32_t offset = string.size;
             string.size += bytes.size();
             string.procedures.push_back({operation, offset, std::move(bytes)});

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/midl/format_type.hpp"
+#include "tools/midl/options.hpp"
 
 namespace midl {
 
@@ -24,7 +25,13 @@ struct ProcedureString {
     std::uint32_t size = 0;  // with the closing zero
 };
 
-ProcedureString describe_procedures(TypeFormat& format, const std::vector<const Interface*>& interfaces);
+ProcedureString describe_procedures(TypeFormat& format, const std::vector<const Interface*>& interfaces,
+                                    const Options& options = {});
+
+// Does a failure of the operation become a value ([comm_status], [fault_status]) rather than an exception?
+bool keeps_status(const Operation& operation);
+// Bytes on the argument stack.
+std::uint32_t stack_offset(const Operation& operation, const Parameter& parameter);
 
 // How a value crosses from C into its slot: by its own bytes, or as a pointer to a copy, which is what the Microsoft
 // x64 convention does with aggregates of any size but 1, 2, 4 and 8.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/format_procedure.hpp"
 #include "tools/midl/format_type.hpp"
 #include "tools/midl/format_walk.hpp"
 #include "tools/midl/layout.hpp"
@@ -48,7 +49,6 @@ constexpr Attribute kTypeAttributes[] = {
 constexpr Attribute kOperationAttributes[] = {
     Attribute::callback,    Attribute::call_as,        Attribute::notify,
     Attribute::notify_flag, Attribute::encode,         Attribute::decode,
-    Attribute::comm_status, Attribute::fault_status,   Attribute::enable_allocate,
     Attribute::cs_tag_rtn,  Attribute::partial_ignore, Attribute::reflect_deletions,
     Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
     Attribute::maybe,       Attribute::broadcast,
@@ -63,7 +63,6 @@ constexpr Attribute kInterfaceAttributes[] = {
     Attribute::decode,
     Attribute::notify,
     Attribute::notify_flag,
-    Attribute::enable_allocate,
     Attribute::force_allocate,
     Attribute::cs_tag_rtn,
     Attribute::message,
@@ -122,7 +121,6 @@ void SupportCheck::command_line() {
     if (options_.protocol == Options::Protocol::ndr64) refuse({}, "-protocol ndr64");
     if (options_.protocol == Options::Protocol::all)
         diagnostics_.warning({}, kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
-    if (options_.rpcss) refuse({}, "-rpcss");
     if (options_.ms_union) refuse({}, "-ms_union");
 }
 
@@ -150,14 +148,14 @@ void SupportCheck::operation(const Operation& operation) {
     attributes(kOperationAttributes, operation.attributes, operation.where);
     binding(operation);
     result(operation);
-    for (const Parameter* parameter : operation.parameters) {
-        if (parameter->is_synthesized && !is_handle_t(parameter->type))
-            refuse(parameter->where, "[comm_status], [fault_status]");
-        for (Attribute attribute : {Attribute::comm_status, Attribute::fault_status}) {
-            if (parameter->attributes.has(attribute))
-                refuse(parameter->where, "[" + std::string(attribute_name(attribute)) + "]");
-        }
-    }
+    if (operation.is_async && keeps_status(operation))
+        refuse(operation.where, "[comm_status] or [fault_status] of an [async] operation");
+    const auto* result = resolve_as<BaseType>(operation.result);
+    const bool is_status =
+        result && (result->base == Base::error_status || (result->base == Base::long_ && result->is_unsigned));
+    if (!is_status &&
+        (operation.attributes.has(Attribute::comm_status) || operation.attributes.has(Attribute::fault_status)))
+        refuse(operation.where, "[comm_status] or [fault_status] on a result other than error_status_t");
     TypeWalk walk([this](const TypeUse& one) { return use(one); });
     walk.walk(operation);
 }

@@ -34,7 +34,7 @@ bool describe(StubModel& model) {
     for (const Interface* interface_ : model.file.interfaces) {
         if (is_remote(*interface_)) model.interfaces.push_back(interface_);
     }
-    model.procedures = describe_procedures(model.format, model.interfaces);
+    model.procedures = describe_procedures(model.format, model.interfaces, model.options);
     return model.table.lay_out() && model.procedures.size <= kMaxString;
 }
 
