@@ -15,12 +15,12 @@ namespace {
 
 using Bytes = std::vector<int>;
 
-Bytes procedure_of(const std::string& body, const std::string& acf = {}) {
+Bytes procedure_of(const std::string& body, const std::string& acf = {}, const Options& options = {}) {
     const Compilation compiled(in_interface(body), acf);
     REQUIRE_MESSAGE(compiled.file, const_cast<Compilation&>(compiled).log());
     DescriptorTable table;
     TypeFormat format(table, true);
-    const ProcedureString string = describe_procedures(format, {&compiled.interface_()});
+    const ProcedureString string = describe_procedures(format, {&compiled.interface_()}, options);
     REQUIRE(table.lay_out());
     const auto bytes = procedure_format_bytes(string, table);
     CHECK(bytes.size() == string.size);
@@ -120,6 +120,25 @@ TEST_CASE("a structure that does not fit the return slot is an [out] parameter a
     const Bytes large = procedure_of("typedef struct { long a; long b; double c; } S; S F([in] handle_t h);");
     CHECK((large.at(30) | large.at(31) << 8) == 0x0112);
     CHECK((large.at(18) & 0x04) == 0);
+}
+
+TEST_CASE("the header says that a procedure works in stub memory and that it keeps statuses") {
+    constexpr int kStubMemory = 0x02, kKeepsStatus = 0x20, kPlain = 0x48;
+    const std::string body = "void F([in] handle_t h, [in, string] char *a); error_status_t G([in] handle_t h);";
+    const auto flags = [&](const std::string& acf, const Options& options) {
+        return procedure_of(body, acf, options).at(1);
+    };
+    CHECK(flags({}, {}) == kPlain);
+    CHECK(flags("[enable_allocate] interface Test {}", {}) == (kPlain | kStubMemory));
+    CHECK(flags("interface Test { [enable_allocate] F(); }", {}) == (kPlain | kStubMemory));
+    CHECK(flags("interface Test { F([comm_status] hidden); }", {}) == (kPlain | kKeepsStatus));
+    Options options;
+    options.rpcss = true;
+    CHECK(flags({}, options) == (kPlain | kStubMemory));
+    options = {};
+    options.osf = true;
+    CHECK(flags({}, options) == (kPlain | kStubMemory));
+    CHECK(procedure_of("error_status_t G([in] handle_t h);", {}, options).at(1) == kPlain);
 }
 
 TEST_SUITE_END();

@@ -68,7 +68,7 @@ TEST_CASE("arrays beyond one open dimension are refused") {
 TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overlooked") {
     const std::string body = "typedef struct { long x; } T; void F([in] handle_t h, [in] T *t);";
     CHECK(refusal(body, "interface Test { typedef [encode] T; }") == "[encode]" + kTail);
-    for (const char* one : {"encode", "decode", "enable_allocate", "force_allocate", "notify", "strict_context_handle",
+    for (const char* one : {"encode", "decode", "force_allocate", "notify", "strict_context_handle",
                             "context_handle_noserialize", "disable_consistency_check"}) {
         CHECK(refusal(body, "[" + std::string(one) + "] interface Test {}") == "[" + std::string(one) + "]" + kTail);
     }
@@ -125,9 +125,6 @@ TEST_CASE("switches that ask for other stubs than there are do not pass in silen
     Options options;
     options.protocol = Options::Protocol::ndr64;
     CHECK(refusal_of_file(text, {}, options) == "-protocol ndr64" + kTail);
-    options = {};
-    options.rpcss = true;
-    CHECK(refusal_of_file(text, {}, options) == "-rpcss" + kTail);
     options = {};
     options.ms_union = true;
     CHECK(refusal_of_file(text, {}, options) == "-ms_union" + kTail);
