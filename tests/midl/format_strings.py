@@ -2,7 +2,8 @@
 """Reads NDR20 format strings out of a stub's C text and decodes them into trees that can be compared.
 
 The trees hold what the engine would do, not how the bytes are laid out: offsets are followed, shared descriptions
-expanded, padding dropped. Signedness of plain integers and 4 or 6 byte correlation descriptors make no difference.
+expanded, padding dropped. Signedness of plain integers, 4 or 6 byte correlation descriptors and the way a gap between
+members is written (alignment or number of bytes) make no difference.
 """
 import re
 
@@ -204,11 +205,8 @@ class Decoder:
             elif code in POINTER:
                 tree, at = self.pointer(at)
                 out.append(tree)
-            elif 0x37 <= code <= 0x39:
-                out.append('align %d' % (2 << (code - 0x37)))
-                at += 1
-            elif 0x3d <= code <= 0x43:
-                out.append('pad %d' % (code - 0x3c))
+            elif 0x37 <= code <= 0x39 or 0x3d <= code <= 0x43:
+                out.append('gap')
                 at += 1
             else:
                 raise ValueError('member token %#x at %d' % (code, at))

@@ -86,10 +86,15 @@ const Range* range_of(const Type* type, const Attributes* attributes) {
     return definition && definition->attributes.range ? &*definition->attributes.range : nullptr;
 }
 
+// MIDL writes the signed token for unsigned types too; only a bound beyond the signed values needs the unsigned one.
 Descriptor describe_range(const Type* type, const Range& range) {
+    constexpr std::int64_t kMaxLong = 0x7fffffff, kMaxShort = 0x7fff, kMaxSmall = 0x7f;
     Descriptor out;
     Fc code = *base_code(type);
-    if (code == Fc::long_ || code == Fc::short_ || code == Fc::small) code = variable_code(type);
+    std::int64_t high = range.high->value.value_or(0);
+    bool is_beyond = (code == Fc::long_ && (high > kMaxLong || (high < 0 && range.high->is_unsigned))) ||
+                     (code == Fc::short_ && high > kMaxShort) || (code == Fc::small && high > kMaxSmall);
+    if (is_beyond) code = variable_code(type);
     out.token(Fc::range);
     out.token(code);
     out.long_(range.low->value.value_or(0), "low");

@@ -157,23 +157,27 @@ std::uint32_t FormatItem::size() const {
 void Descriptor::token(Fc code) { byte(static_cast<unsigned>(code), std::string(token_name(code))); }
 
 void Descriptor::byte(unsigned value, std::string comment) {
-    items_.push_back({FormatItem::Kind::byte, value & 0xff, std::move(comment)});
+    items_.push_back({FormatItem::Kind::byte, value & 0xff, std::move(comment), {}, 0});
 }
 
 void Descriptor::short_(std::int64_t value, std::string comment) {
-    items_.push_back({FormatItem::Kind::short_, value, std::move(comment)});
+    items_.push_back({FormatItem::Kind::short_, value, std::move(comment), {}, 0});
 }
 
 void Descriptor::long_(std::int64_t value, std::string comment) {
-    items_.push_back({FormatItem::Kind::long_, value, std::move(comment)});
+    items_.push_back({FormatItem::Kind::long_, value, std::move(comment), {}, 0});
 }
 
-void Descriptor::reference(DescriptorId target) { items_.push_back({FormatItem::Kind::reference, target, {}}); }
+void Descriptor::reference(DescriptorId target, Link link) {
+    items_.push_back({FormatItem::Kind::reference, target, {}, link, 0});
+}
 
-void Descriptor::absolute(DescriptorId target) { items_.push_back({FormatItem::Kind::absolute, target, {}}); }
+void Descriptor::absolute(DescriptorId target, std::uint32_t inside) {
+    items_.push_back({FormatItem::Kind::absolute, target, {}, {}, inside});
+}
 
 std::size_t Descriptor::local_reference() {
-    items_.push_back({FormatItem::Kind::local, 0, {}});
+    items_.push_back({FormatItem::Kind::local, 0, {}, {}, 0});
     return items_.size() - 1;
 }
 
@@ -205,10 +209,34 @@ DescriptorId DescriptorTable::reserve() {
 
 void DescriptorTable::define(DescriptorId id, Descriptor descriptor) {
     descriptors_.at(static_cast<std::size_t>(id)) = std::move(descriptor);
-    order_.push_back(id);
+    defined_.push_back(id);
+}
+
+// Members first, then the array at the end, then what pointers lead to.
+void DescriptorTable::place_targets(DescriptorId id) {
+    for (Link link : {Link::member, Link::tail, Link::pointee}) {
+        for (const FormatItem& item : at(id).items()) {
+            if (item.kind == FormatItem::Kind::reference && item.link == link)
+                place(static_cast<DescriptorId>(item.value));
+        }
+    }
+}
+
+void DescriptorTable::place(DescriptorId id) {
+    auto index = static_cast<std::size_t>(id);
+    if (placed_[index]) return;
+    placed_[index] = true;
+    bool is_first = at(id).is_first;
+    if (is_first) order_.push_back(id);
+    place_targets(id);
+    if (!is_first) order_.push_back(id);
 }
 
 bool DescriptorTable::lay_out() {
+    order_.clear();
+    placed_.assign(descriptors_.size(), false);
+    for (DescriptorId id : roots_) place(id);
+    for (DescriptorId id : defined_) place(id);
     offsets_.assign(descriptors_.size(), 0);
     std::uint32_t offset = kFirstOffset;
     for (DescriptorId id : order_) {
@@ -242,7 +270,7 @@ std::uint32_t item_value(const FormatItem& item, const Descriptor& within, std::
             value = static_cast<std::int64_t>(table.offset(static_cast<DescriptorId>(value))) - position;
             break;
         case FormatItem::Kind::absolute:
-            value = table.offset(static_cast<DescriptorId>(value));
+            value = table.offset(static_cast<DescriptorId>(value)) + item.inside;
             break;
         case FormatItem::Kind::local:
             value = static_cast<std::int64_t>(descriptor_offset) +

@@ -3,7 +3,9 @@
 // The type format string as a graph: a Descriptor is a run of bytes, shorts, longs and references to other descriptors;
 // a DescriptorTable owns them, merges equal ones, and at the end gives each its offset and every reference its
 // distance. Building the graph first makes recursive types and sharing a non-event: nobody patches bytes.
-// Single-threaded. Reference: Microsoft "RPC NDR Format Strings" (offsets are signed 16-bit, relative to themselves).
+// Offsets are given in the order Microsoft's compiler uses: parameter by parameter, a pointer before its pointee, a
+// union before its arms, everything else behind what it is made of. Single-threaded.
+// Reference: Microsoft "RPC NDR Format Strings" (offsets are signed 16-bit, relative to themselves).
 #pragma once
 
 #include <cstddef>
@@ -19,6 +21,13 @@ namespace midl {
 
 using DescriptorId = int;
 
+// Why a descriptor points at another one: decides which of its targets stands first in the string.
+enum class Link {
+    member,   // an element, member or arm
+    tail,     // the conformant array of a structure, its last member
+    pointee,  // of a pointer inside the descriptor
+};
+
 struct FormatItem {
     enum class Kind {
         byte,
@@ -31,9 +40,11 @@ struct FormatItem {
     Kind kind = Kind::byte;
     std::int64_t value = 0;
     std::string comment;
+    Link link = Link::member;
+    std::uint32_t inside = 0;  // absolute: bytes from the start of the descriptor
 
     std::uint32_t size() const;
-    // The comment does not tell descriptors apart.
+    // Comment and link do not tell descriptors apart.
     bool operator==(const FormatItem& other) const { return kind == other.kind && value == other.value; }
     bool operator<(const FormatItem& other) const {
         return std::pair(kind, value) < std::pair(other.kind, other.value);
@@ -46,8 +57,8 @@ class Descriptor {
     void byte(unsigned value, std::string comment = {});
     void short_(std::int64_t value, std::string comment = {});
     void long_(std::int64_t value, std::string comment = {});
-    void reference(DescriptorId target);
-    void absolute(DescriptorId target);
+    void reference(DescriptorId target, Link link = Link::member);
+    void absolute(DescriptorId target, std::uint32_t inside = 0);
     // A distance within this descriptor whose target is set later with point_here().
     std::size_t local_reference();
     void point_here(std::size_t local);
@@ -59,6 +70,8 @@ class Descriptor {
     bool empty() const { return items_.empty(); }
     const std::vector<FormatItem>& items() const { return items_; }
     std::string title;
+    // Stands before what it refers to, as pointers on their own and unions do; everything else stands behind.
+    bool is_first = false;
 
  private:
     std::vector<FormatItem> items_;
@@ -71,6 +84,8 @@ class DescriptorTable {
     // For types that refer to themselves: the id first, the body later.
     DescriptorId reserve();
     void define(DescriptorId id, Descriptor descriptor);
+    // What a parameter refers to: the string starts with the first root and what it needs, then the next.
+    void root(DescriptorId id) { roots_.push_back(id); }
 
     // Fixes the offsets; nothing may be added afterwards. False when a distance or an offset does not fit its 16 bits.
     bool lay_out();
@@ -82,9 +97,14 @@ class DescriptorTable {
 
  private:
     bool references_fit() const;
+    void place(DescriptorId id);
+    void place_targets(DescriptorId id);
 
     std::vector<Descriptor> descriptors_;
+    std::vector<DescriptorId> defined_;
+    std::vector<DescriptorId> roots_;
     std::vector<DescriptorId> order_;
+    std::vector<bool> placed_;
     std::vector<std::uint32_t> offsets_;
     std::map<std::vector<FormatItem>, DescriptorId> known_;
     std::uint32_t size_ = 0;

@@ -70,8 +70,8 @@ std::uint8_t context_flags(const Type* type, const Parameter& parameter) {
 
 Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& scope) {
     unsigned flags = context_flags(type, *scope.parameter);
-    bool is_in_only = scope.parameter->is_in && !scope.parameter->is_out;
-    if (is_in_only && !is_unique(type)) flags |= context_bit::kCannotBeNull;
+    // MIDL sets the bit for [in, out] handles too, where the engine lets a null one pass.
+    if (scope.parameter->is_in && !is_unique(type)) flags |= context_bit::kCannotBeNull;
     Descriptor out;
     out.token(Fc::bind_context);
     out.byte(flags, "context flags");

@@ -15,7 +15,7 @@ namespace {
 using namespace parameter_bit;
 
 constexpr std::uint32_t kMaxServerAlloc = 7 * 8;
-constexpr std::uint32_t kContextIn = 36, kContextInOut = 56;  // as MIDL budgets for them
+constexpr std::uint32_t kContext = 36, kContextByPointer = 56;  // as MIDL budgets for them
 
 std::uint16_t server_alloc(std::uint32_t bytes) {
     return bytes > kMaxServerAlloc ? std::uint16_t{0}
@@ -27,20 +27,41 @@ std::uint32_t base_bound(const Type* type) {
     return shape.fixed_size.value_or(0) + std::max(shape.align, 4U);
 }
 
+// MIDL adds up what the members would take as parameters, so that the sum holds at any alignment.
+std::uint32_t sum_of_bounds(const Type* type) {
+    const Type* actual = resolve(type);
+    if (const auto* array = as<ArrayType>(actual))
+        return static_cast<std::uint32_t>(array->count.value_or(0)) * sum_of_bounds(array->element);
+    const auto* structure = as<StructType>(actual);
+    if (!structure) return base_bound(type);
+    std::uint32_t sum = 0;
+    for (const Field* field : structure->fields) sum += sum_of_bounds(field->type);
+    return sum;
+}
+
 // Upper bound of the wire size of anything that is a base type or a block; 0 when it has to be measured.
 std::uint32_t block_bound(const Type* type, const Attributes* attributes) {
     if (base_code(type, attributes)) return base_bound(type);
-    WireShape shape = wire_shape(type);
-    return shape.is_flat ? *shape.fixed_size + shape.align : 0;
+    return wire_shape(type).is_flat ? sum_of_bounds(type) : 0;
 }
 
 // The same for a pointer and what it leads to.
 std::uint32_t pointer_bound(const PointerType& pointer, const Attributes* attributes) {
-    constexpr std::uint32_t kIdBound = 8;
+    constexpr std::uint32_t kBeforeBase = 20, kBeforeOther = 8;
     if (is_sized(pointer)) return 0;
     const auto* inner = resolve_as<PointerType>(pointer.pointee);
     std::uint32_t bound = inner ? pointer_bound(*inner, attributes) : block_bound(pointer.pointee, attributes);
-    return bound ? kIdBound + bound : 0;
+    if (bound == 0) return 0;
+    return bound + (base_code(pointer.pointee) ? kBeforeBase : kBeforeOther);
+}
+
+Descriptor describe_context_reference(DescriptorId context) {
+    Descriptor out;
+    out.is_first = true;
+    out.token(Fc::rp);
+    out.byte(pointer_bit::kAllocedOnStack, "alloced on stack");
+    out.reference(context, Link::pointee);
+    return out;
 }
 
 struct Builder {
@@ -61,7 +82,8 @@ struct Builder {
     void array(const Type* type);
     void pointer(const Type* type, const PointerType& pointer);
     void reference(const PointerType& pointer);
-    void reference_on_stack(const PointerType& pointer, std::uint32_t bound);
+    void reference_on_stack(const PointerType& pointer);
+    DescriptorId describe_reference(const PointerType& pointer);
     void context(const Type* type, const Parameter& parameter);
 };
 
@@ -89,35 +111,47 @@ void Builder::array(const Type* type) {
 }
 
 // A pointer kept as such in the type string; the engine allocates the pointee beside the slots.
-void Builder::reference_on_stack(const PointerType& pointer, std::uint32_t bound) {
-    out.type = format.table.add(describe_pointer(format, pointer, scope, pointer_bit::kAllocedOnStack));
+void Builder::reference_on_stack(const PointerType& pointer) {
     set(server_alloc(8));
-    measured_unless(bound);
+    out.type = describe_reference(pointer);
+    measured_unless(pointer_bound(pointer, scope.attributes));
+}
+
+// The pointer's own descriptor, which stands in the string even where the parameter names its pointee.
+DescriptorId Builder::describe_reference(const PointerType& pointer) {
+    bool is_on_stack = out.attributes >> kServerAllocShift != 0;
+    Descriptor described =
+        describe_pointer(format, pointer, scope, is_on_stack ? pointer_bit::kAllocedOnStack : std::uint8_t{0});
+    described.is_first = true;
+    DescriptorId id = format.table.add(std::move(described));
+    format.table.root(id);
+    return id;
 }
 
 void Builder::reference(const PointerType& pointer) {
     const Type* pointee = pointer.pointee;
     if (is_sized(pointer)) {
-        out.type = describe_array(format, spec_of(pointer), scope);
         set(kSimpleRef | kMustFree | kMustSize);
-        return;
-    }
-    if (auto code = base_code(pointee, scope.attributes)) {
-        if (!is_plain_code(*code)) return reference_on_stack(pointer, base_bound(pointee));
+    } else if (auto code = base_code(pointee, scope.attributes)) {
+        if (!is_plain_code(*code)) return reference_on_stack(pointer);
         out.base = code;
-        out.wire_bound = base_bound(pointee);
         set(kSimpleRef | kBaseType | (is_out_only() ? server_alloc(8) : 0U));
-        return;
-    }
-    if (const auto* inner = resolve_as<PointerType>(pointee)) {
+    } else if (resolve_as<PointerType>(pointee)) {
         set(kMustFree);
-        return reference_on_stack(pointer, pointer_bound(*inner, scope.attributes));
+        return reference_on_stack(pointer);
+    } else {
+        set(kSimpleRef | kMustFree);
+        const auto* structure = resolve_as<StructType>(pointee);
+        if (is_out_only() && !(structure && trailing_array(*structure))) set(server_alloc(layout_of(pointee).size));
     }
-    out.type = format.describe(pointee, scope);
-    set(kSimpleRef | kMustFree);
-    measured_unless(base_code(pointee) ? base_bound(pointee) : block_bound(pointee, nullptr));
-    const auto* structure = resolve_as<StructType>(pointee);
-    if (is_out_only() && !(structure && trailing_array(*structure))) set(server_alloc(layout_of(pointee).size));
+    DescriptorId reference = describe_reference(pointer);
+    if (pointer.is_string && !pointer.bounds.is_sized()) {
+        out.type = reference;  // the string's descriptor is part of the pointer's
+        out.inside = 2;
+    } else if (!out.base) {
+        out.type = static_cast<DescriptorId>(format.table.at(reference).items().back().value);
+    }
+    if (!is_sized(pointer)) measured_unless(pointer_bound(pointer, scope.attributes));
 }
 
 void Builder::pointer(const Type* type, const PointerType& pointer) {
@@ -128,9 +162,12 @@ void Builder::pointer(const Type* type, const PointerType& pointer) {
 }
 
 void Builder::context(const Type* type, const Parameter& parameter) {
+    bool is_via_pointer = (context_flags(type, parameter) & context_bit::kViaPointer) != 0;
     out.type = format.describe(type, scope);
-    if (context_flags(type, parameter) & context_bit::kViaPointer) set(kSimpleRef);
-    out.wire_bound = is_in && is_out ? kContextInOut : kContextIn;
+    out.wire_bound = is_via_pointer ? kContextByPointer : kContext;
+    if (!is_via_pointer) return;
+    set(kSimpleRef);
+    format.table.root(format.table.add(describe_context_reference(out.type)));
 }
 
 void dispatch(Builder& builder, const Type* type) {
@@ -155,6 +192,7 @@ ParameterFormat describe_parameter(TypeFormat& format, const Operation& operatio
     } else {
         dispatch(builder, parameter.type);
     }
+    if (!builder.out.base) format.table.root(builder.out.type);
     return builder.out;
 }
 
@@ -166,6 +204,7 @@ ParameterFormat describe_return(TypeFormat& format, const Operation& operation) 
     builder.out.name = "return value";
     dispatch(builder, operation.result);
     builder.set(kOut | (is_returned_by_pointer(operation) ? 0U : kReturn));
+    if (!builder.out.base) format.table.root(builder.out.type);
     return builder.out;
 }
 

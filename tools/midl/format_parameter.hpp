@@ -15,6 +15,7 @@ struct ParameterFormat {
     std::uint32_t stack_offset = 0;
     std::optional<Fc> base;  // else `type`
     DescriptorId type = -1;
+    std::uint32_t inside = 0;      // where in the descriptor of `type` the type itself stands
     std::uint32_t wire_bound = 0;  // bytes it takes at most, padding included; 0 when it must be sized
 };
 

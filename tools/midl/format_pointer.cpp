@@ -61,12 +61,12 @@ Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, cons
     Scope inner = scope.behind_pointer();
     if (is_sized(pointer)) {
         append_head(out, token, bits);
-        out.reference(describe_array(format, spec_of(pointer), inner));
+        out.reference(describe_array(format, spec_of(pointer), inner), Link::pointee);
         return out;
     }
     bool is_pointer = resolve(pointer.pointee)->kind == TypeKind::pointer;
     append_head(out, token, is_pointer ? bits | pointer_bit::kDereference : bits);
-    out.reference(format.describe(pointer.pointee, inner));
+    out.reference(format.describe(pointer.pointee, inner), Link::pointee);
     return out;
 }
 

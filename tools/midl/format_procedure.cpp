@@ -19,8 +19,8 @@ constexpr std::size_t kFloatSlots = 8;
 // What the operation's types make the engine do.
 struct OperationTraits {
     bool has_full_pointers = false;
-    unsigned correlations_in = 0;
-    unsigned correlations_out = 0;
+    bool has_correlations_in = false;
+    bool has_correlations_out = false;
     bool has_large_by_value = false;
 };
 
@@ -35,18 +35,18 @@ bool has_correlation(const Type* type) {
 OperationTraits traits_of(const Operation& operation) {
     OperationTraits traits;
     for (const Parameter* parameter : operation.parameters) {
-        unsigned correlations = 0;
+        bool has_correlations = false;
         TypeWalk walk([&](const TypeUse& use) {
             const auto* pointer = resolve_as<PointerType>(use.type);
             if (pointer && pointer->pointer_class == PointerClass::full) traits.has_full_pointers = true;
-            if (has_correlation(use.type)) ++correlations;
+            has_correlations = has_correlations || has_correlation(use.type);
             return true;
         });
         TypeUse use;
         use.type = parameter->type;
         walk.walk(use);
-        if (parameter->is_in) traits.correlations_in += correlations;
-        if (parameter->is_out) traits.correlations_out += correlations;
+        traits.has_correlations_in |= parameter->is_in && has_correlations;
+        traits.has_correlations_out |= parameter->is_out && has_correlations;
         if (is_passed_by_pointer(parameter->type)) traits.has_large_by_value = true;
     }
     return traits;
@@ -173,13 +173,13 @@ ParameterList list_parameters(TypeFormat& format, const Operation& operation) {
 void append_extension(const TypeFormat& format, Descriptor& out, const Operation& operation) {
     OperationTraits traits = traits_of(operation);
     unsigned flags = format.is_robust ? static_cast<unsigned>(extension_bit::kNewCorrelation) : 0U;
-    if (format.is_robust && traits.correlations_out) flags |= extension_bit::kClientChecks;
-    if (format.is_robust && traits.correlations_in) flags |= extension_bit::kServerChecks;
+    if (format.is_robust && traits.has_correlations_out) flags |= extension_bit::kClientChecks;
+    if (format.is_robust && traits.has_correlations_in) flags |= extension_bit::kServerChecks;
     if (traits.has_large_by_value) flags |= extension_bit::kLargeByValue;
     out.byte(kExtensionSize, "extension");
     out.byte(flags, "extension flags");
-    out.short_(flags & extension_bit::kClientChecks ? traits.correlations_out : 0, "client correlations");
-    out.short_(flags & extension_bit::kServerChecks ? traits.correlations_in : 0, "server correlations");
+    out.short_(flags & extension_bit::kClientChecks ? 1 : 0, "client correlation hint");
+    out.short_(flags & extension_bit::kServerChecks ? 1 : 0, "server correlation hint");
     out.short_(0, "notify index");
     out.short_(float_mask(operation), "float and double slots");
 }
@@ -200,7 +200,7 @@ void append_parameter(Descriptor& out, const ParameterFormat& parameter) {
         out.token(*parameter.base);
         out.byte(0);
     } else {
-        out.absolute(parameter.type);
+        out.absolute(parameter.type, parameter.inside);
     }
 }
 

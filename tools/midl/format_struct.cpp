@@ -28,12 +28,6 @@ bool is_block_before_tail(const StructType& structure) {
     return false;
 }
 
-void append_alignment(Descriptor& out, std::uint32_t align) {
-    if (align == 2) out.token(Fc::alignm2);
-    if (align == 4) out.token(Fc::alignm4);
-    if (align == 8) out.token(Fc::alignm8);
-}
-
 void append_padding(Descriptor& out, std::uint32_t bytes) {
     if (bytes > 0) out.token(static_cast<Fc>(static_cast<unsigned>(Fc::structpad1) + bytes - 1));
 }
@@ -64,8 +58,7 @@ Members describe_members(TypeFormat& format, const StructType& structure) {
     for (const PlacedField& placed : place_fields(structure)) {
         if (is_conformant_tail(placed)) break;
         Scope scope = member_scope(structure, placed);
-        auto align = std::min(placed.layout.align, static_cast<std::uint32_t>(structure.pack));
-        if (placed.offset > at) append_alignment(members.list, align);
+        append_padding(members.list, placed.offset - at);
         if (const auto* pointer = resolve_as<PointerType>(placed.field->type)) {
             members.list.token(Fc::pointer);
             members.pointers.append(describe_pointer(format, *pointer, scope));
@@ -99,7 +92,7 @@ Descriptor describe_block(TypeFormat& format, const StructType& structure, const
     Members members = describe_members(format, structure);
     Descriptor out;
     append_head(out, block_token(tail), structure);
-    if (tail) out.reference(describe_tail(format, structure));
+    if (tail) out.reference(describe_tail(format, structure), Link::tail);
     out.append(members.list);
     out.end();
     return out;
@@ -110,7 +103,7 @@ Descriptor describe_complex(TypeFormat& format, const StructType& structure, con
     Descriptor out;
     append_head(out, Fc::bogus_struct, structure);
     if (tail) {
-        out.reference(describe_tail(format, structure));
+        out.reference(describe_tail(format, structure), Link::tail);
     } else {
         out.short_(0, "no conformant array");
     }

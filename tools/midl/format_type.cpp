@@ -20,8 +20,11 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
 
     const Type* actual = resolve(type);
     switch (actual->kind) {
-        case TypeKind::pointer:
-            return table.add(describe_pointer(*this, *as<PointerType>(actual), scope));
+        case TypeKind::pointer: {
+            Descriptor pointer = describe_pointer(*this, *as<PointerType>(actual), scope);
+            pointer.is_first = true;
+            return table.add(std::move(pointer));
+        }
         case TypeKind::array:
             return describe_array(*this, spec_of(*as<ArrayType>(actual)), scope);
         case TypeKind::structure:
@@ -34,7 +37,11 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
         default:
             break;
     }
-    if (const Range* range = range_of(type, scope.attributes)) return table.add(describe_range(type, *range));
+    if (const Range* range = range_of(type, scope.attributes)) {
+        DescriptorId id = table.reserve();  // each use has its own, as MIDL has it
+        table.define(id, describe_range(type, *range));
+        return id;
+    }
     Descriptor simple;
     simple.token(base_code(type).value_or(Fc::zero));
     simple.token(Fc::pad);

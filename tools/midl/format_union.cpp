@@ -54,6 +54,7 @@ Fc switch_token(const Type* type) {
 
 Descriptor describe_arms(TypeFormat& format, const UnionType& type) {
     Descriptor out;
+    out.is_first = true;
     out.title = "arms of " + type.tag;
     append_body(format, out, type);
     return out;
@@ -61,6 +62,7 @@ Descriptor describe_arms(TypeFormat& format, const UnionType& type) {
 
 Descriptor describe_encapsulated(TypeFormat& format, const UnionType& type) {
     Descriptor out;
+    out.is_first = true;
     out.token(Fc::encapsulated_union);
     Fc token = switch_token(type.switch_type);
     out.byte(union_offset(type) << 4 | static_cast<unsigned>(token), "step, " + std::string(token_name(token)));
@@ -71,6 +73,7 @@ Descriptor describe_encapsulated(TypeFormat& format, const UnionType& type) {
 Descriptor describe_non_encapsulated(TypeFormat& format, const UnionType& type, const Scope& scope) {
     DescriptorId arms = format.describe_arms_once(type);
     Descriptor out;
+    out.is_first = true;
     out.token(Fc::non_encapsulated_union);
     out.token(switch_token(type.switch_type));
     append_switch(format, out, *scope.attributes->switch_is, scope);
