@@ -61,7 +61,8 @@ Status connect_status_of(const Mechanism& mechanism, std::string_view host, std:
 
 /// The machine resolves `host` and has its address: a container may know neither ::1 nor the name localhost.
 bool machine_can_bind(const char* host) {
-    addrinfo hints{.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     if (::getaddrinfo(host, nullptr, &hints, &found) != 0) return false;
     const int probe = ::socket(found->ai_family, found->ai_socktype, 0);
