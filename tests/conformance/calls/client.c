@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The client: client STRINGBINDING [once]. One asynchronous call per notification type, then cancels, an abort, a dead
-   server, and handles; with "once" a single call that any server of the interface answers. Prints a line per fact; the
-   exit code is the number of facts that differ from Windows. */
+/* The client: client STRINGBINDING NOBODY or client STRINGBINDING once. One asynchronous call per notification type, then
+   cancels, an abort, a dead server (the string binding NOBODY), and handles; with "once" a single call that any server
+   of the interface answers. Prints a line per fact; the exit code is the number of facts that differ from Windows. */
 #include <windows.h>
 #include <rpc.h>
 #include <rpcasync.h>
@@ -246,8 +246,7 @@ static void once(handle_t binding)
     CloseHandle(event);
 }
 
-/* A port on which nobody listens: the discard service, which no system runs unasked. */
-static void nobody_listens(void)
+static void nobody_listens(const char *nobody)
 {
     Call call;
     RPC_BINDING_HANDLE binding = NULL;
@@ -255,7 +254,7 @@ static void nobody_listens(void)
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     printf("  a port on which nobody listens\n");
     check("RpcBindingFromStringBinding makes no connection",
-          RpcBindingFromStringBindingA((RPC_CSTR)"ncacn_ip_tcp:127.0.0.1[9]", &binding), RPC_S_OK);
+          RpcBindingFromStringBindingA((RPC_CSTR)nobody, &binding), RPC_S_OK);
     prepare(&call, RpcNotificationTypeEvent);
     call.async.u.hEvent = event;
     status = start(&call, binding, MODE_REPLY);
@@ -271,7 +270,7 @@ static void nobody_listens(void)
     CloseHandle(event);
 }
 
-static void everything(handle_t binding)
+static void everything(handle_t binding, const char *nobody)
 {
     by_event(binding);
     by_completion_port(binding);
@@ -282,7 +281,7 @@ static void everything(handle_t binding)
                RPC_S_CALL_CANCELLED);
     ends_early("an abortive cancel ends the call at once", binding, MODE_HOLD, 1, TRUE, RPC_S_CALL_CANCELLED);
     ends_early("the server aborts the call", binding, MODE_ABORT, 0, FALSE, ABORT_CODE);
-    nobody_listens();
+    nobody_listens(nobody);
     release_held_calls(binding); /* the one that was cancelled abortively */
 }
 
@@ -291,7 +290,7 @@ int main(int argc, char **argv)
     RPC_BINDING_HANDLE binding;
     RPC_STATUS status;
 
-    if (argc < 2) return 2;
+    if (argc < 3) return 2;
     status = RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &binding);
     if (status)
     {
@@ -299,11 +298,11 @@ int main(int argc, char **argv)
         return 2;
     }
     printf("%s\n", argv[1]);
-    g_once = argc > 2;
+    g_once = !strcmp(argv[2], "once");
     if (g_once)
         once(binding);
     else
-        everything(binding);
+        everything(binding, argv[2]);
     RpcTryExcept
     {
         Shutdown(binding);
