@@ -2,8 +2,6 @@
 // See async_state.hpp. Microsoft RPC_ASYNC_STATE, RpcAsyncInitializeHandle, RpcAsyncCompleteCall.
 #include "rpcrt4/async/async_state.hpp"
 
-#include <cstring>
-
 #include "rpcrt4/async/async_stub.hpp"
 #include "rpcrt4/async/memory_probe.hpp"
 #include "rpcrt4/async/notify.hpp"
@@ -36,8 +34,7 @@ base::Ref<binding::MessageCall> live_call(const RPC_ASYNC_STATE& state) noexcept
 
 base::Status initialize(RPC_ASYNC_STATE* state, size_t size) noexcept {
     if (size != sizeof *state) return base::Status::rpc_s_invalid_arg;
-    if (!aligned(state) || !writable(state, sizeof *state)) return base::Status::rpc_s_invalid_async_handle;
-    std::memset(state, 0, sizeof *state);
+    if (!aligned(state) || !clear(state, sizeof *state)) return base::Status::rpc_s_invalid_async_handle;
     state->Size = sizeof *state;
     state->Signature = kSignature;
     return base::Status::ok;
