@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Exports of <rpcdce.h> that ask or tell a server about itself. A null binding is the server of this process; another
-// process would be asked over the management interface, which is not implemented: RPC_S_CANNOT_SUPPORT.
+// one is asked through the remote management interface.
+#include <bit>
 #include <cstdlib>
 #include <new>
 #include <span>
@@ -8,22 +9,32 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/binding.hpp"
+#include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/binding/rpc_string.hpp"
+#include "rpcrt4/client/management.hpp"
+#include "rpcrt4/server/management.hpp"
 #include "rpcrt4/server/server.hpp"
 
 #include <rpc.h>
 
+using base::Result;
 using base::Status;
 using handleapi::returning_status;
 using rpcrt4::server::Server;
+namespace client = rpcrt4::client;
+namespace server = rpcrt4::server;
 
 namespace {
 
-template <typename F>
-RPC_STATUS on_server(RPC_BINDING_HANDLE handle, F&& local) {
-    return returning_status([&] {
+/// Runs local(server of this process) or remote(handle). A handle of a call is not one to call with.
+template <typename Local, typename Remote>
+RPC_STATUS on_server(RPC_BINDING_HANDLE handle, Local&& local, Remote&& remote) {
+    return returning_status([&]() -> Status {
         if (!handle) return local(Server::instance());
-        const auto binding = rpcrt4::binding::binding_from(handle);
-        return binding ? Status::rpc_s_cannot_support : binding.status();
+        const auto object = rpcrt4::binding::lookup(handle);
+        if (!object) return Status::rpc_s_invalid_binding;
+        if (object->kind() != rpcrt4::binding::HandleObject::Kind::binding) return Status::rpc_s_wrong_kind_of_binding;
+        return remote(handle);
     });
 }
 
@@ -54,35 +65,62 @@ RPC_IF_ID_VECTOR* to_vector(const std::vector<RPC_IF_ID>& ids) {
     return vector;
 }
 
+Result<std::vector<RPC_IF_ID>> remote_ids(RPC_BINDING_HANDLE handle) {
+    const auto found = client::inquire_interface_ids(handle);
+    if (!found) return found.status();
+    std::vector<RPC_IF_ID> ids;
+    for (const auto& id : *found) ids.push_back({std::bit_cast<GUID>(id.uuid), id.major, id.minor});
+    return ids;
+}
+
+RPC_STATS_VECTOR* to_vector(std::span<const uint32_t> values) {
+    auto* vector = new_vector<RPC_STATS_VECTOR, ULONG>(values.size());
+    vector->Count = static_cast<unsigned>(values.size());
+    for (size_t i = 0; i < values.size(); ++i) vector->Stats[i] = values[i];
+    return vector;
+}
+
+template <typename Char>
+RPC_STATUS principal_name(RPC_BINDING_HANDLE binding, ULONG service, Char** out) {
+    const auto deliver = [&](const Result<std::string>& name) {
+        if (!name) return name.status();
+        rpcrt4::binding::StringGifts gifts;
+        gifts.give(*name, out);
+        return gifts.finish();
+    };
+    if (!out) return RPC_S_INVALID_ARG;
+    return on_server(
+        binding, [&](Server& own) { return deliver(server::principal_name(own, service)); },
+        [&](RPC_BINDING_HANDLE handle) { return deliver(client::inquire_principal_name(handle, service)); });
+}
+
 }  // namespace
 
 extern "C" {
 
 RPC_STATUS RPC_ENTRY RpcMgmtStopServerListening(RPC_BINDING_HANDLE binding) {
-    return on_server(binding, [](Server& server) { return server.listen_state().stop(); });
+    return on_server(
+        binding, [](Server& own) { return own.listen_state().stop(); }, client::stop_listening);
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtIsServerListening(RPC_BINDING_HANDLE binding) {
-    return on_server(binding, [](Server& server) {
-        return server.listen_state().listening() ? Status::ok : Status::rpc_s_not_listening;
-    });
+    return on_server(
+        binding, [](Server& own) { return own.listen_state().listening() ? Status::ok : Status::rpc_s_not_listening; },
+        client::is_listening);
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtInqStats(RPC_BINDING_HANDLE binding, RPC_STATS_VECTOR** statistics) {
-    return on_server(binding, [&](Server& server) {
-        if (!statistics) return Status::rpc_s_invalid_arg;
-        if (!server.listen_state().listening()) return Status::rpc_s_not_listening;
-        constexpr unsigned kCount = 4;
-        auto* vector = new_vector<RPC_STATS_VECTOR, ULONG>(kCount);
-        const rpcrt4::server::Statistics& counted = server.environment().statistics;
-        vector->Count = kCount;
-        vector->Stats[RPC_C_STATS_CALLS_IN] = counted.calls_in.load(std::memory_order_relaxed);
-        vector->Stats[RPC_C_STATS_CALLS_OUT] = 0;  // of calls a server makes; ours are the client's, not counted
-        vector->Stats[RPC_C_STATS_PKTS_IN] = counted.packets_in.load(std::memory_order_relaxed);
-        vector->Stats[RPC_C_STATS_PKTS_OUT] = counted.packets_out.load(std::memory_order_relaxed);
-        *statistics = vector;
+    if (!statistics) return RPC_S_INVALID_ARG;
+    const auto deliver = [&](const auto& values) {
+        if (!values) return values.status();
+        *statistics = to_vector(*values);
         return Status::ok;
-    });
+    };
+    return on_server(
+        binding, [&](Server& own) { return deliver(server::statistics(own)); },
+        [&](RPC_BINDING_HANDLE handle) {
+            return deliver(client::inquire_statistics(handle, std::tuple_size_v<server::StatisticsValues>));
+        });
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtStatsVectorFree(RPC_STATS_VECTOR** vector) {
@@ -93,12 +131,15 @@ RPC_STATUS RPC_ENTRY RpcMgmtStatsVectorFree(RPC_STATS_VECTOR** vector) {
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtInqIfIds(RPC_BINDING_HANDLE binding, RPC_IF_ID_VECTOR** ids) {
-    return on_server(binding, [&](Server& server) {
-        if (!ids) return Status::rpc_s_invalid_arg;
-        if (!server.listen_state().listening()) return Status::rpc_s_not_listening;
-        *ids = to_vector(server.environment().interfaces.ids());
+    if (!ids) return RPC_S_INVALID_ARG;
+    const auto deliver = [&](const Result<std::vector<RPC_IF_ID>>& found) {
+        if (!found) return found.status();
+        *ids = to_vector(*found);
         return Status::ok;
-    });
+    };
+    return on_server(
+        binding, [&](Server& own) { return deliver(server::interface_ids(own)); },
+        [&](RPC_BINDING_HANDLE handle) { return deliver(remote_ids(handle)); });
 }
 
 RPC_STATUS RPC_ENTRY RpcIfIdVectorFree(RPC_IF_ID_VECTOR** vector) {
@@ -106,6 +147,19 @@ RPC_STATUS RPC_ENTRY RpcIfIdVectorFree(RPC_IF_ID_VECTOR** vector) {
     if (*vector) free_ids(*vector);
     *vector = nullptr;
     return RPC_S_OK;
+}
+
+RPC_STATUS RPC_ENTRY RpcMgmtInqServerPrincNameA(RPC_BINDING_HANDLE binding, ULONG service, RPC_CSTR* name) {
+    return principal_name(binding, service, name);
+}
+
+RPC_STATUS RPC_ENTRY RpcMgmtInqServerPrincNameW(RPC_BINDING_HANDLE binding, ULONG service, RPC_WSTR* name) {
+    return principal_name(binding, service, name);
+}
+
+RPC_STATUS RPC_ENTRY RpcMgmtSetAuthorizationFn(RPC_MGMT_AUTHORIZATION_FN function) {
+    return returning_status(
+        [&] { Server::instance().environment().management_authorization.store(function, std::memory_order_release); });
 }
 
 }  // extern "C"

@@ -61,6 +61,7 @@ struct Environment {
     std::atomic<CallGate*> listening{nullptr};  // ListenState's; null until the server listened once
     AssociationGroups groups;
     Statistics statistics;
+    std::atomic<RPC_MGMT_AUTHORIZATION_FN> management_authorization{nullptr};
     Reactor reactor;
 };
 

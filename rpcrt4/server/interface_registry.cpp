@@ -118,6 +118,7 @@ std::vector<RPC_IF_ID> InterfaceRegistry::ids() const {
     return interfaces_.with([](const List& interfaces) {
         std::vector<RPC_IF_ID> ids;
         for (const Ref<Interface>& entry : interfaces) {
+            if (entry->policy().of_runtime) continue;
             const RPC_SYNTAX_IDENTIFIER& id = entry->id();
             ids.push_back({id.SyntaxGUID, id.SyntaxVersion.MajorVersion, id.SyntaxVersion.MinorVersion});
         }

@@ -30,6 +30,7 @@ struct InterfacePolicy {
     unsigned max_calls = RPC_C_LISTEN_MAX_CALLS_DEFAULT;  ///< counts for auto-listen interfaces only
     unsigned max_rpc_size = ~0u;
     RPC_IF_CALLBACK_FN* callback = nullptr;
+    bool of_runtime = false;  ///< not the application's: in no list of interfaces
 
     bool auto_listen() const noexcept { return (flags & RPC_IF_AUTOLISTEN) != 0; }
 };
@@ -96,6 +97,7 @@ class InterfaceRegistry {
     /// The interface a client of `id` can use: same UUID and major version, minor version at least the client's.
     base::Ref<Interface> find(const RPC_SYNTAX_IDENTIFIER& id) const;
     base::Result<RPC_MGR_EPV*> manager(const RPC_SERVER_INTERFACE& spec, const GUID& type) const;
+    /// The application's.
     std::vector<RPC_IF_ID> ids() const;
 
  private:

@@ -8,6 +8,7 @@
 
 #include "rpcrt4/binding/protseq_address.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/server/management.hpp"
 #include "rpcrt4/server/own_addresses.hpp"
 #include "rpcrt4/server/server_call.hpp"
 
@@ -29,6 +30,11 @@ Server& Server::instance() {
         return made;
     }();
     return server;
+}
+
+Server::Server() : listen_state_(environment_.listening) {
+    const InterfacePolicy policy{.flags = RPC_IF_AUTOLISTEN, .of_runtime = true};
+    static_cast<void>(environment_.interfaces.add(management_interface(), GUID{}, nullptr, policy));
 }
 
 /// A local endpoint's file would outlive the process.

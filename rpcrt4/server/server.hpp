@@ -5,6 +5,7 @@
 //   interface_registry, object_types, call_gate            who serves which call, and how many run
 //   reactor      the worker threads                        connection, connection_queue, outbox  one client's stream
 //   dispatch     from request to manager routine           server_call   one call until its reply
+//   management   the interface every server has            call_attributes  what is known of a call
 // Server is built on first use and never torn down: workers may be in manager routines when the process exits.
 // Threads: any.
 #pragma once
@@ -43,7 +44,7 @@ class Server {
     base::Status unregister(const RPC_SERVER_INTERFACE* spec, const GUID* type, bool wait);
 
  private:
-    Server() : listen_state_(environment_.listening) {}
+    Server();
     void withdraw_endpoints() noexcept;
 
     Environment environment_;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What a server tells about itself, to its own process and, through the remote management interface it offers on every
+// endpoint, to others. Remote askers need the consent of the function of RpcMgmtSetAuthorizationFn; without one, all is
+// allowed but stopping the server. The interface answers whether the server listens or not.
+// Threads: any. Reference: RpcMgmtSetAuthorizationFn; C706 appendix Q and chapter 2.12.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "handleapi/base/status.hpp"
+
+#include <rpc.h>
+#include <rpcdcep.h>
+
+namespace rpcrt4::server {
+
+class Server;
+
+/// Indexed by RPC_C_STATS_*.
+using StatisticsValues = std::array<uint32_t, 4>;
+
+/// rpc_s_not_listening unless the server listens.
+base::Result<std::vector<RPC_IF_ID>> interface_ids(Server& server);
+base::Result<StatisticsValues> statistics(Server& server);
+/// rpc_s_unknown_authn_service as long as there is no service a server could have a name for.
+base::Result<std::string> principal_name(Server& server, uint32_t authentication_service);
+
+/// To be registered as an auto-listen interface.
+const RPC_SERVER_INTERFACE& management_interface() noexcept;
+
+}  // namespace rpcrt4::server

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The remote management interface: RpcMgmt* with a binding handle, over both transports, against the server of this
+// process. What the application's authorization function says goes.
+#include "rpcrt4/server/management.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "fixture.hpp"
+#include "rpcrt4/protocol/management.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+
+using namespace server_test;
+using protocol::PduType;
+namespace wire = protocol::management;
+
+namespace {
+
+/// A server binding handle to the server of this process.
+class Remote {
+ public:
+    explicit Remote(const Endpoint& endpoint) {
+        std::string text = endpoint.protseq + (endpoint.protseq == "ncalrpc" ? ":[" : ":127.0.0.1[") + endpoint.name;
+        text += ']';
+        REQUIRE(RpcBindingFromStringBindingA(reinterpret_cast<RPC_CSTR>(text.data()), &handle_) == RPC_S_OK);
+    }
+    ~Remote() { RpcBindingFree(&handle_); }
+    operator RPC_BINDING_HANDLE() const { return handle_; }
+
+ private:
+    RPC_BINDING_HANDLE handle_ = nullptr;
+};
+
+template <typename F>
+void on_both(F&& body) {
+    for (const Endpoint& endpoint : {tcp_endpoint(), local_endpoint()}) {
+        CAPTURE(endpoint.protseq);
+        const Remote remote(endpoint);
+        body(remote);
+    }
+}
+
+std::set<ULONG> asked;
+RPC_STATUS refusal = RPC_S_OK;
+bool allowed = false;
+bool knows_client = false;
+
+int authorize(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
+    asked.insert(operation);
+    unsigned local = 0;
+    knows_client = I_RpcBindingIsClientLocal(client, &local) == RPC_S_OK;
+    *status = refusal;
+    return allowed ? TRUE : FALSE;
+}
+
+int authorize_raising(RPC_BINDING_HANDLE, ULONG, RPC_STATUS*) { RpcRaiseException(1234); }
+
+struct Authorization {
+    explicit Authorization(RPC_MGMT_AUTHORIZATION_FN function) {
+        asked.clear();
+        CHECK(RpcMgmtSetAuthorizationFn(function) == RPC_S_OK);
+    }
+    ~Authorization() { CHECK(RpcMgmtSetAuthorizationFn(nullptr) == RPC_S_OK); }
+};
+
+RPC_STATUS inquire_ids(RPC_BINDING_HANDLE binding) {
+    RPC_IF_ID_VECTOR* ids = nullptr;
+    const RPC_STATUS status = RpcMgmtInqIfIds(binding, &ids);
+    if (status == RPC_S_OK) RpcIfIdVectorFree(&ids);
+    return status;
+}
+
+RPC_STATUS inquire_statistics(RPC_BINDING_HANDLE binding) {
+    RPC_STATS_VECTOR* statistics = nullptr;
+    const RPC_STATUS status = RpcMgmtInqStats(binding, &statistics);
+    if (status == RPC_S_OK) RpcMgmtStatsVectorFree(&statistics);
+    return status;
+}
+
+RPC_STATUS inquire_name(RPC_BINDING_HANDLE binding) {
+    RPC_CSTR name = nullptr;
+    return RpcMgmtInqServerPrincNameA(binding, RPC_C_AUTHN_WINNT, &name);
+}
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/server/management") {
+    TEST_CASE("RpcMgmtIsServerListening asks another server, which answers whether it listens or not") {
+        on_both([](RPC_BINDING_HANDLE remote) {
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_NOT_LISTENING);
+            const Listening listening;
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("RpcMgmtInqIfIds lists the interfaces of another server, but not the management interface itself") {
+        TestInterface first{echo};
+        TestInterface second{echo};
+        REQUIRE(RpcServerRegisterIf(first.handle(), nullptr, nullptr) == RPC_S_OK);
+        REQUIRE(RpcServerRegisterIf(second.handle(), nullptr, nullptr) == RPC_S_OK);
+        on_both([&](RPC_BINDING_HANDLE remote) {
+            CHECK(inquire_ids(remote) == RPC_S_NOT_LISTENING);
+            const Listening listening;
+            RPC_IF_ID_VECTOR* local = nullptr;
+            RPC_IF_ID_VECTOR* ids = nullptr;
+            REQUIRE(RpcMgmtInqIfIds(nullptr, &local) == RPC_S_OK);
+            REQUIRE(RpcMgmtInqIfIds(remote, &ids) == RPC_S_OK);
+            CHECK(ids->Count >= 2);
+            REQUIRE(ids->Count == local->Count);
+            for (ULONG i = 0; i < ids->Count; ++i) {
+                CHECK(ids->IfId[i]->Uuid == local->IfId[i]->Uuid);
+                CHECK(ids->IfId[i]->VersMajor == local->IfId[i]->VersMajor);
+                CHECK(ids->IfId[i]->VersMinor == local->IfId[i]->VersMinor);
+                CHECK(to_uuid(ids->IfId[i]->Uuid) != wire::kInterface.uuid);
+            }
+            CHECK(RpcIfIdVectorFree(&ids) == RPC_S_OK);
+            CHECK(RpcIfIdVectorFree(&local) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("RpcMgmtInqStats counts what another server has served") {
+        on_both([](RPC_BINDING_HANDLE remote) {
+            const Listening listening;
+            RPC_STATS_VECTOR* before = nullptr;
+            RPC_STATS_VECTOR* after = nullptr;
+            REQUIRE(RpcMgmtInqStats(remote, &before) == RPC_S_OK);
+            REQUIRE(before->Count == 4);
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_OK);
+            REQUIRE(RpcMgmtInqStats(remote, &after) == RPC_S_OK);
+            CHECK(after->Stats[RPC_C_STATS_CALLS_IN] == before->Stats[RPC_C_STATS_CALLS_IN] + 2);
+            CHECK(after->Stats[RPC_C_STATS_PKTS_IN] >= before->Stats[RPC_C_STATS_PKTS_IN] + 2);
+            CHECK(after->Stats[RPC_C_STATS_PKTS_OUT] >= before->Stats[RPC_C_STATS_PKTS_OUT] + 2);
+            CHECK(RpcMgmtStatsVectorFree(&before) == RPC_S_OK);
+            CHECK(RpcMgmtStatsVectorFree(&after) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("I11: a client may not stop a server unless its authorization function says so") {
+        on_both([](RPC_BINDING_HANDLE remote) {
+            const Listening listening;
+            CHECK(RpcMgmtStopServerListening(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_OK);
+            const Authorization function(authorize);
+            allowed = true;
+            CHECK(RpcMgmtStopServerListening(remote) == RPC_S_OK);
+            CHECK(asked == std::set<ULONG>{RPC_C_MGMT_STOP_SERVER_LISTEN});
+            CHECK(knows_client);
+            CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_NOT_LISTENING);
+            CHECK(RpcMgmtStopServerListening(remote) == RPC_S_NOT_LISTENING);
+        });
+    }
+
+    TEST_CASE("the authorization function is asked for every operation and may refuse with a code of its own") {
+        on_both([](RPC_BINDING_HANDLE remote) {
+            const Listening listening;
+            const Authorization function(authorize);
+            allowed = false;
+            refusal = RPC_S_OK;
+            CHECK(inquire_ids(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(inquire_statistics(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(RpcMgmtStopServerListening(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(inquire_name(remote) == RPC_S_ACCESS_DENIED);
+            CHECK(asked.size() == 5);
+            refusal = RPC_S_CANNOT_SUPPORT;
+            CHECK(inquire_ids(remote) == RPC_S_CANNOT_SUPPORT);
+            refusal = RPC_S_OK;
+            const Authorization raising(authorize_raising);
+            CHECK(RpcMgmtIsServerListening(remote) == RPC_S_ACCESS_DENIED);
+        });
+    }
+
+    TEST_CASE("the process itself needs nobody's consent") {
+        const Listening listening;
+        const Authorization function(authorize);
+        allowed = false;
+        CHECK(RpcMgmtIsServerListening(nullptr) == RPC_S_OK);
+        CHECK(inquire_ids(nullptr) == RPC_S_OK);
+        CHECK(asked.empty());
+    }
+
+    TEST_CASE("no server has a principal name as long as there is no authentication service") {
+        CHECK(inquire_name(nullptr) == RPC_S_UNKNOWN_AUTHN_SERVICE);
+        on_both([](RPC_BINDING_HANDLE remote) { CHECK(inquire_name(remote) == RPC_S_UNKNOWN_AUTHN_SERVICE); });
+        CHECK(RpcMgmtInqServerPrincNameW(nullptr, RPC_C_AUTHN_WINNT, nullptr) == RPC_S_INVALID_ARG);
+    }
+
+    TEST_CASE("management through a handle that leads nowhere") {
+        RPC_BINDING_HANDLE nonsense = reinterpret_cast<RPC_BINDING_HANDLE>(uintptr_t{0x1234});
+        CHECK(RpcMgmtStopServerListening(nonsense) == RPC_S_INVALID_BINDING);
+        CHECK(RpcMgmtIsServerListening(nonsense) == RPC_S_INVALID_BINDING);
+        CHECK(inquire_statistics(nonsense) == RPC_S_INVALID_BINDING);
+        CHECK(inquire_ids(nonsense) == RPC_S_INVALID_BINDING);
+        CHECK(inquire_name(nonsense) == RPC_S_INVALID_BINDING);
+        CHECK(RpcMgmtInqIfIds(nullptr, nullptr) == RPC_S_INVALID_ARG);
+        CHECK(RpcMgmtInqStats(nullptr, nullptr) == RPC_S_INVALID_ARG);
+        const Remote nobody({"ncalrpc", "nobody-listens-here"});
+        CHECK(RpcMgmtIsServerListening(nobody) == RPC_S_SERVER_UNAVAILABLE);
+    }
+
+    TEST_CASE("management requests cut short are refused, and unregistering everything leaves the interface alone") {
+        CHECK(RpcServerUnregisterIf(nullptr, nullptr, 0) == RPC_S_OK);
+        RawPeer peer(tcp_endpoint().protseq, tcp_endpoint().name);
+        REQUIRE(peer.bind(wire::kInterface) == protocol::ContextResult::acceptance);
+        const auto cut = peer.call(wire::inq_princ_name, bytes_of("1234"));
+        REQUIRE(cut->type() == PduType::fault);
+        CHECK(protocol::from_wire(cut->status()) == base::Status::rpc_x_bad_stub_data);
+        CHECK(peer.call(wire::is_server_listening, {})->type() == PduType::response);
+        CHECK(peer.call(wire::kOperations, {})->status() == protocol::nca::kOpnumOutOfRange);
+    }
+}
