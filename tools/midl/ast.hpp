@@ -434,6 +434,8 @@ struct Uuid {
     std::uint16_t data2 = 0;
     std::uint16_t data3 = 0;
     std::uint8_t data4[8] = {};
+
+    bool operator==(const Uuid&) const = default;
 };
 
 struct ImplicitHandle {

@@ -59,26 +59,12 @@ void Checker::typedef_(Typedef& symbol) {
         enumeration && attributes.has(Attribute::v1_enum)) {
         enumeration->is_v1 = true;
     }
-    if (attributes.has(Attribute::context_handle) && attributes.has(Attribute::handle)) {
-        error(symbol.where, 2185, "[context_handle] must not be applied to a type that has [handle] applied to it");
-    }
-    const auto* pointer = resolve_as<PointerType>(symbol.type);
-    if (attributes.has(Attribute::context_handle) && !pointer) {
-        error(symbol.where, 2072, "inapplicable attribute: [context_handle] on a type that is not a pointer");
-    }
-    if (attributes.has(Attribute::handle) && (is_void(symbol.type) || (pointer && is_void(pointer->pointee)))) {
-        error(symbol.where, 2186, "[handle] must not be specified on a type deriving from void or void *");
-    }
-    if (attributes.has(Attribute::transmit_as) && attributes.has(Attribute::context_handle)) {
-        error(symbol.where, 2084, "[transmit_as] must not be applied to a type that derives from a context handle");
-    }
-    for (const Type* transmitted : {attributes.transmit_as, attributes.wire_marshal}) {
-        if (transmitted && is_void(transmitted))
-            error(symbol.where, 2188, "transmitted type may not derive from \"void\"");
-        if (transmitted && resolve_as<PointerType>(transmitted) && attributes.transmit_as == transmitted) {
-            error(symbol.where, 2086,
-                  "transmitted type for [transmit_as] must not be a pointer or derive from a pointer");
-        }
+    handle_typedef(symbol);
+    wire_typedef(symbol);
+    allocate_modes(attributes, symbol.type, symbol.where);
+    if ((attributes.has(Attribute::encode) || attributes.has(Attribute::decode)) &&
+        resolve_as<ArrayType>(symbol.type) && is_conformant(symbol.type)) {
+        error(symbol.where, 2278, "top-level conformance or variance not allowed with [encode] or [decode]");
     }
 }
 
@@ -87,6 +73,12 @@ void Checker::interface_header(Interface& target) {
     if (!target.uuid && !target.is_local && !target.is_imported) error(target.where, 2079, "no [uuid] specified");
     if (target.uuid && target.is_local && !target.is_object) {
         warning(attributes.where(Attribute::uuid), 2080, 2, "[uuid] ignored on [local] interface");
+    }
+    const Interface* ancestor = target.base;
+    for (std::size_t i = 0; ancestor && ancestor != &target && i <= kMaxDepth; ++i) ancestor = ancestor->base;
+    if (ancestor) {
+        error(target.where, 2256, "circular interface dependency: " + target.name);
+        target.base = nullptr;
     }
     if (target.base && !target.base->is_defined) {
         error(target.where, 2011, "unresolved type declaration: base interface " + target.base_name);
@@ -98,12 +90,10 @@ void Checker::interface_header(Interface& target) {
     const bool has_implicit = target.implicit_handle.has_value();
     const bool has_explicit = attributes.has(Attribute::explicit_handle);
     if (int{has_auto} + int{has_implicit} + int{has_explicit} > 1) {
-        error(target.where, 2096,
-              "duplicated attribute: only one of [auto_handle], [implicit_handle], [explicit_handle] can be specified");
+        error(target.where, 2263, "only one of [implicit_handle], [auto_handle], or [explicit_handle] allowed");
     }
     if (attributes.has(Attribute::code) && attributes.has(Attribute::nocode)) {
-        error(attributes.where(Attribute::nocode), 2096,
-              "duplicated attribute: [code] and [nocode] exclude each other");
+        error(attributes.where(Attribute::nocode), 2287, "[code] and [nocode] may not be used together");
     }
     target.is_auto_handle = has_auto;
     target.encode = attributes.has(Attribute::encode);
@@ -114,6 +104,7 @@ void Checker::interface_header(Interface& target) {
 void Checker::interface_body(Interface& target) {
     statements(target.statements);
     collect_operations(target);
+    interface_kind(target);
     for (Decl* decl : target.statements) {
         if (decl->kind == DeclKind::operation) operation(target, *static_cast<Operation*>(decl));
     }
@@ -146,12 +137,21 @@ void Checker::call_as(Interface& target, Operation& each) {
     });
     if (found != target.statements.end()) {
         each.called_as = static_cast<Operation*>(*found);
+        const bool is_second = std::any_of(target.statements.begin(), target.statements.end(), [&](const Decl* decl) {
+            const auto* other = decl->kind == DeclKind::operation ? static_cast<const Operation*>(decl) : nullptr;
+            return other && other != &each && other->called_as == each.called_as;
+        });
+        if (is_second) {
+            error(each.attributes.where(Attribute::call_as), 2285,
+                  "procedure used twice as the caller in [call_as]: " + name);
+        }
         if (!each.called_as->attributes.has(Attribute::local)) {
-            error(each.attributes.where(Attribute::call_as), 2054,
-                  "the procedure has an illegal combination of operation attributes: " + name + " is not [local]");
+            error(each.attributes.where(Attribute::call_as), 2274,
+                  "[call_as] type must be a [local] procedure: " + name);
         }
     } else if (target.is_object) {
-        error(each.attributes.where(Attribute::call_as), 2100, "procedure undefined: " + name);
+        error(each.attributes.where(Attribute::call_as), 2275,
+              "undefined [call_as] must not be used in an object interface: " + name);
     }
 }
 

@@ -196,6 +196,9 @@ void Checker::distribute_pointer_class(Type*& type, const Attributes& attributes
     if (!resolve_as<PointerType>(type)) {
         // The class of a typedef group is for the pointers in it; [ref] on an array parameter says nothing new.
         const bool is_array = resolve_as<ArrayType>(type) != nullptr;
+        if (site == Site::field && is_array) {
+            warning(where, 2222, 1, "pointer attribute(s) applied on an embedded array; ignored");
+        }
         if (site == Site::type_definition || is_array || resolve_as<InterfaceType>(type)) return;
         return error(where, 2072, "inapplicable attribute: pointer attribute on a type that is not a pointer");
     }
@@ -250,6 +253,13 @@ void Checker::array_sizes(Type* type) {
     while (type) {
         if (auto* array = as<ArrayType>(type)) {
             if (is_void(array->element)) error(array->where, 2127, "array element must not be void");
+            if (resolve_as<FunctionType>(array->element)) {
+                error(array->where, 2130, "array element must not be a function");
+            }
+            const auto* inner = as<ArrayType>(array->element);
+            if (inner && !inner->dimension) {
+                error(inner->where, 2296, "ANSI C only allows the leftmost array bound to be unspecified");
+            }
             if (array->dimension && !array->count) {
                 const auto count = constant_value(*array->dimension, diagnostics_, 2035);
                 if (count && *count <= 0) {

@@ -51,9 +51,9 @@ void Checker::operation(Interface& target, Operation& each) {
     if (each.is_variadic) {
         error(each.where, 2046, "cannot specify a variable number of arguments to a remote procedure");
     }
-    if (each.attributes.has(A::broadcast) && each.attributes.has(A::maybe) && !is_void(each.result)) {
-        error(each.where, 2054, "the procedure has an illegal combination of operation attributes");
-    }
+    procedure_attributes(target, each);
+    result_type(each);
+    for (const Parameter* one : each.parameters) correlation_directions(*one);
     asynchronous(target, each);
     status_parameters(each);
     binding(target, each);
@@ -86,6 +86,7 @@ void Checker::return_type(Operation& each) {
 void Checker::parameter(const Operation& each, Parameter& one) {
     declarator(one.type, one.attributes, Site::parameter, one.where);
     union_use(one.type, one.attributes, one.where);
+    allocate_modes(one.attributes, one.type, one.where);
     one.is_in = one.attributes.has(A::in);
     one.is_out = one.attributes.has(A::out);
     if (!one.is_in && !one.is_out) {
@@ -126,6 +127,13 @@ void Checker::out_parameter(const Parameter& one) {
         typedef_with(one.type, A::wire_marshal))
         return;
     if (resolve_as<ErrorType>(one.type)) return;
+    const auto* pointee = pointer ? as<QualifiedType>(pointer->pointee) : nullptr;
+    if (pointee && pointee->is_const) error(one.where, 2279, "[out] parameters may not have \"const\": " + one.name);
+    if (one.is_in && std::find(one.attributes.allocate.begin(), one.attributes.allocate.end(), "all_nodes") !=
+                         one.attributes.allocate.end()) {
+        warning(one.where, 2248, 1,
+                "[allocate(all_nodes)] on an [in,out] parameter may orphan the original memory: " + one.name);
+    }
     if (!pointer && !array) return error(one.where, 2042, "[out] parameter is not a pointer: " + one.name);
     if (one.is_in) return;
     const bool is_nullable =
@@ -159,10 +167,17 @@ void Checker::byte_count(const Operation& each, const Parameter& one) {
               "parameter specifying the byte count is not [in] only or byte count parameter is not [out] only");
     }
     if (!is_integral((*found)->type)) error(where, 2064, "parameter specifying the byte count is not an integral type");
+    const auto* pointer = resolve_as<PointerType>(one.type);
+    if (pointer && pointer->bounds.any()) {
+        error(where, 2065, "[byte_count] cannot be specified on a parameter with size attributes");
+    } else if (pointer && is_conformant(pointer->pointee)) {
+        error(where, 2062, "[byte_count] cannot be specified on a pointer to a conformant array or structure");
+    }
 }
 
 void Checker::status_parameters(const Operation& each) {
     for (const A status : {A::comm_status, A::fault_status}) {
+        const std::string name(attribute_name(status));
         int count = 0;
         for (const Parameter* one : each.parameters) {
             if (!one->attributes.has(status)) continue;
@@ -180,7 +195,8 @@ void Checker::status_parameters(const Operation& each) {
             }
         }
         if (count > 0 && each.attributes.has(status)) {
-            error(each.where, 2050, "cannot use [comm_status] on both a parameter and a return type");
+            error(each.where, status == A::comm_status ? 2050 : 2245,
+                  "cannot use [" + name + "] on both a parameter and a return type");
         }
     }
 }
@@ -199,7 +215,9 @@ void Checker::implicit_handle(Interface& target) {
     ImplicitHandle& handle = *target.implicit_handle;
     const HandleUse use = handle_use({}, handle.type);
     // A type only C knows can be made a handle by the ACF: implicit_handle(handle_t h) is by far the usual form.
-    if (use.type == HandleType::none || use.type == HandleType::context || use.is_via_pointer) {
+    if (use.type == HandleType::context) {
+        error(handle.where, 2210, "context handle type used for an implicit handle");
+    } else if (use.type == HandleType::none || use.is_via_pointer) {
         error(handle.where, 2099, "specified type is not defined as a handle");
     }
     handle.kind = use.type;
@@ -236,6 +254,9 @@ bool Checker::bind_parameter(Operation& each, const Parameter& one) {
     if (!one.is_in) {
         if (use.type == HandleType::primitive) error(one.where, 2180, "binding-handle parameter cannot be [out] only");
         return false;
+    }
+    if (one.is_out && use.type == HandleType::primitive) {
+        error(one.where, 2194, "parameter deriving from handle_t must not be an [out] parameter: " + one.name);
     }
     each.binding.mode = Binding::Mode::parameter;
     each.binding.type = use.type;

@@ -111,9 +111,10 @@ void Checker::union_(UnionType& type) {
     if (type.is_encapsulated) {
         specifier(type.switch_type);
         if (!is_switch_type(type.switch_type)) {
-            error(type.where, 2174, "attribute expression must be of type integer, char, Boolean or enum");
+            error(type.where, 2192, "switch type can only be integral, char, Boolean or enum");
         }
     }
+    if (type.arms.empty()) error(type.where, 2235, "union specification with no fields is illegal");
     for (Field* arm : type.arms) {
         if (!arm->type) continue;
         specifier(innermost(arm->type));
@@ -127,6 +128,7 @@ void Checker::union_(UnionType& type) {
         }
     }
     union_labels(type);
+    union_arms(type);
 }
 
 void Checker::union_labels(UnionType& type) {
@@ -134,8 +136,16 @@ void Checker::union_labels(UnionType& type) {
     int labelled = 0, defaults = 0;
     for (Field* arm : type.arms) {
         if (!arm->cases.empty() || arm->is_default) ++labelled;
-        if (arm->is_default && ++defaults > 1) error(arm->where, 2056, "duplicate [case] label: default");
+        if (arm->is_default && ++defaults > 1) {
+            error(arm->where, type.is_encapsulated ? 2232 : 2056,
+                  type.is_encapsulated ? "too many default cases specified for encapsulated union"
+                                       : "duplicate [case] label: default");
+        }
         for (Expr* label : arm->cases) {
+            if (label->kind == ExprKind::floating || label->kind == ExprKind::string) {
+                error(label->where, 2067, "[case] expression is not of integral type: " + to_string(*label));
+                continue;
+            }
             const auto value = constant_value(*label, diagnostics_, 2066);
             if (value && !labels.emplace(*value, label).second) {
                 error(label->where, 2056, "duplicate [case] label: " + to_string(*label));
@@ -155,14 +165,24 @@ void Checker::union_use(Type* type, Attributes& attributes, Location where) {
     auto* choice = const_cast<UnionType*>(resolve_as<UnionType>(innermost(const_cast<Type*>(resolve(type)))));
     const Expr* selector = attributes.switch_is;
     if (!choice) {
-        if (selector) error(where, 2072, "inapplicable attribute: [switch_is] on a type that is not a union");
+        if (selector) {
+            error(where, 2190, "[switch_is] must be specified only on a type deriving from a nonencapsulated union");
+        }
         return;
+    }
+    if (selector && choice->is_encapsulated) {
+        error(where, 2190, "[switch_is] must be specified only on a type deriving from a nonencapsulated union");
+    }
+    if (selector && selector->field && has_attribute(selector->field->attributes, selector->field->type, A::ignore)) {
+        error(selector->where, 2229,
+              "discriminant of a union must not derive from a field with [ignore] applied to it");
     }
     if (!choice->switch_type && typedef_with(type, A::switch_type)) {
         choice->switch_type = typedef_with(type, A::switch_type)->attributes.switch_type;
     }
     if (!choice->switch_type && attributes.switch_type) choice->switch_type = attributes.switch_type;
     if (!selector || choice->switch_type) return;
+    warning(where, 2213, 3, "no switch type found at definition of union, using the [switch_is] type");
     if (selector->parameter) choice->switch_type = selector->parameter->type;
     if (selector->field) choice->switch_type = selector->field->type;
     const auto* pointer = resolve_as<PointerType>(choice->switch_type);
@@ -210,6 +230,11 @@ void Checker::remotable_kind(const Type* type, const Attributes& attributes, Rol
             if (array->is_conformant() && !array->bounds.is_sized() && !array->is_string) {
                 error(where, 2105, "pointee/array does not derive any size");
             }
+            const auto* choice = resolve_as<UnionType>(array->element);
+            if (choice && !choice->is_encapsulated && attributes.switch_is) {
+                return error(where, 2159,
+                             "array or equivalent pointer construct cannot derive from a nonencapsulated union");
+            }
             return remotable(array->element, attributes, Role::element, where);
         }
         case TypeKind::enumeration:
@@ -246,7 +271,12 @@ void Checker::remotable_structure(const StructType& type, Role role, Location wh
     if (!type.is_defined) return error(where, 2011, "unresolved type declaration: struct " + type.tag);
     const bool is_by_value = role == Role::parameter || role == Role::result;
     if (is_by_value && is_conformant(&type)) error(where, 2043, "open structure cannot be a parameter");
-    if (remotable_.insert(&type).second) remotable_members(type.fields);
+    if (!remotable_.insert(&type).second) return;
+    if (is_endless(type)) {
+        error(type.where, 2164,
+              "field/parameter must not derive from a structure that is recursive through a ref pointer: " + type.tag);
+    }
+    remotable_members(type.fields);
 }
 
 void Checker::remotable_union(const UnionType& type, const Attributes& attributes, Role role, Location where) {
@@ -269,7 +299,11 @@ void Checker::remotable_base(const BaseType& base, Role role, Location where) {
         case Base::int128:
         case Base::float80:
         case Base::float128:
-            return error(where, 2029, "type not implemented: " + base.spelling);
+            return error(where, 2029, "type not implemented: " + base.spelling + " cannot be transmitted");
+        case Base::error_status:
+            if (role == Role::field) error(where, 2160, "field must not derive from an error_status_t type");
+            if (role == Role::element) error(where, 2226, "array element must not derive from error_status_t");
+            return;
         case Base::handle:
             if (role == Role::field) {
                 error(where, 2135, "struct/union field must not derive from handle_t or a context-handle");
@@ -284,7 +318,7 @@ void Checker::remotable_base(const BaseType& base, Role role, Location where) {
 }
 
 void Checker::remotable_pointer(const PointerType& pointer, const Attributes& attributes, Role role, Location where) {
-    if (attributes.has(A::ignore) || attributes.iid_is) return;
+    if (attributes.has(A::ignore) || attributes.has(A::system_handle) || attributes.iid_is) return;
     const Type* target = resolve(pointer.pointee);
     if (as<FunctionType>(target)) {
         return error(where, role == Role::result ? 2148 : 2142, "pointer to a function cannot be transmitted");
@@ -292,6 +326,10 @@ void Checker::remotable_pointer(const PointerType& pointer, const Attributes& at
     if (is_void(target)) {
         if (role == Role::result) return error(where, 2145, "return type must not derive from a void pointer");
         return error(where, 2139, "type of the parameter cannot derive from void or void*");
+    }
+    const auto* choice = as<UnionType>(target);
+    if (choice && !choice->is_encapsulated && pointer.bounds.any()) {
+        return error(where, 2159, "array or equivalent pointer construct cannot derive from a nonencapsulated union");
     }
     remotable(pointer.pointee, attributes, Role::pointee, where);
 }

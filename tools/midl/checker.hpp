@@ -84,6 +84,18 @@ class Checker {
     void implicit_handle(Interface& target);
     void byte_count(const Operation& operation, const Parameter& parameter);
 
+    // ---- attributes against each other (check_rules.cpp)
+    void handle_typedef(const Typedef& symbol);
+    void wire_typedef(const Typedef& symbol);
+    void allocate_modes(const Attributes& attributes, const Type* type, Location where);
+    void interface_kind(const Interface& target);
+    void procedure_attributes(const Interface& target, const Operation& operation);
+    void result_type(const Operation& operation);
+    void correlation_directions(const Parameter& parameter);
+    void nullable_dereference(const Expr& part);
+    void union_arms(const UnionType& type);
+    static bool is_endless(const StructType& type);
+
     File& file_;
     const Options& options_;
     Diagnostics& diagnostics_;

@@ -156,7 +156,7 @@ void IdlParser::pack_pragma(std::string_view text, Location where) {
     if (text.find("push") != std::string_view::npos) pack_stack_.push_back(pack_);
     if (text.find("pop") != std::string_view::npos) {
         if (pack_stack_.empty()) {
-            context_.diagnostics.warning(where, 2027, 1, "#pragma pack(pop) without push");
+            context_.diagnostics.warning(where, 2292, 1, "#pragma pack(pop) without matching #pragma pack(push)");
         } else {
             pack_ = pack_stack_.back();
             pack_stack_.pop_back();

@@ -61,7 +61,7 @@ TEST_CASE("without a word the binding is automatic, with a warning; [auto_handle
     const Compilation compiled(kIdl, "[auto_handle] interface Test { }");
     CHECK(compiled.warnings().empty());
     CHECK(compiled.operation("Add").binding.mode == Binding::Mode::automatic);
-    CHECK(Compilation(kIdl, "[auto_handle, explicit_handle] interface Test { }").errors() == Codes{2096});
+    CHECK(Compilation(kIdl, "[auto_handle, explicit_handle] interface Test { }").errors() == Codes{2263});
 }
 
 TEST_CASE("[async] marks one procedure, or all of an interface") {

@@ -194,7 +194,7 @@ TEST_CASE("type library blocks parse and do not disturb what follows") {
         " importlib(\"stdole2.tlb\"); [uuid(94F0E32B-BB68-466B-888E-BD180222D0FA)] coclass C { [default] interface "
         "IUnknown; };\n"
         " dispinterface D { properties: methods: [id(1)] void M(); }; };\n"
-        "[object, uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface IDerived : IUnknown { long F([out] IUnknown "
+        "[object, uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface IDerived : IUnknown { [local] long F([out] IUnknown "
         "**p); }\n");
     REQUIRE(compiled.file);
     REQUIRE(compiled.file->interfaces.size() == 2);
