@@ -227,6 +227,23 @@ TEST_SUITE("handleapi/handle") {
         CHECK(CloseHandle(self));
     }
 
+    TEST_CASE("S10: duplicating a completion port succeeds, and closing the duplicate leaves the port alone") {
+        const HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0);
+        REQUIRE(port != nullptr);
+        HANDLE copy = nullptr;
+        REQUIRE(
+            DuplicateHandle(GetCurrentProcess(), port, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
+        CHECK(copy != port);
+        CHECK(CloseHandle(copy));
+        CHECK(PostQueuedCompletionStatus(port, 7, 8, nullptr));
+        DWORD bytes = 0;
+        ULONG_PTR key = 0;
+        LPOVERLAPPED overlapped = nullptr;
+        CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0));
+        CHECK(key == 8);
+        CHECK(CloseHandle(port));
+    }
+
     TEST_CASE("S8: DUPLICATE_CLOSE_SOURCE closes the source, also when duplicating fails; a null target is allowed") {
         Handle event = auto_event();
         HANDLE source = event.detach();

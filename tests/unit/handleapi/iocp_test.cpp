@@ -51,6 +51,20 @@ TEST_SUITE("handleapi/iocp") {
         }
     }
 
+    TEST_CASE("V3: no handle is bound to a second port, nor what cannot be bound to a first one") {
+        // Files are what ports take, and there are none yet: every kind that exists is refused, by either port.
+        Handle first = port(), second = port(), event = auto_event();
+        for (HANDLE file : {static_cast<HANDLE>(event), static_cast<HANDLE>(first), GetCurrentThread()}) {
+            for (HANDLE target : {static_cast<HANDLE>(first), static_cast<HANDLE>(second)}) {
+                CHECK(CreateIoCompletionPort(file, target, 1, 0) == nullptr);
+                CHECK(GetLastError() == ERROR_INVALID_HANDLE);
+            }
+        }
+        REQUIRE(PostQueuedCompletionStatus(first, 1, 2, nullptr));
+        CHECK(get(second).error == WAIT_TIMEOUT);
+        CHECK(get(first).key == 2);
+    }
+
     TEST_CASE("V4: packets leave in the order they came") {
         Handle completion = port();
         for (ULONG_PTR i = 0; i < 1000; ++i) REQUIRE(PostQueuedCompletionStatus(completion, 0, i, nullptr));

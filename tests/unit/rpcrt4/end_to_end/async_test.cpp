@@ -12,28 +12,6 @@
 
 using namespace end_to_end;
 
-namespace {
-
-/// A started call that the server keeps, and the server's side of it.
-struct KeptCall {
-    KeptCall(handle_t binding, RPC_NOTIFICATION_TYPES type, LONG value = 5) : client(type) {
-        REQUIRE(client.start(binding, PLAN_KEEP, value) == RPC_S_OK);
-        server = backstage().take();
-    }
-    Call client;
-    Backstage::Kept server;
-};
-
-void check_reply(Call& call) {
-    CHECK(call.complete() == RPC_S_OK);
-    CHECK(call.reply == 6);
-    CHECK(call.twice == 20);
-    REQUIRE(call.greeting != nullptr);
-    CHECK(std::strcmp(reinterpret_cast<char*>(call.greeting), "hello tester") == 0);
-}
-
-}  // namespace
-
 TEST_SUITE("rpcrt4/end_to_end/async") {
     TEST_CASE("A6: RpcAsyncInitializeHandle checks both limits of Size and the memory") {
         RPC_ASYNC_STATE state;

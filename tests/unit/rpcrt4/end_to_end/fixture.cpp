@@ -160,6 +160,19 @@ RPC_STATUS Call::finish() {
     return RPC_S_ASYNC_CALL_PENDING;
 }
 
+KeptCall::KeptCall(handle_t binding, RPC_NOTIFICATION_TYPES type, LONG value) : client(type) {
+    REQUIRE(client.start(binding, PLAN_KEEP, value) == RPC_S_OK);
+    server = backstage().take();
+}
+
+void check_reply(Call& call) {
+    CHECK(call.complete() == RPC_S_OK);
+    CHECK(call.reply == 6);
+    CHECK(call.twice == 20);
+    REQUIRE(call.greeting != nullptr);
+    CHECK(std::strcmp(reinterpret_cast<char*>(call.greeting), "hello tester") == 0);
+}
+
 }  // namespace end_to_end
 
 // The manager routines.

@@ -102,6 +102,16 @@ struct Call {
     unsigned char* greeting = nullptr;
 };
 
+/// A started call that the server keeps, and the server's side of it.
+struct KeptCall {
+    KeptCall(handle_t binding, RPC_NOTIFICATION_TYPES type, LONG value = 5);
+    Call client;
+    Backstage::Kept server;
+};
+
+/// Completes a call that is over and had the value 5, and compares all it brings.
+void check_reply(Call& call);
+
 /// Runs `f` and returns the code it raised, RPC_S_OK when none.
 template <typename F>
 RPC_STATUS raised_by(F&& f) {
