@@ -61,8 +61,10 @@ Node& Decoder20::decode_new(const uint8_t* at) {
         case fc::kFullPointer:
             return pointer(at);
         case fc::kConformantCharString:
+        case fc::kConformantByteString:
         case fc::kConformantWideString:
         case fc::kCharString:
+        case fc::kByteString:
         case fc::kWideString:
             return string(at);
         case fc::kConformantStructString:
@@ -76,6 +78,8 @@ Node& Decoder20::decode_new(const uint8_t* at) {
             return plain_structure(at);
         case fc::kBogusStruct:
             return complex_structure(at);
+        case fc::kHardStruct:
+            return hard_structure(at);
         case fc::kSmallFixedArray:
         case fc::kLargeFixedArray:
             return fixed_array(at);
@@ -93,6 +97,13 @@ Node& Decoder20::decode_new(const uint8_t* at) {
             return non_encapsulated_union(at);
         case fc::kBindContext:
             return context_handle(at);
+        case fc::kByteCountPointer:
+            return byte_count_pointer(at);
+        case fc::kTransmitAs:
+        case fc::kRepresentAs:
+            return transmitted(at);
+        case fc::kUserMarshal:
+            return user_marshal(at);
         default:
             break;
     }
@@ -145,11 +156,11 @@ Node& Decoder20::string(const uint8_t* at) {
     const uint8_t code = reader.u8();
     StringNode& node = begin<StringNode>(at, code);
     const bool wide = code == fc::kConformantWideString || code == fc::kWideString;
-    node.char_size = wide ? 2 : 1;
+    node.char_size = node.char_align = wide ? 2 : 1;
     node.wire_align = 4;
     node.wire_minimum = 8;
     const uint8_t form = reader.u8();
-    if (code == fc::kCharString || code == fc::kWideString) {
+    if (code == fc::kCharString || code == fc::kByteString || code == fc::kWideString) {
         node.fixed_count = reader.u16();
         node.memory_size = node.fixed_count * node.char_size;
         if (node.fixed_count == 0) fail_unsupported();
@@ -166,9 +177,8 @@ Node& Decoder20::struct_string(const uint8_t* at) {
     node.char_size = reader.u8();
     node.wire_align = 4;
     node.wire_minimum = 8;
-    // Elements of one, two, four or eight bytes are characters of that width; others are structures with fields whose
-    // byte order matters, which no compiler at hand produces.
-    if (node.char_size != 1 && node.char_size != 2 && node.char_size != 4 && node.char_size != 8) fail_unsupported();
+    // The structures consist of bytes: no alignment, and no byte order.
+    if (node.char_size == 0) fail_unsupported();
     if (code == fc::kStructString) {
         node.fixed_count = reader.u16();
         node.memory_size = node.fixed_count * node.char_size;

@@ -3,7 +3,7 @@
 // A construct it does not know throws rpc_s_cannot_support: never a guess, never a wrong layout.
 // Basis: the format string pages of the Windows RPC documentation and the output of MIDL 8 and widl.
 //   format20.cpp: scalars, ranges, pointers, strings, context handles   format20_structure.cpp: structures
-//   format20_array.cpp: arrays   format20_union.cpp: unions
+//   format20_array.cpp: arrays   format20_union.cpp: unions   format20_user.cpp: types with routines of the program
 #pragma once
 
 #include <cstdint>
@@ -32,9 +32,13 @@ class Decoder20 {
     Node& string(const uint8_t* at);
     Node& struct_string(const uint8_t* at);
     Node& context_handle(const uint8_t* at);
+    Node& byte_count_pointer(const uint8_t* at);
+    Node& user_marshal(const uint8_t* at);
+    Node& transmitted(const uint8_t* at);
 
     Node& plain_structure(const uint8_t* at);
     Node& complex_structure(const uint8_t* at);
+    Node& hard_structure(const uint8_t* at);
     std::vector<Member> members(FormatReader& reader, FormatReader* pointer_layout);
     void lower(StructNode& node, const std::vector<Member>& members, bool block_copied);
     void set_tail(StructNode& node, const uint8_t* tail);
@@ -45,6 +49,7 @@ class Decoder20 {
     Node& complex_array(const uint8_t* at);
     const Node& element(FormatReader& reader);
     void finish_array(ArrayNode& node, const Node& element, uint32_t stride);
+    void add_inner_dimensions(ArrayNode& node, const ArrayNode& row);
 
     Node& encapsulated_union(const uint8_t* at);
     Node& non_encapsulated_union(const uint8_t* at);

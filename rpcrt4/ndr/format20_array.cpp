@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Arrays. The total size of a fixed array is given, its element count is computed; complex arrays give the count.
-// An array with conformant elements (more than one dimension known only at run time) is not built here yet: refused.
+// An array of conformant or varying arrays becomes one node with several dimensions: NDR puts the counts of all of them
+// in front of the elements (C706 14.3.3).
+#include <algorithm>
 #include <limits>
 
 #include "rpcrt4/ndr/errors.hpp"
@@ -31,23 +33,41 @@ const Node& Decoder20::element(FormatReader& reader) {
     return *base_type;
 }
 
-void Decoder20::finish_array(ArrayNode& node, const Node& element, uint32_t stride) {
-    if (conformant_part(element)) fail_unsupported();
-    if (stride == 0 || stride < element.memory_size) fail_unsupported();
+void Decoder20::add_inner_dimensions(ArrayNode& node, const ArrayNode& row) {
+    node.inner.push_back({row.fixed_count, row.conformance, row.variance});
+    node.inner.insert(node.inner.end(), row.inner.begin(), row.inner.end());
+    node.conformant |= row.conformant;
+}
+
+void Decoder20::finish_array(ArrayNode& node, const Node& given, uint32_t stride) {
+    const Node* element = &given;
     node.variance.is_length = true;
-    node.element = &element;
+    uint64_t row_count = 1;
+    if (given.kind == Kind::array) {
+        const auto& row = as<ArrayNode>(given);
+        if (row.conformant || row.variance || !row.inner.empty()) {
+            add_inner_dimensions(node, row);
+            element = row.element;
+            stride = row.stride;
+            for (const Dimension& dimension : node.inner) row_count *= std::max(dimension.fixed_count, 1u);
+        }
+    }
+    if (conformant_part(*element)) fail_unsupported();
+    if (stride == 0 || stride < element->memory_size) fail_unsupported();
+    node.element = element;
     node.stride = stride;
-    node.has_pointers = element.has_pointers;
+    node.has_pointers = element->has_pointers;
     // The last element's trailing pad would not be on the wire, so elements that have one are copied one by one.
-    node.block = element.flat && stride == element.memory_size && stride % element.wire_align == 0;
-    const bool dynamic = node.conformant || node.variance;
-    node.wire_align = dynamic ? 4 : element.wire_align;
-    node.memory_size = node.conformant ? 0 : node.fixed_count * stride;
+    node.block = element->flat && stride == element->memory_size && stride % element->wire_align == 0;
+    const bool dynamic = node.conformant || node.variance || !node.inner.empty();
+    node.wire_align = dynamic ? 4 : element->wire_align;
+    const uint64_t size = row_count * node.fixed_count * stride;
+    const uint64_t wire = uint64_t{node.fixed_count} * element->wire_minimum;
+    if (std::max(size, wire) > std::numeric_limits<uint32_t>::max()) fail_unsupported();
+    node.memory_size = node.conformant ? 0 : static_cast<uint32_t>(size);
     node.wire_minimum = node.conformant ? 4 : 0;
-    if (node.variance) node.wire_minimum += 8;
+    if (node.variance || (dynamic && !node.conformant)) node.wire_minimum += 8;
     if (!dynamic) {
-        const uint64_t wire = uint64_t{node.fixed_count} * element.wire_minimum;
-        if (wire > std::numeric_limits<uint32_t>::max()) fail_unsupported();
         node.wire_minimum = static_cast<uint32_t>(wire);
         node.flat = node.block;
     }
@@ -102,7 +122,8 @@ Node& Decoder20::complex_array(const uint8_t* at) {
     node.conformant = static_cast<bool>(node.conformance);
     read_correlation(reader, node.variance);
     const Node& item = element(reader);
-    finish_array(node, item, item.memory_size);
+    const bool row = item.kind == Kind::array && as<ArrayNode>(item).conformant;
+    finish_array(node, item, row ? as<ArrayNode>(item).stride : item.memory_size);
     return node;
 }
 

@@ -53,6 +53,21 @@ Node& Decoder20::complex_structure(const uint8_t* at) {
     return node;
 }
 
+/// Block-copied on Windows where this is possible; the member list says everything all the same.
+Node& Decoder20::hard_structure(const uint8_t* at) {
+    FormatReader reader(at, graph_);
+    StructNode& node = begin<StructNode>(at, reader.u8());
+    node.wire_align = static_cast<uint8_t>(reader.u8() + 1);
+    node.memory_size = reader.u16();
+    reader.skip(10);  // reserved, offset of the enum, what is copied as one block
+    const uint16_t union_offset = static_cast<uint16_t>(reader.u16());
+    std::vector<Member> found = members(reader, nullptr);
+    const bool lists_union = !found.empty() && found.back().node->kind == Kind::choice;
+    if (union_offset != 0 && !lists_union) fail_unsupported();
+    lower(node, found, false);
+    return node;
+}
+
 std::vector<Decoder20::Member> Decoder20::members(FormatReader& reader, FormatReader* pointer_layout) {
     std::vector<Member> found;
     uint32_t offset = 0;
@@ -72,6 +87,8 @@ std::vector<Decoder20::Member> Decoder20::members(FormatReader& reader, FormatRe
             const uint8_t* descriptor = pointer_layout->position();
             pointer_layout->skip(4);
             add(decode(descriptor));
+        } else if (code == fc::kIgnore) {
+            add(graph_.make<IgnoredNode>());
         } else if (code == fc::kEmbeddedComplex) {
             offset += reader.u8();
             const uint8_t* target = reader.target();
@@ -82,7 +99,7 @@ std::vector<Decoder20::Member> Decoder20::members(FormatReader& reader, FormatRe
         } else if (const ScalarNode* base_type = scalar(code)) {
             add(*base_type);
         } else {
-            fail_unsupported();  // FC_PP, FC_IGNORE and what later compilers may have added
+            fail_unsupported();  // FC_PP and what later compilers may have added
         }
     }
 }

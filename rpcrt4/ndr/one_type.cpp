@@ -79,7 +79,7 @@ void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* fo
     }
     walker.check_late_counts();
     owner.keep();
-    stub.Buffer = const_cast<uint8_t*>(cursor.position());
+    stub.Buffer = cursor.position();
 }
 
 void marshal_scalar(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code) {
@@ -92,7 +92,7 @@ void unmarshal_scalar(MIDL_STUB_MESSAGE& stub, uint8_t* memory, uint8_t code) {
     ReadCursor cursor = reader(stub);
     Memory owner(stub, Memory::Placement::copy, nullptr);
     WireWalker<Swap::no>(stub, cursor, owner, {}).value(scalar_of(code), memory);
-    stub.Buffer = const_cast<uint8_t*>(cursor.position());
+    stub.Buffer = cursor.position();
 }
 
 }  // namespace rpcrt4::ndr

@@ -17,7 +17,7 @@ void PlanBuilder::add(const Node& node, uint32_t offset) {
     if (node.kind == Kind::pointer) return fixed(Op::pointer, kReferentBytes, kReferentBytes, offset, &node);
     const bool fits = node.memory_size <= std::numeric_limits<uint16_t>::max();
     if (node.flat && fits && merging_ == Merging::yes) {
-        return copy(node.wire_align, static_cast<uint16_t>(node.memory_size), offset);
+        return copy(node.wire_align, static_cast<uint16_t>(node.memory_size), offset, &node);
     }
     steps_.push_back({Op::child, 1, 0, offset, &node});
     modulus_ = 1;
@@ -27,7 +27,7 @@ void PlanBuilder::add(const Node& node, uint32_t offset) {
 void PlanBuilder::add_scalar(const ScalarNode& node, uint32_t offset) {
     switch (node.form) {
         case ScalarForm::plain:
-            return copy(node.wire_align, static_cast<uint16_t>(node.memory_size), offset);
+            return copy(node.wire_align, static_cast<uint16_t>(node.memory_size), offset, &node);
         case ScalarForm::enum16:
             return fixed(Op::enum16, 2, 2, offset, nullptr);
         case ScalarForm::int3264:
@@ -48,7 +48,7 @@ uint32_t PlanBuilder::advance_to(uint8_t align) noexcept {
     return gap;
 }
 
-void PlanBuilder::copy(uint8_t align, uint16_t size, uint32_t offset) {
+void PlanBuilder::copy(uint8_t align, uint16_t size, uint32_t offset, const Node* node) {
     const uint32_t gap = advance_to(align);
     residue_ = (residue_ + size) % modulus_;
     if (merging_ == Merging::yes && gap != std::numeric_limits<uint32_t>::max() && !steps_.empty()) {
@@ -60,7 +60,7 @@ void PlanBuilder::copy(uint8_t align, uint16_t size, uint32_t offset) {
             return;
         }
     }
-    steps_.push_back({Op::copy, align, size, offset, nullptr});
+    steps_.push_back({Op::copy, align, size, offset, merging_ == Merging::no ? node : nullptr});
 }
 
 void PlanBuilder::fixed(Op op, uint8_t align, uint16_t wire_size, uint32_t offset, const Node* node) {

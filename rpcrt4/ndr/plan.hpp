@@ -24,7 +24,7 @@ class PlanBuilder {
 
  private:
     void add_scalar(const ScalarNode& node, uint32_t offset);
-    void copy(uint8_t align, uint16_t size, uint32_t offset);
+    void copy(uint8_t align, uint16_t size, uint32_t offset, const Node* node);
     void fixed(Op op, uint8_t align, uint16_t wire_size, uint32_t offset, const Node* node);
     uint32_t advance_to(uint8_t align) noexcept;
 

@@ -4,6 +4,7 @@
 // Nodes are plain structs with a Kind tag and belong to a TypeGraph (cache.hpp), which is never freed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -11,7 +12,19 @@
 
 namespace rpcrt4::ndr {
 
-enum class Kind : uint8_t { scalar, range, pointer, string, array, structure, choice, context_handle };
+enum class Kind : uint8_t {
+    scalar,
+    range,
+    pointer,
+    string,
+    array,
+    structure,
+    choice,
+    context_handle,
+    ignored,
+    user_marshal,
+    transmitted,
+};
 
 struct Node {
     Kind kind;
@@ -54,28 +67,47 @@ struct PointerNode : Node {
     PointerKind pointer = PointerKind::unique;
     uint8_t flags = 0;  ///< pointer_flag::*
     const Node* pointee = nullptr;
+    Correlation byte_count;  ///< [byte_count]: the program's one buffer for everything below, and its size
 };
 
-/// Zero-terminated characters. Conformant unless fixed_count is set; `conformance` is set for sized strings.
+/// Characters, or structures of bytes, up to one that is all zero. Conformant unless fixed_count is set; `conformance`
+/// is set for sized strings.
 struct StringNode : Node {
     static constexpr Kind kKind = Kind::string;
     StringNode() noexcept : Node(kKind) {}
     uint16_t char_size = 1;
+    uint8_t char_align = 1;
     uint32_t fixed_count = 0;
     Correlation conformance;
     bool conformant() const noexcept { return fixed_count == 0; }
 };
 
+struct Dimension {
+    uint32_t fixed_count = 0;
+    Correlation conformance;  ///< empty: fixed_count is the maximum
+    Correlation variance;
+};
+
+/// One dimension known at run time, or any number of fixed ones (an array of arrays). Where an inner dimension is
+/// conformant or varying, `inner` has all dimensions but the outermost and `element` is what the innermost one holds.
 struct ArrayNode : Node {
     static constexpr Kind kKind = Kind::array;
     ArrayNode() noexcept : Node(kKind) {}
     const Node* element = nullptr;
     uint32_t stride = 0;  ///< bytes from element to element in memory
     uint32_t fixed_count = 0;
-    bool block = false;  ///< the elements of one array are one memcpy
-    bool conformant = false;
+    bool block = false;       ///< the elements of one array are one memcpy
+    bool conformant = false;  ///< in some dimension
     Correlation conformance;
     Correlation variance;
+    std::vector<Dimension> inner;
+
+    size_t rank() const noexcept { return 1 + inner.size(); }
+    const Correlation& conformance_in(size_t d) const noexcept {
+        return d == 0 ? conformance : inner[d - 1].conformance;
+    }
+    const Correlation& variance_in(size_t d) const noexcept { return d == 0 ? variance : inner[d - 1].variance; }
+    uint32_t fixed_count_in(size_t d) const noexcept { return d == 0 ? fixed_count : inner[d - 1].fixed_count; }
 };
 
 enum class Op : uint8_t { copy, enum16, int3264, uint3264, child, pointer, end };
@@ -85,7 +117,7 @@ struct Step {
     uint8_t align;  ///< on the wire, before the step
     uint16_t size;  ///< copy: bytes
     uint32_t offset;
-    const Node* node;  ///< child, pointer
+    const Node* node;  ///< child, pointer; copy: the scalar, when steps are one scalar each
 };
 static_assert(sizeof(Step) == 16);
 
@@ -125,6 +157,42 @@ struct ContextHandleNode : Node {
     uint8_t rundown_index = 0;
 };
 
+/// [ignore]: a pointer in memory, four bytes that mean nothing on the wire.
+struct IgnoredNode : Node {
+    static constexpr Kind kKind = Kind::ignored;
+    IgnoredNode() noexcept : Node(kKind) {
+        wire_align = 4;
+        wire_minimum = 4;
+        memory_size = sizeof(void*);
+        has_pointers = true;  // new memory is zeroed around it
+    }
+};
+
+/// user_marshal and wire_marshal: the program's routines write the bytes themselves. Where the wire type is a pointer,
+/// the pointer is the engine's and the routines write what it points at.
+struct UserMarshalNode : Node {
+    static constexpr Kind kKind = Kind::user_marshal;
+    enum class Form : uint8_t { in_line, ref, unique };
+    UserMarshalNode() noexcept : Node(kKind) {}
+    Form form = Form::in_line;
+    uint8_t body_align = 1;
+    uint16_t index = 0;               ///< in MIDL_STUB_DESC::aUserMarshalQuadruple
+    uint32_t wire_size = 0;           ///< 0: the routine says it
+    const Node* wire_type = nullptr;  ///< what the bytes are, for those who cannot ask the routines
+    const uint8_t* format = nullptr;  ///< as the routines get them in USER_MARSHAL_CB
+    const uint8_t* type_format = nullptr;
+};
+
+/// transmit_as and represent_as: the program's routines turn the presented type into the transmitted one and back.
+struct TransmittedNode : Node {
+    static constexpr Kind kKind = Kind::transmitted;
+    TransmittedNode() noexcept : Node(kKind) {}
+    uint16_t index = 0;      ///< in MIDL_STUB_DESC::aXmitQuintuple
+    uint32_t wire_size = 0;  ///< 0: only the transmitted object tells
+    bool presented_is_array = false;
+    const Node* type = nullptr;
+};
+
 template <typename T>
 const T& as(const Node& node) noexcept {
     return static_cast<const T&>(node);
@@ -144,7 +212,7 @@ inline const Node* conformant_part(const Node& node) noexcept {
     }
 }
 
-/// The size_is expression of a conformant part; empty for an unsized string.
+/// The size_is expression of a conformant part (of its outermost dimension); empty for an unsized string.
 inline const Correlation& conformance_of(const Node& conformant) noexcept {
     return conformant.kind == Kind::array ? as<ArrayNode>(conformant).conformance
                                           : as<StringNode>(conformant).conformance;

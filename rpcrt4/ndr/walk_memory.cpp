@@ -22,6 +22,15 @@ int64_t load(const uint8_t* from) noexcept {
     return static_cast<int64_t>(value);
 }
 
+size_t length_of_structures(const uint8_t* text, uint16_t size) noexcept {
+    size_t length = 0;
+    while (std::any_of(text, text + size, [](uint8_t byte) { return byte != 0; })) {
+        text += size;
+        ++length;
+    }
+    return length;
+}
+
 }  // namespace
 
 size_t string_length(const void* text, uint16_t char_size) noexcept {
@@ -30,10 +39,8 @@ size_t string_length(const void* text, uint16_t char_size) noexcept {
             return std::strlen(static_cast<const char*>(text));
         case 2:
             return length_of<uint16_t>(text);
-        case 4:
-            return length_of<uint32_t>(text);
         default:
-            return length_of<uint64_t>(text);
+            return length_of_structures(static_cast<const uint8_t*>(text), char_size);
     }
 }
 

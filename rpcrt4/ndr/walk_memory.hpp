@@ -12,6 +12,7 @@
 #include "rpcrt4/ndr/memory.hpp"
 #include "rpcrt4/ndr/small_stack.hpp"
 #include "rpcrt4/ndr/type.hpp"
+#include "rpcrt4/ndr/user_types.hpp"
 #include "rpcrt4/ndr/wire.hpp"
 
 #include <rpcndr.h>
@@ -36,22 +37,26 @@ class MemoryWalker {
     void value(const Node& node, const void* memory) {
         const Bases top{stub_.StackTop, stub_.StackTop};
         whole(node, static_cast<const uint8_t*>(memory), top, Position::top);
-        std::reverse(pending_.begin(), pending_.end());
-        drain();
+        drain(0);
     }
 
  private:
     enum class Position : uint8_t { top, embedded };
 
     struct Pending {
-        const PointerNode* node;  ///< null: free `memory` itself
+        const Node* node;  ///< a pointer to follow, user-marshalled data behind its pointer; null: free `memory` itself
         const uint8_t* memory;
         Bases bases;
     };
+    struct Extent {
+        uint32_t maximum = 0, first = 0, count = 0;
+    };
+    static constexpr size_t kMostDimensions = 16;
 
     void whole(const Node& node, const uint8_t* memory, const Bases& bases, Position position) {
         if (Cursor::kFrees && !node.has_pointers) return;
         if (node.kind == Kind::pointer) return pointer(as<PointerNode>(node), memory, bases, position);
+        if (node.kind == Kind::user_marshal) return user_marshalled(as<UserMarshalNode>(node), memory, position);
         uint32_t maximum = 0;
         if (const Node* part = conformant_part(node)) {
             const bool tail = node.kind == Kind::structure;
@@ -68,10 +73,23 @@ class MemoryWalker {
 
     /// The maximum count, which travels before everything else of the construct.
     uint32_t conformance(const Node& part, const uint8_t* memory, const Bases& bases) {
+        if (part.kind == Kind::array && !as<ArrayNode>(part).inner.empty()) {
+            return conformances(as<ArrayNode>(part), bases);
+        }
         const Correlation& correlation = conformance_of(part);
         const uint32_t count = correlation ? evaluate_count(correlation, bases, stub_) : text_count(part, memory);
         out_.put(static_cast<typename Wire::Count>(count));
         return count;
+    }
+
+    /// Of several dimensions: all maximum counts. The array evaluates them again.
+    uint32_t conformances(const ArrayNode& node, const Bases& bases) {
+        for (size_t d = 0; d < node.rank(); ++d) {
+            const Correlation& correlation = node.conformance_in(d);
+            if (!correlation) continue;
+            out_.put(static_cast<typename Wire::Count>(evaluate_count(correlation, bases, stub_)));
+        }
+        return 0;
     }
 
     uint32_t text_count(const Node& node, const uint8_t* memory) {
@@ -98,9 +116,47 @@ class MemoryWalker {
                 return members(as<StructNode>(node), memory);
             case Kind::choice:
                 return choice(as<UnionNode>(node), memory, bases);
+            case Kind::ignored:
+                return out_.put(typename Wire::Referent{0});
+            case Kind::user_marshal:
+                return user_marshalled(as<UserMarshalNode>(node), memory, Position::embedded);
+            case Kind::transmitted:
+                return transmitted(as<TransmittedNode>(node), memory);
             case Kind::context_handle:
                 fail_unsupported();
         }
+    }
+
+    void user_marshalled(const UserMarshalNode& node, const uint8_t* memory, Position position) {
+        if constexpr (Cursor::kFrees) return user_release(stub_, node, const_cast<uint8_t*>(memory));
+        if (node.form == UserMarshalNode::Form::in_line) return user_body(node, memory);
+        if (node.form == UserMarshalNode::Form::unique || position == Position::embedded) {
+            out_.put(typename Wire::Referent{kUserMarshalMarker});
+        }
+        pending_.push({&node, memory, {}});
+    }
+
+    void user_body(const UserMarshalNode& node, const uint8_t* memory) {
+        out_.align(node.body_align);
+        if constexpr (std::is_same_v<Cursor, SizeCursor>) {
+            if (node.wire_size != 0) return out_.copy(nullptr, node.wire_size);
+            out_.move_to(user_size(stub_, node, out_.size(), memory));
+        } else if constexpr (std::is_same_v<Cursor, WriteCursor>) {
+            out_.move_to(user_marshal(stub_, node, out_.position(), out_.end(), memory));
+        }
+    }
+
+    /// Neither type may have pointers, so nothing is pending when the transmitted object goes.
+    void transmitted(const TransmittedNode& node, const uint8_t* memory) {
+        if constexpr (Cursor::kFrees) return free_presented(stub_, node, const_cast<uint8_t*>(memory));
+        if (std::is_same_v<Cursor, SizeCursor> && node.wire_size != 0) {
+            out_.align(node.wire_align);
+            return out_.copy(nullptr, node.wire_size);
+        }
+        const Transmitted made(stub_, node, memory);
+        const size_t mark = pending_.size();
+        whole(*node.type, made.object(), {made.object(), made.object()}, Position::top);
+        drain(mark);
     }
 
     void scalar(const ScalarNode& node, const uint8_t* memory) {
@@ -156,31 +212,62 @@ class MemoryWalker {
         if (count > bound) fail(base::Status::rpc_s_invalid_bound);
         out_.put(typename Wire::Count{0});
         out_.put(static_cast<typename Wire::Count>(count));
-        out_.align(node.char_size);
+        out_.align(node.char_align);
         out_.copy(memory, size_t{count} * node.char_size);
     }
 
     void array(const ArrayNode& node, const uint8_t* memory, const Bases& bases, uint32_t maximum) {
-        const uint32_t bound = node.conformant ? maximum : node.fixed_count;
-        uint32_t first = 0;
-        uint32_t count = bound;
-        if (node.variance) {
-            count = evaluate_count(node.variance, bases, stub_, &first);
-            if (first > bound || count > bound - first) fail(base::Status::rpc_s_invalid_bound);
-            out_.put(static_cast<typename Wire::Count>(first));
-            out_.put(static_cast<typename Wire::Count>(count));
+        if (!node.inner.empty()) return dimensions(node, memory, bases);
+        Extent extent{node.conformant ? maximum : node.fixed_count, 0, 0};
+        extent.count = extent.maximum;
+        if (node.variance) variance(node.variance, bases, extent);
+        elements(node, memory + size_t{extent.first} * node.stride, bases, extent.count);
+    }
+
+    void variance(const Correlation& correlation, const Bases& bases, Extent& extent) {
+        extent.count = evaluate_count(correlation, bases, stub_, &extent.first);
+        if (extent.first > extent.maximum || extent.count > extent.maximum - extent.first) {
+            fail(base::Status::rpc_s_invalid_bound);
         }
+        out_.put(static_cast<typename Wire::Count>(extent.first));
+        out_.put(static_cast<typename Wire::Count>(extent.count));
+    }
+
+    void elements(const ArrayNode& node, const uint8_t* memory, const Bases& bases, uint32_t count) {
         if (count == 0) return;
-        memory += size_t{first} * node.stride;
         if (node.block) {
             out_.align(node.element->wire_align);
             return out_.copy(memory, size_t{count} * node.stride);
         }
+        // A pointer's own expression counts from what holds the array, an aggregate's from itself.
+        const bool holder = node.element->kind == Kind::pointer;
         for (uint32_t i = 0; i < count; ++i, memory += node.stride) {
-            // A pointer's own expression counts from what holds the array, an aggregate's from itself.
-            const bool holder = node.element->kind == Kind::pointer;
             fixed(*node.element, memory, holder ? bases : Bases{memory, memory}, 0);
         }
+    }
+
+    void dimensions(const ArrayNode& node, const uint8_t* memory, const Bases& bases) {
+        Extent extents[kMostDimensions];
+        if (node.rank() > kMostDimensions) fail_unsupported();
+        for (size_t d = 0; d < node.rank(); ++d) {
+            const Correlation& correlation = node.conformance_in(d);
+            extents[d].maximum = correlation ? evaluate_count(correlation, bases, stub_) : node.fixed_count_in(d);
+            extents[d].count = extents[d].maximum;
+        }
+        for (size_t d = 0; d < node.rank(); ++d) {
+            if (const Correlation& correlation = node.variance_in(d)) variance(correlation, bases, extents[d]);
+        }
+        const bool empty = std::any_of(extents, extents + node.rank(), [](const Extent& e) { return e.count == 0; });
+        if (!empty) slab(node, memory, bases, extents, 0);
+    }
+
+    /// The elements of dimension `d` and all below it, in C order.
+    void slab(const ArrayNode& node, const uint8_t* memory, const Bases& bases, const Extent* extents, size_t d) {
+        size_t row = node.stride;
+        for (size_t below = d + 1; below < node.rank(); ++below) row *= extents[below].maximum;
+        memory += extents[d].first * row;
+        if (d + 1 == node.rank()) return elements(node, memory, bases, extents[d].count);
+        for (uint32_t i = 0; i < extents[d].count; ++i, memory += row) slab(node, memory, bases, extents, d + 1);
     }
 
     void choice(const UnionNode& node, const uint8_t* memory, const Bases& bases) {
@@ -224,21 +311,32 @@ class MemoryWalker {
         return id;
     }
 
-    void drain() {
-        while (!pending_.empty()) {
+    /// Walks what is pending beyond `mark`, in the order it was met, each with everything below it.
+    void drain(size_t mark) {
+        std::reverse(pending_.begin() + mark, pending_.end());
+        while (pending_.size() > mark) {
             const Pending next = pending_.pop();
             if (!next.node) {
                 user_free(stub_, const_cast<uint8_t*>(next.memory));
-                continue;
+            } else if (next.node->kind == Kind::user_marshal) {
+                user_body(as<UserMarshalNode>(*next.node), next.memory);
+            } else {
+                follow(as<PointerNode>(*next.node), next);
             }
-            if (!first_visit(*next.node, next.memory)) continue;
-            const size_t mark = pending_.size();
-            if constexpr (Cursor::kFrees) free_after(*next.node, next.memory);
-            const size_t walked = pending_.size();
-            // What a pointer points at is itself at top level: a referent that is a ref pointer has no id.
-            whole(*next.node->pointee, next.memory, next.bases, Position::top);
-            std::reverse(pending_.begin() + (Cursor::kFrees ? walked : mark), pending_.end());
         }
+    }
+
+    void follow(const PointerNode& node, const Pending& next) {
+        if (!first_visit(node, next.memory)) return;
+        const size_t mark = pending_.size();
+        if constexpr (Cursor::kFrees) free_after(node, next.memory);
+        const size_t walked = pending_.size();
+        // What shares one block is not freed one by one.
+        const bool one_block = node.byte_count || (node.flags & pointer_flag::kAllocateAllNodes);
+        if (Cursor::kFrees && one_block) return;
+        // What a pointer points at is itself at top level: a referent that is a ref pointer has no id.
+        whole(*node.pointee, next.memory, next.bases, Position::top);
+        std::reverse(pending_.begin() + (Cursor::kFrees ? walked : mark), pending_.end());
     }
 
     bool first_visit(const PointerNode& node, const uint8_t* memory) {

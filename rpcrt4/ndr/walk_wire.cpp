@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The bodies of the wire walk: first where data goes (place_*), then counts and their checks, then the data itself.
+// The bodies of the wire walk: the data itself and what pointers lead to. Where data goes is in walk_wire_place.hpp.
 #include "rpcrt4/ndr/walk_wire.hpp"
+
+#include <optional>
 
 #include "rpcrt4/ndr/format_codes.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/ndr/walk_wire_place.hpp"
 
 namespace rpcrt4::ndr {
 namespace {
@@ -13,24 +16,12 @@ void store(uint8_t* to, T value) noexcept {
     std::memcpy(to, &value, sizeof value);
 }
 
-template <typename T>
-void swap_at(uint8_t* memory) noexcept {
-    T value;
-    std::memcpy(&value, memory, sizeof value);
-    store(memory, swapped(value));
-}
-
-/// Swaps one scalar of 1, 2, 4 or 8 bytes in place.
-void swap_scalar(uint8_t* memory, size_t size) noexcept {
-    if (size == 2) swap_at<uint16_t>(memory);
-    if (size == 4) swap_at<uint32_t>(memory);
-    if (size == 8) swap_at<uint64_t>(memory);
-}
-
-bool terminated(const uint8_t* text, uint32_t count, uint16_t char_size) noexcept {
-    const uint8_t* last = text + size_t{count - 1} * char_size;
-    return std::all_of(last, last + char_size, [](uint8_t byte) { return byte == 0; });
-}
+/// Puts the table of full pointers back that a look ahead must not touch.
+struct Restored {
+    MIDL_STUB_MESSAGE& stub;
+    PFULL_PTR_XLAT_TABLES table;
+    ~Restored() { stub.FullPtrXlatTables = table; }
+};
 
 }  // namespace
 
@@ -61,182 +52,6 @@ void WireWalker<kSwap, Wire>::check_late_counts() {
 }
 
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::place(const Node& node, void** location, const Bases& bases, uint64_t capacity) {
-    switch (node.kind) {
-        case Kind::pointer:
-            return place_pointer(as<PointerNode>(node), location, bases);
-        case Kind::string:
-        case Kind::array:
-            return place_counted(node, location, bases, capacity);
-        case Kind::structure:
-            return place_structure(as<StructNode>(node), location);
-        default:
-            return place_fixed(node, location, bases);
-    }
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::place_pointer(const PointerNode& node, void** location, const Bases& bases) {
-    uint8_t* memory = obtain(node, location, sizeof(void*));
-    pointer(node, reinterpret_cast<void**>(memory), bases, Position::top, kUnlimited);
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::place_counted(const Node& node, void** location, const Bases& bases, uint64_t capacity) {
-    if (node.flat) return place_fixed(node, location, bases);
-    const Node* part = conformant_part(node);
-    if (part && *location && capacity == kUnlimited) {
-        capacity = capacity_of(node, static_cast<const uint8_t*>(*location), bases);
-    }
-    const uint32_t maximum = part ? conformance(node) : 0;
-    const Extent extent = extent_of(node, maximum);
-    check_counts(node, extent, bases);
-    if (part && counted_in_buffer(node, location, extent)) return;
-    const bool text = node.kind == Kind::string;
-    const uint32_t stride = part ? conformant_stride(node) : 0;
-    // An unsized string may claim any maximum: what it holds is what it needs.
-    const bool unsized = text && !as<StringNode>(node).conformance;
-    const uint32_t needed = part ? (unsized ? extent.count : extent.maximum) : 0;
-    if (*location && part && needed > capacity) fail_bad_data();
-    const uint64_t size = part ? uint64_t{needed} * stride : node.memory_size;
-    contents(node, obtain(node, location, size), bases, extent);
-}
-
-/// Server: characters, or flat elements all of which are there.
-template <Swap kSwap, typename Wire>
-bool WireWalker<kSwap, Wire>::counted_in_buffer(const Node& node, void** location, const Extent& extent) {
-    const bool text = node.kind == Kind::string;
-    if (extent.count != extent.maximum || (!text && !as<ArrayNode>(node).block)) return false;
-    const uint32_t stride = conformant_stride(node);
-    const size_t alignment = text ? stride : as<ArrayNode>(node).element->wire_align;
-    if (!stays_in_buffer(location, alignment, size_t{extent.count} * stride)) return false;
-    const auto* at = static_cast<const uint8_t*>(*location);
-    if (text && !terminated(at, extent.count, static_cast<uint16_t>(stride))) fail_bad_data();
-    return true;
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::place_structure(const StructNode& node, void** location) {
-    if (!node.tail) {
-        if (node.flat) return place_fixed(node, location, {});
-        return members(node, obtain(node, location, node.memory_size));
-    }
-    const auto* existing = static_cast<const uint8_t*>(*location);
-    uint64_t capacity = kUnlimited;
-    if (existing) {
-        const uint8_t* data = existing + node.memory_size;
-        capacity = capacity_of(*node.tail, data, {data, existing});
-    }
-    const uint32_t maximum = conformance(*node.tail);
-    if (existing && maximum > capacity) fail_bad_data();
-    const uint64_t size = node.memory_size + uint64_t{maximum} * conformant_stride(*node.tail);
-    uint8_t* memory = obtain(node, location, size);
-    members(node, memory);
-    tail(node, memory, maximum);
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::place_fixed(const Node& node, void** location, const Bases& bases) {
-    if (node.flat && stays_in_buffer(location, node.wire_align, node.memory_size)) return;
-    fixed(node, obtain(node, location, node.memory_size), bases);
-}
-
-/// Server: flat data whose place in the receive buffer suits its memory alignment is used where it is.
-template <Swap kSwap, typename Wire>
-bool WireWalker<kSwap, Wire>::stays_in_buffer(void** location, size_t alignment, size_t size) {
-    if (kSwap == Swap::yes || memory_.placement() != Memory::Placement::in_place || *location) return false;
-    if (size == 0) {  // an address inside the buffer, which nobody reads: behind its last byte would be outside
-        memory_.set(location, const_cast<uint8_t*>(in_.begin()));
-        return true;
-    }
-    in_.align(alignment);
-    if (reinterpret_cast<uintptr_t>(in_.position()) & (alignment - 1)) return false;
-    memory_.set(location, const_cast<uint8_t*>(in_.take(size)));
-    return true;
-}
-
-template <Swap kSwap, typename Wire>
-uint8_t* WireWalker<kSwap, Wire>::obtain(const Node& node, void** location, uint64_t size) {
-    if (*location) return static_cast<uint8_t*>(*location);
-    const auto contents = node.has_pointers ? Memory::Contents::zeroed : Memory::Contents::undefined;
-    return static_cast<uint8_t*>(memory_.allocate(location, size, contents));
-}
-
-template <Swap kSwap, typename Wire>
-uint32_t WireWalker<kSwap, Wire>::conformance(const Node& part) {
-    const uint32_t maximum = count();
-    last_maximum_ = maximum;
-    const Correlation& correlation = conformance_of(part);
-    if (correlation.ranged && (maximum < correlation.low || maximum > correlation.high)) {
-        fail(base::Status::rpc_s_invalid_bound);
-    }
-    const bool varying = part.kind == Kind::string || as<ArrayNode>(part).variance;
-    if (!varying) {
-        const uint64_t bytes = uint64_t{maximum} * as<ArrayNode>(part).element->wire_minimum;
-        if (bytes > in_.remaining()) fail_bad_data();
-    }
-    return maximum;
-}
-
-template <Swap kSwap, typename Wire>
-auto WireWalker<kSwap, Wire>::array_extent(const ArrayNode& node, uint32_t maximum) -> Extent {
-    Extent extent;
-    extent.maximum = node.conformant ? maximum : node.fixed_count;
-    extent.count = extent.maximum;
-    if (!node.variance) return extent;
-    extent.first = count();
-    extent.count = count();
-    if (extent.first > extent.maximum || extent.count > extent.maximum - extent.first) fail_bad_data();
-    if (uint64_t{extent.count} * node.element->wire_minimum > in_.remaining()) fail_bad_data();
-    return extent;
-}
-
-template <Swap kSwap, typename Wire>
-auto WireWalker<kSwap, Wire>::string_extent(const StringNode& node, uint32_t maximum) -> Extent {
-    Extent extent;
-    extent.maximum = node.conformant() ? maximum : node.fixed_count;
-    extent.first = count();
-    extent.count = count();
-    if (extent.first != 0 || extent.count == 0 || extent.count > extent.maximum) fail_bad_data();
-    if (uint64_t{extent.count} * node.char_size > in_.remaining()) fail_bad_data();
-    return extent;
-}
-
-template <Swap kSwap, typename Wire>
-auto WireWalker<kSwap, Wire>::extent_of(const Node& counted, uint32_t maximum) -> Extent {
-    if (counted.kind == Kind::string) return string_extent(as<StringNode>(counted), maximum);
-    return array_extent(as<ArrayNode>(counted), maximum);
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::check_counts(const Node& counted, const Extent& extent, const Bases& bases) {
-    if (counted.kind == Kind::string) return check(as<StringNode>(counted).conformance, bases, extent.maximum);
-    const auto& node = as<ArrayNode>(counted);
-    if (node.conformant) check(node.conformance, bases, extent.maximum);
-    check(node.variance, bases, extent.count);
-}
-
-template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::check(const Correlation& correlation, const Bases& bases, int64_t counted) {
-    if (!correlation || !correlation.check || set_by_stub(correlation, stub_)) return;
-    if (!correlation.early()) return late_.push({&correlation, bases, counted});
-    if (evaluate(correlation, bases, stub_).value != counted) fail_bad_data();
-}
-
-/// How much existing memory holds: what its size expression said before the reply touched anything.
-template <Swap kSwap, typename Wire>
-uint64_t WireWalker<kSwap, Wire>::capacity_of(const Node& part, const uint8_t* memory, const Bases& bases) {
-    const Correlation& correlation = conformance_of(part);
-    if (!correlation) return string_length(memory, as<StringNode>(part).char_size) + 1;
-    if (set_by_stub(correlation, stub_)) return kUnlimited;  // -Os stubs say nothing before they unmarshal
-    if (!correlation.from_stack()) return evaluate_count(correlation, bases, stub_);
-    for (const Capacity& known : capacities_) {
-        if (known.correlation == &correlation) return known.count;
-    }
-    return kUnlimited;
-}
-
-template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bases& bases) {
     switch (node.kind) {
         case Kind::scalar:
@@ -248,6 +63,11 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
                            kUnlimited);
         case Kind::string:
         case Kind::array: {
+            if (node.kind == Kind::array && !as<ArrayNode>(node).inner.empty()) {
+                Extent extents[kMostDimensions];
+                dimension_extents(as<ArrayNode>(node), bases, extents);
+                return slab(as<ArrayNode>(node), memory, bases, extents, 0);
+            }
             const Extent extent = extent_of(node, 0);
             check_counts(node, extent, bases);
             return contents(node, memory, bases, extent);
@@ -256,15 +76,25 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
             return members(as<StructNode>(node), memory);
         case Kind::choice:
             return choice(as<UnionNode>(node), memory, bases);
+        case Kind::ignored:
+            static_cast<void>(get<typename Wire::Referent>());
+            return;
+        case Kind::user_marshal:
+            return user_marshalled(as<UserMarshalNode>(node), memory, Position::embedded);
+        case Kind::transmitted:
+            return transmitted(as<TransmittedNode>(node), memory, bases);
         case Kind::context_handle:
             fail_unsupported();
     }
 }
 
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::copy(uint8_t* memory, size_t size) {
-    const uint8_t* from = in_.take(size);
-    if (size > 0 && from != memory) std::memcpy(memory, from, size);
+void WireWalker<kSwap, Wire>::copy(uint8_t* memory, size_t size, uint8_t code, size_t count) {
+    uint8_t* from = in_.take(size * count);
+    if constexpr (kSwap == Swap::yes) {
+        for (size_t i = 0; i < count; ++i) in_.representation().convert(code, from + i * size, size);
+    }
+    if (count > 0 && from != memory) std::memcpy(memory, from, size * count);
 }
 
 template <Swap kSwap, typename Wire>
@@ -272,9 +102,7 @@ void WireWalker<kSwap, Wire>::scalar(const ScalarNode& node, uint8_t* memory) {
     switch (node.form) {
         case ScalarForm::plain:
             in_.align(node.wire_align);
-            copy(memory, node.memory_size);
-            if constexpr (kSwap == Swap::yes) swap_scalar(memory, node.memory_size);
-            return;
+            return copy(memory, node.memory_size, node.code);
         case ScalarForm::enum16:
             return enum16(memory);
         case ScalarForm::int3264:
@@ -317,8 +145,7 @@ void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
         switch (step->op) {
             case Op::copy:
                 in_.align(step->align);
-                copy(member, step->size);
-                if constexpr (kSwap == Swap::yes) swap_scalar(member, step->size);
+                copy(member, step->size, kSwap == Swap::yes ? step->node->code : uint8_t{0});
                 break;
             case Op::enum16:
                 enum16(member);
@@ -348,6 +175,11 @@ template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::tail(const StructNode& node, uint8_t* memory, uint32_t maximum) {
     uint8_t* data = memory + node.memory_size;
     const Bases bases{data, memory};
+    if (node.tail->kind == Kind::array && !as<ArrayNode>(*node.tail).inner.empty()) {
+        Extent extents[kMostDimensions];
+        dimension_extents(as<ArrayNode>(*node.tail), bases, extents);
+        return slab(as<ArrayNode>(*node.tail), data, bases, extents, 0);
+    }
     const Extent extent = extent_of(*node.tail, maximum);
     check_counts(*node.tail, extent, bases);
     contents(*node.tail, data, bases, extent);
@@ -355,27 +187,98 @@ void WireWalker<kSwap, Wire>::tail(const StructNode& node, uint8_t* memory, uint
 
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::contents(const Node& counted, uint8_t* memory, const Bases& bases, const Extent& extent) {
-    if (counted.kind == Kind::string) {
-        const uint16_t char_size = as<StringNode>(counted).char_size;
-        in_.align(char_size);
-        copy(memory, size_t{extent.count} * char_size);
-        if constexpr (kSwap == Swap::yes) {
-            for (uint32_t i = 0; i < extent.count; ++i) swap_scalar(memory + size_t{i} * char_size, char_size);
-        }
-        if (!terminated(memory, extent.count, char_size)) fail_bad_data();
-        return;
-    }
+    if (counted.kind == Kind::string) return text(as<StringNode>(counted), memory, extent.count);
     const auto& node = as<ArrayNode>(counted);
-    if (extent.count == 0) return;
-    memory += size_t{extent.first} * node.stride;
-    if (node.block && (kSwap == Swap::no || node.element->memory_size == 1)) {
-        in_.align(node.element->wire_align);
-        return copy(memory, size_t{extent.count} * node.stride);
+    elements(node, memory + size_t{extent.first} * node.stride, bases, extent.count);
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::text(const StringNode& node, uint8_t* memory, uint32_t count) {
+    in_.align(node.char_align);
+    uint8_t code = fc::kByte;
+    if (node.code == fc::kConformantCharString || node.code == fc::kCharString) code = fc::kChar;
+    if (node.char_align == 2) code = fc::kWchar;
+    copy(memory, node.char_size, code, count);
+    if (!terminated(memory, count, node.char_size)) fail_bad_data();
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::elements(const ArrayNode& node, uint8_t* memory, const Bases& bases, uint32_t count) {
+    if (count == 0) return;
+    const Node& element = *node.element;
+    if (node.block && (kSwap == Swap::no || element.kind == Kind::scalar)) {
+        in_.align(element.wire_align);
+        return copy(memory, node.stride, element.code, count);
     }
-    const bool holder = node.element->kind == Kind::pointer;
-    for (uint32_t i = 0; i < extent.count; ++i, memory += node.stride) {
-        fixed(*node.element, memory, holder ? bases : Bases{memory, memory});
+    const bool holder = element.kind == Kind::pointer;
+    for (uint32_t i = 0; i < count; ++i, memory += node.stride) {
+        fixed(element, memory, holder ? bases : Bases{memory, memory});
     }
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::slab(const ArrayNode& node, uint8_t* memory, const Bases& bases, const Extent* extents,
+                                   size_t dimension) {
+    size_t row = node.stride;
+    bool empty = false;
+    for (size_t below = dimension + 1; below < node.rank(); ++below) {
+        row *= extents[below].maximum;
+        empty |= extents[below].count == 0;
+    }
+    if (empty) return;
+    const Extent& here = extents[dimension];
+    memory += here.first * row;
+    if (dimension + 1 == node.rank()) return elements(node, memory, bases, here.count);
+    for (uint32_t i = 0; i < here.count; ++i, memory += row) slab(node, memory, bases, extents, dimension + 1);
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::user_marshalled(const UserMarshalNode& node, uint8_t* memory, Position position) {
+    if (node.form == UserMarshalNode::Form::in_line) return user_body(node, memory);
+    if (node.form == UserMarshalNode::Form::unique || position == Position::embedded) {
+        const auto id = get<typename Wire::Referent>();
+        if (id == 0 && node.form == UserMarshalNode::Form::unique) return;
+    }
+    pending_.push({&node, reinterpret_cast<void**>(memory), {}, kUnlimited, 0});
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::user_body(const UserMarshalNode& node, uint8_t* memory) {
+    in_.align(node.body_align);
+    uint8_t* const begin = in_.position();
+    if (measures_ || kSwap == Swap::yes) skim(*node.wire_type);
+    if (measures_) return;
+    in_.move_to(begin);
+    in_.move_to(user_unmarshal(stub_, node, begin, in_.end(), memory));
+    memory_.undo_with_routine(node, memory);
+}
+
+/// Passes over a value, which converts it.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::skim(const Node& node) {
+    if (depth_ == kDeepest) fail_bad_data();
+    void* nothing = nullptr;
+    Memory scratch(stub_, Memory::Placement::scratch, nullptr);
+    WireWalker walker(stub_, in_, scratch, {});
+    walker.depth_ = depth_ + 1;
+    walker.referent(node, &nothing);
+}
+
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::transmitted(const TransmittedNode& node, uint8_t* memory, const Bases& bases) {
+    if (measures_) return skim(*node.type);
+    if (depth_ == kDeepest) fail_bad_data();
+    ++depth_;
+    void* object = nullptr;
+    {
+        const Memory::ScratchScope scope(memory_);
+        const size_t mark = pending_.size();
+        place(*node.type, &object, bases, kUnlimited);
+        drain(mark);
+    }
+    --depth_;
+    present(stub_, node, object, memory);
+    memory_.undo_with_routine(node, memory);
 }
 
 template <Swap kSwap, typename Wire>
@@ -418,47 +321,103 @@ uint64_t WireWalker<kSwap, Wire>::pointee_capacity(const PointerNode& node, void
 }
 
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::follow(const Pending& pending) {
-    const PointerNode& node = *pending.node;
+void WireWalker<kSwap, Wire>::follow(const PointerNode& node, const Pending& pending) {
     FullPointers* table = node.pointer == PointerKind::full ? FullPointers::of(stub_) : nullptr;
-    if (table && alias(*table, pending)) return;
-    const bool stub_owned = (node.flags & pointer_flag::kOnStack) && memory_.arena();
-    if (stub_owned && !*pending.location && !conformant_part(*node.pointee)) {
-        memory_.allocate_in_arena(pending.location, node.pointee->memory_size);
+    if (table && alias(*table, node, pending)) return;
+    if (node.byte_count && !measures_) return follow_into_buffer(node, pending);
+    const bool all_nodes = node.flags & pointer_flag::kAllocateAllNodes;
+    if (all_nodes && !*pending.location && !measures_ && !memory_.in_block()) {
+        follow_all_nodes(node, pending);
+    } else {
+        const bool stub_owned = (node.flags & pointer_flag::kOnStack) && memory_.arena() && !memory_.in_block();
+        if (stub_owned && !*pending.location && !conformant_part(*node.pointee)) {
+            memory_.allocate_in_arena(pending.location, node.pointee->memory_size);
+        }
+        last_maximum_ = 0;
+        place(*node.pointee, pending.location, pending.bases, pending.capacity);
     }
-    last_maximum_ = 0;
-    place(*node.pointee, pending.location, pending.bases, pending.capacity);
     if (table) table->bind(pending.id, *pending.location, *node.pointee, last_maximum_);
+}
+
+/// What a value at the cursor takes in memory with everything below it. The cursor stays; foreign data is converted.
+template <Swap kSwap, typename Wire>
+uint64_t WireWalker<kSwap, Wire>::measured(const Node& node) {
+    void* nothing = nullptr;
+    ReadCursor ahead = in_;
+    Memory scratch(stub_, Memory::Placement::scratch, nullptr);
+    std::optional<FullPointers> aliases;
+    PFULL_PTR_XLAT_TABLES const table = stub_.FullPtrXlatTables;
+    if (table) {
+        aliases = *FullPointers::of(stub_);
+        stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&*aliases);
+    }
+    const Restored restored{stub_, table};
+    WireWalker walker(stub_, ahead, scratch, {});
+    walker.referent(node, &nothing);
+    return scratch.measured();
+}
+
+/// allocate(all_nodes): one allocation for all that hangs below. It is converted by now.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::follow_all_nodes(const PointerNode& node, const Pending& pending) {
+    const uint64_t size = measured(*node.pointee);
+    void* block = nullptr;
+    memory_.allocate(pending.location, size, Memory::Contents::zeroed);
+    std::swap(block, *pending.location);
+    const Memory::BlockScope scope(memory_, block, static_cast<size_t>(size));
+    WireWalker<Swap::no, Wire> walker(stub_, in_, memory_, capacities_);
+    walker.place(*node.pointee, pending.location, pending.bases, kUnlimited);
+    walker.drain();
+    for (const auto& late : walker.late_) late_.push({late.correlation, late.bases, late.count});
+    last_maximum_ = walker.last_maximum_;
+}
+
+/// byte_count: the program's buffer takes the referent and everything below it.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::follow_into_buffer(const PointerNode& node, const Pending& pending) {
+    void* const buffer = *pending.location;
+    if (!buffer) fail(base::Status::rpc_x_null_ref_pointer);
+    const uint64_t size = capacity_of(node.byte_count, pending.bases);
+    const Memory::BlockScope scope(memory_, buffer, size == kUnlimited ? 0 : static_cast<size_t>(size));
+    void* object = nullptr;
+    const size_t mark = pending_.size();
+    place(*node.pointee, &object, pending.bases, kUnlimited);
+    drain(mark);
 }
 
 /// A full pointer whose referent was there before. True: nothing follows on the wire. Two types under one id, or two
 /// sizes, would let a peer make one pointer reach beyond what the other allocated.
 template <Swap kSwap, typename Wire>
-bool WireWalker<kSwap, Wire>::alias(FullPointers& table, const Pending& pending) {
+bool WireWalker<kSwap, Wire>::alias(FullPointers& table, const PointerNode& node, const Pending& pending) {
     const FullPointers::Referent* known = table.find(pending.id);
     if (!known) return false;
-    const Node& pointee = *pending.node->pointee;
+    const Node& pointee = *node.pointee;
     const bool same = known->node == &pointee ||
                       (known->node->flat && pointee.flat && known->node->memory_size == pointee.memory_size);
     if (!same) fail_bad_data();
     const bool seen = !table.first_visit(known->memory, FullPointers::unmarshal);
     if (conformant_part(pointee) && *pending.location != known->memory) {
         // Memory that only the request knew has no recorded size: it may stay where it was, not move elsewhere.
-        if (!seen) fail_bad_data();
+        if (!seen || (pointee.kind == Kind::array && !as<ArrayNode>(pointee).inner.empty())) fail_bad_data();
         if (conformant_part(pointee) == &pointee) check(conformance_of(pointee), pending.bases, known->maximum);
     }
     if (*pending.location != known->memory) memory_.set(pending.location, known->memory);
     return seen;
 }
 
+/// Walks what is pending beyond `mark`, in the order it was met, each with everything below it.
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::drain() {
-    std::reverse(pending_.begin(), pending_.end());
-    while (!pending_.empty()) {
+void WireWalker<kSwap, Wire>::drain(size_t mark) {
+    std::reverse(pending_.begin() + mark, pending_.end());
+    while (pending_.size() > mark) {
         const Pending next = pending_.pop();
-        const size_t mark = pending_.size();
-        follow(next);
-        std::reverse(pending_.begin() + mark, pending_.end());
+        const size_t walked = pending_.size();
+        if (next.node->kind == Kind::user_marshal) {
+            user_body(as<UserMarshalNode>(*next.node), reinterpret_cast<uint8_t*>(next.location));
+        } else {
+            follow(as<PointerNode>(*next.node), next);
+        }
+        std::reverse(pending_.begin() + walked, pending_.end());
     }
 }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/representation.hpp"
 
 namespace rpcrt4::ndr {
 
@@ -30,6 +31,7 @@ class SizeCursor {
     size_t size() const noexcept { return size_; }
     void align(size_t alignment) noexcept { size_ = (size_ + alignment - 1) & ~(alignment - 1); }
     void copy(const void*, size_t size) noexcept { size_ += size; }
+    void move_to(size_t size) noexcept { size_ = size; }
     template <typename T>
     void put(T) noexcept {
         align(sizeof(T));
@@ -45,7 +47,10 @@ class WriteCursor {
     static constexpr bool kFrees = false;
     WriteCursor(uint8_t* begin, uint8_t* at, uint8_t* end) noexcept : begin_(begin), at_(at), end_(end) {}
     uint8_t* position() const noexcept { return at_; }
+    uint8_t* end() const noexcept { return end_; }
     size_t size() const noexcept { return static_cast<size_t>(at_ - begin_); }
+    /// `at`: between position() and end().
+    void move_to(uint8_t* at) noexcept { at_ = at; }
 
     void align(size_t alignment) {
         const size_t gap = (0 - size()) & (alignment - 1);
@@ -86,6 +91,8 @@ class FreeCursor {
     void put(T) noexcept {}
 };
 
+/// Whether received data is in another representation than ours. It is converted where it lies, as it is read: each
+/// byte once, and what has been read is ours from then on.
 enum class Swap : bool { no, yes };
 
 inline uint8_t swapped(uint8_t v) noexcept { return v; }
@@ -95,31 +102,43 @@ inline uint64_t swapped(uint64_t v) noexcept { return __builtin_bswap64(v); }
 
 class ReadCursor {
  public:
-    ReadCursor(const uint8_t* begin, const uint8_t* at, const uint8_t* end) noexcept
-        : begin_(begin), at_(at), end_(end) {}
-    const uint8_t* begin() const noexcept { return begin_; }
-    const uint8_t* position() const noexcept { return at_; }
+    /// `representation` counts only for readers with Swap::yes.
+    ReadCursor(uint8_t* begin, uint8_t* at, uint8_t* end,
+               Representation representation = Representation::big_endian()) noexcept
+        : begin_(begin), at_(at), end_(end), representation_(representation) {}
+    uint8_t* begin() const noexcept { return begin_; }
+    uint8_t* position() const noexcept { return at_; }
+    uint8_t* end() const noexcept { return end_; }
     size_t remaining() const noexcept { return static_cast<size_t>(end_ - at_); }
+    const Representation& representation() const noexcept { return representation_; }
+    /// `at`: between begin() and end().
+    void move_to(uint8_t* at) noexcept { at_ = at; }
 
     void align(size_t alignment) { take((0 - static_cast<size_t>(at_ - begin_)) & (alignment - 1)); }
-    const uint8_t* take(size_t size) {
+    uint8_t* take(size_t size) {
         if (size > remaining()) fail_bad_data();
-        const uint8_t* from = at_;
+        uint8_t* from = at_;
         at_ += size;
         return from;
     }
     template <typename T, Swap kSwap>
     T get() {
         align(sizeof(T));
+        uint8_t* from = take(sizeof(T));
         T value;
-        std::memcpy(&value, take(sizeof value), sizeof value);
-        return kSwap == Swap::yes ? swapped(value) : value;
+        std::memcpy(&value, from, sizeof value);
+        if constexpr (kSwap == Swap::yes) {
+            if (representation_.swaps()) value = swapped(value);
+            std::memcpy(from, &value, sizeof value);
+        }
+        return value;
     }
 
  private:
-    const uint8_t* begin_;
-    const uint8_t* at_;
-    const uint8_t* end_;
+    uint8_t* begin_;
+    uint8_t* at_;
+    uint8_t* end_;
+    Representation representation_;
 };
 
 }  // namespace rpcrt4::ndr

@@ -18,6 +18,7 @@ void initialize_stub(MIDL_STUB_MESSAGE& stub, RPC_MESSAGE& message, const MIDL_S
     stub.StubDesc = &description;
     stub.pfnAllocate = description.pfnAllocate;
     stub.pfnFree = description.pfnFree;
+    stub.dwDestContext = 2;  // MSHCTX_DIFFERENTMACHINE
 }
 
 void take_reply(MIDL_STUB_MESSAGE& stub) noexcept {

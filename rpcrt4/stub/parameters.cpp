@@ -10,6 +10,9 @@
 namespace rpcrt4::stub {
 namespace {
 
+/// MSHCTX_DIFFERENTMACHINE, which user_marshal routines see in their flags: a call may always leave the machine.
+constexpr ULONG kDifferentMachine = 2;
+
 bool travels(const Parameter& parameter, Direction direction) noexcept {
     return direction == Direction::request ? parameter.in : parameter.out;
 }
@@ -31,10 +34,10 @@ void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
 
 template <ndr::Swap kSwap>
 void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-          ndr::Memory& memory, std::span<const ndr::Capacity> capacities) {
+          ndr::Memory& memory, std::span<const ndr::Capacity> capacities, const ndr::Representation& representation) {
     const RPC_MESSAGE& message = *stub.RpcMsg;
-    const auto* begin = static_cast<const uint8_t*>(message.Buffer);
-    ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength);
+    auto* begin = static_cast<uint8_t*>(message.Buffer);
+    ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength, representation);
     ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
     for (const Parameter& parameter : procedure.parameters) {
         if (!travels(parameter, direction)) continue;
@@ -64,6 +67,7 @@ void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_
     stub.pfnFree = description.pfnFree;
     stub.StackTop = reinterpret_cast<unsigned char*>(slots);
     stub.fIsOicf = -1;
+    stub.dwDestContext = kDifferentMachine;
 }
 
 uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
@@ -99,16 +103,12 @@ void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capaci
 
 void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
                ndr::Memory& memory, Capacities& capacities) {
-    const ULONG representation = stub.RpcMsg->DataRepresentation;
-    if ((representation & NDR_FLOAT_REP_MASK) != NDR_IEEE_FLOAT ||
-        (representation & NDR_CHAR_REP_MASK) != NDR_ASCII_CHAR) {
-        ndr::fail_unsupported();
-    }
+    const ndr::Representation representation(stub.RpcMsg->DataRepresentation);
     const std::span<const ndr::Capacity> known(capacities.begin(), capacities.size());
-    if ((representation & NDR_INT_REP_MASK) == NDR_LITTLE_ENDIAN) {
-        read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known);
+    if (representation.is_ours()) {
+        read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known, representation);
     } else {
-        read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known);
+        read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known, representation);
     }
 }
 

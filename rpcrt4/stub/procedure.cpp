@@ -110,6 +110,10 @@ Parameter::Access access_of(const ndr::Node& node, uint16_t flags) noexcept {
         case ndr::Kind::array:
         case ndr::Kind::string:
             return Parameter::Access::address;
+        case ndr::Kind::transmitted:
+            if (ndr::as<ndr::TransmittedNode>(node).presented_is_array) return Parameter::Access::address;
+            [[fallthrough]];
+        case ndr::Kind::user_marshal:
         case ndr::Kind::structure:
         case ndr::Kind::choice:
             return fits_slot(node.memory_size) ? Parameter::Access::slot : Parameter::Access::address;

@@ -8,7 +8,7 @@ using namespace ndr_test;
 TEST_SUITE_BEGIN("rpcrt4/ndr");
 
 TEST_CASE("strings that do not end, are empty, or exceed their maximum are bad stub data") {
-    const uint8_t format[] = {0x11, 8, 0x22, 0x5c};
+    static const uint8_t format[] = {0x11, 8, 0x22, 0x5c};
     const uint8_t* string = format + 2;
     Walk walk(string);
     const auto refused = [&](const Bytes& wire) {
@@ -27,7 +27,7 @@ TEST_CASE("strings that do not end, are empty, or exceed their maximum are bad s
 }
 
 TEST_CASE("a count larger than the bytes that follow is refused before memory is allocated for it") {
-    const uint8_t format[] = {0x1b, 7, NDR_SHORT(8), 0x28, 0, NDR_SHORT(0), 0x0b, 0x5b};
+    static const uint8_t format[] = {0x1b, 7, NDR_SHORT(8), 0x28, 0, NDR_SHORT(0), 0x0b, 0x5b};
     Walk walk(format);
     uint64_t slots[1] = {0x20000000};
     walk.stack(slots);
@@ -44,7 +44,7 @@ TEST_CASE("a count larger than the bytes that follow is refused before memory is
 }
 
 TEST_CASE("offset and count of a varying array stay within its maximum") {
-    const uint8_t format[] = {0x1c, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(0), 0x28, 0, NDR_SHORT(8), 0x08, 0x5b};
+    static const uint8_t format[] = {0x1c, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(0), 0x28, 0, NDR_SHORT(8), 0x08, 0x5b};
     Walk walk(format);
     uint64_t slots[2] = {2, 2};
     walk.stack(slots);
@@ -62,7 +62,7 @@ TEST_CASE("offset and count of a varying array stay within its maximum") {
 }
 
 TEST_CASE("a range attribute is enforced on what arrives") {
-    const uint8_t format[] = {0xb7, 0x08, NDR_LONG(-1), NDR_LONG(10)};
+    static const uint8_t format[] = {0xb7, 0x08, NDR_LONG(-1), NDR_LONG(10)};
     Walk walk(format);
     int32_t value = 0;
     CHECK(thrown([&] { walk.unmarshal({10, 0, 0, 0}, &value); }) == Status::ok);
@@ -77,8 +77,8 @@ TEST_CASE("what was allocated before the data turned bad is freed, and existing 
         char* first;
         char* second;
     };
-    const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
-                              0x12, 8, 0x22,          0x5c,         0x12,         8,    0x22, 0x5c};
+    static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                     0x12, 8, 0x22,          0x5c,         0x12,         8,    0x22, 0x5c};
     Walk walk(format);
     const Bytes half{1, 0, 2, 0, 2, 0, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 'x', 0, 0, 0, 9, 0, 0, 0};
     CHECK(thrown([&] { walk.unmarshal(half); }) == Status::rpc_x_bad_stub_data);
@@ -91,7 +91,7 @@ TEST_CASE("what was allocated before the data turned bad is freed, and existing 
 }
 
 TEST_CASE("a program's allocator that gives nothing ends in rpc_x_no_memory") {
-    const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
+    static const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
     Walk walk(format);
     walk.stub().pfnAllocate = [](size_t) -> void* { return nullptr; };
     char* text = nullptr;
@@ -105,8 +105,8 @@ TEST_CASE("one full pointer id cannot stand for two types") {
         int32_t* a;
         int64_t* b;
     };
-    const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
-                              0x14, 8, 0x08,          0x5c,         0x14,         8,    0x0b, 0x5c};
+    static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                     0x14, 8, 0x08,          0x5c,         0x14,         8,    0x0b, 0x5c};
     Walk walk(format);
     rpcrt4::ndr::FullPointers table;
     walk.stub().FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&table);
@@ -115,10 +115,10 @@ TEST_CASE("one full pointer id cannot stand for two types") {
 }
 
 TEST_CASE("a format character the engine does not know is refused, not guessed") {
-    const uint8_t pipe[] = {0xb5, 0, NDR_SHORT(0), NDR_SHORT(0)};
+    static const uint8_t pipe[] = {0xb5, 0, NDR_SHORT(0), NDR_SHORT(0)};
     CHECK(thrown([&] { Walk walk(pipe); }) == Status::rpc_s_cannot_support);
-    const uint8_t pointer_layout[] = {0x16, 3, NDR_SHORT(4), 0x4b, 0x5c, 0x46, 0x5c, 0,    0,
-                                      0,    0, 0x12,         8,    0x08, 0x5c, 0x5b, 0x08, 0x5b};
+    static const uint8_t pointer_layout[] = {0x16, 3, NDR_SHORT(4), 0x4b, 0x5c, 0x46, 0x5c, 0,    0,
+                                             0,    0, 0x12,         8,    0x08, 0x5c, 0x5b, 0x08, 0x5b};
     CHECK(thrown([&] { Walk walk(pointer_layout); }) == Status::rpc_s_cannot_support);
 }
 

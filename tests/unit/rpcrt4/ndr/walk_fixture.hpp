@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "rpcrt4/ndr/cache.hpp"
@@ -78,6 +79,10 @@ class Walk {
     void* accept(const Bytes& wire) {
         return read<rpcrt4::ndr::Swap::no>(wire, nullptr, rpcrt4::ndr::Memory::Placement::in_place);
     }
+    /// What a reader with Swap::yes converts from; big-endian unless told.
+    void representation(uint32_t label) { representation_ = rpcrt4::ndr::Representation(label); }
+    /// What the expressions over parameters were worth before the reply.
+    void capacities(std::span<const rpcrt4::ndr::Capacity> known) { capacities_ = known; }
     bool in_buffer(const void* memory) const { return rpcrt4::ndr::in_receive_buffer(stub_, memory); }
 
     /// Frees what hangs below `memory`, then `memory` itself.
@@ -95,10 +100,10 @@ class Walk {
         std::copy(wire.begin(), wire.end(), buffer_.get());
         stub_.BufferStart = buffer_.get();
         stub_.BufferEnd = buffer_.get() + wire.size();
-        rpcrt4::ndr::ReadCursor cursor(stub_.BufferStart, stub_.BufferStart, stub_.BufferEnd);
+        rpcrt4::ndr::ReadCursor cursor(stub_.BufferStart, stub_.BufferStart, stub_.BufferEnd, representation_);
         void* location = existing;  // outlives `memory`, which puts it back on failure
         rpcrt4::ndr::Memory memory(stub_, placement, nullptr);
-        rpcrt4::ndr::WireWalker<kSwap> walker(stub_, cursor, memory, {});
+        rpcrt4::ndr::WireWalker<kSwap> walker(stub_, cursor, memory, capacities_);
         walker.referent(node_, &location);
         walker.check_late_counts();
         memory.keep();
@@ -114,6 +119,8 @@ class Walk {
         void operator()(uint8_t* bytes) const { ::operator delete[](bytes, std::align_val_t{16}); }
     };
     std::unique_ptr<uint8_t[], Release> buffer_;
+    rpcrt4::ndr::Representation representation_ = rpcrt4::ndr::Representation::big_endian();
+    std::span<const rpcrt4::ndr::Capacity> capacities_;
     MIDL_STUB_DESC description_{};
     RPC_MESSAGE message_{};
     MIDL_STUB_MESSAGE stub_{};

@@ -63,7 +63,7 @@ TEST_CASE("enum16 and __int3264 have other sizes on the wire than in memory") {
         int32_t e;
         int64_t q;
     };
-    const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(0), 0x0d, 0x39, 0xb8, 0x5b};
+    static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(0), 0x0d, 0x39, 0xb8, 0x5b};
     Walk walk(format);
     Mixed value{7, -2};
     const Bytes wire = walk.marshal(&value);
@@ -79,7 +79,7 @@ TEST_CASE("enum16 and __int3264 have other sizes on the wire than in memory") {
 }
 
 TEST_CASE("an unsized string travels as maximum, offset, count and its characters with the terminator") {
-    const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
+    static const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
     Walk walk(format);
     const char* text = "hey";
     const Bytes wire = walk.marshal(&text);
@@ -92,21 +92,21 @@ TEST_CASE("an unsized string travels as maximum, offset, count and its character
 }
 
 TEST_CASE("a null unique pointer is a zero referent id and nothing else") {
-    const uint8_t format[] = {0x12, 8, 0x25, 0x5c};
+    static const uint8_t format[] = {0x12, 8, 0x25, 0x5c};
     Walk walk(format);
     const char16_t* text = nullptr;
     CHECK(walk.marshal(&text) == Bytes{0, 0, 0, 0});
 }
 
 TEST_CASE("wide strings count characters, not bytes") {
-    const uint8_t format[] = {0x11, 8, 0x25, 0x5c};
+    static const uint8_t format[] = {0x11, 8, 0x25, 0x5c};
     Walk walk(format);
     const char16_t* text = u"hi";
     CHECK(walk.marshal(&text) == Bytes{3, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 'h', 0, 'i', 0, 0, 0});
 }
 
 TEST_CASE("a null ref pointer is refused before anything is sent") {
-    const uint8_t format[] = {0x11, 8, 0x22, 0x5c};
+    static const uint8_t format[] = {0x11, 8, 0x22, 0x5c};
     Walk walk(format);
     const char* text = nullptr;
     CHECK(thrown([&] { walk.size(&text); }) == Status::rpc_x_null_ref_pointer);
@@ -117,8 +117,8 @@ TEST_CASE("embedded pointers are deferred behind the structure and follow depth 
         char* first;
         char* second;
     };
-    const uint8_t pair[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
-                            0x12, 8, 0x22,          0x5c,         0x12,         8,    0x22, 0x5c};
+    static const uint8_t pair[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                   0x12, 8, 0x22,          0x5c,         0x12,         8,    0x22, 0x5c};
     Walk walk(pair);
     char one[] = "1", two[] = "2";
     Pair value{one, two};
@@ -147,8 +147,8 @@ TEST_CASE("a conformant array in a structure puts its count before the structure
         int32_t n;
         int16_t a[3];
     };
-    const uint8_t format[] = {0x1b, 1, NDR_SHORT(2), 0x08,           0,    NDR_SHORT(-4), 0x06, 0x5b,
-                              0x17, 3, NDR_SHORT(4), NDR_SHORT(-14), 0x08, 0x5b};
+    static const uint8_t format[] = {0x1b, 1, NDR_SHORT(2), 0x08,           0,    NDR_SHORT(-4), 0x06, 0x5b,
+                                     0x17, 3, NDR_SHORT(4), NDR_SHORT(-14), 0x08, 0x5b};
     Walk walk(format + 10);
     Conformant value{3, {1, 2, 3}};
     const Bytes wire = walk.marshal(&value);
@@ -166,26 +166,26 @@ TEST_CASE("O13: a sized pointer in a structure must carry as many elements as it
         int32_t n;
         uint8_t* p;
     };
-    const uint8_t format[] = {0x1b,
-                              0,
-                              NDR_SHORT(1),
-                              0x18,
-                              0,
-                              NDR_SHORT(0),
-                              0x02,
-                              0x5b,  // CARRAY, size at +0
-                              0x1a,
-                              3,
-                              NDR_SHORT(16),
-                              NDR_SHORT(0),
-                              NDR_SHORT(6),
-                              0x08,
-                              0x39,
-                              0x36,
-                              0x5b,
-                              0x12,
-                              0,
-                              NDR_SHORT(-24)};
+    static const uint8_t format[] = {0x1b,
+                                     0,
+                                     NDR_SHORT(1),
+                                     0x18,
+                                     0,
+                                     NDR_SHORT(0),
+                                     0x02,
+                                     0x5b,  // CARRAY, size at +0
+                                     0x1a,
+                                     3,
+                                     NDR_SHORT(16),
+                                     NDR_SHORT(0),
+                                     NDR_SHORT(6),
+                                     0x08,
+                                     0x39,
+                                     0x36,
+                                     0x5b,
+                                     0x12,
+                                     0,
+                                     NDR_SHORT(-24)};
     Walk walk(format + 10);
     uint8_t data[] = {9, 8, 7};
     Sized value{3, data};
@@ -206,26 +206,26 @@ TEST_CASE("O2, O10: a client's existing buffer is written through, never beyond 
         int32_t n;
         uint8_t* p;
     };
-    const uint8_t format[] = {0x1b,
-                              0,
-                              NDR_SHORT(1),
-                              0x18,
-                              0,
-                              NDR_SHORT(0),
-                              0x02,
-                              0x5b,
-                              0x1a,
-                              3,
-                              NDR_SHORT(16),
-                              NDR_SHORT(0),
-                              NDR_SHORT(6),
-                              0x08,
-                              0x39,
-                              0x36,
-                              0x5b,
-                              0x12,
-                              0,
-                              NDR_SHORT(-24)};
+    static const uint8_t format[] = {0x1b,
+                                     0,
+                                     NDR_SHORT(1),
+                                     0x18,
+                                     0,
+                                     NDR_SHORT(0),
+                                     0x02,
+                                     0x5b,
+                                     0x1a,
+                                     3,
+                                     NDR_SHORT(16),
+                                     NDR_SHORT(0),
+                                     NDR_SHORT(6),
+                                     0x08,
+                                     0x39,
+                                     0x36,
+                                     0x5b,
+                                     0x12,
+                                     0,
+                                     NDR_SHORT(-24)};
     Walk walk(format + 10);
     uint8_t data[2] = {};
     Sized value{2, data};
@@ -239,7 +239,7 @@ TEST_CASE("O2, O10: a client's existing buffer is written through, never beyond 
 }
 
 TEST_CASE("O10: a string longer than the one it replaces is refused") {
-    const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
+    static const uint8_t format[] = {0x12, 8, 0x22, 0x5c};
     Walk walk(format);
     char text[] = "abc";
     char* pointer = text;
@@ -250,7 +250,7 @@ TEST_CASE("O10: a string longer than the one it replaces is refused") {
 }
 
 TEST_CASE("a conformant varying array sends its maximum, its offset, its count and only those elements") {
-    const uint8_t format[] = {0x1c, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(8), 0x28, 0, NDR_SHORT(16), 0x08, 0x5b};
+    static const uint8_t format[] = {0x1c, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(8), 0x28, 0, NDR_SHORT(16), 0x08, 0x5b};
     Walk walk(format);
     uint64_t slots[3] = {0, 5, 2};
     walk.stack(slots);
@@ -269,7 +269,7 @@ TEST_CASE("a conformant varying array sends its maximum, its offset, its count a
 }
 
 TEST_CASE("an empty array of a server is an address in the buffer, not memory that somebody must free") {
-    const uint8_t format[] = {0x1b, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(0), 0x08, 0x5b};
+    static const uint8_t format[] = {0x1b, 3, NDR_SHORT(4), 0x28, 0, NDR_SHORT(0), 0x08, 0x5b};
     Walk walk(format);
     uint64_t slots[1] = {0};
     walk.stack(slots);
@@ -279,9 +279,9 @@ TEST_CASE("an empty array of a server is an address in the buffer, not memory th
 }
 
 TEST_CASE("robust and ranged correlation descriptors say the same as old ones") {
-    const uint8_t robust[] = {0x1b, 0, NDR_SHORT(1), 0x28, 0, NDR_SHORT(0), 1, 0, 0x02, 0x5b};
-    const uint8_t ranged[] = {0x1b, 0, NDR_SHORT(1), 0x28,        0,    NDR_SHORT(0), 0x11, 0,
-                              1,    0, NDR_LONG(1),  NDR_LONG(2), 0x02, 0x5b};
+    static const uint8_t robust[] = {0x1b, 0, NDR_SHORT(1), 0x28, 0, NDR_SHORT(0), 1, 0, 0x02, 0x5b};
+    static const uint8_t ranged[] = {0x1b, 0, NDR_SHORT(1), 0x28,        0,    NDR_SHORT(0), 0x11, 0,
+                                     1,    0, NDR_LONG(1),  NDR_LONG(2), 0x02, 0x5b};
     uint64_t slots[1] = {2};
     const Bytes wire{2, 0, 0, 0, 'a', 'b'};
     char text[] = "ab";
@@ -297,7 +297,7 @@ TEST_CASE("robust and ranged correlation descriptors say the same as old ones") 
 }
 
 TEST_CASE("a size expression is evaluated by the stub's own routine") {
-    const uint8_t format[] = {0x1b, 0, NDR_SHORT(1), 0x20, 0x59, NDR_SHORT(0), 0x02, 0x5b};
+    static const uint8_t format[] = {0x1b, 0, NDR_SHORT(1), 0x20, 0x59, NDR_SHORT(0), 0x02, 0x5b};
     static const EXPR_EVAL routines[] = {[](PMIDL_STUB_MESSAGE stub) {
         const auto* slots = reinterpret_cast<const uint64_t*>(stub->StackTop);
         stub->Offset = 0;
@@ -318,7 +318,7 @@ TEST_CASE("an array of structures with a trailing pad in memory has none behind 
         int16_t b;
         char c;
     };
-    const uint8_t format[] = {
+    static const uint8_t format[] = {
         0x1a, 3, NDR_SHORT(8), NDR_SHORT(0), NDR_SHORT(0), 0x08, 0x06, 0x02,           0x3d, 0x5c, 0x5b,
         0x21, 3, NDR_SHORT(2), NDR_LONG(-1), NDR_LONG(-1), 0x4c, 0,    NDR_SHORT(-28), 0x5c, 0x5b};
     Walk walk(format + 14);
@@ -339,7 +339,7 @@ TEST_CASE("an encapsulated union travels as its discriminant and the chosen arm"
             char* text;
         };
     };
-    const uint8_t format[] = {
+    static const uint8_t format[] = {
         0x12,           8,           0x22,         0x5c,  // string pointer
         0x2a,           0x88,        NDR_SHORT(8), NDR_SHORT(2), NDR_LONG(1), NDR_SHORT(0x8008), NDR_LONG(2),
         NDR_SHORT(-20), NDR_SHORT(0)};
@@ -370,31 +370,31 @@ TEST_CASE("a union without a default arm refuses an unknown discriminant") {
             double d;
         };
     };
-    const uint8_t format[] = {0x2b,
-                              6,
-                              6,
-                              0,
-                              NDR_SHORT(-8),
-                              NDR_SHORT(2),  // switch_is: 8 bytes before the union
-                              NDR_SHORT(8),
-                              NDR_SHORT(2),
-                              NDR_LONG(1),
-                              NDR_SHORT(0x8008),
-                              NDR_LONG(2),
-                              NDR_SHORT(0x800c),
-                              NDR_SHORT(0xffff),
-                              0x1a,
-                              7,
-                              NDR_SHORT(16),
-                              NDR_SHORT(0),
-                              NDR_SHORT(0),
-                              0x06,
-                              0x39,
-                              0x4c,
-                              0,
-                              NDR_SHORT(-38),
-                              0x5c,
-                              0x5b};
+    static const uint8_t format[] = {0x2b,
+                                     6,
+                                     6,
+                                     0,
+                                     NDR_SHORT(-8),
+                                     NDR_SHORT(2),  // switch_is: 8 bytes before the union
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(2),
+                                     NDR_LONG(1),
+                                     NDR_SHORT(0x8008),
+                                     NDR_LONG(2),
+                                     NDR_SHORT(0x800c),
+                                     NDR_SHORT(0xffff),
+                                     0x1a,
+                                     7,
+                                     NDR_SHORT(16),
+                                     NDR_SHORT(0),
+                                     NDR_SHORT(0),
+                                     0x06,
+                                     0x39,
+                                     0x4c,
+                                     0,
+                                     NDR_SHORT(-38),
+                                     0x5c,
+                                     0x5b};
     Walk walk(format + 26);
     Holder value;
     std::memset(&value, 0, sizeof value);
@@ -416,8 +416,8 @@ TEST_CASE("full pointers keep aliases") {
         int32_t* a;
         int32_t* b;
     };
-    const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
-                              0x14, 8, 0x08,          0x5c,         0x14,         8,    0x08, 0x5c};
+    static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                     0x14, 8, 0x08,          0x5c,         0x14,         8,    0x08, 0x5c};
     Walk walk(format);
     rpcrt4::ndr::FullPointers out, in;
     int32_t number = 5;
