@@ -66,9 +66,15 @@ RPC_STATUS RPC_ENTRY RpcServerUnregisterIf(RPC_IF_HANDLE spec, UUID* type, unsig
     return unregister_interface(spec, type, wait_for_calls != 0);
 }
 
-// Always waits. No context handles exist that could be run down or forgotten.
-RPC_STATUS RPC_ENTRY RpcServerUnregisterIfEx(RPC_IF_HANDLE spec, UUID* type, int) {
-    return unregister_interface(spec, type, true);
+// Always waits for the calls. Only context handles of a strict interface are known to be its own.
+RPC_STATUS RPC_ENTRY RpcServerUnregisterIfEx(RPC_IF_HANDLE spec, UUID* type, int rundown_contexts) {
+    const RPC_STATUS status = unregister_interface(spec, type, true);
+    if (status != RPC_S_OK || !spec) return status;
+    return returning_status([&] {
+        using Fate = rpcrt4::server::ServerContext::Fate;
+        Server::instance().environment().groups.abandon_contexts(specification(spec),
+                                                                 rundown_contexts ? Fate::run_down : Fate::forget);
+    });
 }
 
 RPC_STATUS RPC_ENTRY RpcServerInqIf(RPC_IF_HANDLE spec, UUID* type, RPC_MGR_EPV** epv) {

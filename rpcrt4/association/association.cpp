@@ -64,7 +64,7 @@ void Association::add_user() noexcept { users_.fetch_add(1); }
 void Association::remove_user(bool linger) noexcept {
     const uint32_t epoch = idle_epoch_.fetch_add(1) + 1;
     if (users_.fetch_sub(1) != 1) return;
-    if (!linger) {
+    if (!linger || target_.unique) {  // nobody could find a unique one again
         forget_association(*this);
         return;
     }

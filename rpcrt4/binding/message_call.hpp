@@ -18,12 +18,15 @@ struct _RPC_ASYNC_STATE;
 
 namespace rpcrt4::binding {
 
+class ServerContexts;
+
 class HandleObject : public base::RefCounted {
  public:
     enum class Kind : uint8_t {
         binding,      ///< made by RpcBindingFromStringBinding: "server binding handle" in Microsoft's words
         client_call,  ///< RPC_ASYNC_STATE::RuntimeInfo of a client's asynchronous call
         server_call,  ///< what a manager routine gets: "client binding handle" in Microsoft's words
+        context,      ///< NDR_CCONTEXT: a context handle of this client
     };
     Kind kind() const noexcept { return kind_; }
 
@@ -79,6 +82,8 @@ class MessageCall : public HandleObject {
     /// Server: the stub has unmarshalled and is about to call the manager routine, so the connection's next request may
     /// be dispatched. attach_stub implies it.
     virtual void entering_manager() noexcept {}
+    /// Server: the context handles among the call's parameters; null on a client.
+    virtual ServerContexts* context_handles() { return nullptr; }
 
     /// RpcAsyncGetCallStatus, RpcAsyncCompleteCall, RpcAsyncCancelCall, RpcAsyncAbortCall after the state was verified.
     virtual base::Status async_status() = 0;

@@ -59,7 +59,7 @@ Connection::Connection(Environment& environment, const transport::Mechanism& mec
       outbox_(socket_.descriptor(), *this) {}
 
 Connection::~Connection() {
-    if (group_ != 0) environment_.groups.leave(group_);
+    if (group_) environment_.groups.leave(group_);
 }
 
 std::optional<ucred> Connection::client_credentials() const noexcept {
@@ -297,9 +297,27 @@ protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::Sy
 }
 
 uint32_t Connection::join_association_group(uint32_t requested) {
-    const uint32_t joined = environment_.groups.join(requested);
-    if (joined != 0) group_ = joined;
-    return joined;
+    Ref<AssociationGroup> joined = environment_.groups.join(requested);
+    if (!joined) return 0;
+    const uint32_t id = joined->id;
+    const std::lock_guard lock(lock_);
+    group_ = std::move(joined);
+    return id;
+}
+
+Ref<AssociationGroup> Connection::group() noexcept {
+    const std::lock_guard lock(lock_);
+    return group_;
+}
+
+/// The client is gone: what it left behind is run down, unless it has other connections.
+void Connection::leave_group() noexcept {
+    Ref<AssociationGroup> left;
+    {
+        const std::lock_guard lock(lock_);
+        left = std::move(group_);
+    }
+    if (left) environment_.groups.leave(left);
 }
 
 }  // namespace rpcrt4::server

@@ -54,6 +54,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void forget(ServerCall& call) noexcept;
     /// Ends the stream now. Running calls go on, without a client.
     void disconnect() noexcept;
+    /// The group of the client; null when it has no connection any more.
+    base::Ref<AssociationGroup> group() noexcept;
 
  private:
     enum class Role : uint8_t { free, reading, reading_again, paused, ended };
@@ -83,6 +85,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     // Running.
     void drain() noexcept;
     base::Ref<ServerCall> next_call(const ServerCall* done) noexcept;
+    bool is_over() const noexcept;
+    void leave_group() noexcept;
     base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
 
     void want_writable(bool wanted) noexcept override;
@@ -99,7 +103,6 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     std::atomic<bool> hangup_{false};  // the peer has ended its side: read on until the end of the stream
     protocol::ServerSession session_;  // of the reader
     std::deque<Offer> offers_;         // of the reader; an Offer never moves
-    uint32_t group_ = 0;               // of the reader
     Outbox outbox_;
 
     base::Lock interest_lock_;  // what the reactor is asked to report
@@ -107,6 +110,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     bool writable_wanted_ = false;
 
     base::Lock lock_;
+    base::Ref<AssociationGroup> group_;  // until no request of a client that is gone waits any more
     base::IntrusiveList<ServerCall, &ServerCall::queue_link> waiting_;  // each holds a reference
     std::array<ServerCall*, kBuckets> calls_{};                         // waiting and running, by call id
     ServerCall* entering_ = nullptr;  // taken from waiting_, its manager routine has not begun yet

@@ -38,9 +38,16 @@ Ref<ServerCall> Connection::next_call(const ServerCall* done) noexcept {
         }
     }
     const bool flush = std::exchange(deferred_, false);
+    const bool gone = is_over();
     lock.unlock();
     if (flush) outbox_.flush();
+    if (gone) leave_group();
     return nullptr;
+}
+
+/// Under the lock: nothing is left to do for a client that is gone but to run down what it left behind.
+bool Connection::is_over() const noexcept {
+    return group_ && disconnected_.load(std::memory_order_acquire) && !entering_ && waiting_.empty();
 }
 
 void Connection::manager_entered(ServerCall& call) noexcept {
@@ -48,7 +55,7 @@ void Connection::manager_entered(ServerCall& call) noexcept {
         std::lock_guard lock(lock_);
         if (entering_ != &call) return;
         entering_ = nullptr;
-        if (helper_called_ || (waiting_.empty() && !deferred_)) return;
+        if (helper_called_ || (waiting_.empty() && !deferred_ && !is_over())) return;
         helper_called_ = true;
     }
     environment_.reactor.request_help(Ref<Source>(*this));

@@ -11,6 +11,7 @@
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/server/call_contexts.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 namespace rpcrt4::server {
@@ -109,7 +110,9 @@ bool ServerCall::claim(Phase from) noexcept {
 
 /// The client may use the call id again as soon as it has the answer, so the connection forgets the call before.
 void ServerCall::begin_answer() noexcept {
-    if (!std::exchange(answered_, true)) connection_->forget(*this);
+    if (std::exchange(answered_, true)) return;
+    if (contexts_) contexts_->release();
+    connection_->forget(*this);
 }
 
 Status ServerCall::reply(const void* buffer, size_t size) noexcept {
@@ -127,6 +130,7 @@ Status ServerCall::reply(const void* buffer, size_t size) noexcept {
         }
         const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
         const bool sent = connection_->send_reply(protocol::encode_response(header, std::move(stub), max_transmit_));
+        succeeded_ = sent;
         return sent ? Status::ok : Status::rpc_s_call_failed;
     } catch (const std::bad_alloc&) {
         fault(Status::rpc_s_out_of_memory, false);
@@ -154,6 +158,7 @@ void ServerCall::finish() noexcept {
     const base::Ref<ServerCall> self(*this);
     if (handle_ != 0) static_cast<void>(binding::handle_table().remove(handle_));
     begin_answer();
+    if (contexts_) contexts_->settle(succeeded_);
     stub_.reset();
     if (manager_) manager_->calls.leave();
     if (listening_) listening_->leave();
@@ -251,6 +256,11 @@ Status ServerCall::set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::Co
 void ServerCall::attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept {
     stub_ = std::move(stub);
     entering_manager();
+}
+
+binding::ServerContexts* ServerCall::context_handles() {
+    if (!contexts_) contexts_ = std::make_unique<CallContexts>(*this, connection_->group());
+    return contexts_.get();
 }
 
 void ServerCall::entering_manager() noexcept { connection_->manager_entered(*this); }

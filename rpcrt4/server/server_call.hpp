@@ -24,6 +24,7 @@
 
 namespace rpcrt4::server {
 
+class CallContexts;
 class Connection;
 
 /// A UUID of the wire codecs as the API spells it; the bytes are the same.
@@ -74,6 +75,11 @@ class ServerCall final : public binding::MessageCall {
     void serve(RPC_DISPATCH_FUNCTION function) noexcept;
     /// Answers without having called the manager.
     void refuse(base::Status status) noexcept;
+
+    // The context handles among its parameters.
+    binding::ServerContexts* context_handles() override;
+    /// Null when none was unmarshalled.
+    CallContexts* used_contexts() noexcept { return contexts_.get(); }
 
     // Events of the connection, from any thread.
     void cancel() noexcept;
@@ -132,6 +138,7 @@ class ServerCall final : public binding::MessageCall {
     std::atomic<bool> client_gone_{false};
     std::atomic<bool> unwanted_{false};  // orphaned, or a maybe call
     bool answered_ = false;              // of the claimer: the answer is on its way, or not wanted
+    bool succeeded_ = false;             // of the claimer: the reply left for a client that waits for it
     uintptr_t handle_ = 0;
     GUID object_;
     protocol::Buffer request_;
@@ -142,6 +149,7 @@ class ServerCall final : public binding::MessageCall {
     CallGate* listening_ = nullptr;
     RPC_ASYNC_STATE* state_ = nullptr;
     std::unique_ptr<binding::AsyncStub> stub_;
+    std::unique_ptr<CallContexts> contexts_;
     struct Watch {
         base::Ref<CallObserver> observer;
         bool happened = false;

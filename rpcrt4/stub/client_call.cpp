@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/stub/context_parameters.hpp"
 #include "rpcrt4/stub/status_map.hpp"
 
 namespace rpcrt4::stub {
@@ -45,6 +46,8 @@ RPC_BINDING_HANDLE ClientCall::binding() const {
             if (!variable) ndr::fail(base::Status::rpc_s_invalid_binding);
             return *variable;
         }
+        case BindingKind::context:
+            return context_binding(procedure_, {slots_, nullptr});
         // Automatic handles ask a name service for a server; there is none.
         case BindingKind::automatic:
             ndr::fail(base::Status::rpc_s_name_service_unavailable);
@@ -61,8 +64,8 @@ void ClientCall::start(unsigned extra_rpc_flags) {
     message_.RpcInterfaceInformation = description_.RpcInterfaceInformation;
     message_.RpcFlags = procedure_.rpc_flags | extra_rpc_flags;
     message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
-    message_.BufferLength = marshalled_size(procedure_, stub_, arguments, Direction::request);
     stub_.SavedHandle = message_.Handle;
+    message_.BufferLength = marshalled_size(procedure_, stub_, arguments, Direction::request);
     require_ok(I_RpcGetBuffer(&message_));
     holds_buffer_ = true;
     marshal(procedure_, stub_, arguments, Direction::request);

@@ -2,10 +2,14 @@
 // Parameters are walked in the order of the format string, which is the order on the wire.
 #include "rpcrt4/stub/parameters.hpp"
 
+#include <cstring>
 #include <span>
+#include <type_traits>
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/small_stack.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/stub/context_parameters.hpp"
 
 namespace rpcrt4::stub {
 namespace {
@@ -18,11 +22,37 @@ bool travels(const Parameter& parameter, Direction direction) noexcept {
 }
 
 template <typename Cursor>
+void put_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Cursor& cursor) {
+    binding::ContextWire wire{};
+    if constexpr (std::is_same_v<Cursor, ndr::WriteCursor>) wire = outgoing_context(parameter, stub, arguments);
+    cursor.align(parameter.node->wire_align);
+    cursor.copy(wire.data(), wire.size());
+}
+
+struct ReceivedContext {
+    const Parameter* parameter;
+    binding::ContextWire wire;
+};
+
+template <ndr::Swap kSwap>
+ReceivedContext take_context(const Parameter& parameter, ndr::ReadCursor& cursor) {
+    ReceivedContext received{&parameter, {}};
+    cursor.align(parameter.node->wire_align);
+    std::memcpy(received.wire.data(), cursor.take(received.wire.size()), received.wire.size());
+    if (kSwap == ndr::Swap::yes) received.wire = swapped_context(received.wire);
+    return received;
+}
+
+template <typename Cursor>
 void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
           Cursor& cursor) {
     ndr::MemoryWalker<Cursor> walker(stub, cursor);
     for (const Parameter& parameter : procedure.parameters) {
         if (!travels(parameter, direction)) continue;
+        if (parameter.node->kind == ndr::Kind::context_handle) {
+            put_context(parameter, stub, arguments, cursor);
+            continue;
+        }
         const void* value = arguments.slot(parameter);
         if (parameter.access == Parameter::Access::address) {
             value = *static_cast<void* const*>(value);
@@ -39,8 +69,13 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
     auto* begin = static_cast<uint8_t*>(message.Buffer);
     ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength, representation);
     ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
+    ndr::SmallStack<ReceivedContext, 2> contexts;
     for (const Parameter& parameter : procedure.parameters) {
         if (!travels(parameter, direction)) continue;
+        if (parameter.node->kind == ndr::Kind::context_handle) {
+            contexts.push(take_context<kSwap>(parameter, cursor));
+            continue;
+        }
         void* slot = arguments.slot(parameter);
         if (parameter.access == Parameter::Access::slot) {
             walker.value(*parameter.node, slot);
@@ -55,6 +90,9 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
         walker.referent(*parameter.node, location);
     }
     walker.check_late_counts();
+    for (const ReceivedContext& received : contexts) {
+        accept_context(*received.parameter, stub, arguments, received.wire);
+    }
 }
 
 }  // namespace

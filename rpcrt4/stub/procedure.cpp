@@ -146,6 +146,10 @@ void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8
     parameter.is_return = flags & parameter_flag::kIsReturn;
     parameter.by_value = flags & parameter_flag::kIsByValue;
     parameter.cleans_up = parameter.access == Parameter::Access::address || parameter.node->has_pointers;
+    if (parameter.node->kind == ndr::Kind::context_handle) {
+        parameter.cleans_up = false;
+        parameter.context_index = procedure.context_count++;
+    }
     const bool in_slot = parameter.access == Parameter::Access::slot;
     if (parameter.in && in_slot && parameter.node->code == fc::kFloat) procedure.float_arguments.push_back(offset);
     procedure.parameters.push_back(parameter);
@@ -154,9 +158,10 @@ void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8
 /// Adds a value of fixed size and place on the wire; false when either depends on the call.
 bool add_fixed(ndr::SizeCursor& size, const ndr::Node& node) {
     const bool scalar = node.kind == ndr::Kind::scalar || node.kind == ndr::Kind::range;
-    if (!scalar && !node.flat) return false;
+    const bool context = node.kind == ndr::Kind::context_handle;
+    if (!scalar && !context && !node.flat) return false;
     size.align(node.wire_align);
-    size.copy(nullptr, scalar ? node.wire_minimum : node.memory_size);
+    size.copy(nullptr, scalar || context ? node.wire_minimum : node.memory_size);
     return true;
 }
 

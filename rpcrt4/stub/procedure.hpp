@@ -6,6 +6,7 @@
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
 //   client_memory      RpcSs* memory environments  status_map         [comm_status], [fault_status]
+//   context_parameters, context_use    context handles
 // Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
 // it out, the server's own array. Basis: "The -Oi/-Oif procedure header" and "Parameter descriptors" (Windows RPC).
 #pragma once
@@ -33,6 +34,7 @@ struct Parameter {
     bool in = false, out = false, is_return = false;
     bool by_value = false;
     bool cleans_up = false;  ///< freeing has something to look at
+    uint8_t context_index = 0;  ///< of a context handle: which one of the procedure
 };
 
 enum class BindingKind : uint8_t {
@@ -68,6 +70,7 @@ struct Procedure {
     uint32_t reply_size = 0;
 
     std::vector<Parameter> parameters;  ///< without binding handles
+    uint8_t context_count = 0;          ///< context handles among them
     const Parameter* return_value = nullptr;
     std::vector<uint16_t> float_arguments;  ///< offsets of [in] floats: doubles in a variadic list
 

@@ -12,6 +12,7 @@
 #include "rpcrt4/ndr/format_codes.hpp"
 #include "rpcrt4/ndr/out_memory.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/stub/context_parameters.hpp"
 #include "rpcrt4/stub/foreign_dispatch.hpp"
 
 namespace rpcrt4::stub {
@@ -44,6 +45,10 @@ ServerCall::ServerCall(RPC_MESSAGE& message)
     if (procedure_.full_pointers) {
         stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
     }
+    if (procedure_.context_count != 0) {
+        contexts_ = std::make_unique<NDR_SCONTEXT[]>(procedure_.context_count);
+        stub_.SavedContextHandles = contexts_.get();
+    }
     if (procedure_.binding == BindingKind::explicit_primitive) {
         uint64_t& slot = slots_[procedure_.binding_offset / 8u];
         slot = reinterpret_cast<uint64_t>(procedure_.binding_via_pointer ? &message_.Handle : message_.Handle);
@@ -60,13 +65,14 @@ void ServerCall::accept() {
     Capacities none;
     unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
     prepare_out(memory);
+    if (contexts_) prepare_out_contexts(procedure_, stub_, arguments());
     memory.keep();
     owns_parameters_ = true;
 }
 
 void ServerCall::prepare_out(ndr::Memory& memory) {
     for (const Parameter& parameter : procedure_.parameters) {
-        if (parameter.in || parameter.is_return) continue;
+        if (parameter.in || parameter.is_return || parameter.node->kind == ndr::Kind::context_handle) continue;
         auto** slot = reinterpret_cast<void**>(slots_ + parameter.offset / 8u);
         if (parameter.access == Parameter::Access::address) {
             ndr::allocate_out(*parameter.node, slot, memory, stub_, ndr::Owner::stub);
@@ -101,6 +107,15 @@ void ServerCall::set_result(const void* value) {
 }
 
 void ServerCall::reply() {
+    try {
+        marshal_reply();
+    } catch (...) {
+        if (contexts_) abandon_out_contexts(procedure_, stub_, arguments());
+        throw;
+    }
+}
+
+void ServerCall::marshal_reply() {
     message_.BufferLength = marshalled_size(procedure_, stub_, arguments(), Direction::reply);
     message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
     const RPC_STATUS status = I_RpcGetBuffer(&message_);

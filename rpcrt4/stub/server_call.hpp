@@ -42,6 +42,7 @@ class ServerCall {
         return {slots_, slots_ + (procedure_.return_value ? procedure_.return_value->offset / 8u : 0u)};
     }
     void prepare_out(ndr::Memory& memory);
+    void marshal_reply();
     void free_parameter(const Parameter& parameter, void* value) noexcept;
 
     static constexpr size_t kInlineSlots = 16;
@@ -57,6 +58,7 @@ class ServerCall {
     ndr::Arena arena_;
     std::optional<ndr::FullPointers> full_pointers_;
     std::optional<ServerMemory> stub_memory_;
+    std::unique_ptr<NDR_SCONTEXT[]> contexts_;
 };
 
 /// NdrServerCall2.

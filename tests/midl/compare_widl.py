@@ -16,6 +16,8 @@ from format_strings import Decoder
 WIDL = 'x86_64-w64-mingw32-widl'
 
 KNOWN = {
+    ('contexts', 'Close'): 'widl does not flag [in, out] handles, as MIDL does',
+    ('contexts', 'Reopen'): 'widl does not flag [in, out] handles, as MIDL does',
     ('results', 'GetThree'): 'widl passes 3 bytes by value; the x64 convention passes their address',
     ('structures', 'Complex'): 'widl ignores [range] on members',
     ('texts', 'Out'): 'widl skips the reference pointer of an [out] string',
@@ -24,6 +26,7 @@ KNOWN = {
 }
 SKIPPED = {
     'async': 'widl does not know [async]',
+    'context_parameters': 'widl knows [context_handle] on typedefs only',
     'floats': 'widl falls back to old descriptors for floating results',
     'implicit': 'widl does not know implicit_handle in an ACF',
     'bounds': 'widl does not know first_is, last_is, max_is',

@@ -15,6 +15,20 @@ namespace {
 
 using A = Attribute;
 
+constexpr A kContextAttributes[] = {A::context_handle, A::context_handle_serialize, A::context_handle_noserialize};
+
+const Typedef* context_typedef(const Type* type) {
+    for (const A attribute : kContextAttributes) {
+        if (const Typedef* definition = typedef_with(type, attribute)) return definition;
+    }
+    return nullptr;
+}
+
+bool is_context(const Attributes& attributes) {
+    return std::any_of(std::begin(kContextAttributes), std::end(kContextAttributes),
+                       [&](A attribute) { return attributes.has(attribute); });
+}
+
 bool is_handle(const Type* type, const Attributes& attributes) {
     return handle_use(attributes, type).type != HandleType::none;
 }
@@ -23,7 +37,7 @@ bool is_handle(const Type* type, const Attributes& attributes) {
 
 HandleUse handle_use(const Attributes& attributes, const Type* type) {
     const auto classify = [](const Type* candidate, HandleUse& use) {
-        if ((use.definition = typedef_with(candidate, A::context_handle))) {
+        if ((use.definition = context_typedef(candidate))) {
             use.type = HandleType::context;
         } else if ((use.definition = typedef_with(candidate, A::handle))) {
             use.type = HandleType::generic;
@@ -35,7 +49,7 @@ HandleUse handle_use(const Attributes& attributes, const Type* type) {
     HandleUse use;
     if (classify(type, use)) return use;
     const auto* pointer = resolve_as<PointerType>(type);
-    if (attributes.has(A::context_handle)) {
+    if (is_context(attributes)) {
         use.type = HandleType::context;
         use.is_via_pointer = pointer && resolve_as<PointerType>(pointer->pointee);
         return use;

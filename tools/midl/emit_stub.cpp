@@ -121,6 +121,11 @@ std::string rundown_table(const StubModel& model) {
     return text + "};\n\n";
 }
 
+// Handles of this interface are bound to their type. NDR 2.0 descriptors cannot say so; our runtime knows the flag.
+bool is_type_strict(const Interface& interface_) {
+    return interface_.attributes.has(Attribute::type_strict_context_handle);
+}
+
 }  // namespace
 
 std::string emit_prologue(const StubModel& model, const char* what) {
@@ -185,7 +190,7 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     out += field(keeps ? interface_.name + "_CommFaultOffsets" : "0", "comm and fault status offsets");
     out += field("0", "user_marshal routines");
     out += field("0", "notify routines");
-    out += field("0x1", "flags");
+    out += field(is_type_strict(interface_) ? "0x40000001" : "0x1", "flags");
     out += field("0", "cs_char tables");
     out += field("0", "proxy and server information");
     out += "    0  /* expression information */\n};\n\n";

@@ -31,6 +31,31 @@ bool is_unique(const Type* type) {
     return pointer && pointer->is_class_explicit && pointer->pointer_class != PointerClass::ref;
 }
 
+// Does the handle's own declaration or its type say so? Or else its whole interface?
+bool says(const Type* type, const Parameter& parameter, Attribute attribute) {
+    const auto* pointer = resolve_as<PointerType>(type);
+    return has_attribute(parameter.attributes, type, attribute) ||
+           (pointer && typedef_with(pointer->pointee, attribute) != nullptr);
+}
+
+bool interface_says(const Operation* operation, Attribute attribute) {
+    return operation && operation->owner && operation->owner->attributes.has(attribute);
+}
+
+unsigned strictness(const Type* type, const Parameter& parameter, const Operation* operation) {
+    for (Attribute attribute : {Attribute::strict_context_handle, Attribute::type_strict_context_handle}) {
+        if (says(type, parameter, attribute) || interface_says(operation, attribute)) return context_bit::kStrict;
+    }
+    return 0;
+}
+
+unsigned serialization(const Type* type, const Parameter& parameter, const Operation* operation) {
+    if (says(type, parameter, Attribute::context_handle_noserialize)) return context_bit::kNoSerialize;
+    if (says(type, parameter, Attribute::context_handle_serialize)) return context_bit::kSerialize;
+    if (interface_says(operation, Attribute::context_handle_noserialize)) return context_bit::kNoSerialize;
+    return interface_says(operation, Attribute::context_handle_serialize) ? context_bit::kSerialize : 0U;
+}
+
 // The number of context handles before this one in its operation.
 unsigned ordinal(const Scope& scope) {
     unsigned count = 0;
@@ -53,25 +78,27 @@ std::string rundown_name(const Type* type) {
     return definition ? definition->name + "_rundown" : std::string();
 }
 
-std::uint8_t context_flags(const Type* type, const Parameter& parameter) {
+std::uint8_t context_flags(const Type* type, const Parameter& parameter, const Operation* operation) {
     // CH *h, or [context_handle] void **h: one pointer more than the handle itself.
     const auto* pointer = resolve_as<PointerType>(type);
     bool is_via_pointer = pointer && resolve(pointer->pointee)->kind == TypeKind::pointer;
     unsigned flags = is_via_pointer ? context_bit::kViaPointer : 0U;
     if (parameter.is_in) flags |= context_bit::kIn;
     if (parameter.is_out) flags |= context_bit::kOut;
-    if (has_attribute(parameter.attributes, type, Attribute::strict_context_handle)) flags |= context_bit::kStrict;
-    if (has_attribute(parameter.attributes, type, Attribute::context_handle_noserialize))
-        flags |= context_bit::kNoSerialize;
-    if (has_attribute(parameter.attributes, type, Attribute::context_handle_serialize))
-        flags |= context_bit::kSerialize;
+    flags |= strictness(type, parameter, operation) | serialization(type, parameter, operation);
     return static_cast<std::uint8_t>(flags);
 }
 
 Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& scope) {
-    unsigned flags = context_flags(type, *scope.parameter);
-    // MIDL sets the bit for [in, out] handles too, where the engine lets a null one pass.
-    if (scope.parameter->is_in && !is_unique(type)) flags |= context_bit::kCannotBeNull;
+    static const Parameter kResult;
+    bool is_result = scope.parameter == nullptr;
+    unsigned flags = context_flags(type, is_result ? kResult : *scope.parameter, scope.operation);
+    if (is_result) {
+        flags = context_bit::kReturn | context_bit::kOut | (flags & context_bit::kStrict);
+    } else if (scope.parameter->is_in && !is_unique(type)) {
+        // MIDL sets the bit for [in, out] handles too, where the engine lets a null one pass.
+        flags |= context_bit::kCannotBeNull;
+    }
     Descriptor out;
     out.token(Fc::bind_context);
     out.byte(flags, "context flags");

@@ -202,7 +202,12 @@ ParameterFormat describe_return(TypeFormat& format, const Operation& operation) 
     scope.attributes = &operation.attributes;
     Builder builder{format, scope, false, true, {}};
     builder.out.name = "return value";
-    dispatch(builder, operation.result);
+    if (is_context_handle(operation.result, operation.attributes)) {
+        builder.out.type = format.describe(operation.result, scope);
+        builder.out.wire_bound = kContextByPointer;
+    } else {
+        dispatch(builder, operation.result);
+    }
     builder.set(kOut | (is_returned_by_pointer(operation) ? 0U : kReturn));
     if (!builder.out.base) format.table.root(builder.out.type);
     return builder.out;

@@ -94,7 +94,7 @@ void append_binding(TypeFormat& format, Descriptor& out, const Operation& operat
     const Parameter& parameter = *binding.parameter;
     if (binding.type == HandleType::context) {
         out.token(Fc::bind_context);
-        out.byte(context_flags(parameter.type, parameter), "context flags");
+        out.byte(context_flags(parameter.type, parameter, &operation), "context flags");
         out.short_(stack_offset(operation, parameter), "stack offset");
         out.byte(format.rundown_index(rundown_name(parameter.type)), "rundown routine");
         out.byte(0, "context handle number");

@@ -39,11 +39,6 @@ constexpr Attribute kTypeAttributes[] = {
     Attribute::unaligned,
     Attribute::ms_union,
     Attribute::disable_consistency_check,
-    Attribute::context_handle,
-    Attribute::strict_context_handle,
-    Attribute::type_strict_context_handle,
-    Attribute::context_handle_serialize,
-    Attribute::context_handle_noserialize,
 };
 
 constexpr Attribute kOperationAttributes[] = {
@@ -68,10 +63,6 @@ constexpr Attribute kInterfaceAttributes[] = {
     Attribute::message,
     Attribute::ms_union,
     Attribute::disable_consistency_check,
-    Attribute::strict_context_handle,
-    Attribute::type_strict_context_handle,
-    Attribute::context_handle_serialize,
-    Attribute::context_handle_noserialize,
 };
 
 class SupportCheck {
@@ -180,14 +171,17 @@ void SupportCheck::result(const Operation& operation) {
 
 // Is there more to look at inside?
 bool SupportCheck::use(const TypeUse& use) {
+    static const Attributes kNone;
+    if (is_context_handle(use.type, use.attributes ? *use.attributes : kNone)) {
+        const auto* pointer = resolve_as<PointerType>(use.type);
+        if (use.parent || (pointer && is_sized(*pointer))) refuse(use.where, "an array of context handles");
+        return false;  // what a context handle points to never travels
+    }
     if (use.attributes) attributes(*use.attributes, use.where);
     for (Attribute attribute : kTypeAttributes) {
         if (const Typedef* definition = typedef_with(use.type, attribute))
             attributes(definition->attributes, definition->where);
     }
-    // What a context handle points to never travels.
-    bool is_context = use.attributes && use.attributes->has(Attribute::context_handle);
-    if (is_context || typedef_with(use.type, Attribute::context_handle)) return false;
     if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
     const Type* type = resolve(use.type);
     switch (type->kind) {

@@ -108,7 +108,7 @@ inline constexpr std::uint16_t kEarly = 0x0001;                                 
 }  // namespace correlation_bit
 
 namespace context_bit {
-inline constexpr std::uint8_t kViaPointer = 0x80, kIn = 0x40, kOut = 0x20, kReturn = 0x21, kStrict = 0x08,
+inline constexpr std::uint8_t kViaPointer = 0x80, kIn = 0x40, kOut = 0x20, kReturn = 0x10, kStrict = 0x08,
                               kNoSerialize = 0x04, kSerialize = 0x02, kCannotBeNull = 0x01;
 }
 

@@ -121,6 +121,7 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
 // The typedef or attributes that make `type` a context handle; false when it is none. Looks through one pointer.
 bool is_context_handle(const Type* type, const Attributes& attributes);
 std::string rundown_name(const Type* type);
-std::uint8_t context_flags(const Type* type, const Parameter& parameter);
+// As the procedure's header spells them. `operation`, where known, adds what its interface says of all handles.
+std::uint8_t context_flags(const Type* type, const Parameter& parameter, const Operation* operation = nullptr);
 
 }  // namespace midl

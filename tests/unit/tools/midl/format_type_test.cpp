@@ -157,7 +157,7 @@ TEST_CASE("unions: cases, empty arm, default, and the switch of a member") {
                                          0x00, 0x06, 0x42, 0x4c, 0x00, 0xde, 0xff, 0x5c, 0x5b});
 }
 
-// Refused before it comes here; the bytes are kept right. widl leaves the last one, the number, 0.
+// widl leaves the last byte, the number, 0.
 TEST_CASE("context handles: flags, rundown routine, number") {
     CHECK(types_of("typedef [context_handle] void *CH;", "[in] CH a, [in, out] CH *b, [out] CH *c") ==
           Bytes{0x30, 0x41, 0x00, 0x00, 0x11, 0x04, 0x02, 0x00, 0x30, 0xe1,
