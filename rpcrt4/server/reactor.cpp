@@ -19,8 +19,6 @@ namespace {
 // Tags below the first slot id; see SlotTable.
 constexpr uint64_t kKickTag = 0;
 constexpr uint64_t kTimerTag = 1;
-constexpr uint32_t kSpareWorkers = 2;
-constexpr time_t kTickSeconds = 60;
 
 bool watch(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag) noexcept {
     epoll_event event{};
@@ -33,8 +31,9 @@ constexpr uint32_t kReadable = EPOLLIN | EPOLLRDHUP | EPOLLET;
 
 }  // namespace
 
-Reactor::Reactor()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+Reactor::Reactor(std::chrono::milliseconds rest)
+    : rest_(rest),
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       kick_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
     if (!epoll_ || !kick_ || !timer_) throw std::bad_alloc();
@@ -172,7 +171,9 @@ bool Reactor::handle_kick() noexcept {
 
 void Reactor::arm_tick() noexcept {
     itimerspec when{};
-    when.it_value.tv_sec = kTickSeconds;
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(rest_);
+    when.it_value.tv_sec = seconds.count();
+    when.it_value.tv_nsec = std::chrono::nanoseconds(rest_ - seconds).count();
     ::timerfd_settime(timer_.descriptor(), 0, &when, nullptr);
 }
 

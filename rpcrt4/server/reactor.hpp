@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -34,8 +35,11 @@ class Reactor {
  public:
     using Id = uintptr_t;
     static constexpr uint32_t kMaxWorkers = 1024;
+    /// So many stay, however long they sleep.
+    static constexpr uint32_t kSpareWorkers = 2;
 
-    Reactor();
+    /// `rest`: how long a thread may be one too many.
+    explicit Reactor(std::chrono::milliseconds rest = std::chrono::minutes(1));
     /// Ends the workers; none may be in a manager routine that never returns. Sources still there are released.
     ~Reactor();
 
@@ -69,6 +73,7 @@ class Reactor {
     void arm_tick() noexcept;
     void kick() noexcept;
 
+    const std::chrono::milliseconds rest_;
     transport::Socket epoll_;
     transport::Socket kick_;
     transport::Socket timer_;
