@@ -103,6 +103,7 @@ class FrontEnd {
         }
         ++import_depth_;
         auto text = preprocess(*found, options_, sources_, diagnostics_, import.where);
+        if (text && options_.save_preprocessed) save(*text, *found);
         if (text) parse(*found, std::move(*text), file_->imported, true);
         --import_depth_;
     }

@@ -39,14 +39,12 @@ struct Options {
     bool oldnames = false;        // Iface_ClientIfHandle rather than Iface_v1_0_c_ifspec
     bool use_epv = false;         // server stub calls through the manager EPV only
     bool no_default_epv = false;  // no default manager EPV in the interface specification
-    bool version_stamp = false;
 
     // Input.
     std::string acf;  // -acf, else NAME.acf when it exists
     std::vector<std::string> include_directories;
     std::vector<std::string> defines;  // "NAME" or "NAME=value"
     std::vector<std::string> undefines;
-    std::vector<std::string> imports;  // -import off|used|all|file... (kept, informative)
     bool no_cpp = false;
     bool no_default_include = false;  // -no_def_idir
     std::string cpp_command;

@@ -80,13 +80,27 @@ TEST_CASE("missing and illegal values, missing input") {
     CHECK(Parsed({"-help"}).is_good);
 }
 
+TEST_CASE("obsolete switches with a value take it along") {
+    const Parsed parsed({"-lcid", "1033", "-import", "used", "-tlb", "x.tlb", "-align:4", "-version_stamp", "a.idl"});
+    CHECK(parsed.is_good);
+    CHECK(parsed.diagnostics.warnings() == 5);
+    CHECK(parsed.options.inputs == Words{"a.idl"});
+    CHECK(Parsed({"-", "a.idl"}).code() == 1008);
+    CHECK(Parsed({"-I", "a;b;", "-Ic;d", "a.idl"}).options.include_directories == Words{"a", "b", "c", "d"});
+}
+
 TEST_CASE("a response file stands for its words") {
     const TemporaryDirectory directory;
+    directory.write("loop.rsp", "@" + directory.path("loop.rsp"));
+    CHECK(Parsed({"@" + directory.path("loop.rsp")}).code() == 1001);
+    directory.write("outer.rsp", "-WX @" + directory.path("r.rsp"));
     directory.write("r.rsp", "-oldnames -I \"a b\"\r\n-D X\n");
     const Parsed parsed({"@" + directory.path("r.rsp"), "a.idl"});
     REQUIRE(parsed.is_good);
     CHECK(parsed.options.oldnames);
     CHECK(parsed.options.include_directories == Words{"a b"});
+    const Parsed outer({"@" + directory.path("outer.rsp"), "a.idl"});
+    CHECK((outer.options.oldnames && outer.options.warnings_are_errors));
     CHECK(Parsed({"@" + directory.path("none"), "a.idl"}).code() == 1001);
 }
 
@@ -121,8 +135,9 @@ TEST_CASE("output names follow the input, -out and explicit names; the ACF lies 
 
 TEST_CASE("the help names every switch that does something") {
     const std::string help = midl::help_text();
-    for (const char* name : {"-acf ", "-cstub ", "-oldnames ", "-Zp ", "-prefix "})
+    for (const char* name : {"-acf ", "-cstub ", "-oldnames ", "-Zp ", "-prefix ", "-newtlb", "\nLanguage\n"})
         CHECK(help.find(name) != std::string::npos);
+    CHECK(help.find("\n  - ") == std::string::npos);
 }
 
 TEST_SUITE_END();
