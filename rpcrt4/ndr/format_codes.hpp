@@ -26,6 +26,8 @@ constexpr uint8_t kBindContext = 0x30, kBindGeneric = 0x31, kBindPrimitive = 0x3
 constexpr uint8_t kPointer = 0x36, kAlignMemory2 = 0x37, kAlignMemory4 = 0x38, kAlignMemory8 = 0x39;
 constexpr uint8_t kStructPad1 = 0x3d, kStructPad7 = 0x43, kStringSized = 0x44;
 constexpr uint8_t kPointerLayout = 0x4b, kEmbeddedComplex = 0x4c;
+constexpr uint8_t kInParameter = 0x4d, kInParameterBaseType = 0x4e, kInParameterNoFree = 0x4f, kInOutParameter = 0x50,
+                  kOutParameter = 0x51, kReturnParameter = 0x52, kReturnParameterBaseType = 0x53;
 constexpr uint8_t kDereference = 0x54, kDivide2 = 0x55, kMultiply2 = 0x56, kAdd1 = 0x57, kSubtract1 = 0x58,
                   kCallback = 0x59;
 constexpr uint8_t kEnd = 0x5b, kPad = 0x5c;

@@ -38,4 +38,35 @@ void FullPointers::bind(uint32_t id, void* memory, const Node& node, uint32_t ma
     if (id >= next_ && id != UINT32_MAX) next_ = id + 1;
 }
 
+bool FullPointers::query_pointer(const void* memory, uint8_t question, uint32_t& id) {
+    id = 0;
+    if (!memory) return true;
+    const auto [found, added] = by_memory_.try_emplace(memory, Known{next_, 0});
+    if (added) by_id_.emplace(next_++, Referent{const_cast<void*>(memory), nullptr, 0});
+    id = found->second.id;
+    const bool asked = found->second.questions & question;
+    found->second.questions |= question;
+    return asked;
+}
+
+bool FullPointers::query_id(uint32_t id, uint8_t question, void*& memory) {
+    memory = nullptr;
+    if (id == 0) return true;
+    const Referent* known = find(id);
+    if (!known) return false;
+    memory = known->memory;
+    uint8_t& questions = by_memory_[memory].questions;
+    const bool asked = questions & question;
+    questions |= question;
+    return asked;
+}
+
+void FullPointers::insert(uint32_t id, void* memory) {
+    by_id_[id] = Referent{memory, nullptr, 0};
+    by_memory_[memory].id = id;
+    if (id >= next_ && id != UINT32_MAX) next_ = id + 1;
+}
+
+bool FullPointers::release(const void* memory) { return memory && first_visit(memory, Pass::free); }
+
 }  // namespace rpcrt4::ndr

@@ -21,7 +21,7 @@ class FullPointers {
 
     struct Referent {
         void* memory;
-        const Node* node;
+        const Node* node;  ///< null: inserted by a stub
         uint32_t maximum;  ///< the count it was unmarshalled with; 0 when only marshalled
     };
 
@@ -33,10 +33,19 @@ class FullPointers {
     const Referent* find(uint32_t id) const;
     void bind(uint32_t id, void* memory, const Node& node, uint32_t maximum);
 
+    /// The table as stubs use it that walk pointers themselves: `question` is a bit of their choice; both answer true
+    /// when this question was asked of this pointer before. `node` of what they insert is unknown.
+    bool query_pointer(const void* memory, uint8_t question, uint32_t& id);
+    bool query_id(uint32_t id, uint8_t question, void*& memory);
+    void insert(uint32_t id, void* memory);
+    /// True once per pointer: it is to be freed now.
+    bool release(const void* memory);
+
  private:
     struct Known {
         uint32_t id;
         uint8_t passes;
+        uint8_t questions = 0;
     };
     std::unordered_map<const void*, Known> by_memory_;
     std::unordered_map<uint32_t, Referent> by_id_;

@@ -6,6 +6,7 @@
 #include "rpcrt4/ndr/cache.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/ndr/format20.hpp"
+#include "rpcrt4/ndr/out_memory.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
 #include "rpcrt4/ndr/walk_wire.hpp"
 
@@ -80,6 +81,60 @@ void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* fo
     walker.check_late_counts();
     owner.keep();
     stub.Buffer = cursor.position();
+}
+
+uint32_t memory_size_type(MIDL_STUB_MESSAGE& stub, const uint8_t* format) {
+    const Node& node = node_at(stub, format);
+    ReadCursor cursor = reader(stub);
+    void* nothing = nullptr;
+    Memory scratch(stub, Memory::Placement::scratch, nullptr);
+    WireWalker<Swap::no> walker(stub, cursor, scratch, {});
+    if (node.kind == Kind::pointer) {
+        walker.value(node, &nothing);
+    } else {
+        walker.referent(node, &nothing);
+    }
+    const uint64_t size = ((stub.MemorySize + uint64_t{7}) & ~uint64_t{7}) + scratch.measured();
+    if (size > INT32_MAX) fail_bad_data();
+    stub.MemorySize = static_cast<ULONG>(size);
+    stub.Buffer = cursor.position();
+    return stub.MemorySize;
+}
+
+void clear_out(MIDL_STUB_MESSAGE& stub, const uint8_t* format, void* argument) {
+    if (!argument) return;
+    const Node& given = node_at(stub, format);
+    const Node& node = given.kind == Kind::pointer ? *as<PointerNode>(given).pointee : given;
+    auto* memory = static_cast<uint8_t*>(argument);
+    const Node* part = conformant_part(node);
+    uint64_t size = node.memory_size;
+    if (part) {
+        const Correlation& correlation = conformance_of(*part);
+        const Bases bases{stub.StackTop, stub.StackTop};
+        if (!correlation || part != &node) return;  // how much is there was said by what was never received
+        size += uint64_t{evaluate_count(correlation, bases, stub)} * conformant_stride(*part);
+    }
+    FreeCursor cursor;
+    if (node.has_pointers) MemoryWalker<FreeCursor>(stub, cursor).value(node, memory);
+    std::memset(memory, 0, static_cast<size_t>(size));
+}
+
+void initialize_ignored(MIDL_STUB_MESSAGE& stub, void** memory, const uint8_t* format) {
+    const bool present = *memory != nullptr;
+    *memory = nullptr;
+    const Node& node = node_at(stub, format);
+    if (!present || node.kind != Kind::pointer) return;
+    Memory owner(stub, Memory::Placement::copy, nullptr);
+    allocate_out(*as<PointerNode>(node).pointee, memory, owner, stub, Owner::program);
+    owner.keep();
+}
+
+void size_scalar(MIDL_STUB_MESSAGE& stub, uint8_t code) {
+    SizeCursor cursor(stub.BufferLength);
+    const ScalarNode& node = scalar_of(code);
+    cursor.align(node.wire_align);
+    cursor.copy(nullptr, node.wire_minimum);
+    stub.BufferLength = static_cast<ULONG>(cursor.size());
 }
 
 void marshal_scalar(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code) {

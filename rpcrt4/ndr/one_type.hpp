@@ -17,6 +17,15 @@ void free_type(_MIDL_STUB_MESSAGE& stub, uint8_t* memory, const uint8_t* format)
 /// *memory is the object's address or the pointer; written through where it is set, unless new memory is asked for.
 void unmarshal_type(_MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format, bool must_allocate);
 
+/// Adds what the data at Buffer will take in memory to MemorySize, steps over it, and returns the new MemorySize.
+uint32_t memory_size_type(_MIDL_STUB_MESSAGE& stub, const uint8_t* format);
+/// Zeroes what an [out] parameter of a failed call points at, after freeing what hangs below it.
+void clear_out(_MIDL_STUB_MESSAGE& stub, const uint8_t* format, void* argument);
+
+/// [partial_ignore] on a server: where *memory says that the client's pointer was set, zeroed memory of the pointee.
+void initialize_ignored(_MIDL_STUB_MESSAGE& stub, void** memory, const uint8_t* format);
+
+void size_scalar(_MIDL_STUB_MESSAGE& stub, uint8_t code);
 void marshal_scalar(_MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code);
 void unmarshal_scalar(_MIDL_STUB_MESSAGE& stub, uint8_t* memory, uint8_t code);
 

@@ -392,6 +392,7 @@ bool WireWalker<kSwap, Wire>::alias(FullPointers& table, const PointerNode& node
     const FullPointers::Referent* known = table.find(pending.id);
     if (!known) return false;
     const Node& pointee = *node.pointee;
+    if (!known->node) fail_bad_data();  // a stub's own entry: what it points at is not known
     const bool same = known->node == &pointee ||
                       (known->node->flat && pointee.flat && known->node->memory_size == pointee.memory_size);
     if (!same) fail_bad_data();
