@@ -32,6 +32,17 @@ bool SyncConnection::of_this_process() const noexcept { return forks_ == forks.l
 
 SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
     use_timeout(request.options.call_timeout);
+    CancelPoint& point = CancelPoint::mine();
+    point.begin(stream_.socket.descriptor());
+    Outcome outcome = converse(request, stub, reply, point);
+    if (!point.end()) return outcome;
+    // Given up; the reply may have come at the last moment. The request is not made again.
+    if (failed(outcome.status)) outcome.status = base::Status::rpc_s_call_cancelled;
+    return {.status = outcome.status, .reusable = false};
+}
+
+SyncConnection::Outcome SyncConnection::converse(const Request& request, protocol::Buffer& stub, Reply& reply,
+                                                 CancelPoint& point) {
     ClientSession& session = *stream_.session;
     const Negotiated context = ensure_context(stream_.socket.descriptor(), session, request);
     if (failed(context.status)) {
@@ -44,12 +55,13 @@ SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::B
                                          .object = request.object,
                                          .flags = 0};
     protocol::OutgoingMessage message = session.request(header, std::move(stub));
-    const Outcome outcome = exchange(header.call_id, message, reply);
+    const Outcome outcome = exchange(header.call_id, message, reply, point);
     if (!outcome.delivered) stub = message.take_buffer();
     return outcome;
 }
 
-SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply) {
+SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply,
+                                                 CancelPoint& point) {
     const size_t whole = message.remaining();
     while (!message.done()) {
         const auto sent =
@@ -62,6 +74,7 @@ SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::Out
         }
         message.advance(sent.bytes);
     }
+    point.sent(call_id);
     return receive(call_id, true, 0, reply);
 }
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/association/handshake.hpp"
 #include "rpcrt4/association/request.hpp"
 
@@ -29,7 +30,8 @@ class SyncConnection {
     Outcome call(const Request& request, protocol::Buffer& stub, Reply& reply);
 
  private:
-    Outcome exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply);
+    Outcome converse(const Request& request, protocol::Buffer& stub, Reply& reply, CancelPoint& point);
+    Outcome exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply, CancelPoint& point);
     Outcome receive(uint32_t call_id, bool sent, int send_error, Reply& reply);
     Outcome connection_ended(int error, bool sent) const noexcept;
     void use_timeout(std::chrono::milliseconds timeout) noexcept;

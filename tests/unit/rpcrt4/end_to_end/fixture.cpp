@@ -239,6 +239,16 @@ LONG s_WaitAtGate(handle_t) {
     return 7;
 }
 
+LONG s_WaitForCancel(handle_t) {
+    backstage().record_dispatch(-1);
+    LONG looks = 0;
+    while (RpcTestCancel() != RPC_S_OK && looks < static_cast<LONG>(end_to_end::kLimit)) {
+        ++looks;
+        Sleep(1);
+    }
+    return looks;
+}
+
 void s_AsyncEcho(PRPC_ASYNC_STATE async, handle_t handle, Plan plan, LONG value, LONG* twice, const unsigned char* name,
                  unsigned char** greeting) {
     backstage().record_dispatch(value);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// CancelPoint: the synchronous call a thread is making, as other threads may cancel it. A cancel tells the server and
+// lets the call go on; abandoning it, at once or when patience ends, breaks the connection off, and the call fails.
+// A thread without a call has nothing to cancel: nothing is kept for its next one.
+//
+// Owner: its thread, and whoever looks it up. One word is the state; others hold it (`held`) for the few instructions
+// in which they use the descriptor, so that the call does not end under them.
+// Threads: begin, sent, end by the own thread; the rest by any. Reference: RpcCancelThreadEx; C706 12.6.4.4
+// (co_cancel).
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "handleapi/base/ref.hpp"
+
+namespace rpcrt4::association {
+
+class CancelPoint final : public base::RefCounted {
+ public:
+    /// The calling thread's.
+    static CancelPoint& mine();
+    /// Null when that thread has not made a synchronous call yet, or has ended.
+    static base::Ref<CancelPoint> of(uint32_t thread_id);
+
+    /// A call begins on the connection.
+    void begin(int descriptor) noexcept;
+    /// Its request has been sent, so a cancel may follow.
+    void sent(uint32_t call_id) noexcept;
+    /// The call is over. True when it was abandoned: the connection is broken.
+    [[nodiscard]] bool end() noexcept;
+
+    /// Cancels the call in progress, if there is one; without `patience` for as long as the server likes.
+    void cancel(std::optional<std::chrono::seconds> patience);
+
+    /// For cancels that name no patience.
+    void set_patience(std::optional<std::chrono::seconds> patience) noexcept;
+    std::optional<std::chrono::seconds> patience() const noexcept;
+
+ private:
+    enum class State : uint8_t { idle, sending, receiving, held };
+
+    bool hold(State& before) noexcept;
+    void leave_to(State next) noexcept;
+    void send_cancel() noexcept;
+    void abandon(uint64_t call) noexcept;
+
+    static constexpr int64_t kForEver = -1;
+
+    std::atomic<State> state_{State::idle};
+    std::atomic<int64_t> patience_{kForEver};  // seconds
+    // Of the own thread between calls, else of who holds the state.
+    int descriptor_ = -1;
+    uint32_t call_id_ = 0;
+    uint64_t call_ = 0;  // how many calls began; tells a late timer that its call is over
+    bool cancel_due_ = false;
+    bool abandoned_ = false;
+};
+
+}  // namespace rpcrt4::association
