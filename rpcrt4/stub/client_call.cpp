@@ -33,7 +33,7 @@ ClientCall::ClientCall(const MIDL_STUB_DESC& description, const Procedure& proce
     }
 }
 
-RPC_BINDING_HANDLE ClientCall::binding() const {
+RPC_BINDING_HANDLE ClientCall::binding() {
     switch (procedure_.binding) {
         case BindingKind::explicit_primitive: {
             const auto handle = reinterpret_cast<RPC_BINDING_HANDLE>(slots_[procedure_.binding_offset / 8u]);
@@ -48,9 +48,16 @@ RPC_BINDING_HANDLE ClientCall::binding() const {
         }
         case BindingKind::context:
             return context_binding(procedure_, {slots_, nullptr});
+        case BindingKind::generic:
+            return generic_.bind(procedure_, description_, slots_);
+        case BindingKind::implicit_generic:
+            return generic_.bind(description_);
         // Automatic handles ask a name service for a server; there is none.
-        case BindingKind::automatic:
+        case BindingKind::automatic: {
+            const handle_t* variable = description_.IMPLICIT_HANDLE_INFO.pAutoHandle;
+            if (variable && *variable) return *variable;
             ndr::fail(base::Status::rpc_s_name_service_unavailable);
+        }
         default:
             ndr::fail_unsupported();
     }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "rpcrt4/ndr/full_pointers.hpp"
+#include "rpcrt4/stub/generic_binding.hpp"
 #include "rpcrt4/stub/parameters.hpp"
 
 namespace rpcrt4::stub {
@@ -32,7 +33,7 @@ class ClientCall {
     void forget_buffer() noexcept { holds_buffer_ = false; }
 
  private:
-    RPC_BINDING_HANDLE binding() const;
+    RPC_BINDING_HANDLE binding();
 
     const Procedure& procedure_;
     const MIDL_STUB_DESC& description_;
@@ -41,6 +42,7 @@ class ClientCall {
     bool holds_buffer_ = false;
     RPC_MESSAGE message_{};
     MIDL_STUB_MESSAGE stub_;
+    GenericBinding generic_;
     std::optional<ndr::FullPointers> full_pointers_;
 };
 

@@ -29,13 +29,13 @@ constexpr uint16_t kIsPipe = 0x0004, kIsIn = 0x0008, kIsOut = 0x0010, kIsReturn 
                    kIsByValue = 0x0080, kIsSimpleRef = 0x0100, kServerAllocates = 0xe000;
 }
 
-constexpr uint8_t kHandleViaPointer = 0x80;
+constexpr uint8_t kHandleViaPointer = 0x80, kGenericSize = 0x0f;
 constexpr uint8_t kOldCorrelation = 4, kNewCorrelation = 6, kRangedCorrelation = 16;
 
 /// What precedes the parameters. Read once to learn the correlation width, again while its bytes are recorded.
 struct Header {
     uint8_t handle_type, oi_flags, oi2_flags, parameter_count, flags2 = 0;
-    uint8_t handle_kind = 0, handle_flags = 0;
+    uint8_t handle_kind = 0, handle_flags = 0, handle_index = 0;
     uint16_t handle_offset = 0;
     uint32_t rpc_flags = 0;
     uint16_t number, stack_size;
@@ -45,7 +45,9 @@ void read_explicit_handle(Header& header, ndr::FormatReader& reader) {
     header.handle_kind = reader.u8();
     header.handle_flags = reader.u8();
     header.handle_offset = reader.u16();
-    if (header.handle_kind == fc::kBindGeneric || header.handle_kind == fc::kBindContext) reader.skip(2);
+    if (header.handle_kind != fc::kBindGeneric && header.handle_kind != fc::kBindContext) return;
+    header.handle_index = reader.u8();
+    reader.skip(1);
 }
 
 Header read_header(ndr::FormatReader& reader) {
@@ -76,7 +78,7 @@ BindingKind binding_kind(const Header& header) {
         case fc::kAutoHandle:
             return BindingKind::automatic;
         case fc::kBindGeneric:
-            return BindingKind::generic;
+            return is_explicit ? BindingKind::generic : BindingKind::implicit_generic;
         case fc::kBindContext:
             return BindingKind::context;
         case fc::kCallbackHandle:
@@ -186,6 +188,8 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
     procedure.binding = binding_kind(header);
     procedure.binding_via_pointer = header.handle_flags & kHandleViaPointer;
     procedure.binding_offset = header.handle_offset;
+    procedure.generic_size = header.handle_flags & kGenericSize;
+    procedure.generic_index = header.handle_index;
     procedure.number = header.number;
     procedure.stack_size = header.stack_size;
     procedure.rpc_flags = header.rpc_flags;

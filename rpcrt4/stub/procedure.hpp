@@ -42,6 +42,7 @@ enum class BindingKind : uint8_t {
     implicit_primitive,
     automatic,  ///< needs a name service
     generic,
+    implicit_generic,
     context,
     callback,
 };
@@ -53,6 +54,8 @@ struct Procedure {
     BindingKind binding = BindingKind::explicit_primitive;
     bool binding_via_pointer = false;
     uint16_t binding_offset = 0;
+    uint8_t generic_size = 0;   ///< of a generic handle: bytes of its value
+    uint8_t generic_index = 0;  ///< of the stub's pair of routines
 
     uint16_t number = 0;
     uint16_t stack_size = 0;  ///< bytes

@@ -57,10 +57,7 @@ bool has_code(const Interface& interface_, const Operation& operation) {
 std::string interface_tables(const StubModel& model, const Interface& interface_) {
     std::string out = "/* Interface " + interface_.name + ", version " + std::to_string(interface_.version_major) +
                       "." + std::to_string(interface_.version_minor) + " */\n\n";
-    if (interface_.implicit_handle) {
-        const ImplicitHandle& handle = *interface_.implicit_handle;
-        out += model.printer.declare(handle.type, handle.name, CPrinter::Place::member).text() + ";\n\n";
-    }
+    out += emit_handle_variables(model, interface_);
     EndpointTable endpoints = emit_endpoints(interface_);
     out += endpoints.text;
     out += "static const RPC_CLIENT_INTERFACE " + interface_.name + "___RpcClientInterface = {\n" +

@@ -58,6 +58,7 @@ class HeaderEmitter {
         statements(model_.file.statements);
         if (is_packed) out_ += "#pragma pack(pop)\n\n";
         rundowns();
+        generic_routines();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";
         std::string top = kTop;
         if (has_async()) top += "#include \"rpcasync.h\"\n\n";
@@ -78,6 +79,7 @@ class HeaderEmitter {
     void prototypes(const Operation& operation);
     void epv(const Interface& interface_);
     void rundowns();
+    void generic_routines();
 
     StubModel& model_;
     CPrinter& printer_;
@@ -223,6 +225,15 @@ void HeaderEmitter::rundowns() {
         if (name.empty()) continue;
         std::string type = name.substr(0, name.size() - std::string("_rundown").size());
         out_ += "void __RPC_USER " + name + "(" + type + ");\n\n";
+    }
+}
+
+// So are those that turn the user's own handles into binding handles.
+void HeaderEmitter::generic_routines() {
+    for (const Typedef* definition : generic_handles(model_)) {
+        const std::string& name = definition->name;
+        out_ += "handle_t __RPC_USER " + name + "_bind(" + name + ");\n";
+        out_ += "void __RPC_USER " + name + "_unbind(" + name + ", handle_t);\n\n";
     }
 }
 

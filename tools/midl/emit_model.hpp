@@ -66,6 +66,16 @@ struct EndpointTable {
 };
 EndpointTable emit_endpoints(const Interface& interface_);
 
+// -- emit_handles: how a client finds its server
+// The [handle] types whose routines the user writes: of parameters in the order of their indices, then implicit ones.
+std::vector<const Typedef*> generic_handles(const StubModel& model);
+// The table of their routines; nothing when no parameter has such a type.
+std::string emit_generic_routines(const StubModel& model);
+// The variables behind an implicit or automatic handle of an interface.
+std::string emit_handle_variables(const StubModel& model, const Interface& interface_);
+// Its place in the stub descriptor.
+std::string handle_field(const Interface& interface_, Side side);
+
 // -- emit_slots: the argument stack as a C structure
 // `struct NAME { handle_t h; LONG a; unsigned char Pad1[4]; ... };`: member N at offset 8 * N.
 std::string emit_slot_struct(const StubModel& model, const Operation& operation, const std::string& name);

@@ -80,11 +80,6 @@ std::string field(const std::string& value, const char* comment) {
     return "    " + value + ", /* " + comment + " */\n";
 }
 
-std::string handle_field(const Interface& interface_, Side side) {
-    if (side == Side::server || !interface_.implicit_handle) return "{ 0 }";
-    return "{ &" + interface_.implicit_handle->name + " }";
-}
-
 std::string status_place(const Operation& operation, Attribute attribute) {
     constexpr const char* kReturnValue = "-1";
     constexpr const char* kNowhere = "-2";
@@ -162,6 +157,7 @@ std::string emit_tables(const StubModel& model, Side side) {
     std::string out = emit_expression_routines(model);
     if (model.options.osf) out += "static MALLOC_FREE_STRUCT MallocFreeStruct = {malloc, free};\n\n";
     if (side == Side::server && has_rundowns(model)) out += rundown_table(model);
+    if (side == Side::client) out += emit_generic_routines(model);
     return out;
 }
 
@@ -178,7 +174,7 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     out += field(allocators(options, side).release, "free");
     out += field(handle_field(interface_, side), "implicit handle");
     out += field(rundowns, "rundown routines");
-    out += field("0", "generic binding routines");
+    out += field(is_client && !model.format.generics.empty() ? "BindingRoutines" : "0", "generic binding routines");
     out += field(expressions, "expression routines");
     out += field("0", "transmit_as routines");
     out += field(stem + "__MIDL_TypeFormatString.Format", "types");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Context handles as types: the 4-byte descriptor, its flags and the rundown routine of the handle's type.
+// Handles: how a procedure's header names the parameter that finds the server, and context handles as types (the
+// 4-byte descriptor, its flags and the rundown routine of the handle's type).
 // Reference: "Handles" of the NDR format string pages.
 #include "tools/midl/format_type.hpp"
+#include "tools/midl/layout.hpp"
 
 namespace midl {
 namespace {
@@ -105,6 +107,33 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
     out.byte(format.rundown_index(rundown_name(type)), "rundown routine");
     out.byte(ordinal(scope), "context handle number");
     return out;
+}
+
+void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation, std::uint32_t stack_offset) {
+    const Binding& binding = operation.binding;
+    const Parameter& parameter = *binding.parameter;
+    unsigned via_pointer = binding.is_via_pointer ? context_bit::kViaPointer : 0U;
+    switch (binding.type) {
+        case HandleType::context:
+            out.token(Fc::bind_context);
+            out.byte(context_flags(parameter.type, parameter, &operation), "context flags");
+            out.short_(stack_offset, "stack offset");
+            out.byte(format.rundown_index(rundown_name(parameter.type)), "rundown routine");
+            out.byte(0, "context handle number");
+            break;
+        case HandleType::generic:
+            out.token(Fc::bind_generic);
+            out.byte(via_pointer | layout_of(binding.generic_type->type).size, "size");
+            out.short_(stack_offset, "stack offset");
+            out.byte(format.generic_index(*binding.generic_type), "bind and unbind routine");
+            out.token(Fc::pad);
+            break;
+        default:
+            out.token(Fc::bind_primitive);
+            out.byte(via_pointer);
+            out.short_(stack_offset, "stack offset");
+            break;
+    }
 }
 
 }  // namespace midl

@@ -88,27 +88,10 @@ std::uint32_t slot_count(const Operation& operation) {
     return is_void(operation.result) ? count : count + 1;
 }
 
-void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation) {
-    const Binding& binding = operation.binding;
-    if (binding.mode != Binding::Mode::parameter) return;
-    const Parameter& parameter = *binding.parameter;
-    if (binding.type == HandleType::context) {
-        out.token(Fc::bind_context);
-        out.byte(context_flags(parameter.type, parameter, &operation), "context flags");
-        out.short_(stack_offset(operation, parameter), "stack offset");
-        out.byte(format.rundown_index(rundown_name(parameter.type)), "rundown routine");
-        out.byte(0, "context handle number");
-        return;
-    }
-    out.token(Fc::bind_primitive);
-    out.byte(binding.is_via_pointer ? 0x80 : 0);
-    out.short_(stack_offset(operation, parameter), "stack offset");
-}
-
 void append_handle_type(Descriptor& out, const Operation& operation) {
     switch (operation.binding.mode) {
         case Binding::Mode::implicit:
-            out.token(Fc::bind_primitive);
+            out.token(operation.binding.type == HandleType::generic ? Fc::bind_generic : Fc::bind_primitive);
             break;
         case Binding::Mode::automatic:
             out.token(Fc::auto_handle);
@@ -222,7 +205,8 @@ Descriptor describe_procedure(TypeFormat& format, const Operation& operation, co
     out.long_(rpc_flags(operation), "rpc flags");
     out.short_(operation.number, "procedure number");
     out.short_(kSlotSize * slot_count(operation), "stack size");
-    append_binding(format, out, operation);
+    if (operation.binding.mode == Binding::Mode::parameter)
+        append_binding(format, out, operation, stack_offset(operation, *operation.binding.parameter));
     out.short_(std::min(parameters.client_buffer, kMaxBuffer), "constant client buffer");
     out.short_(std::min(parameters.server_buffer, kMaxBuffer), "constant server buffer");
     out.byte(interpreter_flags(operation, parameters), "interpreter flags");

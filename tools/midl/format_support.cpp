@@ -34,7 +34,6 @@ constexpr Attribute kTypeAttributes[] = {
     Attribute::allocate,
     Attribute::partial_ignore,
     Attribute::force_allocate,
-    Attribute::handle,
     Attribute::bstring,
     Attribute::unaligned,
     Attribute::ms_union,
@@ -82,6 +81,7 @@ class SupportCheck {
     void attributes(const Attribute (&unsupported)[N], const Attributes& own, Location where);
     void operation(const Operation& operation);
     void binding(const Operation& operation);
+    void generic_handle(const Typedef& definition, Location where);
     void result(const Operation& operation);
     bool use(const TypeUse& use);
     void base(const TypeUse& use, const BaseType& type);
@@ -129,8 +129,8 @@ void SupportCheck::check(const Interface& interface_) {
         attributes(kPicklingAttributes, definition->attributes, definition->where);
     }
     if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
-    if (interface_.implicit_handle && interface_.implicit_handle->kind != HandleType::primitive)
-        refuse(interface_.implicit_handle->where, "[implicit_handle] of a type other than handle_t");
+    if (interface_.implicit_handle && interface_.implicit_handle->generic_type)
+        generic_handle(*interface_.implicit_handle->generic_type, interface_.implicit_handle->where);
     for (const Operation* callback : interface_.callbacks) refuse(callback->where, "[callback]");
     for (const Operation* one : interface_.operations) operation(*one);
 }
@@ -153,10 +153,18 @@ void SupportCheck::operation(const Operation& operation) {
 
 void SupportCheck::binding(const Operation& operation) {
     const Binding& binding = operation.binding;
-    if (binding.mode == Binding::Mode::automatic && options_.client == StubKind::stub)
-        refuse(operation.where, "[auto_handle] (no handle_t parameter, no [implicit_handle])");
-    if (binding.mode != Binding::Mode::parameter) return;
-    if (binding.type == HandleType::generic) refuse(binding.parameter->where, "[handle] (a generic binding handle)");
+    if (binding.mode == Binding::Mode::parameter && binding.type == HandleType::generic)
+        generic_handle(*binding.generic_type, binding.parameter->where);
+}
+
+// The engine hands the value to the bind routine as one register full of bits.
+void SupportCheck::generic_handle(const Typedef& definition, Location where) {
+    const Type* type = resolve(definition.type);
+    const auto* base = as<BaseType>(type);
+    bool is_floating = base && (base->base == Base::float_ || base->base == Base::double_);
+    bool is_aggregate = type->kind == TypeKind::structure || type->kind == TypeKind::union_;
+    if (is_floating || is_aggregate || type->kind == TypeKind::array)
+        refuse(where, "[handle] on a type that is neither a pointer nor an integer");
 }
 
 void SupportCheck::result(const Operation& operation) {

@@ -64,6 +64,12 @@ DescriptorId TypeFormat::describe_arms_once(const UnionType& type) {
     return id;
 }
 
+unsigned TypeFormat::generic_index(const Typedef& definition) {
+    auto found = std::find(generics.begin(), generics.end(), &definition);
+    if (found == generics.end()) found = generics.insert(generics.end(), &definition);
+    return static_cast<unsigned>(found - generics.begin());
+}
+
 unsigned TypeFormat::rundown_index(const std::string& name) {
     auto found = std::find(rundowns.begin(), rundowns.end(), name);
     if (found == rundowns.end()) found = rundowns.insert(rundowns.end(), name);

@@ -65,11 +65,14 @@ class TypeFormat {
 
     // Index of a context handle type's rundown routine; `name` "" stands for none.
     unsigned rundown_index(const std::string& name);
+    // Index of a [handle] type's pair of routines.
+    unsigned generic_index(const Typedef& definition);
 
     DescriptorTable& table;
     const bool is_robust;  // correlation descriptors carry flags
     std::vector<ExpressionRoutine> expressions;
     std::vector<std::string> rundowns;
+    std::vector<const Typedef*> generics;  // [handle] types of parameters
 
  private:
     std::map<const StructType*, DescriptorId> structures_;
@@ -121,6 +124,8 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
 // The typedef or attributes that make `type` a context handle; false when it is none. Looks through one pointer.
 bool is_context_handle(const Type* type, const Attributes& attributes);
 std::string rundown_name(const Type* type);
+// The procedure header's descriptor of the parameter that finds the server; nothing when there is none.
+void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation, std::uint32_t stack_offset);
 // As the procedure's header spells them. `operation`, where known, adds what its interface says of all handles.
 std::uint8_t context_flags(const Type* type, const Parameter& parameter, const Operation* operation = nullptr);
 

@@ -121,8 +121,11 @@ TEST_CASE("switches that ask for other stubs than there are do not pass in silen
     CHECK(compiled.warnings() == midl_test::Codes{2202});
 }
 
-TEST_CASE("an operation without a binding handle is refused for the client") {
-    CHECK(refusal("void F([in] long a);").find("[auto_handle]") == 0);
+TEST_CASE("any way to find the server is generated; a [handle] is a pointer or an integer") {
+    CHECK(refusal("void F([in] long a);") == "");
+    CHECK(refusal("typedef [handle] long *H; void F([in] H h);") == "");
+    CHECK(refusal("typedef [handle] struct { long a; } H; void F([in] H h);") ==
+          "[handle] on a type that is neither a pointer nor an integer" + kTail);
 }
 
 TEST_CASE("arrays of conformant structures are refused") {

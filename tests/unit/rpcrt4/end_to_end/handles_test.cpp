@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Generic ([handle]), implicit and automatic handles through midl's stubs and the runtime.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <string>
+
+#include "fixture.hpp"
+#include "handles.h"
+
+using namespace end_to_end;
+
+namespace {
+
+/// What the bind and unbind routines saw.
+struct Binds {
+    handle_t handle = nullptr;  ///< what binding gives
+    int bound = 0;
+    int unbound = 0;
+    const void* place = nullptr;
+    unsigned slot = 0;
+    bool same = true;  ///< unbind got what bind got, and what it gave
+} binds;
+
+class HandleServer {
+ public:
+    explicit HandleServer(const char* protseq) : server_(protseq), binding_(server_.string_binding()) {
+        for (RPC_IF_HANDLE one : interfaces()) REQUIRE(RpcServerRegisterIf(one, nullptr, nullptr) == RPC_S_OK);
+        binds = {};
+        binds.handle = binding_;
+    }
+    ~HandleServer() {
+        for (RPC_IF_HANDLE one : interfaces()) CHECK(RpcServerUnregisterIf(one, nullptr, TRUE) == RPC_S_OK);
+    }
+
+ private:
+    static std::array<RPC_IF_HANDLE, 3> interfaces() {
+        return {Handles_v1_0_s_ifspec, ImplicitPlace_v1_0_s_ifspec, Automatic_v1_0_s_ifspec};
+    }
+    Server server_;
+    Binding binding_;
+};
+
+void check_binds(int count) {
+    CHECK(binds.bound == count);
+    CHECK(binds.unbound == count);
+    CHECK(binds.same);
+}
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/end_to_end/handles") {
+    TEST_CASE("a [handle] parameter is bound, transmitted as data, and unbound after the call") {
+        for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+            CAPTURE(protseq);
+            HandleServer server(protseq);
+            PLACE_DATA place = {7, 0};
+            CHECK(c_ByPointer(&place, 5) == 12);
+            CHECK(binds.place == &place);
+            CHECK(c_ByNumber(65000, 5) == 65005);
+            CHECK(binds.slot == 65000);
+            SLOT slot = 300;
+            CHECK(c_Through(&slot) == 300);
+            CHECK(binds.slot == 300);
+            CHECK(c_Later(5, &place) == 35);
+            check_binds(4);
+        }
+    }
+
+    TEST_CASE("the unbind routine is called too when the call raises, but not when binding failed") {
+        HandleServer server("ncacn_ip_tcp");
+        PLACE_DATA place = {1, 0};
+        CHECK(raised_by([&] { c_RaiseAt(&place, 91); }) == 91);
+        check_binds(1);
+        binds.handle = nullptr;
+        CHECK(raised_by([&] { c_ByPointer(&place, 1); }) == RPC_S_INVALID_BINDING);
+        CHECK(binds.bound == 2);
+        CHECK(binds.unbound == 1);
+    }
+
+    TEST_CASE("an asynchronous call keeps its binding until it is completed") {
+        HandleServer server("ncacn_ip_tcp");
+        PLACE_DATA place = {3, 0};
+        RPC_ASYNC_STATE state;
+        REQUIRE(RpcAsyncInitializeHandle(&state, sizeof state) == RPC_S_OK);
+        state.NotificationType = RpcNotificationTypeNone;
+        c_AnswerLater(&state, &place, 4);
+        CHECK(binds.unbound == 0);
+        LONG reply = 0;
+        RPC_STATUS status = RPC_S_ASYNC_CALL_PENDING;
+        for (DWORD i = 0; i < kLimit && status == RPC_S_ASYNC_CALL_PENDING; ++i) {
+            status = RpcAsyncCompleteCall(&state, &reply);
+            if (status == RPC_S_ASYNC_CALL_PENDING) Sleep(1);
+        }
+        CHECK(status == RPC_S_OK);
+        CHECK(reply == 7);
+        check_binds(1);
+    }
+
+    TEST_CASE("an implicit handle may be of a [handle] type") {
+        HandleServer server("ncacn_ip_tcp");
+        PLACE_DATA place = {9, 0};
+        implicit_place = &place;
+        CHECK(c_Ask(20) == 21);
+        CHECK(binds.place == &place);
+        check_binds(1);
+    }
+
+    TEST_CASE("an automatic handle asks for a name service, which is not there") {
+        HandleServer server("ncacn_ip_tcp");
+        CHECK(raised_by([&] { c_AskAnybody(20); }) == RPC_S_NAME_SERVICE_UNAVAILABLE);
+    }
+}
+
+extern "C" {
+
+handle_t __RPC_USER PLACE_bind(PLACE place) {
+    ++binds.bound;
+    binds.place = place;
+    return binds.handle;
+}
+
+void __RPC_USER PLACE_unbind(PLACE place, handle_t handle) {
+    ++binds.unbound;
+    binds.same = binds.same && binds.place == place && binds.handle == handle;
+}
+
+handle_t __RPC_USER SLOT_bind(SLOT slot) {
+    ++binds.bound;
+    binds.slot = slot;
+    return binds.handle;
+}
+
+void __RPC_USER SLOT_unbind(SLOT slot, handle_t handle) {
+    ++binds.unbound;
+    binds.same = binds.same && binds.slot == slot && binds.handle == handle;
+}
+
+LONG s_ByPointer(PLACE place, LONG value) { return place->number + value; }
+LONG s_ByNumber(SLOT slot, LONG value) { return slot + value; }
+LONG s_Through(SLOT* slot) { return *slot; }
+LONG s_Later(LONG value, PLACE place) { return value * place->number; }
+void s_RaiseAt(PLACE, ULONG code) { RpcRaiseException(static_cast<RPC_STATUS>(code)); }
+
+void s_AnswerLater(PRPC_ASYNC_STATE async, PLACE place, LONG value) {
+    LONG result = place->number + value;
+    RpcAsyncCompleteCall(async, &result);
+}
+
+LONG s_Ask(LONG value) { return value + 1; }
+LONG s_AskAnybody(LONG value) { return value; }
+}
