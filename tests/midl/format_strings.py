@@ -13,8 +13,9 @@ BASE = {0x01: 'int8', 0x02: 'int8', 0x03: 'int8', 0x04: 'int8', 0x05: 'int16', 0
 POINTER = {0x11: 'ref', 0x12: 'unique', 0x14: 'full'}
 ARRAYS = (0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x20, 0x21)
 STRUCTS = {0x15: 'struct', 0x17: 'cstruct', 0x19: 'cvstruct', 0x1a: 'complex struct'}
-STRINGS = {0x22: 'char string', 0x25: 'wide string', 0x26: 'fixed char string', 0x29: 'fixed wide string'}
-END, PAD, EMBEDDED = 0x5b, 0x5c, 0x4c
+STRINGS = {0x22: 'char string', 0x25: 'wide string', 0x26: 'fixed char string', 0x29: 'fixed wide string',
+           0x24: 'structure string', 0x28: 'fixed structure string'}
+END, PAD, EMBEDDED, POINTER_LAYOUT = 0x5b, 0x5c, 0x4c, 0x4b
 
 
 def bytes_of(text, name):
@@ -69,7 +70,7 @@ class Decoder:
         at += 4
         flags2, count, at = data[at], data[at + 1], at + 2
         if flags2 & 0x40:
-            self.correlation_size = 6 if data[at + 1] & 1 else 4
+            self.correlation_size = 16 if data[at + 1] & 0x40 else 6 if data[at + 1] & 1 else 4
             at += data[at]
         parameters = []
         for _ in range(count):
@@ -164,8 +165,11 @@ class Decoder:
 
     def string(self, at):
         code = self.types[at]
-        if code in (0x26, 0x29):
-            return (STRINGS[code], self.short(at + 2))
+        if code in (0x26, 0x28, 0x29):
+            return (STRINGS[code], self.types[at + 1] if code == 0x28 else None, self.short(at + 2))
+        if code == 0x24:
+            sized = self.types[at + 2] == 0x44
+            return (STRINGS[code], self.types[at + 1], self.correlation(at + 4)[0] if sized else None)
         if self.types[at + 1] == 0x44:
             return (STRINGS[code], self.correlation(at + 2)[0])
         return (STRINGS[code], None)
@@ -195,6 +199,9 @@ class Decoder:
             elif code in BASE:
                 out.append(BASE[code])
                 at += 1
+            elif code == POINTER_LAYOUT:
+                tree, at = self.pointer_layout(at + 2)
+                out.append(tree)
             elif code == EMBEDDED:
                 out.append(('embedded', self.types[at + 1], self.type(self.target(at + 2))))
                 at += 4
@@ -211,6 +218,20 @@ class Decoder:
             else:
                 raise ValueError('member token %#x at %d' % (code, at))
         return out, at
+
+    def pointer_layout(self, at):
+        instances = []
+        while self.types[at] != END:
+            count = 1
+            if self.types[at] == 0x46:
+                at += 2
+            else:
+                head = 10 if self.types[at] == 0x47 else 8
+                count, at = self.short(at + head - 2), at + head
+            for _ in range(count):
+                instances.append((self.short(at), self.pointer(at + 4)[0]))
+                at += 8
+        return ('pointer layout', instances), at + 1
 
     def arms(self, at):
         size, count, at = self.short(at), self.short(at + 2) & 0x0fff, at + 4

@@ -17,7 +17,7 @@ namespace midl {
 
 struct StubModel {
     StubModel(const File& idl, const Options& given)
-        : file(idl), options(given), format(table, given.robust), printer(given.char_kind) {}
+        : file(idl), options(given), format(table, correlation_form(idl, given.robust)), printer(given.char_kind) {}
     StubModel(const StubModel&) = delete;
     StubModel& operator=(const StubModel&) = delete;
 

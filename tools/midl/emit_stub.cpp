@@ -179,7 +179,8 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     out += field("0", "transmit_as routines");
     out += field(stem + "__MIDL_TypeFormatString.Format", "types");
     out += field(options.check_bounds ? "1" : "0", "-error bounds_check flag");
-    out += field("0x50002", "NDR library version");
+    bool has_ranges = model.format.correlations == CorrelationForm::ranged;
+    out += field(has_ranges ? "0x60001" : "0x50002", "NDR library version");
     out += field(options.osf ? "&MallocFreeStruct" : "0", "malloc and free structure");
     out += field(kMidlVersion, "compiler version");
     bool keeps = is_client && keeps_statuses(interface_);

@@ -55,15 +55,15 @@ void append_complex_head(TypeFormat& format, Descriptor& out, const ArraySpec& s
 
 }  // namespace
 
-bool is_complex_array(const ArraySpec& spec) {
-    if (!wire_shape(spec.element).is_flat) return true;
+bool is_complex_array(const ArraySpec& spec, const Attributes* attributes) {
+    if (!wire_shape(spec.element).is_flat || range_of(spec.element, attributes)) return true;
     // Several dimensions with one that is not fixed: walked, as the documentation asks.
     bool is_nested = resolve(spec.element)->kind == TypeKind::array;
     return is_nested && (spec.is_conformant() || spec.bounds->is_varying());
 }
 
 void append_member(TypeFormat& format, Descriptor& out, const Type* type, const Scope& scope) {
-    if (auto code = base_code(type, scope.attributes)) {
+    if (auto code = base_code(type, scope.value_attributes())) {
         out.token(*code);
         return;
     }
@@ -81,9 +81,10 @@ DescriptorId describe_array(TypeFormat& format, const ArraySpec& spec, const Sco
     if (spec.is_string) return format.table.add(describe_string(format, spec, scope));
     // The element comes first so that it stands before the array in the format string.
     Descriptor element;
-    append_member(format, element, spec.element, scope);
+    Scope inside = spec.bounds->is_sized() ? scope.element() : scope;
+    append_member(format, element, spec.element, inside);
     Descriptor out;
-    if (is_complex_array(spec)) {
+    if (is_complex_array(spec, inside.value_attributes())) {
         append_complex_head(format, out, spec, scope);
     } else if (spec.is_conformant()) {
         append_conformant_head(format, out, spec, scope);

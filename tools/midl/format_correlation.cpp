@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "tools/midl/format_type.hpp"
+#include "tools/midl/format_walk.hpp"
 #include "tools/midl/layout.hpp"
 
 namespace midl {
@@ -89,28 +90,42 @@ std::uint8_t value_nibble(const SimpleForm& form) {
     return static_cast<std::uint8_t>(variable_code(type));
 }
 
-void append_flags(const TypeFormat& format, Descriptor& out, bool is_early) {
-    if (format.is_robust) out.short_(is_early ? correlation_bit::kEarly : 0, is_early ? "correlation: early" : "");
+void append_range(Descriptor& out, const Range* range) {
+    out.byte(range ? 1 : 0, range ? "range" : "no range");
+    out.byte(0);
+    out.long_(range ? range->low->value.value_or(0) : 0, "low");
+    out.long_(range ? range->high->value.value_or(0) : 0, "high");
 }
 
-void append_constant(const TypeFormat& format, Descriptor& out, std::int64_t value) {
+void append_flags(const TypeFormat& format, Descriptor& out, bool is_early, const Range* range = nullptr) {
+    if (!format.is_robust()) return;
+    std::string comment = is_early ? "correlation: early" : "";
+    out.short_((is_early ? correlation_bit::kEarly : 0U) | (range ? correlation_bit::kRange : 0U), comment);
+    if (format.correlations == CorrelationForm::ranged) append_range(out, range);
+}
+
+void append_constant(const TypeFormat& format, Descriptor& out, std::int64_t value, const Range* range) {
     out.byte(correlation_bit::kConstant, "constant " + std::to_string(value));
     out.byte(static_cast<unsigned>(value >> 16) & 0xff);
     out.short_(value & 0xffff);
-    append_flags(format, out, true);
+    append_flags(format, out, true, range);
 }
 
 void append_operator(Descriptor& out, Fc op) { op == Fc::zero ? out.byte(0) : out.token(op); }
 
-void append_parameter(const TypeFormat& format, Descriptor& out, const SimpleForm& form, const Scope& scope) {
+void append_parameter(const TypeFormat& format, Descriptor& out, const SimpleForm& form,
+                      const ExpressionRoutine& correlation) {
+    const Scope& scope = correlation.scope;
     const Parameter& source = *form.variable->parameter;
     out.byte(correlation_bit::kTopLevel | value_nibble(form), "parameter " + source.name);
     append_operator(out, form.op);
     out.short_(parameter_slot(*scope.operation, source), "stack offset");
-    append_flags(format, out, !scope.parameter || source.index < scope.parameter->index);
+    append_flags(format, out, !scope.parameter || source.index < scope.parameter->index, correlation.range);
 }
 
-void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& form, const Scope& scope) {
+void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& form,
+                  const ExpressionRoutine& correlation) {
+    const Scope& scope = correlation.scope;
     const Field& source = *form.variable->field;
     std::int64_t offset = field_offset(*scope.structure, source);
     unsigned origin = 0;
@@ -122,7 +137,7 @@ void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& f
     out.byte(origin | value_nibble(form), "field " + source.name);
     append_operator(out, form.op);
     out.short_(offset, "field offset");
-    append_flags(format, out, is_earlier_field(*scope.structure, source, scope.field));
+    append_flags(format, out, is_earlier_field(*scope.structure, source, scope.field), correlation.range);
 }
 
 void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine routine) {
@@ -131,29 +146,49 @@ void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine rout
     out.byte(origin, "computed");
     out.token(Fc::callback);
     out.short_(static_cast<std::int64_t>(format.expressions.size()), "expression routine");
-    append_flags(format, out, true);
+    append_flags(format, out, true, routine.range);
     format.expressions.push_back(std::move(routine));
 }
 
 void append_correlation(TypeFormat& format, Descriptor& out, const ExpressionRoutine& correlation) {
-    const Scope& scope = correlation.scope;
     std::optional<SimpleForm> form;
     if (!correlation.first) form = simple_form(correlation.value, correlation.addend);
     if (!form) {
         append_callback(format, out, correlation);
     } else if (!form->variable) {
-        append_constant(format, out, form->constant);
+        append_constant(format, out, form->constant, correlation.range);
     } else if (form->variable->parameter) {
-        append_parameter(format, out, *form, scope);
+        append_parameter(format, out, *form, correlation);
     } else {
-        append_field(format, out, *form, scope);
+        append_field(format, out, *form, correlation);
     }
+}
+
+bool is_sized_use(const TypeUse& use) {
+    if (const auto* pointer = resolve_as<PointerType>(use.type)) return pointer->bounds.is_sized();
+    const auto* array = resolve_as<ArrayType>(use.type);
+    return array && array->bounds.is_sized();
 }
 
 }  // namespace
 
+CorrelationForm correlation_form(const File& file, bool is_robust) {
+    if (!is_robust) return CorrelationForm::classic;
+    CorrelationForm form = CorrelationForm::robust;
+    TypeWalk walk([&](const TypeUse& use) {
+        if (use.attributes && use.attributes->range && is_sized_use(use)) form = CorrelationForm::ranged;
+        return true;
+    });
+    for (const Interface* interface_ : file.interfaces) {
+        for (const Operation* operation : interface_->operations) walk.walk(*operation);
+    }
+    return form;
+}
+
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope) {
     ExpressionRoutine correlation{.scope = scope, .value = bounds.size_is};
+    const Attributes* attributes = scope.value_attributes();
+    if (attributes && attributes->range) correlation.range = &*attributes->range;
     if (!bounds.size_is) {
         correlation.value = bounds.max_is;
         correlation.addend = 1;

@@ -114,6 +114,10 @@ std::string_view token_name(Fc code) {
             return "FC_ALIGNM4";
         case Fc::alignm8:
             return "FC_ALIGNM8";
+        case Fc::c_sstring:
+            return "FC_C_SSTRING";
+        case Fc::sstring:
+            return "FC_SSTRING";
         case Fc::string_sized:
             return "FC_STRING_SIZED";
         case Fc::embedded_complex:

@@ -145,7 +145,8 @@ void Builder::reference(const PointerType& pointer) {
         if (is_out_only() && !(structure && trailing_array(*structure))) set(server_alloc(layout_of(pointee).size));
     }
     DescriptorId reference = describe_reference(pointer);
-    if (pointer.is_string && !pointer.bounds.is_sized()) {
+    bool is_inline_string = (format.table.at(reference).items()[1].value & pointer_bit::kSimple) != 0 && !out.base;
+    if (is_inline_string) {
         out.type = reference;  // the string's descriptor is part of the pointer's
         out.inside = 2;
     } else if (!out.base) {

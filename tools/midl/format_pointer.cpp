@@ -21,7 +21,8 @@ Fc pointer_token(PointerClass pointer_class) {
 // The string token that fits into the pointer itself: no size given.
 std::optional<Fc> inline_string(const PointerType& pointer) {
     if (!pointer.is_string || pointer.bounds.is_sized()) return std::nullopt;
-    return base_code(pointer.pointee) == Fc::wchar ? Fc::c_wstring : Fc::c_cstring;
+    Fc token = string_token(pointer.pointee, false);
+    return token == Fc::c_sstring ? std::nullopt : std::optional(token);
 }
 
 std::string bits_comment(Fc token, unsigned bits) {
@@ -51,7 +52,7 @@ Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, cons
     Descriptor out;
     Fc token = pointer_token(pointer.pointer_class);
     std::optional<Fc> simple = inline_string(pointer);
-    if (!simple && !is_sized(pointer)) simple = base_code(pointer.pointee, scope.attributes);
+    if (!simple && !is_sized(pointer)) simple = base_code(pointer.pointee, scope.value_attributes());
     if (simple) {
         append_head(out, token, bits | pointer_bit::kSimple);
         out.token(*simple);

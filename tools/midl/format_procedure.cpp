@@ -21,6 +21,7 @@ struct OperationTraits {
     bool has_full_pointers = false;
     bool has_correlations_in = false;
     bool has_correlations_out = false;
+    bool has_arrays = false;  // complex ones have a place for correlations even where there are none
     bool has_large_by_value = false;
 };
 
@@ -39,6 +40,7 @@ OperationTraits traits_of(const Operation& operation) {
         TypeWalk walk([&](const TypeUse& use) {
             const auto* pointer = resolve_as<PointerType>(use.type);
             if (pointer && pointer->pointer_class == PointerClass::full) traits.has_full_pointers = true;
+            if (resolve(use.type)->kind == TypeKind::array) traits.has_arrays = true;
             has_correlations = has_correlations || has_correlation(use.type);
             return true;
         });
@@ -155,9 +157,11 @@ ParameterList list_parameters(TypeFormat& format, const Operation& operation) {
 
 void append_extension(const TypeFormat& format, Descriptor& out, const Operation& operation) {
     OperationTraits traits = traits_of(operation);
-    unsigned flags = format.is_robust ? static_cast<unsigned>(extension_bit::kNewCorrelation) : 0U;
-    if (format.is_robust && traits.has_correlations_out) flags |= extension_bit::kClientChecks;
-    if (format.is_robust && traits.has_correlations_in) flags |= extension_bit::kServerChecks;
+    unsigned flags = format.is_robust() ? static_cast<unsigned>(extension_bit::kNewCorrelation) : 0U;
+    if (format.is_robust() && traits.has_correlations_out) flags |= extension_bit::kClientChecks;
+    if (format.is_robust() && traits.has_correlations_in) flags |= extension_bit::kServerChecks;
+    bool has_correlations = traits.has_correlations_in || traits.has_correlations_out || traits.has_arrays;
+    if (format.correlations == CorrelationForm::ranged && has_correlations) flags |= extension_bit::kRanges;
     if (traits.has_large_by_value) flags |= extension_bit::kLargeByValue;
     out.byte(kExtensionSize, "extension");
     out.byte(flags, "extension flags");

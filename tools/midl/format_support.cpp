@@ -19,25 +19,11 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::transmit_as,
-    Attribute::wire_marshal,
-    Attribute::user_marshal,
-    Attribute::represent_as,
-    Attribute::cs_char,
-    Attribute::cs_stag,
-    Attribute::cs_drtag,
-    Attribute::cs_rtag,
-    Attribute::iid_is,
-    Attribute::byte_count,
-    Attribute::ignore,
-    Attribute::system_handle,
-    Attribute::allocate,
-    Attribute::partial_ignore,
-    Attribute::force_allocate,
-    Attribute::bstring,
-    Attribute::unaligned,
-    Attribute::ms_union,
-    Attribute::disable_consistency_check,
+    Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
+    Attribute::cs_char,     Attribute::cs_stag,        Attribute::cs_drtag,       Attribute::cs_rtag,
+    Attribute::iid_is,      Attribute::byte_count,     Attribute::ignore,         Attribute::system_handle,
+    Attribute::allocate,    Attribute::partial_ignore, Attribute::force_allocate,
+    Attribute::bstring,     Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 constexpr Attribute kOperationAttributes[] = {
@@ -53,15 +39,9 @@ constexpr Attribute kPicklingAttributes[] = {Attribute::encode, Attribute::decod
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
 constexpr Attribute kInterfaceAttributes[] = {
-    Attribute::encode,
-    Attribute::decode,
-    Attribute::notify,
-    Attribute::notify_flag,
-    Attribute::force_allocate,
-    Attribute::cs_tag_rtn,
-    Attribute::message,
-    Attribute::ms_union,
-    Attribute::disable_consistency_check,
+    Attribute::encode,      Attribute::decode,         Attribute::notify,
+    Attribute::notify_flag, Attribute::force_allocate, Attribute::cs_tag_rtn,
+    Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 class SupportCheck {
@@ -170,8 +150,7 @@ void SupportCheck::generic_handle(const Typedef& definition, Location where) {
 void SupportCheck::result(const Operation& operation) {
     if (is_void(operation.result)) return;
     const Type* type = resolve(operation.result);
-    if (type->kind == TypeKind::union_) refuse(operation.where, "a union as result");
-    bool is_aggregate = type->kind == TypeKind::structure;
+    bool is_aggregate = type->kind == TypeKind::structure || type->kind == TypeKind::union_;
     std::uint32_t size = layout_of(type).size;
     if (operation.is_async && is_aggregate && size > 8)
         refuse(operation.where, "a structure of more than 8 bytes as result of an [async] operation");
@@ -268,7 +247,8 @@ void SupportCheck::pointer(const TypeUse& use, const PointerType& type) {
     if (type.is_byte_string) refuse(use.where, "[bstring]");
     if (is_sized(type)) {
         element(use, type.pointee);
-        if (use.attributes && use.attributes->range) refuse(use.where, "[range] on a sized pointer");
+        if (use.attributes && use.attributes->range && !options_.robust)
+            refuse(use.where, "[range] on a sized pointer with -no_robust");
     }
     const auto* structure = resolve_as<StructType>(type.pointee);
     if (is_sized(type) && structure && trailing_array(*structure))
@@ -280,11 +260,8 @@ void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
     if (type.is_byte_string) refuse(use.where, "[bstring]");
     element(use, type.element);
     if (type.is_conformant() && !type.bounds.is_sized() && !type.is_string) refuse(use.where, "an array without size");
-    if (use.field && type.is_conformant() && type.is_string && !type.bounds.is_sized())
-        refuse(use.where, "a conformant string without size inside a structure");
-    bool is_inner = use.parent && (use.parent->kind == TypeKind::array || use.parent->kind == TypeKind::pointer);
-    if (is_inner && (type.is_conformant() || type.bounds.is_varying()))
-        refuse(use.where, "an array with several conformant or varying dimensions");
+    if (use.parent && use.parent->kind == TypeKind::array && type.is_conformant())
+        refuse(use.where, "an array with an open dimension that is not the first");
     const bool is_last = use.structure && use.structure->fields.back() == use.field;
     if (use.field && type.is_conformant() && !is_last)
         refuse(use.where, "a conformant array that is not the last member");
@@ -293,8 +270,11 @@ void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
 void SupportCheck::element(const TypeUse& use, const Type* element) {
     const auto* structure = resolve_as<StructType>(element);
     if (structure && trailing_array(*structure)) refuse(use.where, "an array of conformant structures");
+    // The place of the switch would have to count from each element anew.
     const auto* type_union = resolve_as<UnionType>(element);
-    if (type_union && !type_union->is_encapsulated) refuse(use.where, "an array of unions");
+    bool is_embedded = use.field && resolve(use.type)->kind == TypeKind::array;
+    if (type_union && !type_union->is_encapsulated && is_embedded)
+        refuse(use.where, "an array of unions inside a structure");
 }
 
 void SupportCheck::switched(const TypeUse& use, const UnionType& type) {

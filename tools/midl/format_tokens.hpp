@@ -57,6 +57,8 @@ enum class Fc : std::uint8_t {
     alignm4 = 0x38,
     alignm8 = 0x39,
     structpad1 = 0x3d,
+    c_sstring = 0x24,
+    sstring = 0x28,
     string_sized = 0x44,
     embedded_complex = 0x4c,
     dereference = 0x54,
@@ -99,12 +101,13 @@ inline constexpr std::uint8_t kServerMustSize = 0x01, kClientMustSize = 0x02, kH
 
 // INTERPRETER_OPT_FLAGS2.
 namespace extension_bit {
-inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kLargeByValue = 0x80;
+inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kRanges = 0x40,
+                              kLargeByValue = 0x80;
 }
 
 namespace correlation_bit {
 inline constexpr std::uint8_t kPointer = 0x10, kTopLevel = 0x20, kConstant = 0x40;  // with the value type
-inline constexpr std::uint16_t kEarly = 0x0001;                                     // robust flags
+inline constexpr std::uint16_t kEarly = 0x0001, kRange = 0x0010;                    // robust flags
 }  // namespace correlation_bit
 
 namespace context_bit {

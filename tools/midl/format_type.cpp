@@ -13,6 +13,12 @@ Scope Scope::behind_pointer() const {
     return inner;
 }
 
+Scope Scope::element() const {
+    Scope inner = *this;
+    inner.is_element = true;
+    return inner;
+}
+
 DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
     static const Attributes kNone;
     const Attributes& attributes = scope.attributes ? *scope.attributes : kNone;
@@ -37,7 +43,7 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
         default:
             break;
     }
-    if (const Range* range = range_of(type, scope.attributes)) {
+    if (const Range* range = range_of(type, scope.value_attributes())) {
         DescriptorId id = table.reserve();  // each use has its own, as MIDL has it
         table.define(id, describe_range(type, *range));
         return id;

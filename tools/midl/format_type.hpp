@@ -27,8 +27,12 @@ struct Scope {
     std::uint32_t anchor = 0;                // memory offset the correlation offsets of an embedded type count from
     bool is_behind_pointer = false;          // the sized thing is the pointee of a member: offsets count from the start
     const Attributes* attributes = nullptr;  // of the parameter or member: range, switch_is
+    bool is_element = false;                 // inside a sized array: [range] spoke of the number of elements
 
     Scope behind_pointer() const;
+    Scope element() const;
+    // The attributes that say something about a value of the type itself.
+    const Attributes* value_attributes() const { return is_element ? nullptr : attributes; }
 };
 
 // A correlation the descriptor cannot express: the stubs get a routine that computes it.
@@ -36,7 +40,8 @@ struct ExpressionRoutine {
     Scope scope;
     const Expr* value = nullptr;  // number of elements; the last index when `addend` is 1
     int addend = 0;
-    const Expr* first = nullptr;  // first_is
+    const Expr* first = nullptr;   // first_is
+    const Range* range = nullptr;  // of the number of elements
     // `value` is where the elements end rather than how many there are from `first` on.
     bool is_end = false;
     std::int64_t total = 0;  // of a fixed array, when nothing says where the elements end
@@ -52,9 +57,17 @@ struct ArraySpec {
     bool is_conformant() const { return !count.has_value(); }
 };
 
+// What a correlation descriptor carries: nothing more (4 bytes), flags (6), flags and the range of its value (16).
+enum class CorrelationForm { classic, robust, ranged };
+
+// The form is the same in a whole file: ranged as soon as one [range] limits the size of an array.
+CorrelationForm correlation_form(const File& file, bool is_robust);
+
 class TypeFormat {
  public:
-    TypeFormat(DescriptorTable& descriptors, bool robust) : table(descriptors), is_robust(robust) {}
+    TypeFormat(DescriptorTable& descriptors, CorrelationForm form) : table(descriptors), correlations(form) {}
+
+    bool is_robust() const { return correlations != CorrelationForm::classic; }
 
     // The descriptor of a type that is no plain base type (or is one with a range).
     DescriptorId describe(const Type* type, const Scope& scope);
@@ -69,7 +82,7 @@ class TypeFormat {
     unsigned generic_index(const Typedef& definition);
 
     DescriptorTable& table;
-    const bool is_robust;  // correlation descriptors carry flags
+    const CorrelationForm correlations;
     std::vector<ExpressionRoutine> expressions;
     std::vector<std::string> rundowns;
     std::vector<const Typedef*> generics;  // [handle] types of parameters
@@ -109,9 +122,11 @@ ArraySpec spec_of(const ArrayType& array);
 
 // -- format_array, format_string
 DescriptorId describe_array(TypeFormat& format, const ArraySpec& spec, const Scope& scope);
+// FC_C_CSTRING and kin for a string of such characters.
+Fc string_token(const Type* element, bool is_fixed);
 Descriptor describe_string(TypeFormat& format, const ArraySpec& spec, const Scope& scope);
 // A complex array: element by element, FC_BOGUS_ARRAY.
-bool is_complex_array(const ArraySpec& spec);
+bool is_complex_array(const ArraySpec& spec, const Attributes* attributes = nullptr);
 // The element of an array, or the arm-like use of any type inside a list: base token or FC_EMBEDDED_COMPLEX.
 void append_member(TypeFormat& format, Descriptor& out, const Type* type, const Scope& scope);
 

@@ -91,7 +91,7 @@ Strings strings_of(const char* idl) {
     Compilation compiled(idl);
     REQUIRE_MESSAGE(compiled.file, compiled.log());
     DescriptorTable table;
-    TypeFormat format(table, true);
+    TypeFormat format(table, CorrelationForm::robust);
     const ProcedureString string = describe_procedures(format, {&compiled.interface_()});
     REQUIRE(table.lay_out());
     const auto procedures = procedure_format_bytes(string, table);

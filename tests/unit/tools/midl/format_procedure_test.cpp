@@ -19,7 +19,7 @@ Bytes procedure_of(const std::string& body, const std::string& acf = {}, const O
     const Compilation compiled(in_interface(body), acf);
     REQUIRE_MESSAGE(compiled.file, const_cast<Compilation&>(compiled).log());
     DescriptorTable table;
-    TypeFormat format(table, true);
+    TypeFormat format(table, CorrelationForm::robust);
     const ProcedureString string = describe_procedures(format, {&compiled.interface_()}, options);
     REQUIRE(table.lay_out());
     const auto bytes = procedure_format_bytes(string, table);

@@ -59,8 +59,11 @@ TEST_CASE("pipes, void pointers, functions and interfaces are refused") {
     CHECK(refusal("[callback] void C([in] long a); void F([in] handle_t h);") == "[callback]" + kTail);
 }
 
-TEST_CASE("arrays beyond one open dimension are refused") {
+TEST_CASE("an open dimension behind another dimension is refused") {
     CHECK(refusal_of_parameter("[in] long n, [in, size_is(n)] long a[][4]") == "");
+    CHECK(refusal_of_parameter("[in] long n, [in, size_is(n, n)] long **a") == "");
+    CHECK(refusal_of_parameter("[in] long n, [in, size_is(, n)] long (*a)[]") == "");
+    CHECK(refusal_of_parameter("[in] long n, [in, length_is(n, n)] long a[3][4]") == "");
     CHECK(refusal_of_parameter("[in] long n, [in, length_is(n)] long *a").find("[length_is] on a pointer") == 0);
 }
 
@@ -131,6 +134,15 @@ TEST_CASE("any way to find the server is generated; a [handle] is a pointer or a
 TEST_CASE("arrays of conformant structures are refused") {
     const std::string types = "typedef struct { long n; [size_is(n)] long v[]; } S;";
     CHECK(refusal_of_parameter("[in] S s[3]", types) == "an array of conformant structures" + kTail);
+}
+
+TEST_CASE("a range of a size needs robust descriptors") {
+    const std::string text =
+        in_interface("void F([in] handle_t h, [in] long n, [in, size_is(n), range(0, 5)] long *a);");
+    Options options;
+    CHECK(refusal_of_file(text, {}, options) == "");
+    options.robust = false;
+    CHECK(refusal_of_file(text, {}, options) == "[range] on a sized pointer with -no_robust" + kTail);
 }
 
 TEST_SUITE_END();

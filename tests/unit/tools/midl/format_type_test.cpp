@@ -23,7 +23,7 @@ Bytes types_of(const std::string& declarations, const std::string& parameters, b
     const Compilation compiled(in_interface(declarations + " void F([in] handle_t h, " + parameters + ");"));
     REQUIRE_MESSAGE(compiled.file, const_cast<Compilation&>(compiled).log());
     DescriptorTable table;
-    TypeFormat format(table, is_robust);
+    TypeFormat format(table, correlation_form(*compiled.file, is_robust));
     describe_procedures(format, {&compiled.interface_()});
     REQUIRE(table.lay_out());
     const auto bytes = type_format_bytes(table);
@@ -46,6 +46,39 @@ TEST_CASE("strings: conformant, sized, fixed") {
     CHECK(types_of("", "[in] long n, [in, size_is(n), string] char *s") ==
           Bytes{0x11, 0x00, 0x02, 0x00, 0x22, 0x44, 0x28, 0x00, 0x08, 0x00, 0x01, 0x00});
     CHECK(types_of("", "[out, string] char **s") == Bytes{0x11, 0x14, 0x02, 0x00, 0x12, 0x08, 0x22, 0x5c});
+}
+
+TEST_CASE("strings of other characters: bytes, unsigned short, structures of bytes") {
+    CHECK(types_of("", "[in, string, unique] byte *s") == Bytes{0x12, 0x08, 0x22, 0x5c});
+    CHECK(types_of("", "[in, string, unique] unsigned short *s") == Bytes{0x12, 0x08, 0x25, 0x5c});
+    const std::string glyph = "typedef struct { char a; char b; } G;";
+    CHECK(types_of(glyph, "[in, string, unique] G *s") == Bytes{0x12, 0x00, 2, 0, 0x24, 0x02, 0x5c, 0x5c});
+    CHECK(types_of(glyph, "[in, string] G s[5]") == Bytes{0x28, 0x02, 5, 0});
+    CHECK(types_of(glyph, "[in] long n, [in, string, unique, size_is(n)] G *s") ==
+          Bytes{0x12, 0x00, 2, 0, 0x24, 0x02, 0x44, 0x5c, 0x28, 0, 8, 0, 1, 0});
+}
+
+// 16 bytes as in stubs of MIDL 8: descriptor, flags with "early" and "range", whether there is a range, its ends.
+TEST_CASE("a range on a sized pointer is part of the correlation, and all of the file's correlations then have room") {
+    CHECK(
+        types_of("", "[in] long n, [in, unique, size_is(n), range(1, 9)] byte *a, [in, unique, size_is(n)] byte *b") ==
+        Bytes{0x12, 0, 2, 0, 0x1b, 0, 1, 0, 0x28, 0, 8, 0, 0x11, 0, 1, 0, 1, 0, 0, 0, 9, 0, 0, 0, 0x01, 0x5b,
+              0x12, 0, 2, 0, 0x1b, 0, 1, 0, 0x28, 0, 8, 0, 0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x5b});
+}
+
+TEST_CASE("a range on a fixed array is one on its elements") {
+    CHECK(types_of("", "[in, range(1, 9)] short a[2]") ==
+          Bytes{0xb7, 0x06, 0x01, 0x00, 0x00, 0x00, 0x09, 0x00, 0x00, 0x00, 0x21, 0x01, 0x02, 0x00, 0xff, 0xff,
+                0xff, 0xff, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x4c, 0x00, 0xe4, 0xff, 0x5c, 0x5b});
+}
+
+TEST_CASE("several dimensions: pointers to arrays in an array, rows in an array") {
+    CHECK(types_of("", "[in] long n, [in] long m, [in, unique, size_is(n, m)] long **a") ==
+          Bytes{0x12, 0,    0x0e, 0, 0x1b, 3, 4, 0,    0x28, 0,    0x10, 0, 1, 0,    0x08, 0x5b, 0x21, 3,    0,
+                0,    0x28, 0,    8, 0,    1, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0x12, 0,    0xe2, 0xff, 0x5c, 0x5b});
+    CHECK(types_of("", "[in] long n, [in, unique, size_is(n)] short a[][3]") ==
+          Bytes{0x12, 0x00, 0x08, 0x00, 0x1d, 0x01, 0x06, 0x00, 0x06, 0x5b, 0x21, 0x01, 0x00, 0x00, 0x28, 0x00,
+                0x08, 0x00, 0x01, 0x00, 0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x4c, 0x00, 0xe8, 0xff, 0x5c, 0x5b});
 }
 
 TEST_CASE("sized pointers describe the array; a unique one has a pointer before it") {
