@@ -53,13 +53,18 @@ RPC_STATUS RPC_ENTRY RpcServerRegisterIf2(RPC_IF_HANDLE spec, UUID* type, RPC_MG
         {.flags = flags, .max_calls = maximum_calls, .max_rpc_size = maximum_size, .callback = callback});
 }
 
-// An interface with a security descriptor would need its clients' identity. Refused, so that nothing meant to be
-// protected is open.
 RPC_STATUS RPC_ENTRY RpcServerRegisterIf3(RPC_IF_HANDLE spec, UUID* type, RPC_MGR_EPV* epv, unsigned int flags,
                                           unsigned int maximum_calls, unsigned int maximum_size,
                                           RPC_IF_CALLBACK_FN* callback, void* security_descriptor) {
-    if (security_descriptor) return RPC_S_CANNOT_SUPPORT;
-    return RpcServerRegisterIf2(spec, type, epv, flags, maximum_calls, maximum_size, callback);
+    InterfacePolicy policy{
+        .flags = flags, .max_calls = maximum_calls, .max_rpc_size = maximum_size, .callback = callback};
+    const RPC_STATUS copied = returning_status([&] {
+        if (!security_descriptor) return Status::ok;
+        auto descriptor = rpcrt4::server::SecurityDescriptor::copy(security_descriptor);
+        if (descriptor) policy.security = std::move(*descriptor);
+        return descriptor.status();
+    });
+    return copied == RPC_S_OK ? register_interface(spec, type, epv, policy) : copied;
 }
 
 RPC_STATUS RPC_ENTRY RpcServerUnregisterIf(RPC_IF_HANDLE spec, UUID* type, unsigned int wait_for_calls) {

@@ -41,6 +41,14 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     return answer == RPC_S_OK;
 }
 
+/// Of the descriptor the interface was registered with; nothing is remembered, it is two system calls.
+bool descriptor_admits(ServerCall& call, const SecurityDescriptor& descriptor) {
+    const auto credentials = call.connection().client_credentials();
+    std::optional<LocalUser> user;
+    if (credentials) user = LocalUser{credentials->uid, credentials->gid};
+    return descriptor.admits(sids_of(user));
+}
+
 /// No call is authenticated as long as there is no security provider.
 Status check_access(ServerCall& call, const Interface::Target& target) {
     const InterfacePolicy& policy = target.policy;
@@ -48,6 +56,7 @@ Status check_access(ServerCall& call, const Interface::Target& target) {
     if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0) return Status::rpc_s_access_denied;
     if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !local) return Status::rpc_s_access_denied;
     if (!local && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
+    if (policy.security && !descriptor_admits(call, *policy.security)) return Status::rpc_s_access_denied;
     if (policy.callback) {
         if ((policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) == 0) return Status::rpc_s_access_denied;
         if (!callback_admits(call, target)) return Status::rpc_s_access_denied;

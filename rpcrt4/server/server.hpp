@@ -6,6 +6,7 @@
 //   reactor      the worker threads                        connection, connection_queue, outbox  one client's stream
 //   dispatch     from request to manager routine           server_call   one call until its reply
 //   management   the interface every server has            call_attributes  what is known of a call
+//   security_descriptor  whom an interface admits
 // Server is built on first use and never torn down: workers may be in manager routines when the process exits.
 // Threads: any.
 #pragma once

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Security descriptors are read byte by byte: the program that made them lays them out as Windows does.
+#include "rpcrt4/server/security_descriptor.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "handleapi/base/byte_reader.hpp"
+
+namespace rpcrt4::server {
+
+using base::ByteReader;
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr uint8_t kRevision = 1;
+constexpr uint16_t kDaclPresent = 0x0004;
+constexpr uint16_t kSelfRelative = 0x8000;
+constexpr size_t kAbsoluteDacl = 32;  // offsets of the list, or of the pointer to it, in the two forms
+constexpr size_t kRelativeDacl = 16;
+constexpr size_t kListHeader = 8;
+constexpr uint8_t kMostParts = 15;
+
+enum EntryType : uint8_t { access_allowed = 0, access_denied = 1 };
+constexpr uint8_t kInheritOnly = 0x08;
+
+template <typename T>
+T field(const void* memory, size_t offset) noexcept {
+    T value;
+    std::memcpy(&value, static_cast<const std::byte*>(memory) + offset, sizeof value);
+    return value;
+}
+
+/// Null: no list.
+const std::byte* list_of(const void* descriptor, uint16_t control) noexcept {
+    if ((control & kDaclPresent) == 0) return nullptr;
+    if ((control & kSelfRelative) == 0) return field<const std::byte*>(descriptor, kAbsoluteDacl);
+    const auto offset = field<uint32_t>(descriptor, kRelativeDacl);
+    return offset == 0 ? nullptr : static_cast<const std::byte*>(descriptor) + offset;
+}
+
+std::optional<Sid> read_sid(ByteReader reader) {
+    const uint8_t revision = reader.u8();
+    const uint8_t count = reader.u8();
+    Sid sid;
+    for (int i = 0; i < 6; ++i) sid.authority = sid.authority << 8 | reader.u8();  // big-endian, unlike the rest
+    if (revision != kRevision || count > kMostParts) return std::nullopt;
+    for (uint8_t i = 0; i < count; ++i) sid.parts.push_back(reader.u32());
+    if (reader.failed()) return std::nullopt;
+    return sid;
+}
+
+}  // namespace
+
+std::vector<Sid> sids_of(const std::optional<LocalUser>& client) {
+    if (!client) return {{5, {7}}, {5, {2}}};  // ANONYMOUS LOGON, NETWORK
+    // Everyone, LOCAL, Authenticated Users, BUILTIN\Users, the user, its group.
+    std::vector<Sid> sids{
+        {1, {0}}, {2, {0}}, {5, {11}}, {5, {32, 545}}, {22, {1, client->user}}, {22, {2, client->group}}};
+    if (client->user == 0) {
+        sids.push_back({5, {18}});       // SYSTEM
+        sids.push_back({5, {32, 544}});  // BUILTIN\Administrators
+    }
+    return sids;
+}
+
+Result<base::Ref<SecurityDescriptor>> SecurityDescriptor::copy(const void* descriptor) {
+    if (field<uint8_t>(descriptor, 0) != kRevision) return Status::rpc_s_invalid_security_desc;
+    auto made = base::make_ref<SecurityDescriptor>();
+    if (const std::byte* list = list_of(descriptor, field<uint16_t>(descriptor, 2))) {
+        made->open_ = false;
+        const Status read = made->read_list(list);
+        if (failed(read)) return read;
+    }
+    return made;
+}
+
+Status SecurityDescriptor::read_list(const std::byte* list) {
+    const auto revision = field<uint8_t>(list, 0);
+    const auto size = field<uint16_t>(list, 2);
+    const auto count = field<uint16_t>(list, 4);
+    if (revision < 2 || revision > 4 || size < kListHeader) return Status::rpc_s_invalid_security_desc;
+    ByteReader reader({list, size});
+    reader.skip(kListHeader);
+    for (uint16_t i = 0; i < count; ++i) {
+        const uint8_t type = reader.u8();
+        const uint8_t flags = reader.u8();
+        const uint16_t whole = reader.u16();
+        constexpr uint16_t kEntryHeader = 4;
+        if (whole < kEntryHeader) return Status::rpc_s_invalid_security_desc;
+        ByteReader entry(reader.take(whole - kEntryHeader));
+        if (reader.failed()) return Status::rpc_s_invalid_security_desc;
+        if ((flags & kInheritOnly) != 0) continue;
+        if (type > access_denied) return Status::rpc_s_cannot_support;
+        const uint32_t rights = entry.u32();
+        auto sid = read_sid(ByteReader(entry.rest()));
+        if (!sid) return Status::rpc_s_invalid_security_desc;
+        if (rights != 0) entries_.push_back({type == access_allowed, std::move(*sid)});
+    }
+    return Status::ok;
+}
+
+bool SecurityDescriptor::admits(std::span<const Sid> client) const noexcept {
+    if (open_) return true;
+    for (const Entry& entry : entries_) {
+        if (std::find(client.begin(), client.end(), entry.sid) != client.end()) return entry.allow;
+    }
+    return false;
+}
+
+}  // namespace rpcrt4::server
