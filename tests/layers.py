@@ -19,7 +19,7 @@ RANKS = {
     'rpcrt4/association': 5,
     'rpcrt4/client': 6, 'rpcrt4/server': 6,
     'rpcrt4/async': 7, 'rpcrt4/epmapper': 7,
-    'rpcrt4/stub': 8,
+    'rpcrt4/stub': 8, 'rpcrt4/pickling': 8,
     'rpcrt4': 9,
     'rpcrt4/api': 10,
 }

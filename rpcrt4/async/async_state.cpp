@@ -26,7 +26,8 @@ bool initialised(const RPC_ASYNC_STATE* state) noexcept {
 /// Null when there is none.
 base::Ref<binding::MessageCall> live_call(const RPC_ASYNC_STATE& state) noexcept {
     auto object = binding::lookup(state.RuntimeInfo);
-    if (!object || object->kind() == binding::HandleObject::Kind::binding) return nullptr;
+    using Kind = binding::HandleObject::Kind;
+    if (!object || (object->kind() != Kind::client_call && object->kind() != Kind::server_call)) return nullptr;
     return base::Ref<binding::MessageCall>::adopt(static_cast<binding::MessageCall*>(object.detach()));
 }
 

@@ -27,6 +27,7 @@ class HandleObject : public base::RefCounted {
         client_call,  ///< RPC_ASYNC_STATE::RuntimeInfo of a client's asynchronous call
         server_call,  ///< what a manager routine gets: "client binding handle" in Microsoft's words
         context,      ///< NDR_CCONTEXT: a context handle of this client
+        pickle,       ///< a serialization handle
     };
     Kind kind() const noexcept { return kind_; }
 

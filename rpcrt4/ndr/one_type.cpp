@@ -65,14 +65,9 @@ void free_type(MIDL_STUB_MESSAGE& stub, uint8_t* memory, const uint8_t* format) 
     MemoryWalker<FreeCursor>(stub, cursor).value(node, start(node, object));
 }
 
-void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format, bool must_allocate) {
-    const Node& node = node_at(stub, format);
-    ReadCursor cursor = reader(stub);
-    const bool copies = stub.IsClient || must_allocate;
-    Memory owner(stub, copies ? Memory::Placement::copy : Memory::Placement::in_place, nullptr);
-    auto** location = reinterpret_cast<void**>(memory);
-    if (must_allocate) owner.set(location, nullptr);
-    WireWalker<Swap::no> walker(stub, cursor, owner, {});
+template <Swap kSwap>
+static void unmarshal(MIDL_STUB_MESSAGE& stub, const Node& node, void** location, ReadCursor cursor, Memory& owner) {
+    WireWalker<kSwap> walker(stub, cursor, owner, {});
     if (node.kind == Kind::pointer) {
         walker.value(node, location);
     } else {
@@ -81,6 +76,25 @@ void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* fo
     walker.check_late_counts();
     owner.keep();
     stub.Buffer = cursor.position();
+}
+
+void unmarshal_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format, bool must_allocate) {
+    const bool copies = stub.IsClient || must_allocate;
+    Memory owner(stub, copies ? Memory::Placement::copy : Memory::Placement::in_place, nullptr);
+    auto** location = reinterpret_cast<void**>(memory);
+    if (must_allocate) owner.set(location, nullptr);
+    unmarshal<Swap::no>(stub, node_at(stub, format), location, reader(stub), owner);
+}
+
+void convert_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format) {
+    const Representation representation(stub.RpcMsg->DataRepresentation);
+    Memory owner(stub, Memory::Placement::copy, nullptr);
+    const ReadCursor cursor(stub.BufferStart, stub.Buffer, stub.BufferEnd, representation);
+    unmarshal<Swap::yes>(stub, node_at(stub, format), reinterpret_cast<void**>(memory), cursor, owner);
+}
+
+bool is_pointer_format(const uint8_t* format) noexcept {
+    return *format >= fc::kRefPointer && *format <= fc::kFullPointer;
 }
 
 uint32_t memory_size_type(MIDL_STUB_MESSAGE& stub, const uint8_t* format) {

@@ -26,6 +26,11 @@ void clear_out(_MIDL_STUB_MESSAGE& stub, const uint8_t* format, void* argument);
 void initialize_ignored(_MIDL_STUB_MESSAGE& stub, void** memory, const uint8_t* format);
 
 void size_scalar(_MIDL_STUB_MESSAGE& stub, uint8_t code);
+/// The same on a client, for data in another representation, which is converted in the message's buffer.
+void convert_type(_MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* format);
+/// Whether `memory` above is a pointer's value rather than an object.
+bool is_pointer_format(const uint8_t* format) noexcept;
+
 void marshal_scalar(_MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code);
 void unmarshal_scalar(_MIDL_STUB_MESSAGE& stub, uint8_t* memory, uint8_t code);
 

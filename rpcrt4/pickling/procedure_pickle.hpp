@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Procedures in a stream: a call of a procedure with [encode] or [decode] writes its [in] arguments, or reads its [out]
+// ones, behind a header that names interface and procedure. One routine does either; the handle says which.
+// The header's layout is the one Wine's NdrMesProcEncodeDecode writes; no specification has it.
+#pragma once
+
+#include <cstdint>
+
+#include "rpcrt4/pickling/pickle.hpp"
+
+namespace rpcrt4::pickling {
+
+/// NdrMesProcEncodeDecode2 once the arguments are slots, the handle's own included. Throws RpcError.
+void run_procedure(Pickle& pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots);
+
+/// Encoding: the latest procedure. Decoding: the next one, whose header is read ahead. Throws
+/// rpc_x_invalid_es_action when nothing has been encoded, and what a bad header means.
+EncodingId encoding_id(Pickle& pickle);
+
+}  // namespace rpcrt4::pickling
