@@ -45,14 +45,15 @@ class WaitBlock {
     /// Ends the wait as timed out, unless it has ended; returns how.
     uint32_t time_out() noexcept { return end(kTimedOut) ? kTimedOut : state_.load(std::memory_order_acquire); }
     static bool has_ended(uint32_t state) noexcept { return state != kWaiting && state != kWaitingAlertable; }
-    void wake() const noexcept { base::futex_wake(&state_, 1); }
+    void wake() const noexcept;
     const void* address() const noexcept { return &state_; }
 
  private:
     bool end(uint32_t outcome) noexcept {
         uint32_t state = state_.load(std::memory_order_relaxed);
         while (!has_ended(state)) {
-            if (state_.compare_exchange_weak(state, outcome, std::memory_order_acq_rel, std::memory_order_relaxed)) {
+            // Ordered before the look at who sleeps where: see wake_sleeper.
+            if (state_.compare_exchange_weak(state, outcome, std::memory_order_seq_cst, std::memory_order_relaxed)) {
                 return true;
             }
         }
@@ -71,6 +72,11 @@ struct WaitEntry {
     uint32_t index = 0;
 };
 
+/// Wakes the thread whose wait block has its state at this address, wherever it sleeps.
+void wake_sleeper(const void* address) noexcept;
+
+inline void WaitBlock::wake() const noexcept { wake_sleeper(&state_); }
+
 /// Sleepers to wake once the locks are released.
 class WakeList {
  public:
@@ -87,7 +93,7 @@ class WakeList {
  private:
     static constexpr size_t kCapacity = 32;
     void flush() noexcept {
-        for (size_t i = 0; i < count_; ++i) base::futex_wake(addresses_[i], 1);
+        for (size_t i = 0; i < count_; ++i) wake_sleeper(addresses_[i]);
         count_ = 0;
     }
     const void* addresses_[kCapacity];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See async_connection.hpp. Lifetime: while the loop watches the connection it holds one reference; pools and calls
-// hold others. The connection closes on the loop, after which every call has been finished.
+// See async_connection.hpp. Lifetime: while the connection is watched the poll and the loop hold one reference each; an
+// errand, pools and calls hold others. The connection closes on the loop, after which every call has been finished.
 #include "rpcrt4/association/async_connection.hpp"
 
 #include <sys/socket.h>
@@ -9,16 +9,18 @@
 #include <cerrno>
 #include <new>
 
+#include "handleapi/seh.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
 
 namespace rpcrt4::association {
 
 using protocol::ClientSession;
 using transport::Loop;
+using transport::SharedPoll;
 
 base::Ref<AsyncConnection> AsyncConnection::adopt(BoundStream stream, const transport::Mechanism& mechanism) {
     auto connection = base::make_ref<AsyncConnection>(std::move(stream), mechanism);
-    Loop::instance().post([connection] { connection->start_watching(); });
+    connection->ask_loop(kWatch);
     return connection;
 }
 
@@ -104,7 +106,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
     // lets the call go to a fresh connection instead.
     if (state_.with([](const State& state) { return state.calls.empty(); }) && seems_dead()) return false;
     bool send = false;
-    bool ask_loop = false;
+    bool ask = false;
     const bool started = state_.with([&](State& state) {
         if (state.broken || state.retired) return false;
         call.call_id_ = session_->next_call_id();
@@ -129,30 +131,22 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         call.owner().retain();
         state.order_key = request.order_key;
         state.reserved = false;
-        send = claim_for_call(state, ask_loop);
+        send = claim_for_call(state, ask);
         return true;
     });
-    if (ask_loop) Loop::instance().post([self = base::Ref(*this)] { self->send_posted(); });
+    if (ask) ask_loop(kSend);
     if (send) pump();
     return started;
 }
 
-bool AsyncConnection::claim_for_call(State& state, bool& ask_loop) const noexcept {
+bool AsyncConnection::claim_for_call(State& state, bool& ask) const noexcept {
     if (state.corked) {
         // The loop sends what its own routines start when they are through; nobody else can wait for them.
         return !Loop::instance().on_loop_thread() && claim(state);
     }
     if (state.calls.size() <= kDirectCalls) return claim(state);
-    ask_loop = !state.sending && !state.queue.empty() && !std::exchange(state.posted, true);
+    ask = !state.sending && !state.queue.empty() && (state.errands & kSend) == 0;
     return false;
-}
-
-void AsyncConnection::send_posted() noexcept {
-    const bool send = state_.with([](State& state) {
-        state.posted = false;
-        return claim(state);
-    });
-    if (send) pump();
 }
 
 void AsyncConnection::enqueue(State& state, PendingCall& call) {
@@ -165,9 +159,19 @@ void AsyncConnection::enqueue(State& state, PendingCall& call) {
     }
 }
 
-void AsyncConnection::activate_next(State& state) {
+/// The next call that waits; those for which there is no memory are over.
+void AsyncConnection::activate_next(State& state, CallList& completed) noexcept {
     state.current.reset();
-    if (PendingCall* next = state.waiting.pop_front()) enqueue(state, *next);
+    while (PendingCall* next = state.waiting.pop_front()) {
+        try {
+            enqueue(state, *next);
+            return;
+        } catch (const std::bad_alloc&) {
+            state.calls.remove(next->call_id_);
+            over(state, *next, {.status = base::Status::rpc_s_out_of_memory, .representation = {}, .stub = {}},
+                 completed);
+        }
+    }
 }
 
 bool AsyncConnection::seems_dead() const noexcept {
@@ -227,19 +231,11 @@ void AsyncConnection::pump() noexcept {
                                                 transport::Blocking::no);
         sent = moved.bytes;
         if (moved.error == EAGAIN) {
-            // Still claimed: the loop goes on when the socket has room.
-            Loop::instance().post([self = base::Ref(*this)] {
-                self->state_.with([](State& state) { state.stalled = true; });
-                if (self->watch_ != nullptr) {
-                    self->watch_->want(true, true);
-                } else {
-                    self->pump();  // closed meanwhile: drops the queue
-                }
-            });
+            ask_loop(kResume);  // still claimed
             return;
         }
         if (moved.error != 0) {
-            // The loop reads the end of the stream and fails the calls; here only the queue ends.
+            // Whoever reads finds the end of the stream and fails the calls; here only the queue ends.
             ::shutdown(socket_.descriptor(), SHUT_RDWR);
             state_.with([](State& state) { state.broken = true; });
         }
@@ -282,107 +278,182 @@ void AsyncConnection::drop(OutgoingQueue& messages) noexcept {
     }
 }
 
+void AsyncConnection::ask_loop(uint8_t errands) noexcept {
+    const bool first =
+        state_.with([&](State& state) { return std::exchange(state.errands, state.errands | errands) == 0; });
+    if (!first) return;
+    retain();
+    Loop::instance().post(*this);
+}
+
+void AsyncConnection::run() noexcept {
+    const auto alive = base::Ref<AsyncConnection>::adopt(this);
+    int error = 0;
+    base::Status failure = base::Status::ok;
+    bool send = false;
+    const uint8_t errands = state_.with([&](State& state) {
+        error = state.error;
+        failure = state.failure;
+        const uint8_t asked = std::exchange(state.errands, uint8_t{0});
+        send = (asked & kSend) != 0 && claim(state);
+        return asked;
+    });
+    if (errands & kWatch) start_watching();
+    if (errands & kFail) fail(error, failure);
+    if (send) pump();
+    if (errands & kResume) resume_sending();
+    if (errands & kRead) readable(transport::Reader::loop);
+    if (errands & kRoutines) call_routines();
+    if (errands & kClose) close_if_retired();
+}
+
 void AsyncConnection::start_watching() noexcept {
     watch_ = transport::Watch::open(socket_.descriptor(), *this);
-    if (watch_ == nullptr) {
+    if (watch_ != nullptr) {
+        retain();  // the watch's
+        poll_id_ = SharedPoll::instance().add(base::Ref<ReplySource>(*this), socket_.descriptor());
+    }
+    if (poll_id_ == 0) {
         fail(ENOMEM, base::Status::rpc_s_out_of_resources);
         return;
     }
-    retain();  // the watch's
-    watch_->want(true, false);
     close_if_retired();
 }
 
-void AsyncConnection::ready(bool readable, bool writable) noexcept {
-    const base::Ref<AsyncConnection> alive(*this);
-    if (writable) {
-        const bool resume = state_.with([](State& state) { return std::exchange(state.stalled, false); });
-        if (watch_ != nullptr) watch_->want(true, false);
-        if (resume) pump();
+/// The socket did not take everything: goes on when it has room.
+void AsyncConnection::resume_sending() noexcept {
+    state_.with([](State& state) { state.stalled = true; });
+    if (watch_ != nullptr) {
+        watch_->want(false, true);
+    } else {
+        pump();  // closed meanwhile: drops the queue
     }
-    if (readable) read_replies();
 }
 
-void AsyncConnection::read_replies() noexcept try {
+void AsyncConnection::ready(bool, bool) noexcept {
+    const base::Ref<AsyncConnection> alive(*this);
+    const bool resume = state_.with([](State& state) { return std::exchange(state.stalled, false); });
+    if (watch_ != nullptr) watch_->want(false, false);
+    if (resume) pump();
+}
+
+void AsyncConnection::readable(transport::Reader reader) noexcept {
+    uint32_t told = readers_.fetch_add(1, std::memory_order_acq_rel);
+    if (told != 0) return;  // who reads will look again
+    do {
+        told = readers_.load(std::memory_order_acquire);
+        read_replies(reader);
+    } while (readers_.fetch_sub(told, std::memory_order_acq_rel) != told);
+}
+
+void AsyncConnection::read_replies(transport::Reader reader) noexcept try {
     constexpr int kRounds = 4;  // then other connections have their turn
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kRounds && !closed_.load(std::memory_order_acquire); ++round) {
         const auto pieces = session_->want();
         size_t room = 0;
         for (const iovec& piece : pieces) room += piece.iov_len;
         const auto got = transport::receive_some(socket_.descriptor(), pieces, transport::Blocking::no);
         if (got.error == EAGAIN) return;
         if (got.bytes == 0) {
-            fail(got.error, base::Status::rpc_s_call_failed);
+            lost(got.error, base::Status::rpc_s_call_failed);
             return;
         }
         session_->received(got.bytes);
+        CallList completed;
         bool send = false;
-        const bool intact = take_events(completed_, send);
+        const base::Status outcome = take_events(completed, send);
         if (send) pump();
-        finish_all(completed_);
-        uncork();
-        if (!intact) {
-            fail(EPROTO, base::Status::rpc_s_protocol_error);
+        finish_all(completed);
+        uint8_t errands = 0;
+        state_.with([&](State& state) {
+            if (!state.routines.empty()) errands |= kRoutines;
+            if (state.retired) errands |= kClose;
+        });
+        if (failed(outcome)) {
+            lost(EPROTO, outcome);
             return;
         }
-        close_if_retired();
-        if (closed_ || got.bytes < room) return;
+        if (reader == transport::Reader::guest) {
+            if (errands != 0) ask_loop(errands);
+        } else {
+            if (errands & kRoutines) call_routines();
+            if (errands & kClose) close_if_retired();
+        }
+        if (got.bytes < room) return;
     }
+    if (!closed_.load(std::memory_order_acquire)) ask_loop(kRead);
 } catch (const std::bad_alloc&) {
-    finish_all(completed_);
-    uncork();
-    fail(ENOMEM, base::Status::rpc_s_out_of_memory);
+    lost(ENOMEM, base::Status::rpc_s_out_of_memory);
 }
 
-/// Everything that has arrived, under one lock. False: the peer broke the protocol. `send`: the right to send was
-/// taken, for what is queued must not wait for users' routines. Calls which those start go out together afterwards.
-bool AsyncConnection::take_events(std::vector<Completion>& completed, bool& send) {
-    bool intact = true;
+/// Everything that has arrived, under one lock. A failure ends the connection. `send`: the right to send was taken, for
+/// what is queued must not wait for users' routines. Calls which those start go out together afterwards.
+base::Status AsyncConnection::take_events(CallList& completed, bool& send) noexcept {
+    base::Status outcome = base::Status::ok;
     state_.with([&](State& state) {
-        for (bool more = true; more;) {
-            auto event = session_->next();
-            std::visit(
-                Overloaded{
-                    [&](protocol::NeedMore) { more = false; },
-                    [&](ClientSession::Response& response) {
-                        complete(state, response.call_id,
-                                 {.representation = response.representation, .stub = std::move(response.stub)},
-                                 completed);
-                    },
-                    [&](ClientSession::Faulted& fault) {
-                        complete(state, fault.call_id, {.status = fault.status, .representation = {}, .stub = {}},
-                                 completed);
-                    },
-                    [&](ClientSession::ReplyTooLarge& large) {
-                        complete(state, large.call_id,
-                                 {.status = base::Status::rpc_s_out_of_memory, .representation = {}, .stub = {}},
-                                 completed);
-                    },
-                    [&](ClientSession::ContextReady& context) {
-                        settle_proposal(state, {.context_id = context.context_id});
-                    },
-                    [&](ClientSession::ContextRefused& refused) { settle_proposal(state, {.status = refused.status}); },
-                    [&](ClientSession::ShutdownRequested) { state.retired = true; },
-                    [&](auto&) { more = intact = false; },  // BindRefused, ProtocolError
-                },
-                event);
+        try {
+            for (bool more = true; more;) more = take_event(state, completed);
+        } catch (const handleapi::RpcError& error) {
+            outcome = error.code;
+        } catch (const std::bad_alloc&) {
+            outcome = base::Status::rpc_s_out_of_memory;
         }
-        state.corked = std::any_of(completed.begin(), completed.end(),
-                                   [](const Completion& completion) { return completion.call->runs_user_code(); });
+        state.corked |= !state.routines.empty();
         send = (state.corked || !multiplexed_) && claim(state);
     });
-    return intact;
+    return outcome;
 }
 
-void AsyncConnection::uncork() noexcept {
-    const bool send = state_.with([](State& state) { return std::exchange(state.corked, false) && claim(state); });
+/// False: nothing more has arrived. Throws what ends the connection.
+bool AsyncConnection::take_event(State& state, CallList& completed) {
+    const auto over = [&](uint32_t call_id, base::Status status) {
+        complete(state, call_id, {.status = status, .representation = {}, .stub = {}}, completed);
+    };
+    auto event = session_->next();
+    if (auto* response = std::get_if<ClientSession::Response>(&event)) {
+        Reply reply{.representation = response->representation, .stub = std::move(response->stub)};
+        complete(state, response->call_id, std::move(reply), completed);
+    } else if (std::holds_alternative<protocol::NeedMore>(event)) {
+        return false;
+    } else if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+        over(fault->call_id, fault->status);
+    } else if (const auto* large = std::get_if<ClientSession::ReplyTooLarge>(&event)) {
+        over(large->call_id, base::Status::rpc_s_out_of_memory);
+    } else if (const auto* ready = std::get_if<ClientSession::ContextReady>(&event)) {
+        settle_proposal(state, {.context_id = ready->context_id});
+    } else if (const auto* refused = std::get_if<ClientSession::ContextRefused>(&event)) {
+        settle_proposal(state, {.status = refused->status});
+    } else if (std::holds_alternative<ClientSession::ShutdownRequested>(event)) {
+        state.retired = true;
+    } else {
+        throw handleapi::RpcError{base::Status::rpc_s_protocol_error};  // BindRefused, ProtocolError
+    }
+    return true;
+}
+
+/// Only the loop calls users' routines: a guest waits for an object, perhaps with a lock of the user's held.
+void AsyncConnection::call_routines() noexcept {
+    bool send = false;
+    for (PendingCall* next = nullptr;;) {
+        state_.with([&](State& state) {
+            next = state.routines.pop_front();
+            if (next == nullptr) send = std::exchange(state.corked, false) && claim(state);
+        });
+        if (next == nullptr) break;
+        finish(*next);
+    }
     if (send) pump();
 }
 
-void AsyncConnection::complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed) {
+void AsyncConnection::over(State& state, PendingCall& call, Reply reply, CallList& completed) noexcept {
+    call.reply_ = std::move(reply);
+    (call.runs_user_code() ? state.routines : completed).push_back(call);
+}
+
+void AsyncConnection::complete(State& state, uint32_t call_id, Reply reply, CallList& completed) noexcept {
     // An answer nobody waits for any more (an aborted call's) still frees an unmultiplexed connection.
-    if (PendingCall* call = state.calls.remove(call_id)) completed.push_back({call, std::move(reply)});
-    if (!multiplexed_ && state.current == call_id) activate_next(state);
+    if (PendingCall* call = state.calls.remove(call_id)) over(state, *call, std::move(reply), completed);
+    if (!multiplexed_ && state.current == call_id) activate_next(state, completed);
 }
 
 void AsyncConnection::settle_proposal(State& state, const Negotiated& answer) noexcept {
@@ -391,19 +462,36 @@ void AsyncConnection::settle_proposal(State& state, const Negotiated& answer) no
     state.proposal.reset();
 }
 
-void AsyncConnection::finish_all(std::vector<Completion>& completed) noexcept {
-    for (Completion& completion : completed) {
-        const base::RefCounted& owner = completion.call->owner();
-        completion.call->finished(std::move(completion.reply));
-        owner.release();
-    }
-    completed.clear();
+void AsyncConnection::finish(PendingCall& call) noexcept {
+    const base::RefCounted& owner = call.owner();
+    call.finished(std::move(call.reply_));
+    owner.release();
+}
+
+void AsyncConnection::finish_all(CallList& completed) noexcept {
+    while (PendingCall* call = completed.pop_front()) finish(*call);
+}
+
+/// Found by whoever reads; the loop ends the connection.
+void AsyncConnection::lost(int error, base::Status status) noexcept {
+    state_.with([&](State& state) {
+        state.broken = true;
+        if (failed(state.failure)) return;
+        state.error = error;
+        state.failure = status;
+    });
+    closed_.store(true, std::memory_order_release);
+    unwatch();
+    ask_loop(kFail);
+}
+
+void AsyncConnection::unwatch() noexcept {
+    if (const auto id = poll_id_.exchange(0)) SharedPoll::instance().remove(id, socket_.descriptor());
 }
 
 void AsyncConnection::fail(int error, base::Status status) noexcept {
     Loop::instance().assert_here();
-    std::vector<Completion> completed;
-    OutgoingQueue dead;
+    CallList completed;
     bool resume = false;
     state_.with([&](State& state) {
         state.broken = true;
@@ -414,22 +502,22 @@ void AsyncConnection::fail(int error, base::Status status) noexcept {
             const bool unsent = call->waiting_.linked() || !call->outgoing_.offered;
             const bool lost = unsent || (lone && mechanism_.request_lost(socket_.descriptor(), error));
             if (call->waiting_.linked()) state.waiting.remove(*call);
-            completed.push_back(
-                {call,
-                 {.status = lost ? base::Status::rpc_s_call_failed_dne : status, .representation = {}, .stub = {}}});
+            const base::Status outcome = lost ? base::Status::rpc_s_call_failed_dne : status;
+            over(state, *call, {.status = outcome, .representation = {}, .stub = {}}, completed);
         }
         state.current.reset();
         resume = std::exchange(state.stalled, false) || claim(state);
     });
     ::shutdown(socket_.descriptor(), SHUT_RDWR);
     if (resume) pump();  // drops the queue: the connection is broken
+    call_routines();
     finish_all(completed);
     close();
 }
 
 void AsyncConnection::retire() noexcept {
     state_.with([](State& state) { state.retired = true; });
-    Loop::instance().post([self = base::Ref(*this)] { self->close_if_retired(); });
+    ask_loop(kClose);
 }
 
 void AsyncConnection::close_if_retired() noexcept {
@@ -445,7 +533,8 @@ void AsyncConnection::close_if_retired() noexcept {
 }
 
 void AsyncConnection::close() noexcept {
-    closed_ = true;
+    closed_.store(true, std::memory_order_release);
+    unwatch();
     if (transport::Watch* watch = std::exchange(watch_, nullptr)) {
         watch->close([this] {
             // The socket itself closes with the object: another thread may still be inside a send.

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // A connection for asynchronous calls. The thread that starts a call sends it if the socket takes it; what the socket
-// does not take, and what is started while many calls are in flight, is sent by the loop, many messages at a time. The
-// loop reads all replies and completes the calls. One thread sends at a time
-// (the `sending` flag); others leave their messages in the queue for it, so requests go out in the order of starting.
+// does not take, and what is started while many calls are in flight, is sent by the loop, many messages at a time.
+// Replies are read, and their calls completed, by the loop or by a waiting thread (transport/shared_poll.hpp); users'
+// routines are called by the loop alone. One thread sends at a time (the `sending` flag); others leave their messages
+// in the queue for it, so requests go out in the order of starting. One thread reads at a time (`readers_`).
 // When the peer multiplexes, any number of calls is in flight. When it does not, one is, and further calls wait here.
 //
-// Threads: any for the public members; ready() on the loop. The session's reader belongs to the loop once the
-// connection is adopted, everything else of the session is used under the lock.
+// What must happen on the loop is asked for by bits of the state (Errand), which needs no memory.
+// Threads: any for the public members. The session's reader belongs to the thread that reads, everything else of the
+// session is used under the lock.
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <future>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include "handleapi/base/guarded.hpp"
 #include "rpcrt4/association/call_table.hpp"
 #include "rpcrt4/association/handshake.hpp"
 #include "rpcrt4/transport/loop.hpp"
+#include "rpcrt4/transport/shared_poll.hpp"
 
 namespace rpcrt4::association {
 
-class AsyncConnection final : public base::RefCounted, private transport::Watcher {
+class AsyncConnection final : public transport::ReplySource, private transport::Watcher, private transport::Loop::Task {
  public:
     /// Takes over a bound stream; the loop starts reading it.
     static base::Ref<AsyncConnection> adopt(BoundStream stream, const transport::Mechanism& mechanism);
@@ -50,10 +53,13 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
 
  private:
     using OutgoingQueue = base::IntrusiveList<Outgoing, &Outgoing::link>;
-    using WaitingList = base::IntrusiveList<PendingCall, &PendingCall::waiting_>;
+    using CallList = base::IntrusiveList<PendingCall, &PendingCall::waiting_>;
     static constexpr size_t kMaxPieces = 64;
     /// With more calls in flight the loop sends, many at a time: one segment each is what costs (rpc.tcp.async.*).
     static constexpr size_t kDirectCalls = 4;
+
+    /// What the loop is asked to do.
+    enum Errand : uint8_t { kWatch = 1, kSend = 2, kResume = 4, kRead = 8, kRoutines = 16, kFail = 32, kClose = 64 };
 
     struct Proposal {
         protocol::SyntaxId interface_id;
@@ -66,11 +72,14 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
         bool retired = false;  // close when empty
         bool sending = false;  // some thread, or the loop while stalled, owns the front of the queue
         bool stalled = false;  // the loop waits for the socket to take more
-        bool posted = false;   // the loop has been asked to send
         bool corked = false;   // the loop runs users' routines; calls they start wait until it is through
+        uint8_t errands = 0;
+        int error = 0;  // why kFail
+        base::Status failure = base::Status::ok;
         OutgoingQueue queue;
         CallTable calls;
-        WaitingList waiting;              // unmultiplexed
+        CallList routines;                // calls that are over, their notification routines not called yet
+        CallList waiting;                 // unmultiplexed
         std::optional<uint32_t> current;  // unmultiplexed: the call in flight, even if it was aborted
         uint64_t order_key = 0;           // unmultiplexed: whose calls these are
         bool reserved = false;            // unmultiplexed: somebody is about to start a call
@@ -80,28 +89,34 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
         std::array<iovec, kMaxPieces> pieces;
         size_t count = 0;
     };
-    struct Completion {
-        PendingCall* call;
-        Reply reply;
-    };
 
+    // On the loop.
+    void run() noexcept override;
     void ready(bool readable, bool writable) noexcept override;
+    void ask_loop(uint8_t errands) noexcept;
     void start_watching() noexcept;
-    void read_replies() noexcept;
-    bool take_events(std::vector<Completion>& completed, bool& send);
-    void uncork() noexcept;
-    void complete(State& state, uint32_t call_id, Reply reply, std::vector<Completion>& completed);
+    void resume_sending() noexcept;
+    void call_routines() noexcept;
+
+    void readable(transport::Reader reader) noexcept override;
+    void read_replies(transport::Reader reader) noexcept;
+    base::Status take_events(CallList& completed, bool& send) noexcept;
+    bool take_event(State& state, CallList& completed);
+    static void over(State& state, PendingCall& call, Reply reply, CallList& completed) noexcept;
+    void complete(State& state, uint32_t call_id, Reply reply, CallList& completed) noexcept;
     static void settle_proposal(State& state, const Negotiated& answer) noexcept;
     bool seems_dead() const noexcept;
-    static void finish_all(std::vector<Completion>& completed) noexcept;
+    static void finish(PendingCall& call) noexcept;
+    static void finish_all(CallList& completed) noexcept;
+    void lost(int error, base::Status status) noexcept;
+    void unwatch() noexcept;
 
     void enqueue(State& state, PendingCall& call);
-    void activate_next(State& state);
+    void activate_next(State& state, CallList& completed) noexcept;
     /// Claims the right to send when there is something to send and nobody sends.
     static bool claim(State& state) noexcept;
     /// Who sends the call just queued: true = the caller, now; else somebody else will, or the loop once asked.
     bool claim_for_call(State& state, bool& ask_loop) const noexcept;
-    void send_posted() noexcept;
     /// Sends until the queue is empty or the socket is full. The caller has claimed.
     void pump() noexcept;
     bool collect(State& state, size_t sent, Batch& batch, OutgoingQueue& done) noexcept;
@@ -115,9 +130,10 @@ class AsyncConnection final : public base::RefCounted, private transport::Watche
     const std::unique_ptr<protocol::ClientSession> session_;
     const bool multiplexed_;
     mutable base::Guarded<State> state_;
-    transport::Watch* watch_ = nullptr;  // loop-only
-    bool closed_ = false;                // loop-only
-    std::vector<Completion> completed_;  // loop-only: kept for its memory
+    std::atomic<transport::SharedPoll::Id> poll_id_{0};
+    std::atomic<uint32_t> readers_{0};   // threads told that there is something to read; the first one reads
+    std::atomic<bool> closed_{false};    // nothing is read any more
+    transport::Watch* watch_ = nullptr;  // loop-only: for what the socket did not take
 };
 
 }  // namespace rpcrt4::association

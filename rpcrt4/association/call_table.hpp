@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // PendingCall: one asynchronous call while a connection has it. CallTable: the calls in flight of one connection by
-// call id; the links live in the calls, so steady use allocates nothing.
+// call id, known to the poll by their number; the links live in the calls, so steady use allocates nothing.
 // A connection holds one reference to a call's owner while the call is in its table and one while it is being sent.
 // Threads: everything under the connection's lock, except finished().
 #pragma once
@@ -12,6 +12,7 @@
 #include "handleapi/base/ref.hpp"
 #include "rpcrt4/association/request.hpp"
 #include "rpcrt4/protocol/fragment.hpp"
+#include "rpcrt4/transport/shared_poll.hpp"
 
 namespace rpcrt4::association {
 
@@ -47,10 +48,11 @@ class PendingCall {
     const base::RefCounted& owner() const noexcept { return *outgoing_.owner; }
 
     Outgoing outgoing_;
-    base::Link waiting_;  // behind other calls of an unmultiplexed connection
+    base::Link waiting_;  // behind other calls of an unmultiplexed connection, or for its end to be told
     PendingCall* next_in_bucket_ = nullptr;
     protocol::RequestHeader header_;
     protocol::Buffer stub_;  // while waiting
+    Reply reply_;            // when it is over
     uint32_t call_id_ = 0;
 };
 
@@ -77,6 +79,7 @@ class CallTable {
         call.next_in_bucket_ = head;
         head = &call;
         ++count_;
+        transport::SharedPoll::instance().count_call();
     }
     /// Null when the id is not in the table.
     PendingCall* remove(uint32_t call_id) noexcept {
@@ -86,6 +89,7 @@ class CallTable {
                 PendingCall* found = *link;
                 *link = found->next_in_bucket_;
                 --count_;
+                transport::SharedPoll::instance().uncount_call();
                 return found;
             }
         }

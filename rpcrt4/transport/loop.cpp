@@ -7,17 +7,26 @@
 #include <signal.h>
 
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <utility>
-#include <vector>
-
-#include "handleapi/base/guarded.hpp"
 
 namespace rpcrt4::transport {
+namespace {
 
-struct Loop::Queue {
-    base::Guarded<std::vector<std::function<void()>>> tasks;
+class FunctionTask final : public Loop::Task {
+ public:
+    explicit FunctionTask(std::function<void()> function) noexcept : function_(std::move(function)) {}
+    void run() noexcept override {
+        function_();
+        delete this;
+    }
+
+ private:
+    const std::function<void()> function_;
 };
+
+}  // namespace
 
 Loop& Loop::instance() {
     static Loop& loop = *new Loop("rpc-loop");
@@ -29,7 +38,7 @@ Loop& Loop::accepting() {
     return loop;
 }
 
-Loop::Loop(const char* thread_name) : queue_(std::make_unique<Queue>()) {
+Loop::Loop(const char* thread_name) {
     uv_loop_init(&loop_);
     wake_.data = this;
     uv_async_init(&loop_, &wake_, [](uv_async_t* wake) { static_cast<Loop*>(wake->data)->drain(); });
@@ -57,8 +66,10 @@ void Loop::run() noexcept {
     uv_run(&loop_, UV_RUN_DEFAULT);
 }
 
-void Loop::post(std::function<void()> task) {
-    queue_->tasks.with([&](auto& tasks) { tasks.push_back(std::move(task)); });
+void Loop::post(std::function<void()> task) { post(*new FunctionTask(std::move(task))); }
+
+void Loop::post(Task& task) noexcept {
+    queue_.with([&](Queue& queue) { queue.push_back(task); });
     uv_async_send(&wake_);
 }
 
@@ -82,9 +93,12 @@ void Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
 }
 
 void Loop::drain() noexcept {
-    std::vector<std::function<void()>> batch;
-    queue_->tasks.with([&](auto& tasks) { batch.swap(tasks); });
-    for (auto& task : batch) task();
+    // What is posted meanwhile has its own turn, after the descriptors.
+    Task* const last = queue_.with([](Queue& queue) { return queue.back(); });
+    for (Task* task = nullptr; task != last;) {
+        task = queue_.with([](Queue& queue) { return queue.pop_front(); });
+        task->run();
+    }
 }
 
 bool Loop::on_loop_thread() const noexcept { return pthread_equal(thread_, pthread_self()) != 0; }

@@ -11,7 +11,9 @@
 
 #include <chrono>
 #include <functional>
-#include <memory>
+
+#include "handleapi/base/guarded.hpp"
+#include "handleapi/base/intrusive_list.hpp"
 
 namespace rpcrt4::transport {
 
@@ -22,8 +24,23 @@ class Loop {
     /// The listening sockets'; no user code runs there.
     static Loop& accepting();
 
-    /// Runs the task on the loop thread; tasks run in the order they were posted. Never blocks.
+    /// Something to do on the loop thread that needs no memory to be asked for: part of the object it concerns.
+    class Task {
+     public:
+        virtual void run() noexcept = 0;
+
+     protected:
+        ~Task() = default;
+
+     private:
+        friend class Loop;
+        base::Link link_;
+    };
+
+    /// Runs the task on the loop thread; tasks run in the order they were posted. Never blocks. Throws std::bad_alloc.
     void post(std::function<void()> task);
+    /// The same; the task must live until it runs, and not be posted again before.
+    void post(Task& task) noexcept;
     /// Runs the task on the loop thread when the time has passed. From any thread.
     void after(std::chrono::milliseconds delay, std::function<void()> task);
     bool on_loop_thread() const noexcept;
@@ -38,7 +55,7 @@ class Loop {
     Loop& operator=(const Loop&) = delete;
 
  private:
-    struct Queue;
+    using Queue = base::IntrusiveList<Task, &Task::link_>;
     explicit Loop(const char* thread_name);
     void run() noexcept;
     void drain() noexcept;
@@ -46,7 +63,7 @@ class Loop {
     uv_loop_t loop_;
     uv_async_t wake_;
     uv_thread_t thread_;
-    std::unique_ptr<Queue> queue_;
+    base::Guarded<Queue> queue_;
 };
 
 /// Told of a descriptor's readiness, on the thread of the loop that watches it.

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// SharedPoll: who is told that a client's connection has something to read. The client loop always is there; a thread
+// that waits for an object while few calls are in flight is asked first. It is a guest: it reads the reply that ends
+// its own wait, so that no second thread has to be woken and to wake it in turn (rpc.tcp.async.event.k1).
+//
+// How it works: every descriptor is in two epoll sets, exclusively, in this order: the guest's and the loop's. An
+// arrival wakes the first set somebody sleeps on. The loop's set is watched by the loop like any descriptor. There is
+// one guest at a time, others sleep on their futex; it runs no routine of the user's, and when something other than an
+// arrival ends its wait it is woken through an eventfd in its set.
+//
+// Lock order: sleep() is entered with no lock held; sources take their own locks. Threads: any, except add().
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "handleapi/base/ref.hpp"
+#include "handleapi/base/slot_table.hpp"
+#include "handleapi/idle_work.hpp"
+#include "rpcrt4/transport/loop.hpp"
+#include "rpcrt4/transport/socket.hpp"
+
+namespace rpcrt4::transport {
+
+enum class Reader : uint8_t { loop, guest };
+
+class ReplySource : public base::RefCounted {
+ public:
+    /// There is something to read, or was. Two threads may say so at once. All of it must be read, or the loop be told
+    /// that there is more: a guest may not come again.
+    virtual void readable(Reader reader) noexcept = 0;
+};
+
+class SharedPoll final : private handleapi::IdleWork, private Watcher {
+ public:
+    using Id = uintptr_t;
+    /// With more calls in flight the loop reads, many replies at a time.
+    static constexpr uint32_t kMostCallsForGuest = 4;
+
+    static SharedPoll& instance();
+
+    /// Starts telling `source` of its descriptor. On the loop. 0 when that cannot be done.
+    Id add(base::Ref<ReplySource> source, int descriptor) noexcept;
+    /// The source may be told once more.
+    void remove(Id id, int descriptor) noexcept;
+
+    /// Asynchronous calls of this process that wait for their replies.
+    void count_call() noexcept { calls_.fetch_add(1, std::memory_order_relaxed); }
+    void uncount_call() noexcept { calls_.fetch_sub(1, std::memory_order_relaxed); }
+
+ private:
+    SharedPoll() noexcept = default;
+    bool open() noexcept;
+    bool sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept override;
+    bool wake(const void* word) noexcept override;
+    void ready(bool readable, bool writable) noexcept override;
+    void serve(int epoll, int milliseconds, Reader reader) noexcept;
+
+    Socket guest_set_;
+    Socket loop_set_;
+    Socket kick_;
+    Watch* watch_ = nullptr;  // loop-only; null until the first source
+    base::SlotTable<ReplySource> sources_;
+    std::atomic<uint32_t> calls_{0};
+    std::atomic<const void*> guest_{nullptr};  // the word of the thread that is in sleep()
+};
+
+}  // namespace rpcrt4::transport
