@@ -128,6 +128,7 @@ void Decoder20::lower(StructNode& node, const std::vector<Member>& members, bool
     const Step& first = node.steps.front();
     node.flat = node.steps.size() == 2 && first.op == Op::copy && first.offset == 0 && first.size == node.memory_size &&
                 first.align <= node.wire_align;
+    compile_image(node);
 }
 
 void Decoder20::set_tail(StructNode& node, const uint8_t* at) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rpcrt4/ndr/correlation.hpp"
+#include "rpcrt4/ndr/image.hpp"
 
 namespace rpcrt4::ndr {
 
@@ -80,6 +81,7 @@ struct StringNode : Node {
     uint32_t fixed_count = 0;
     Correlation conformance;
     bool conformant() const noexcept { return fixed_count == 0; }
+    bool unsized() const noexcept { return fixed_count == 0 && !conformance; }
 };
 
 struct Dimension {
@@ -125,6 +127,7 @@ struct StructNode : Node {
     static constexpr Kind kKind = Kind::structure;
     StructNode() noexcept : Node(kKind) {}
     std::vector<Step> steps;          ///< merged: for our own byte order
+    Image image;                      ///< the same as one piece, where all places are fixed
     std::vector<Step> scalar_steps;   ///< one scalar per copy: for readers that must swap
     const Node* tail = nullptr;       ///< conformant array or string that follows the fixed part (at memory_size)
     bool all_floats = false;          ///< only float and double members: what a C compiler passes in SSE registers

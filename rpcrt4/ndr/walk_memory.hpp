@@ -57,6 +57,7 @@ class MemoryWalker {
         if (Cursor::kFrees && !node.has_pointers) return;
         if (node.kind == Kind::pointer) return pointer(as<PointerNode>(node), memory, bases, position);
         if (node.kind == Kind::user_marshal) return user_marshalled(as<UserMarshalNode>(node), memory, position);
+        if (node.kind == Kind::string && as<StringNode>(node).unsized()) return text(as<StringNode>(node), memory);
         uint32_t maximum = 0;
         if (const Node* part = conformant_part(node)) {
             const bool tail = node.kind == Kind::structure;
@@ -179,6 +180,7 @@ class MemoryWalker {
     }
 
     void members(const StructNode& node, const uint8_t* memory) {
+        if (node.image.usable()) return images(node, memory, 0, 1);
         out_.align(node.wire_align);
         for (const Step* step = node.steps.data();; ++step) {
             const uint8_t* member = memory + step->offset;
@@ -204,6 +206,43 @@ class MemoryWalker {
                     return;
             }
         }
+    }
+
+    /// `count` structures whose members have fixed places: in one piece, then their pointers one by one.
+    void images(const StructNode& node, const uint8_t* memory, size_t stride, size_t count) {
+        const Image& image = node.image;
+        uint8_t* wire = nullptr;
+        out_.align(node.wire_align);
+        const auto bytes = static_cast<size_t>(image.wire_bytes(count));
+        if constexpr (std::is_same_v<Cursor, WriteCursor>) {
+            wire = out_.take(bytes);
+            image.write(wire, memory, stride, count);
+        } else {
+            out_.copy(nullptr, bytes);
+        }
+        if (image.pointers.empty()) return;
+        for (size_t i = 0; i < count; ++i, memory += stride) {
+            for (const Image::Pointer& place : image.pointers) {
+                const auto* referent = load<const uint8_t*>(memory + place.memory);
+                if constexpr (!Cursor::kFrees) {
+                    const auto id = embedded_id(*place.node, referent);
+                    if (wire) std::memcpy(wire + i * image.wire_stride + place.wire, &id, sizeof id);
+                }
+                if (!referent) continue;
+                const uint8_t* holder = memory + place.holder;
+                pending_.push({place.node, referent, {holder, holder}});
+            }
+        }
+    }
+
+    /// A conformant string without a size expression: its counts are what it holds.
+    void text(const StringNode& node, const uint8_t* memory) {
+        const uint32_t count = text_count(node, memory);
+        out_.put(static_cast<typename Wire::Count>(count));
+        out_.put(typename Wire::Count{0});
+        out_.put(static_cast<typename Wire::Count>(count));
+        out_.align(node.char_align);
+        out_.copy(memory, size_t{count} * node.char_size);
     }
 
     void string(const StringNode& node, const uint8_t* memory, uint32_t maximum) {
@@ -238,6 +277,9 @@ class MemoryWalker {
         if (node.block) {
             out_.align(node.element->wire_align);
             return out_.copy(memory, size_t{count} * node.stride);
+        }
+        if (node.element->kind == Kind::structure && as<StructNode>(*node.element).image.usable()) {
+            return images(as<StructNode>(*node.element), memory, node.stride, count);
         }
         // A pointer's own expression counts from what holds the array, an aggregate's from itself.
         const bool holder = node.element->kind == Kind::pointer;
@@ -287,17 +329,19 @@ class MemoryWalker {
             if (referent) pending_.push({&node, referent, bases});
             return;
         }
-        if (node.pointer == PointerKind::ref) {
-            if (!referent) fail(base::Status::rpc_x_null_ref_pointer);
-            if (position == Position::embedded) out_.put(next_referent());
-        } else {
-            out_.put(referent_id(node, referent));
+        if (node.pointer != PointerKind::ref || position == Position::embedded) {
+            out_.put(embedded_id(node, referent));
+        } else if (!referent) {
+            fail(base::Status::rpc_x_null_ref_pointer);
         }
         if (referent) pending_.push({&node, referent, bases});
     }
 
-    typename Wire::Referent referent_id(const PointerNode& node, const uint8_t* referent) {
-        if (!referent) return 0;
+    typename Wire::Referent embedded_id(const PointerNode& node, const uint8_t* referent) {
+        if (!referent) {
+            if (node.pointer == PointerKind::ref) fail(base::Status::rpc_x_null_ref_pointer);
+            return 0;
+        }
         if (node.pointer == PointerKind::full) {
             if (FullPointers* table = FullPointers::of(stub_)) return table->id_of(referent, *node.pointee);
         }

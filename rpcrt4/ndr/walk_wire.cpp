@@ -128,6 +128,7 @@ void WireWalker<kSwap, Wire>::range(const RangeNode& node, uint8_t* memory) {
 
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
+    if (kSwap == Swap::no && node.image.usable()) return images(node, memory, 0, 1);
     const auto& steps = kSwap == Swap::yes ? node.scalar_steps : node.steps;
     const size_t mark = member_capacities_.size();
     // Existing buffers hold what the old size fields say: those are about to be overwritten.
@@ -171,6 +172,50 @@ void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
     }
 }
 
+/// `count` structures whose members have fixed places: one bounds check, the data in one piece, then the pointers.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::images(const StructNode& node, uint8_t* memory, size_t stride, size_t count) {
+    const Image& image = node.image;
+    in_.align(node.wire_align);
+    const uint64_t bytes = image.wire_bytes(count);
+    if (bytes > in_.remaining()) fail_bad_data();
+    const uint8_t* wire = in_.take(static_cast<size_t>(bytes));
+    if (image.pointers.empty()) return image.read(wire, memory, stride, count);
+    if (!image.sized) image.read(wire, memory, stride, count);
+    for (size_t i = 0; i < count; ++i, memory += stride, wire += image.wire_stride) {
+        const size_t mark = member_capacities_.size();
+        if (image.sized) {
+            // Existing buffers hold what the old size fields say: those are about to be overwritten.
+            for (const Image::Pointer& place : image.pointers) {
+                auto** location = reinterpret_cast<void**>(memory + place.memory);
+                const uint8_t* holder = memory + place.holder;
+                member_capacities_.push(pointee_capacity(*place.node, location, {holder, holder}));
+            }
+            image.read(wire, memory, stride, 1);
+        }
+        image_pointers(image, wire, memory, mark);
+        member_capacities_.truncate(mark);
+    }
+}
+
+/// `capacity`: where the capacities of what the pointers lead to begin, if any are known.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::image_pointers(const Image& image, const uint8_t* wire, uint8_t* memory,
+                                             size_t capacity) {
+    for (const Image::Pointer& place : image.pointers) {
+        auto** location = reinterpret_cast<void**>(memory + place.memory);
+        const uint64_t room = image.sized ? member_capacities_[capacity++] : kUnlimited;
+        typename Wire::Referent id;
+        std::memcpy(&id, wire + place.wire, sizeof id);
+        if (id == 0 && place.node->pointer != PointerKind::ref) {
+            if (*location) memory_.set(location, nullptr);
+            continue;
+        }
+        const uint8_t* holder = memory + place.holder;
+        pending_.push({place.node, location, {holder, holder}, room, static_cast<uint32_t>(id)});
+    }
+}
+
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::tail(const StructNode& node, uint8_t* memory, uint32_t maximum) {
     uint8_t* data = memory + node.memory_size;
@@ -209,6 +254,9 @@ void WireWalker<kSwap, Wire>::elements(const ArrayNode& node, uint8_t* memory, c
     if (node.block && (kSwap == Swap::no || element.kind == Kind::scalar)) {
         in_.align(element.wire_align);
         return copy(memory, node.stride, element.code, count);
+    }
+    if (kSwap == Swap::no && element.kind == Kind::structure && as<StructNode>(element).image.usable()) {
+        return images(as<StructNode>(element), memory, node.stride, count);
     }
     const bool holder = element.kind == Kind::pointer;
     for (uint32_t i = 0; i < count; ++i, memory += node.stride) {

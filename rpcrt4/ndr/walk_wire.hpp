@@ -96,6 +96,8 @@ class WireWalker {
     void enum16(uint8_t* memory);
     void range(const RangeNode& node, uint8_t* memory);
     void members(const StructNode& node, uint8_t* memory);
+    void images(const StructNode& node, uint8_t* memory, size_t stride, size_t count);
+    void image_pointers(const Image& image, const uint8_t* wire, uint8_t* memory, size_t capacity);
     void tail(const StructNode& node, uint8_t* memory, uint32_t maximum);
     void contents(const Node& counted, uint8_t* memory, const Bases& bases, const Extent& extent);
     void text(const StringNode& node, uint8_t* memory, uint32_t count);

@@ -65,10 +65,17 @@ class WriteCursor {
         std::memcpy(at_, from, size);
         at_ += size;
     }
+    /// Room for `size` bytes, which the caller writes.
+    uint8_t* take(size_t size) {
+        need(size);
+        uint8_t* from = at_;
+        at_ += size;
+        return from;
+    }
     template <typename T>
     void put(T value) {
         align(sizeof(T));
-        copy(&value, sizeof value);
+        std::memcpy(take(sizeof value), &value, sizeof value);
     }
 
  private:
