@@ -54,6 +54,11 @@ RPC_STATUS security_callback(RPC_IF_HANDLE, void* context) {
     return callback_answer;
 }
 RPC_STATUS refusing_callback(RPC_IF_HANDLE, void*) { return RPC_S_ACCESS_DENIED; }
+RPC_STATUS blocking_callback(RPC_IF_HANDLE, void*) {
+    entered.add();
+    static_cast<void>(released.reaches(1));
+    return RPC_S_OK;
+}
 
 }  // namespace
 
@@ -326,6 +331,30 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(peer->call(0, {})->type() == PduType::response);
         CHECK(peer->call(0, {})->type() == PduType::response);
         CHECK(callback_calls == 2);
+    }
+
+    TEST_CASE("E1: calls wait for the security callback of the one before them, those of other clients do not") {
+        TestInterface guarded{echo};
+        TestInterface open{echo};
+        REQUIRE(RpcServerRegisterIfEx(guarded.handle(), nullptr, nullptr,
+                                      RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, blocking_callback) == RPC_S_OK);
+        REQUIRE(RpcServerRegisterIfEx(open.handle(), nullptr, nullptr, RPC_IF_AUTOLISTEN,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, nullptr) == RPC_S_OK);
+        entered.reset();
+        released.reset();
+        auto waiting = bound_peer(guarded);
+        auto other = bound_peer(open);
+        waiting->request(2, 0, bytes_of("first"));
+        REQUIRE(entered.reaches(1));
+        // Which of them a client started on which thread does not show on the wire, so they keep their order.
+        waiting->request(3, 0, bytes_of("second"));
+        for (int i = 0; i < 20; ++i) CHECK(other->call(0, {})->type() == PduType::response);
+        CHECK(waiting->silent());
+        released.add();
+        CHECK(waiting->receive()->header.call_id == 2);
+        CHECK(waiting->receive()->header.call_id == 3);
+        CHECK(entered.count() == 1);  // J4: remembered
     }
 
     TEST_CASE("J5: local-only interfaces refuse even local TCP") {
