@@ -25,6 +25,7 @@ struct Request {
     uint16_t opnum = 0;
     const uuid::Uuid* object = nullptr;  ///< null or nil: none
     const binding::Options& options;
+    bool maybe = false;  ///< [maybe]: sent, and that is all
     /// Asynchronous calls of one key are dispatched in the order they were started; 0 = any order.
     uint64_t order_key = 0;
 };

@@ -53,15 +53,16 @@ SyncConnection::Outcome SyncConnection::converse(const Request& request, protoco
                                          .context_id = context.context_id,
                                          .opnum = request.opnum,
                                          .object = request.object,
-                                         .flags = 0};
+                                         .flags = request.maybe ? protocol::pfc::kMaybe : uint8_t{0}};
     protocol::OutgoingMessage message = session.request(header, std::move(stub));
-    const Outcome outcome = exchange(header.call_id, message, reply, point);
+    const Outcome outcome = exchange(header, message, reply, point);
     if (!outcome.delivered) stub = message.take_buffer();
     return outcome;
 }
 
-SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply,
-                                                 CancelPoint& point) {
+SyncConnection::Outcome SyncConnection::exchange(const protocol::RequestHeader& header,
+                                                 protocol::OutgoingMessage& message, Reply& reply, CancelPoint& point) {
+    const uint32_t call_id = header.call_id;
     const size_t whole = message.remaining();
     while (!message.done()) {
         const auto sent =
@@ -74,6 +75,7 @@ SyncConnection::Outcome SyncConnection::exchange(uint32_t call_id, protocol::Out
         }
         message.advance(sent.bytes);
     }
+    if (header.flags & protocol::pfc::kMaybe) return {};  // nobody answers
     point.sent(call_id);
     return receive(call_id, true, 0, reply);
 }

@@ -48,6 +48,8 @@ struct ClientCall::Cache {
 base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& message) {
     auto binding = binding::binding_from(message.Handle);
     if (!binding) return binding.status();
+    // Only datagrams reach several servers at once.
+    if (message.RpcFlags & RPC_NCA_FLAGS_BROADCAST) return base::Status::rpc_s_protseq_not_supported;
     if (message.RpcInterfaceInformation == nullptr) return base::Status::rpc_s_interface_not_found;
     base::Ref<ClientCall> call;
     if (Cache& cache = Cache::mine(); cache.count > 0) {
@@ -131,8 +133,10 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     const base::Status ready = take_request(message);
     if (failed(ready)) return ready;
     message.Buffer = nullptr;
+    association::Request what = request(message);
+    what.maybe = (message.RpcFlags & RPC_NCA_FLAGS_MAYBE) != 0;
     auto& association = static_cast<Association&>(*settings_.destination);
-    const base::Status status = association.call(request(message), buffer_, reply_);
+    const base::Status status = association.call(what, buffer_, reply_);
     if (succeeded(status)) give_reply(message);
     return status;
 }

@@ -81,7 +81,8 @@ void ClientCall::start(unsigned extra_rpc_flags) {
 void ClientCall::finish() {
     const Arguments arguments{slots_, &result_};
     Capacities capacities;
-    if (procedure_.has_reply_data) {
+    const bool answered = (message_.RpcFlags & RPC_NCA_FLAGS_MAYBE) == 0;
+    if (procedure_.has_reply_data && answered) {
         if (!procedure_.graph.stack_correlations.empty()) note_capacities(procedure_, stub_, capacities);
         ndr::Memory memory(stub_, ndr::Memory::Placement::copy, nullptr);
         unmarshal(procedure_, stub_, arguments, Direction::reply, memory, capacities);

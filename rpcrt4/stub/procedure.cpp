@@ -22,6 +22,7 @@ namespace oi2_flag {
 constexpr uint8_t kHasPipes = 0x08, kHasExtensions = 0x40, kAsync = 0x80;
 }
 namespace extension_flag {
+constexpr uint8_t kNotify = 0x08, kNotifyWithFlag = 0x10;
 constexpr uint8_t kNewCorrelations = 0x01, kRangedCorrelations = 0x40, kLargeValues = 0x80;
 }
 namespace parameter_flag {
@@ -29,6 +30,7 @@ constexpr uint16_t kIsPipe = 0x0004, kIsIn = 0x0008, kIsOut = 0x0010, kIsReturn 
                    kIsByValue = 0x0080, kIsSimpleRef = 0x0100, kServerAllocates = 0xe000;
 }
 
+constexpr unsigned kNotifyIndexEnd = 8;  // in the extension
 constexpr uint8_t kHandleViaPointer = 0x80, kGenericSize = 0x0f;
 constexpr uint8_t kOldCorrelation = 4, kNewCorrelation = 6, kRangedCorrelation = 16;
 
@@ -38,6 +40,7 @@ struct Header {
     uint8_t handle_kind = 0, handle_flags = 0, handle_index = 0;
     uint16_t handle_offset = 0;
     uint32_t rpc_flags = 0;
+    uint16_t notify_index = 0;
     uint16_t number, stack_size;
 };
 
@@ -65,7 +68,13 @@ Header read_header(ndr::FormatReader& reader) {
         const uint8_t length = reader.u8();
         if (length < 2) ndr::fail_unsupported();
         header.flags2 = reader.u8();
-        reader.skip(length - 2u);
+        unsigned read = 2;
+        if (length >= kNotifyIndexEnd) {
+            reader.skip(kNotifyIndexEnd - 2u - read);
+            header.notify_index = reader.u16();
+            read = kNotifyIndexEnd;
+        }
+        reader.skip(length - read);
     }
     return header;
 }
@@ -188,6 +197,11 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
     procedure.binding = binding_kind(header);
     procedure.binding_via_pointer = header.handle_flags & kHandleViaPointer;
     procedure.binding_offset = header.handle_offset;
+    if (header.flags2 & (extension_flag::kNotify | extension_flag::kNotifyWithFlag)) {
+        const bool with_flag = header.flags2 & extension_flag::kNotifyWithFlag;
+        procedure.notify = with_flag ? Procedure::Notify::with_flag : Procedure::Notify::plain;
+        procedure.notify_index = header.notify_index;
+    }
     procedure.generic_size = header.handle_flags & kGenericSize;
     procedure.generic_index = header.handle_index;
     procedure.number = header.number;

@@ -54,6 +54,9 @@ struct Procedure {
     BindingKind binding = BindingKind::explicit_primitive;
     bool binding_via_pointer = false;
     uint16_t binding_offset = 0;
+    enum class Notify : uint8_t { none, plain, with_flag };
+    Notify notify = Notify::none;  ///< a routine of the server wants to know that a call is over
+    uint16_t notify_index = 0;
     uint8_t generic_size = 0;   ///< of a generic handle: bytes of its value
     uint8_t generic_index = 0;  ///< of the stub's pair of routines
 

@@ -31,7 +31,10 @@ const Procedure& procedure_of(const MIDL_SERVER_INFO& server, unsigned number) {
 }  // namespace
 
 ServerCall::ServerCall(RPC_MESSAGE& message)
-    : message_(message), server_(server_info(message)), procedure_(procedure_of(server_, message.ProcNum)) {
+    : message_(message),
+      server_(server_info(message)),
+      procedure_(procedure_of(server_, message.ProcNum)),
+      notice_(procedure_, *server_.pStubDesc) {
     const size_t count = procedure_.slot_count();
     slots_ = inline_slots_;
     if (count > kInlineSlots) {
@@ -87,6 +90,7 @@ void ServerCall::prepare_out(ndr::Memory& memory) {
 }
 
 void ServerCall::invoke() {
+    notice_.manager_called();
     const unsigned number = message_.ProcNum;
     auto* routines = reinterpret_cast<const SERVER_ROUTINE*>(message_.ManagerEpv);
     if (!routines) routines = server_.DispatchTable;

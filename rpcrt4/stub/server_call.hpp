@@ -11,6 +11,7 @@
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
 #include "rpcrt4/stub/client_memory.hpp"
+#include "rpcrt4/stub/notify.hpp"
 #include "rpcrt4/stub/parameters.hpp"
 
 namespace rpcrt4::stub {
@@ -50,6 +51,7 @@ class ServerCall {
     RPC_MESSAGE& message_;
     const MIDL_SERVER_INFO& server_;
     const Procedure& procedure_;
+    Notice notice_;  // destroyed after everything the call owned is freed
     bool owns_parameters_ = false;
     uint64_t* slots_;
     uint64_t inline_slots_[kInlineSlots];

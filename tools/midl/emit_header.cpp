@@ -2,6 +2,7 @@
 //
 // The header: everything the user's sources and both stubs need from an IDL file, in MIDL's shape. Reference:
 // Microsoft "RPC Build Procedure", "The IDL and ACF Files"; output conventions of MIDL.
+#include <algorithm>
 #include <cctype>
 
 #include "tools/midl/emit_model.hpp"
@@ -59,6 +60,7 @@ class HeaderEmitter {
         if (is_packed) out_ += "#pragma pack(pop)\n\n";
         rundowns();
         generic_routines();
+        notify_routines();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";
         std::string top = kTop;
         if (has_async()) top += "#include \"rpcasync.h\"\n\n";
@@ -80,6 +82,7 @@ class HeaderEmitter {
     void epv(const Interface& interface_);
     void rundowns();
     void generic_routines();
+    void notify_routines();
 
     StubModel& model_;
     CPrinter& printer_;
@@ -145,8 +148,8 @@ void HeaderEmitter::statement(const Decl& decl) {
 
 void HeaderEmitter::type_definition(const Typedef& definition) {
     if (!definition.is_group_head) return;
-    std::vector<const Typedef*> group(definition.group.begin(), definition.group.end());
-    if (group.empty()) group.push_back(&definition);
+    std::vector<const Typedef*> group(std::max<std::size_t>(definition.group.size(), 1), &definition);
+    std::copy(definition.group.begin(), definition.group.end(), group.begin());
     std::string specifier;
     std::string declarators;
     for (const Typedef* one : group) {
@@ -201,13 +204,18 @@ void HeaderEmitter::handles(const Interface& interface_) {
 // One prototype where client and server routine have the same name, as without -prefix.
 void HeaderEmitter::prototypes(const Operation& operation) {
     const Options& options = model_.options;
-    if (operation.is_local || options.prefix_client == options.prefix_server) {
-        std::string prefix = operation.is_local ? "" : options.prefix_client;
-        out_ += printer_.prototype(operation, prefix + operation.name) + ";\n\n";
+    if (operation.is_local) {
+        out_ += printer_.prototype(operation, operation.name) + ";\n\n";
         return;
     }
-    out_ += "/* client */\n" + printer_.prototype(operation, options.prefix_client + operation.name) + ";\n\n";
-    out_ += "/* server */\n" + printer_.prototype(operation, options.prefix_server + operation.name) + ";\n\n";
+    const std::string client = options.prefix_client + operation.name;
+    const std::string server = server_routine_name(*operation.owner, operation, options);
+    if (client == server) {
+        out_ += printer_.prototype(operation, client) + ";\n\n";
+        return;
+    }
+    out_ += "/* client */\n" + printer_.prototype(operation, client) + ";\n\n";
+    out_ += "/* server */\n" + printer_.prototype(operation, server) + ";\n\n";
 }
 
 void HeaderEmitter::epv(const Interface& interface_) {
@@ -234,6 +242,14 @@ void HeaderEmitter::generic_routines() {
         const std::string& name = definition->name;
         out_ += "handle_t __RPC_USER " + name + "_bind(" + name + ");\n";
         out_ += "void __RPC_USER " + name + "_unbind(" + name + ", handle_t);\n\n";
+    }
+}
+
+void HeaderEmitter::notify_routines() {
+    for (const Operation* operation : model_.format.notified) {
+        bool has_flag = notify_form(*operation) == NotifyForm::with_flag;
+        out_ += "void __RPC_USER " + notify_name(*operation) +
+                (has_flag ? "(boolean __MIDL_NotifyFlag);\n\n" : "(void);\n\n");
     }
 }
 

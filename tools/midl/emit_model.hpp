@@ -37,6 +37,10 @@ std::string versioned_name(const Interface& interface_);
 std::string client_handle_name(const Interface& interface_, const Options& options);
 std::string server_handle_name(const Interface& interface_, const Options& options);
 std::string epv_type_name(const Interface& interface_, const Options& options);
+// The routine that serves calls of an operation: of the user, named by [call_as] where that stands.
+std::string server_routine_name(const Interface& interface_, const Operation& operation, const Options& options);
+// "Name_notify", "Name_notify_flag".
+std::string notify_name(const Operation& operation);
 // A C identifier made of a path's file name without its extension: prefix of the format strings, header guard.
 std::string identifier_of(const std::string& path);
 std::string file_name_of(const std::string& path);

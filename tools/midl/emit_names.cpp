@@ -27,6 +27,16 @@ std::string server_handle_name(const Interface& interface_, const Options& optio
     return options.oldnames ? interface_.name + "_ServerIfHandle" : versioned_name(interface_) + "_s_ifspec";
 }
 
+std::string server_routine_name(const Interface& interface_, const Operation& operation, const Options& options) {
+    if (operation.attributes.has(Attribute::call_as))
+        return versioned_name(interface_) + "_" + operation.attributes.call_as;
+    return options.prefix_server + operation.name;
+}
+
+std::string notify_name(const Operation& operation) {
+    return operation.name + (notify_form(operation) == NotifyForm::with_flag ? "_notify_flag" : "_notify");
+}
+
 std::string epv_type_name(const Interface& interface_, const Options& options) {
     return options.oldnames ? interface_.name + "_SERVER_EPV" : versioned_name(interface_) + "_epv_t";
 }

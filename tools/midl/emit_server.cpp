@@ -53,7 +53,7 @@ class ServerEmitter {
         if (!has_default_) return;
         out_ += "static const " + epv_type_ + " " + default_epv_name() + " = {\n";
         for (const Operation* operation : interface_.operations) {
-            out_ += "    " + model_.options.prefix_server + operation->name + ",\n";
+            out_ += "    " + server_routine_name(interface_, *operation, model_.options) + ",\n";
         }
         out_ += "};\n\n";
     }
@@ -102,9 +102,8 @@ class ServerEmitter {
     void routine_table() {
         out_ += "static const SERVER_ROUTINE " + interface_.name + "_ServerRoutineTable[] = {\n";
         for (const Operation* operation : interface_.operations) {
-            out_ += has_default_ ? "    (SERVER_ROUTINE)(void (*)(void))" + model_.options.prefix_server +
-                                       operation->name + ",\n"
-                                 : "    0,\n";
+            std::string routine = server_routine_name(interface_, *operation, model_.options);
+            out_ += has_default_ ? "    (SERVER_ROUTINE)(void (*)(void))" + routine + ",\n" : "    0,\n";
         }
         out_ += "};\n\n";
     }

@@ -116,6 +116,13 @@ std::string rundown_table(const StubModel& model) {
     return text + "};\n\n";
 }
 
+std::string notify_table(const StubModel& model) {
+    std::string text = "static const NDR_NOTIFY_ROUTINE NotifyRoutineTable[] = {\n";
+    for (const Operation* operation : model.format.notified)
+        text += "    (NDR_NOTIFY_ROUTINE)(void (*)(void))" + notify_name(*operation) + ",\n";
+    return text + "};\n\n";
+}
+
 // Handles of this interface are bound to their type. NDR 2.0 descriptors cannot say so; our runtime knows the flag.
 bool is_type_strict(const Interface& interface_) {
     return interface_.attributes.has(Attribute::type_strict_context_handle);
@@ -157,6 +164,7 @@ std::string emit_tables(const StubModel& model, Side side) {
     std::string out = emit_expression_routines(model);
     if (model.options.osf) out += "static MALLOC_FREE_STRUCT MallocFreeStruct = {malloc, free};\n\n";
     if (side == Side::server && has_rundowns(model)) out += rundown_table(model);
+    if (side == Side::server && !model.format.notified.empty()) out += notify_table(model);
     if (side == Side::client) out += emit_generic_routines(model);
     return out;
 }
@@ -186,7 +194,7 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     bool keeps = is_client && keeps_statuses(interface_);
     out += field(keeps ? interface_.name + "_CommFaultOffsets" : "0", "comm and fault status offsets");
     out += field("0", "user_marshal routines");
-    out += field("0", "notify routines");
+    out += field(!is_client && !model.format.notified.empty() ? "NotifyRoutineTable" : "0", "notify routines");
     out += field(is_type_strict(interface_) ? "0x40000001" : "0x1", "flags");
     out += field("0", "cs_char tables");
     out += field("0", "proxy and server information");

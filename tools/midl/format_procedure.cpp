@@ -155,7 +155,7 @@ ParameterList list_parameters(TypeFormat& format, const Operation& operation) {
     return parameters;
 }
 
-void append_extension(const TypeFormat& format, Descriptor& out, const Operation& operation) {
+void append_extension(TypeFormat& format, Descriptor& out, const Operation& operation) {
     OperationTraits traits = traits_of(operation);
     unsigned flags = format.is_robust() ? static_cast<unsigned>(extension_bit::kNewCorrelation) : 0U;
     if (format.is_robust() && traits.has_correlations_out) flags |= extension_bit::kClientChecks;
@@ -163,11 +163,14 @@ void append_extension(const TypeFormat& format, Descriptor& out, const Operation
     bool has_correlations = traits.has_correlations_in || traits.has_correlations_out || traits.has_arrays;
     if (format.correlations == CorrelationForm::ranged && has_correlations) flags |= extension_bit::kRanges;
     if (traits.has_large_by_value) flags |= extension_bit::kLargeByValue;
+    NotifyForm notify = notify_form(operation);
+    if (notify != NotifyForm::none) flags |= extension_bit::kNotify;
+    if (notify == NotifyForm::with_flag) flags |= extension_bit::kNotifyWithFlag;
     out.byte(kExtensionSize, "extension");
     out.byte(flags, "extension flags");
     out.short_(flags & extension_bit::kClientChecks ? 1 : 0, "client correlation hint");
     out.short_(flags & extension_bit::kServerChecks ? 1 : 0, "server correlation hint");
-    out.short_(0, "notify index");
+    out.short_(notify == NotifyForm::none ? 0 : format.notify_index(operation), "notify index");
     out.short_(float_mask(operation), "float and double slots");
 }
 

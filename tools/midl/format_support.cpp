@@ -19,19 +19,31 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::transmit_as, Attribute::wire_marshal,   Attribute::user_marshal,   Attribute::represent_as,
-    Attribute::cs_char,     Attribute::cs_stag,        Attribute::cs_drtag,       Attribute::cs_rtag,
-    Attribute::iid_is,      Attribute::byte_count,     Attribute::ignore,         Attribute::system_handle,
-    Attribute::allocate,    Attribute::partial_ignore, Attribute::force_allocate,
-    Attribute::bstring,     Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::transmit_as,
+    Attribute::wire_marshal,
+    Attribute::user_marshal,
+    Attribute::represent_as,
+    Attribute::cs_char,
+    Attribute::cs_stag,
+    Attribute::cs_drtag,
+    Attribute::cs_rtag,
+    Attribute::iid_is,
+    Attribute::byte_count,
+    Attribute::ignore,
+    Attribute::system_handle,
+    Attribute::allocate,
+    Attribute::partial_ignore,
+    Attribute::force_allocate,
+    Attribute::bstring,
+    Attribute::unaligned,
+    Attribute::ms_union,
+    Attribute::disable_consistency_check,
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::callback,    Attribute::call_as,        Attribute::notify,
-    Attribute::notify_flag, Attribute::encode,         Attribute::decode,
-    Attribute::cs_tag_rtn,  Attribute::partial_ignore, Attribute::reflect_deletions,
-    Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
-    Attribute::maybe,       Attribute::broadcast,
+    Attribute::callback,   Attribute::encode,         Attribute::decode,
+    Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
+    Attribute::message,    Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 // On a type: routines that pickle it are wanted.
@@ -39,9 +51,13 @@ constexpr Attribute kPicklingAttributes[] = {Attribute::encode, Attribute::decod
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
 constexpr Attribute kInterfaceAttributes[] = {
-    Attribute::encode,      Attribute::decode,         Attribute::notify,
-    Attribute::notify_flag, Attribute::force_allocate, Attribute::cs_tag_rtn,
-    Attribute::message,     Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::encode,
+    Attribute::decode,
+    Attribute::force_allocate,
+    Attribute::cs_tag_rtn,
+    Attribute::message,
+    Attribute::ms_union,
+    Attribute::disable_consistency_check,
 };
 
 class SupportCheck {

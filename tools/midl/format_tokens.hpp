@@ -101,7 +101,7 @@ inline constexpr std::uint8_t kServerMustSize = 0x01, kClientMustSize = 0x02, kH
 
 // INTERPRETER_OPT_FLAGS2.
 namespace extension_bit {
-inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kRanges = 0x40,
+inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kNotify = 0x08, kNotifyWithFlag = 0x10, kRanges = 0x40,
                               kLargeByValue = 0x80;
 }
 

@@ -70,6 +70,20 @@ DescriptorId TypeFormat::describe_arms_once(const UnionType& type) {
     return id;
 }
 
+unsigned TypeFormat::notify_index(const Operation& operation) {
+    auto found = std::find(notified.begin(), notified.end(), &operation);
+    if (found == notified.end()) found = notified.insert(notified.end(), &operation);
+    return static_cast<unsigned>(found - notified.begin());
+}
+
+NotifyForm notify_form(const Operation& operation) {
+    const auto says = [&](Attribute attribute) {
+        return operation.attributes.has(attribute) || (operation.owner && operation.owner->attributes.has(attribute));
+    };
+    if (says(Attribute::notify_flag)) return NotifyForm::with_flag;
+    return says(Attribute::notify) ? NotifyForm::plain : NotifyForm::none;
+}
+
 unsigned TypeFormat::generic_index(const Typedef& definition) {
     auto found = std::find(generics.begin(), generics.end(), &definition);
     if (found == generics.end()) found = generics.insert(generics.end(), &definition);

@@ -78,6 +78,8 @@ class TypeFormat {
 
     // Index of a context handle type's rundown routine; `name` "" stands for none.
     unsigned rundown_index(const std::string& name);
+    // Index of the routine that is told when a call of the operation is over.
+    unsigned notify_index(const Operation& operation);
     // Index of a [handle] type's pair of routines.
     unsigned generic_index(const Typedef& definition);
 
@@ -85,6 +87,7 @@ class TypeFormat {
     const CorrelationForm correlations;
     std::vector<ExpressionRoutine> expressions;
     std::vector<std::string> rundowns;
+    std::vector<const Operation*> notified;  // those with [notify] or [notify_flag]
     std::vector<const Typedef*> generics;  // [handle] types of parameters
 
  private:
@@ -139,6 +142,9 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
 // The typedef or attributes that make `type` a context handle; false when it is none. Looks through one pointer.
 bool is_context_handle(const Type* type, const Attributes& attributes);
 std::string rundown_name(const Type* type);
+enum class NotifyForm { none, plain, with_flag };
+// What the ACF says of the operation or its whole interface.
+NotifyForm notify_form(const Operation& operation);
 // The procedure header's descriptor of the parameter that finds the server; nothing when there is none.
 void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation, std::uint32_t stack_offset);
 // As the procedure's header spells them. `operation`, where known, adds what its interface says of all handles.

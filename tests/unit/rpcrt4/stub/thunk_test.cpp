@@ -110,7 +110,7 @@ TEST_CASE("without a thunk a call that passes a large structure by value is refu
     CHECK(handleapi::call_user([&] { server.call(1, {1, 1}, 1); }) == Status::rpc_x_bad_stub_data);
 }
 
-TEST_CASE("bindings that need a name service, and unknown ones, are refused with their code") {
+TEST_CASE("bindings that need a name service, and those without a routine to ask, are refused with their code") {
     Server server(kThunks);
     unsigned char automatic[sizeof kScale];
     std::memcpy(automatic, kScale, sizeof kScale);
@@ -120,7 +120,7 @@ TEST_CASE("bindings that need a name service, and unknown ones, are refused with
     CHECK(handleapi::call_user([&] { NdrClientCall2(&server.stub, automatic); }) ==
           Status::rpc_s_name_service_unavailable);
     automatic[0] = 0x31;
-    CHECK(handleapi::call_user([&] { NdrClientCall2(&server.stub, automatic); }) == Status::rpc_s_cannot_support);
+    CHECK(handleapi::call_user([&] { NdrClientCall2(&server.stub, automatic); }) == Status::rpc_s_invalid_binding);
     CHECK(fake().request.empty());
 }
 

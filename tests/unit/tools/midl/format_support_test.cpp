@@ -70,7 +70,7 @@ TEST_CASE("an open dimension behind another dimension is refused") {
 TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overlooked") {
     const std::string body = "typedef struct { long x; } T; void F([in] handle_t h, [in] T *t);";
     CHECK(refusal(body, "interface Test { typedef [encode] T; }") == "[encode]" + kTail);
-    for (const char* one : {"encode", "decode", "force_allocate", "notify", "disable_consistency_check"}) {
+    for (const char* one : {"encode", "decode", "force_allocate", "disable_consistency_check"}) {
         CHECK(refusal(body, "[" + std::string(one) + "] interface Test {}") == "[" + std::string(one) + "]" + kTail);
     }
     CHECK(refusal(body, "[cs_tag_rtn(Tags)] interface Test {}") == "[cs_tag_rtn]" + kTail);
@@ -92,11 +92,6 @@ TEST_CASE("context handles are generated wherever a parameter or result may be o
     CHECK(refusal("[context_handle] void *F([in] handle_t h);") == "");
     CHECK(refusal(type + "void F([in] CH c);", "[strict_context_handle] interface Test {}") == "");
     CHECK(refusal_of_parameter("[in] long n, [in, size_is(n)] CH *c", type) == "an array of context handles" + kTail);
-}
-
-TEST_CASE("operations whose calls the client cannot make as asked are refused") {
-    CHECK(refusal("[maybe] void F([in] handle_t h);") == "[maybe]" + kTail);
-    CHECK(refusal("[broadcast] void F([in] handle_t h);") == "[broadcast]" + kTail);
 }
 
 TEST_CASE("a type library is refused unless none is wanted") {
