@@ -10,10 +10,12 @@ namespace {
 
 constexpr std::chrono::seconds kLinger{20};
 
+using AssociationList = base::Guarded<std::vector<base::Ref<Association>>>;
+
 /// Associations that bindings may share. Immortal: threads may still be calling at exit.
-base::Guarded<std::vector<base::Ref<Association>>>& shared_associations() {
-    static auto& list = *new base::Guarded<std::vector<base::Ref<Association>>>;
-    return list;
+AssociationList& shared_associations() {
+    static constinit transport::PerProcess<AssociationList> list;
+    return list.get([] { return new AssociationList; });
 }
 
 bool same_place(const binding::Target& a, const binding::Target& b) noexcept {
@@ -48,6 +50,7 @@ Association::Association(binding::Target target) : target_(std::move(target)) {}
 
 Association::~Association() {
     drop_idle();
+    if (!of_this_process()) return;
     async_.with([](AsyncPool& pool) {
         for (auto& connection : pool.connections) connection->retire();
     });
@@ -63,7 +66,7 @@ void Association::add_user() noexcept { users_.fetch_add(1); }
 
 void Association::remove_user(bool linger) noexcept {
     const uint32_t epoch = idle_epoch_.fetch_add(1) + 1;
-    if (users_.fetch_sub(1) != 1) return;
+    if (users_.fetch_sub(1) != 1 || !of_this_process()) return;
     if (!linger || target_.unique) {  // nobody could find a unique one again
         forget_association(*this);
         return;
@@ -81,12 +84,6 @@ base::Result<BoundStream> Association::open(const Request& request, Sharing shar
 }
 
 Association::SyncPtr Association::take_idle() noexcept {
-    SyncPtr rested = take_any_idle();
-    while (rested && !rested->of_this_process()) rested = take_any_idle();
-    return rested;
-}
-
-Association::SyncPtr Association::take_any_idle() noexcept {
     if (SyncConnection* hot = hot_.exchange(nullptr, std::memory_order_acquire)) return SyncPtr(hot);
     return idle_.with([](auto& idle) {
         SyncPtr last;

@@ -26,6 +26,8 @@ class Association final : public binding::Destination {
     ~Association() override;
 
     const binding::Target& target() const noexcept { return target_; }
+    /// False in a forked child for what it inherited: to be replaced by find(target()).
+    bool of_this_process() const noexcept { return process_ == transport::process_generation(); }
 
     /// A synchronous call: sends `stub`, blocks, fills `reply`. The result is the call's.
     base::Status call(const Request& request, protocol::Buffer& stub, Reply& reply);
@@ -48,7 +50,6 @@ class Association final : public binding::Destination {
     class Connecting;
 
     SyncPtr take_idle() noexcept;
-    SyncPtr take_any_idle() noexcept;
     void give_back(SyncPtr connection) noexcept;
     base::Result<SyncPtr> connect_sync(const Request& request);
     base::Result<base::Ref<AsyncConnection>> choose(const Request& request);
@@ -59,6 +60,7 @@ class Association final : public binding::Destination {
     void drop_idle() noexcept;
 
     const binding::Target target_;
+    const uint32_t process_ = transport::process_generation();
     std::atomic<uint32_t> group_{0};
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;

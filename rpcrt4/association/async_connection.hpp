@@ -46,7 +46,8 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     Negotiated prepare(const Request& request);
     /// Starts the call; false when the connection turned out dead before anything was sent (`stub` is untouched).
     bool submit(PendingCall& call, const Request& request, uint16_t context_id, protocol::Buffer& stub);
-    /// Sends the cancel notice; with `abort` the call is taken out and true means the caller must finish it.
+    /// Sends the cancel notice; with `abort` the call is taken out and true means the caller must finish it. In a
+    /// forked child nothing is sent: the stream is the parent's.
     bool cancel(PendingCall& call, bool abort);
     /// No calls come any more: closes once those in flight are over.
     void retire() noexcept;
@@ -125,6 +126,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     void close_if_retired() noexcept;
     void close() noexcept;
 
+    const uint32_t process_ = transport::process_generation();
     const transport::Mechanism& mechanism_;
     transport::Socket socket_;
     const std::unique_ptr<protocol::ClientSession> session_;

@@ -2,33 +2,14 @@
 // See sync_connection.hpp. Which failure means what: Microsoft "Dealing with loss of connectivity", RPC return values.
 #include "rpcrt4/association/sync_connection.hpp"
 
-#include <pthread.h>
-
-#include <atomic>
 #include <cerrno>
 
 namespace rpcrt4::association {
 
 using protocol::ClientSession;
 
-namespace {
-
-std::atomic<uint32_t> forks{0};
-
-/// How many forks lie between the process that asked first and this one.
-uint32_t forks_so_far() noexcept {
-    static const int registered =
-        ::pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); });
-    static_cast<void>(registered);
-    return forks.load(std::memory_order_relaxed);
-}
-
-}  // namespace
-
 SyncConnection::SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept
-    : mechanism_(mechanism), forks_(forks_so_far()), stream_(std::move(stream)) {}
-
-bool SyncConnection::of_this_process() const noexcept { return forks_ == forks.load(std::memory_order_relaxed); }
+    : mechanism_(mechanism), stream_(std::move(stream)) {}
 
 SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
     use_timeout(request.options.call_timeout);

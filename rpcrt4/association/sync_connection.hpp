@@ -17,9 +17,6 @@ class SyncConnection {
  public:
     SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept;
 
-    /// False in a forked child: its parent goes on talking over this stream.
-    bool of_this_process() const noexcept;
-
     struct Outcome {
         base::Status status = base::Status::ok;
         bool reusable = true;   ///< the connection may carry further calls
@@ -38,7 +35,6 @@ class SyncConnection {
     void use_timeout(std::chrono::milliseconds timeout) noexcept;
 
     const transport::Mechanism& mechanism_;
-    const uint32_t forks_;  // of the process when it made the connection
     BoundStream stream_;
     std::chrono::milliseconds timeout_{0};
     bool retiring_ = false;  // the server asked us to close when idle

@@ -109,13 +109,15 @@ Target Binding::target() const {
     });
 }
 
-base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<Destination> destination) {
+base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<Destination> destination,
+                                       const Destination* stale) {
+    base::Ref<Destination> left;  // released after the lock
     return state_.with([&](State& state) {
         state.used = true;
-        if (state.destination) return state.destination;
+        if (state.destination && state.destination.get() != stale) return state.destination;
         if (state.endpoint.empty()) state.endpoint = endpoint;
         destination->add_user();
-        state.destination = std::move(destination);
+        left = std::exchange(state.destination, std::move(destination));
         return state.destination;
     });
 }

@@ -63,8 +63,10 @@ class Binding final : public HandleObject {
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     CallSettings call_settings() const;
     Target target() const;
-    /// Settles where calls go: `endpoint` replaces an unknown one. When another thread was faster, its choice stands.
-    base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination);
+    /// Settles where calls go: `endpoint` replaces an unknown one. When another thread was faster, its choice stands,
+    /// unless it is `stale`.
+    base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination,
+                                  const Destination* stale = nullptr);
 
  private:
     struct State {

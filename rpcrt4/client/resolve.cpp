@@ -24,11 +24,12 @@ std::string_view well_known_endpoint(const RPC_CLIENT_INTERFACE& interface_, std
 base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_,
                      binding::CallSettings& settings) {
     settings = binding.call_settings();
-    if (settings.destination) return base::Status::ok;
+    const auto* known = static_cast<association::Association*>(settings.destination.get());
+    if (known && known->of_this_process()) return base::Status::ok;
     binding::Target target = binding.target();
     if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
     if (target.endpoint.empty()) return base::Status::ept_s_not_registered;
-    settings.destination = binding.settle(target.endpoint, association::Association::find(target));
+    settings.destination = binding.settle(target.endpoint, association::Association::find(target), known);
     return base::Status::ok;
 }
 

@@ -11,6 +11,8 @@
 #include <new>
 #include <utility>
 
+#include "rpcrt4/transport/per_process.hpp"
+
 namespace rpcrt4::transport {
 namespace {
 
@@ -29,13 +31,13 @@ class FunctionTask final : public Loop::Task {
 }  // namespace
 
 Loop& Loop::instance() {
-    static Loop& loop = *new Loop("rpc-loop");
-    return loop;
+    static constinit PerProcess<Loop> loop;
+    return loop.get([] { return new Loop("rpc-loop"); });
 }
 
 Loop& Loop::accepting() {
-    static Loop& loop = *new Loop("rpc-accept");
-    return loop;
+    static constinit PerProcess<Loop> loop;
+    return loop.get([] { return new Loop("rpc-accept"); });
 }
 
 Loop::Loop(const char* thread_name) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The event loop threads: libuv runs on them and nowhere else. Others hand them work with post(); whoever needs a
 // descriptor's readiness makes a Watch there. One serves clients and runs their notification routines; accepting has
-// one to itself, so that a routine may call a server of its own process, or take its time. Built on first use, never
-// torn down (users' callbacks may be running at exit), so everything it touches must be immortal too.
+// one to itself, so that a routine may call a server of its own process, or take its time. Built on first use, once
+// in every process (per_process.hpp), never torn down (users' callbacks may be running at exit), so everything it
+// touches must be immortal too.
 //
 // Threads: post, on_loop_thread from anywhere; everything marked loop-only starts with assert_here().
 #pragma once

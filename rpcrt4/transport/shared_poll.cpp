@@ -33,8 +33,8 @@ bool watch_in(int epoll, int descriptor, uint32_t events, uint64_t tag) noexcept
 }  // namespace
 
 SharedPoll& SharedPoll::instance() {
-    static SharedPoll& poll = *new SharedPoll;
-    return poll;
+    static constinit PerProcess<SharedPoll> poll;
+    return poll.get([] { return new SharedPoll; });
 }
 
 bool SharedPoll::open() noexcept {
@@ -74,7 +74,9 @@ void SharedPoll::remove(Id id, int descriptor) noexcept {
 
 bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
     const uint32_t calls = calls_.load(std::memory_order_relaxed);
-    if (calls == 0 || calls > kMostCallsForGuest || Loop::instance().on_loop_thread()) return false;
+    if (calls == 0 || calls > kMostCallsForGuest || process_ != process_generation() ||
+        Loop::instance().on_loop_thread())
+        return false;
     int milliseconds = -1;
     if (deadline != base::kNoDeadline) {
         // Rounded down: the rest is slept on the futex, which is exact.
@@ -91,6 +93,7 @@ bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int
 }
 
 bool SharedPoll::wake(const void* word) noexcept {
+    if (process_ != process_generation()) return false;
     if (guest_.load(std::memory_order_seq_cst) != word) return false;
     if (serving_as_guest) return true;
     const int saved = errno;

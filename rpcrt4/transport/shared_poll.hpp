@@ -18,6 +18,7 @@
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/idle_work.hpp"
 #include "rpcrt4/transport/loop.hpp"
+#include "rpcrt4/transport/per_process.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
 namespace rpcrt4::transport {
@@ -56,6 +57,7 @@ class SharedPoll final : private handleapi::IdleWork, private Watcher {
     void ready(bool readable, bool writable) noexcept override;
     void serve(int epoll, int milliseconds, Reader reader) noexcept;
 
+    const uint32_t process_ = process_generation();
     Socket guest_set_;
     Socket loop_set_;
     Socket kick_;
