@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <new>
 
+#include "rpcrt4/transport/loop.hpp"
+
 namespace rpcrt4::server {
 namespace {
 
@@ -46,6 +48,9 @@ Reactor::~Reactor() {
     std::unique_lock lock(end_mutex_);
     if (total_.load() != 0) kick();
     ended_.wait(lock, [this] { return total_.load() == 0; });
+    help_wanted_.with([](HelpList& wanted) {
+        while (Source* source = wanted.pop_front()) source->release();
+    });
 }
 
 Reactor::Id Reactor::reserve(base::Ref<Source> source) noexcept { return sources_.insert(std::move(source)); }
@@ -67,7 +72,11 @@ void Reactor::remove(Id id, int descriptor) noexcept {
 }
 
 void Reactor::request_help(base::Ref<Source> source) noexcept {
-    help_wanted_.with([&](auto& wanted) { wanted.push_back(std::move(source)); });
+    help_wanted_.with([&](HelpList& wanted) {
+        if (source->helps_wanted_++ != 0) return;
+        wanted.push_back(*source);
+        static_cast<void>(source.detach());
+    });
     kick();
 }
 
@@ -95,6 +104,7 @@ bool Reactor::add_worker() noexcept {
         ::pthread_attr_setstacksize(&attributes, std::max<size_t>((stack + 4095) & ~size_t{4095}, 64 * 1024));
     }
     pthread_t thread;
+    const transport::SignalsBlocked blocked;
     const bool made = ::pthread_create(&thread, &attributes, worker_main, this) == 0;
     ::pthread_attr_destroy(&attributes);
     if (!made) {
@@ -148,12 +158,13 @@ bool Reactor::handle_kick() noexcept {
         return false;
     }
     bool more = false;
-    const base::Ref<Source> source = help_wanted_.with([&](auto& wanted) -> base::Ref<Source> {
-        if (wanted.empty()) return nullptr;
-        base::Ref<Source> first = std::move(wanted.front());
-        wanted.pop_front();
+    const base::Ref<Source> source = help_wanted_.with([&](HelpList& wanted) -> base::Ref<Source> {
+        Source* const first = wanted.front();
+        if (first == nullptr) return nullptr;
+        const bool again = --first->helps_wanted_ != 0;
+        if (!again) wanted.remove(*first);
         more = !wanted.empty();
-        return first;
+        return again ? base::Ref<Source>(*first) : base::Ref<Source>::adopt(first);
     });
     if (more) kick();
     if (source) {

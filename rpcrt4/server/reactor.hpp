@@ -11,10 +11,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/base/status.hpp"
@@ -29,6 +29,11 @@ class Source : public base::RefCounted {
     virtual void ready(bool readable, bool writable, bool hangup) noexcept = 0;
     /// Answer to Reactor::request_help.
     virtual void help() noexcept = 0;
+
+ private:
+    friend class Reactor;
+    base::Link help_link_;
+    uint32_t helps_wanted_ = 0;  // under the reactor's lock
 };
 
 class Reactor {
@@ -63,6 +68,8 @@ class Reactor {
     uint32_t workers() const noexcept { return total_.load(std::memory_order_relaxed); }
 
  private:
+    using HelpList = base::IntrusiveList<Source, &Source::help_link_>;
+
     static void* worker_main(void* reactor) noexcept;
     void work() noexcept;
     bool handle(uint64_t tag, uint32_t events) noexcept;
@@ -78,7 +85,7 @@ class Reactor {
     transport::Socket kick_;
     transport::Socket timer_;
     base::SlotTable<Source> sources_;
-    base::Guarded<std::deque<base::Ref<Source>>> help_wanted_;
+    base::Guarded<HelpList> help_wanted_;  // each holds a reference
     std::atomic<uint32_t> parked_{0};
     std::atomic<uint32_t> total_{0};
     std::atomic<uint32_t> retiring_{0};
