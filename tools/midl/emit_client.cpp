@@ -9,6 +9,7 @@ namespace midl {
 namespace {
 
 std::string call(const StubModel& model, const Interface& interface_, const Operation& operation) {
+    if (is_pickled(operation)) return emit_pickled_call(model, interface_, operation);
     std::string out = operation.is_async ? "NdrAsyncClientCall(" : "NdrClientCall2(";
     out += "(PMIDL_STUB_DESC)&" + interface_.name + "_StubDesc,\n        " + format_reference(model, operation);
     if (operation.is_async) out += ",\n        " + async_handle_name(operation);
@@ -73,8 +74,9 @@ std::string interface_tables(const StubModel& model, const Interface& interface_
 std::string emit_client(const StubModel& model) {
     std::string out =
         emit_prologue(model, "client stub") + emit_format_strings(model) + emit_tables(model, Side::client);
+    out += emit_pickling_info(model);
     for (const Interface* interface_ : model.interfaces) {
-        out += interface_tables(model, *interface_);
+        out += interface_tables(model, *interface_) + emit_pickling(model, *interface_);
         for (const Operation* operation : interface_->operations) {
             if (has_code(*interface_, *operation)) out += function(model, *interface_, *operation);
         }

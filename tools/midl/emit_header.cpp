@@ -186,7 +186,8 @@ void HeaderEmitter::interface_block(const Interface& interface_) {
     statements(interface_.statements);
     bool is_remote = !interface_.is_local && !interface_.is_object;
     if (is_remote) {
-        if (!interface_.operations.empty()) epv(interface_);
+        if (!interface_.operations.empty() && !is_pickled(interface_)) epv(interface_);
+        out_ += pickling_prototypes(model_, interface_);
         handles(interface_);
     }
     out_ += "#endif /* " + guard + " */\n\n";
@@ -210,7 +211,7 @@ void HeaderEmitter::prototypes(const Operation& operation) {
     }
     const std::string client = options.prefix_client + operation.name;
     const std::string server = server_routine_name(*operation.owner, operation, options);
-    if (client == server) {
+    if (client == server || is_pickled(operation)) {
         out_ += printer_.prototype(operation, client) + ";\n\n";
         return;
     }

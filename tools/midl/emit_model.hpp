@@ -5,6 +5,7 @@
 // Each returns the text of its file; generate() writes them. Single-threaded.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct StubModel {
     TypeFormat format;
     ProcedureString procedures;
     CPrinter printer;
+    std::map<const Typedef*, DescriptorId> pickled;  // constructed types with [encode] or [decode]
 
     const ProcedureFormat& procedure(const Operation& operation) const;
 };
@@ -90,5 +92,18 @@ std::string slot_arguments(const Operation& operation, const std::string& pointe
 
 // -- emit_expression: routines for correlations the format string cannot express
 std::string emit_expression_routines(const StubModel& model);
+
+// -- emit_pickling: [encode] and [decode]
+bool is_pickled(const Operation& operation);
+// Does it have procedures that serialize instead of calling? Then all of them do.
+bool is_pickled(const Interface& interface_);
+// What keeps a type that asks for it from being serialized, or "".
+std::string refused_pickling(const Typedef& definition);
+bool has_pickling(const StubModel& model);
+void describe_pickled_types(StubModel& model);
+std::string pickling_prototypes(const StubModel& model, const Interface& interface_);
+std::string emit_pickling_info(const StubModel& model);
+std::string emit_pickling(const StubModel& model, const Interface& interface_);
+std::string emit_pickled_call(const StubModel& model, const Interface& interface_, const Operation& operation);
 
 }  // namespace midl

@@ -164,9 +164,16 @@ class ServerEmitter {
 }  // namespace
 
 std::string emit_server(const StubModel& model) {
+    const bool serves = std::any_of(model.interfaces.begin(), model.interfaces.end(),
+                                    [](const Interface* interface_) { return !is_pickled(*interface_); });
+    if (!serves)
+        return "/* Procedures that serialize have no server. */\n\n#include \"" + file_name_of(model.options.header) +
+               "\"\n";
     std::string out =
         emit_prologue(model, "server stub") + emit_format_strings(model) + emit_tables(model, Side::server);
-    for (const Interface* interface_ : model.interfaces) out += ServerEmitter(model, *interface_).run();
+    for (const Interface* interface_ : model.interfaces) {
+        if (!is_pickled(*interface_)) out += ServerEmitter(model, *interface_).run();
+    }
     return out;
 }
 

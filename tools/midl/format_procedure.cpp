@@ -199,6 +199,8 @@ unsigned procedure_flags(const Operation& operation, const Options& options) {
     if (traits_of(operation).has_full_pointers) flags |= procedure_bit::kFullPointers;
     if (uses_stub_memory(operation, options)) flags |= procedure_bit::kStubMemory;
     if (keeps_status(operation)) flags |= procedure_bit::kKeepsStatus;
+    if (says(operation, Attribute::encode)) flags |= procedure_bit::kEncodes;
+    if (says(operation, Attribute::decode)) flags |= procedure_bit::kDecodes;
     return flags;
 }
 

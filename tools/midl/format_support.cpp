@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/emit_model.hpp"
 #include "tools/midl/format_procedure.hpp"
 #include "tools/midl/format_type.hpp"
 #include "tools/midl/format_walk.hpp"
@@ -41,18 +42,12 @@ constexpr Attribute kTypeAttributes[] = {
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::callback,   Attribute::encode,         Attribute::decode,
-    Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
-    Attribute::message,    Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::callback, Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
+    Attribute::message,  Attribute::ms_union,   Attribute::disable_consistency_check,
 };
-
-// On a type: routines that pickle it are wanted.
-constexpr Attribute kPicklingAttributes[] = {Attribute::encode, Attribute::decode};
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
 constexpr Attribute kInterfaceAttributes[] = {
-    Attribute::encode,
-    Attribute::decode,
     Attribute::force_allocate,
     Attribute::cs_tag_rtn,
     Attribute::message,
@@ -75,6 +70,7 @@ class SupportCheck {
     void attributes(const Attributes& own, Location where);
     template <std::size_t N>
     void attributes(const Attribute (&unsupported)[N], const Attributes& own, Location where);
+    void pickling(const Interface& interface_);
     void operation(const Operation& operation);
     void binding(const Operation& operation);
     void generic_handle(const Typedef& definition, Location where);
@@ -122,13 +118,31 @@ void SupportCheck::check(const Interface& interface_) {
     for (const Decl* one : interface_.statements) {
         if (one->kind != DeclKind::typedef_) continue;
         const auto* definition = static_cast<const Typedef*>(one);
-        attributes(kPicklingAttributes, definition->attributes, definition->where);
+        if (const std::string what = refused_pickling(*definition); !what.empty())
+            refuse(definition->where, "[encode] or [decode] of " + what);
     }
+    pickling(interface_);
     if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
     if (interface_.implicit_handle && interface_.implicit_handle->generic_type)
         generic_handle(*interface_.implicit_handle->generic_type, interface_.implicit_handle->where);
     for (const Operation* callback : interface_.callbacks) refuse(callback->where, "[callback]");
     for (const Operation* one : interface_.operations) operation(*one);
+}
+
+// A procedure number is a place in the dispatch table, which serialization has none of.
+void SupportCheck::pickling(const Interface& interface_) {
+    if (!is_pickled(interface_)) return;
+    for (const Operation* one : interface_.operations) {
+        if (!is_pickled(*one)) {
+            refuse(one->where, "a remote procedure in an interface with [encode] or [decode] procedures");
+            continue;
+        }
+        if (one->binding.type != HandleType::primitive || one->binding.mode == Binding::Mode::automatic)
+            refuse(one->where, "[encode] or [decode] on a procedure without a handle_t");
+        if (one->is_async) refuse(one->where, "[encode] or [decode] on an [async] procedure");
+        if (!is_void(one->result)) refuse(one->where, "[encode] or [decode] on a procedure with a result");
+        if (keeps_status(*one)) refuse(one->where, "[encode] or [decode] with [comm_status] or [fault_status]");
+    }
 }
 
 void SupportCheck::operation(const Operation& operation) {

@@ -89,8 +89,8 @@ inline constexpr unsigned kServerAllocShift = 13;  // in units of 8 bytes, 7 at 
 
 // First flag byte of the procedure header.
 namespace procedure_bit {
-inline constexpr std::uint8_t kFullPointers = 0x01, kStubMemory = 0x02, kHasRpcFlags = 0x08, kKeepsStatus = 0x20,
-                              kNewInit = 0x40;
+inline constexpr std::uint8_t kFullPointers = 0x01, kStubMemory = 0x02, kHasRpcFlags = 0x08, kEncodes = 0x10,
+                              kDecodes = 0x20, kKeepsStatus = 0x20, kNewInit = 0x40;
 }
 
 // INTERPRETER_OPT_FLAGS.

@@ -35,6 +35,7 @@ bool describe(StubModel& model) {
         if (is_remote(*interface_)) model.interfaces.push_back(interface_);
     }
     model.procedures = describe_procedures(model.format, model.interfaces, model.options);
+    describe_pickled_types(model);
     return model.table.lay_out() && model.procedures.size <= kMaxString;
 }
 
