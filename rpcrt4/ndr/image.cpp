@@ -244,10 +244,15 @@ void read_move(const Move& move, const Run& run) {
     }
 }
 
+/// Elements to take at a time. Most calls are for few, and a division costs as much as all their moves.
+size_t block_of(size_t bytes, size_t count) noexcept {
+    return bytes * count <= kBlockBytes ? count : std::max<size_t>(kBlockBytes / bytes, 1);
+}
+
 }  // namespace
 
 void Image::write(uint8_t* wire, const uint8_t* memory, size_t stride, size_t count) const {
-    const size_t block = std::max<size_t>(kBlockBytes / (stride + wire_stride), 1);
+    const size_t block = block_of(stride + wire_stride, count);
     for (size_t done = 0; done < count; done += block) {
         const size_t now = std::min(block, count - done);
         const uint8_t* from = memory + done * stride;
@@ -259,7 +264,7 @@ void Image::write(uint8_t* wire, const uint8_t* memory, size_t stride, size_t co
 }
 
 void Image::read(const uint8_t* wire, uint8_t* memory, size_t stride, size_t count) const {
-    const size_t block = std::max<size_t>(kBlockBytes / (stride + wire_stride), 1);
+    const size_t block = block_of(stride + wire_stride, count);
     for (size_t done = 0; done < count; done += block) {
         const size_t now = std::min(block, count - done);
         const uint8_t* from = wire + done * wire_stride;

@@ -3,6 +3,8 @@
 // this kind convert foreign byte orders themselves first (NdrConvert), so data is read in our own.
 #include "rpcrt4/ndr/one_type.hpp"
 
+#include <cstring>
+
 #include "rpcrt4/ndr/cache.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/ndr/format20.hpp"
@@ -152,15 +154,27 @@ void size_scalar(MIDL_STUB_MESSAGE& stub, uint8_t code) {
 }
 
 void marshal_scalar(MIDL_STUB_MESSAGE& stub, const uint8_t* memory, uint8_t code) {
+    const ScalarNode& node = scalar_of(code);
     WriteCursor cursor = writer(stub);
-    MemoryWalker<WriteCursor>(stub, cursor).value(scalar_of(code), memory);
+    if (node.form == ScalarForm::plain) {
+        cursor.align(node.wire_align);
+        std::memcpy(cursor.take(node.memory_size), memory, node.memory_size);
+    } else {
+        MemoryWalker<WriteCursor>(stub, cursor).value(node, memory);
+    }
     stub.Buffer = cursor.position();
 }
 
 void unmarshal_scalar(MIDL_STUB_MESSAGE& stub, uint8_t* memory, uint8_t code) {
+    const ScalarNode& node = scalar_of(code);
     ReadCursor cursor = reader(stub);
-    Memory owner(stub, Memory::Placement::copy, nullptr);
-    WireWalker<Swap::no>(stub, cursor, owner, {}).value(scalar_of(code), memory);
+    if (node.form == ScalarForm::plain) {
+        cursor.align(node.wire_align);
+        std::memcpy(memory, cursor.take(node.memory_size), node.memory_size);
+    } else {
+        Memory owner(stub, Memory::Placement::copy, nullptr);
+        WireWalker<Swap::no>(stub, cursor, owner, {}).value(node, memory);
+    }
     stub.Buffer = cursor.position();
 }
 

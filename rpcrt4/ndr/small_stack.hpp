@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <type_traits>
-#include <vector>
+#include <utility>
 
 namespace rpcrt4::ndr {
 
@@ -20,38 +21,35 @@ class SmallStack {
 
     bool empty() const noexcept { return size_ == 0; }
     size_t size() const noexcept { return size_; }
-    T& operator[](size_t i) noexcept { return data()[i]; }
-    const T& operator[](size_t i) const noexcept { return i < N && heap_.empty() ? inline_[i] : heap_[i]; }
-    T* begin() noexcept { return data(); }
-    T* end() noexcept { return data() + size_; }
+    T& operator[](size_t i) noexcept { return data_[i]; }
+    const T& operator[](size_t i) const noexcept { return data_[i]; }
+    T* begin() noexcept { return data_; }
+    T* end() noexcept { return data_ + size_; }
 
     void push(const T& value) {
-        if (heap_.empty() && size_ < N) {
-            inline_[size_++] = value;
-            return;
-        }
-        push_on_heap(value);
+        if (size_ == capacity_) [[unlikely]]
+            grow();
+        data_[size_++] = value;
     }
-    T pop() noexcept { return data()[--size_]; }
+    T pop() noexcept { return data_[--size_]; }
     void truncate(size_t size) noexcept { size_ = size; }
 
  private:
-    T* data() noexcept { return heap_.empty() ? inline_ : heap_.data(); }
-    [[gnu::noinline]] void push_on_heap(const T& value) {
-        if (heap_.empty()) {
-            heap_.resize(2 * N);
-            std::copy(inline_, inline_ + size_, heap_.data());
-        } else if (size_ == heap_.size()) {
-            heap_.resize(2 * size_);
-        }
-        heap_[size_++] = value;
+    [[gnu::noinline]] void grow() {
+        auto larger = std::make_unique_for_overwrite<T[]>(2 * capacity_);
+        std::copy(data_, data_ + size_, larger.get());
+        heap_ = std::move(larger);
+        data_ = heap_.get();
+        capacity_ *= 2;
     }
 
+    T* data_ = inline_;
     size_t size_ = 0;
+    size_t capacity_ = N;
     union {
         T inline_[N];
     };
-    std::vector<T> heap_;
+    std::unique_ptr<T[]> heap_;
 };
 
 }  // namespace rpcrt4::ndr

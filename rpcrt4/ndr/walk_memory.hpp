@@ -372,15 +372,20 @@ class MemoryWalker {
 
     void follow(const PointerNode& node, const Pending& next) {
         if (!first_visit(node, next.memory)) return;
-        const size_t mark = pending_.size();
-        if constexpr (Cursor::kFrees) free_after(node, next.memory);
-        const size_t walked = pending_.size();
         // What shares one block is not freed one by one.
         const bool one_block = node.byte_count || (node.flags & pointer_flag::kAllocateAllNodes);
-        if (Cursor::kFrees && one_block) return;
+        [[maybe_unused]] const bool below = node.pointee->has_pointers && !one_block;
+        if constexpr (Cursor::kFrees) {
+            if (is_freed(node, next.memory)) {
+                if (!below) return user_free(stub_, const_cast<uint8_t*>(next.memory));
+                pending_.push({nullptr, next.memory, {}});  // after everything it points at, which goes on top
+            }
+            if (!below) return;
+        }
+        const size_t walked = pending_.size();
         // What a pointer points at is itself at top level: a referent that is a ref pointer has no id.
         whole(*node.pointee, next.memory, next.bases, Position::top);
-        std::reverse(pending_.begin() + (Cursor::kFrees ? walked : mark), pending_.end());
+        std::reverse(pending_.begin() + walked, pending_.end());
     }
 
     bool first_visit(const PointerNode& node, const uint8_t* memory) {
@@ -393,13 +398,11 @@ class MemoryWalker {
         return table->first_visit(memory, pass);
     }
 
-    /// The referent goes after everything it points at, which is pushed above this entry.
-    void free_after(const PointerNode& node, const uint8_t* memory) {
-        if (node.flags & pointer_flag::kDontFree) return;
+    bool is_freed(const PointerNode& node, const uint8_t* memory) const noexcept {
+        if (node.flags & pointer_flag::kDontFree) return false;
         // "On stack" is said of fixed sizes only; a count makes it allocated memory all the same.
-        if ((node.flags & pointer_flag::kOnStack) && !conformant_part(*node.pointee)) return;
-        if (in_receive_buffer(stub_, memory)) return;
-        pending_.push({nullptr, memory, {}});
+        if ((node.flags & pointer_flag::kOnStack) && !conformant_part(*node.pointee)) return false;
+        return !in_receive_buffer(stub_, memory);
     }
 
     template <typename T>
