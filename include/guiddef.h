@@ -32,6 +32,7 @@ typedef IID* LPIID;
 typedef GUID CLSID;
 typedef CLSID* LPCLSID;
 typedef GUID FMTID;
+typedef FMTID* LPFMTID;
 #endif
 #define IID_NULL GUID_NULL
 #define CLSID_NULL GUID_NULL
@@ -40,10 +41,12 @@ typedef GUID FMTID;
 #define REFGUID const GUID&
 #define REFIID const IID&
 #define REFCLSID const CLSID&
+#define REFFMTID const FMTID&
 #else
 #define REFGUID const GUID* const
 #define REFIID const IID* const
 #define REFCLSID const CLSID* const
+#define REFFMTID const FMTID* const
 #endif
 
 #ifdef __cplusplus

@@ -361,6 +361,27 @@ typedef union _RTL_RUN_ONCE {
 #define RTL_RUN_ONCE_INIT \
     { 0 }
 
+typedef struct _SID_IDENTIFIER_AUTHORITY {
+    unsigned char Value[6];
+} SID_IDENTIFIER_AUTHORITY, *PSID_IDENTIFIER_AUTHORITY;
+
+typedef struct _SID {
+    unsigned char Revision;
+    unsigned char SubAuthorityCount;
+    SID_IDENTIFIER_AUTHORITY IdentifierAuthority;
+    unsigned int SubAuthority[1];
+} SID, *PISID;
+
+typedef struct _ACL {
+    unsigned char AclRevision;
+    unsigned char Sbz1;
+    unsigned short AclSize;
+    unsigned short AceCount;
+    unsigned short Sbz2;
+} ACL, *PACL;
+
+typedef unsigned short SECURITY_DESCRIPTOR_CONTROL, *PSECURITY_DESCRIPTOR_CONTROL;
+
 typedef VOID(NTAPI* PAPCFUNC)(ULONG_PTR parameter);
 typedef VOID(NTAPI* WAITORTIMERCALLBACKFUNC)(PVOID context, BOOLEAN timer_fired);
 typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;

@@ -8,7 +8,8 @@ has to be kept by hand: what is added to include/ is compared from then on.
 import re
 import subprocess
 
-HEADERS = ['windows.h', 'rpc.h', 'rpcndr.h', 'rpcproxy.h', 'midles.h', 'sspi.h', 'rpcssl.h', 'rpcasync.h']
+HEADERS = ['windows.h', 'rpc.h', 'rpcndr.h', 'rpcproxy.h', 'midles.h', 'sspi.h', 'rpcssl.h', 'rpcasync.h',
+           'combaseapi.h', 'oaidl.h']
 PRELUDE = ('#define SECURITY_WIN32 1\n#define _WIN32_WINNT 0x0A00\n#define RPC_USE_NATIVE_WCHAR 1\n'
            '#include <stddef.h>\n' + ''.join(f'#include <{header}>\n' for header in HEADERS))
 

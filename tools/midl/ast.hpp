@@ -531,6 +531,7 @@ struct File {
     std::vector<Decl*> statements;       // of the main file at file level, in order (interfaces, imports, quotes ...)
     std::vector<Decl*> imported;         // file-level statements of imported files, imports first
     std::vector<Interface*> interfaces;  // defined in the main file, in order
+    std::vector<Interface*> objects;     // defined or named by the main file's `interface NAME`, in order
     Tree tree;
 };
 

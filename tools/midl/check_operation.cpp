@@ -71,7 +71,7 @@ void Checker::operation(Interface& target, Operation& each) {
     asynchronous(target, each);
     status_parameters(each);
     binding(target, each);
-    if (target.is_imported) return;
+    if (target.is_imported || target.is_object) return;  // of object interfaces, only the header is made
     for (const Parameter* one : each.parameters) {
         const HandleUse use = handle_use(one->attributes, one->type);
         if (one == each.binding.parameter) {

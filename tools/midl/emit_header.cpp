@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "tools/midl/emit_model.hpp"
+#include "tools/midl/emit_object.hpp"
 
 #include "tools/midl/expr.hpp"
 
@@ -52,6 +53,8 @@ class HeaderEmitter {
     std::string run() {
         std::string guard = "__" + identifier_of(model_.options.header) + "_h__";
         imports(model_.file.statements);
+        const std::string objects = emit_object_names(model_.file);
+        out_ += objects;
         out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
         std::string pack = std::to_string(model_.options.pack);
         bool is_packed = model_.options.pack != 8;
@@ -63,6 +66,7 @@ class HeaderEmitter {
         notify_routines();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";
         std::string top = kTop;
+        if (!objects.empty()) top += "#include \"combaseapi.h\"\n\n";
         if (has_async()) top += "#include \"rpcasync.h\"\n\n";
         if (has_word(out_, "small")) top += kSmall;
         return top + "#ifndef " + guard + "\n#define " + guard + "\n\n" + out_;
@@ -128,7 +132,10 @@ void HeaderEmitter::statement(const Decl& decl) {
             constant(static_cast<const Constant&>(decl));
             break;
         case DeclKind::operation:
-            prototypes(static_cast<const Operation&>(decl));
+            if (!decl.owner || !decl.owner->is_object) prototypes(static_cast<const Operation&>(decl));
+            break;
+        case DeclKind::com_block:
+            statements(static_cast<const ComBlock&>(decl).statements);
             break;
         case DeclKind::interface:
             interface_block(static_cast<const Interface&>(decl));
@@ -184,6 +191,7 @@ void HeaderEmitter::interface_block(const Interface& interface_) {
     std::string guard = "__" + interface_.name + "_INTERFACE_DEFINED__";
     out_ += "#ifndef " + guard + "\n#define " + guard + "\n\n";
     statements(interface_.statements);
+    if (interface_.is_object) out_ += emit_object_interface(interface_, printer_);
     bool is_remote = !interface_.is_local && !interface_.is_object;
     if (is_remote) {
         if (!interface_.operations.empty() && !is_pickled(interface_)) epv(interface_);

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/source.hpp"
 
 namespace midl {
 
@@ -352,14 +353,23 @@ constexpr int kMaxTypeDepth = 64;
 
 std::optional<Extent> extent_of(const Type* type, int depth);
 
+// The count of a fixed array, before the checks have stored it as well; nullopt for a conformant one.
+std::optional<std::int64_t> count_of(const ArrayType& array) {
+    if (array.count || !array.dimension) return array.count;
+    Sources sources;
+    Diagnostics unheard(sources, nullptr);
+    evaluate(*array.dimension, unheard);
+    return array.dimension->value;
+}
+
 std::optional<Extent> extent_of_members(const std::vector<Field*>& fields, bool is_union, int pack, int depth) {
     Extent total;
     for (const Field* field : fields) {
         if (!field->type) continue;
         const auto* array = resolve_as<ArrayType>(field->type);
-        auto extent = extent_of(array && !array->count ? array->element : field->type, depth);
+        const bool is_open = array && !count_of(*array);  // one element in the header
+        const auto extent = extent_of(is_open ? array->element : field->type, depth);
         if (!extent) return std::nullopt;
-        if (array && !array->count) extent->size = 0;
         const std::int64_t alignment = std::min<std::int64_t>(extent->alignment, pack);
         total.alignment = std::max(total.alignment, alignment);
         total.size = is_union ? std::max(total.size, extent->size) : round_up(total.size, alignment) + extent->size;
@@ -393,9 +403,10 @@ std::optional<Extent> extent_of(const Type* type, int depth) {
         case TypeKind::array: {
             const auto* array = as<ArrayType>(type);
             const auto element = extent_of(array->element, depth + 1);
-            if (!element || !array->count) return std::nullopt;
+            const auto count = count_of(*array);
+            if (!element || !count) return std::nullopt;
             std::int64_t size = 0;
-            if (__builtin_mul_overflow(*array->count, element->size, &size)) return std::nullopt;
+            if (__builtin_mul_overflow(*count, element->size, &size)) return std::nullopt;
             return Extent{size, element->alignment};
         }
         case TypeKind::structure: {

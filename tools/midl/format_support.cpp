@@ -324,11 +324,7 @@ void check_supported(const File& file, const Options& options, Diagnostics& diag
         if (one->kind == DeclKind::com_block) check.library(*static_cast<const ComBlock*>(one));
     }
     for (const Interface* interface_ : file.interfaces) {
-        if (interface_->is_local || !interface_->is_defined) continue;
-        if (interface_->is_object) {
-            diagnostics.error(interface_->where, kNotSupported, "[object] is not supported by code generation");
-            continue;
-        }
+        if (interface_->is_local || interface_->is_object || !interface_->is_defined) continue;
         check.check(*interface_);
     }
 }

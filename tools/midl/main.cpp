@@ -2,9 +2,11 @@
 //
 // The midl program: options, then front end and back end for each input file. Exit status 0 when no error was reported.
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "tools/midl/ast.hpp"
@@ -21,6 +23,15 @@ midl::Diagnostics::Policy policy_of(const midl::Options& options) {
     policy.warning_level = options.warning_level;
     policy.warnings_are_errors = options.warnings_are_errors;
     return policy;
+}
+
+// The IDL files that come with midl: in the installation it is part of, else in the source tree it was built from.
+std::string system_directory() {
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    const auto installed = program.parent_path().parent_path() / "include" / "rpcrt4";
+    if (!error && std::filesystem::is_directory(installed, error)) return installed.string();
+    return MIDL_SOURCE_INCLUDE;
 }
 
 void confirm(const midl::Options& options) {
@@ -46,6 +57,7 @@ int run(const std::vector<std::string>& arguments) {
     midl::Sources sources;
     midl::Diagnostics diagnostics(sources, &std::cerr);
     if (!midl::parse_options(arguments, options, diagnostics)) return 1;
+    options.system_directory = system_directory();
     if (options.help) {
         std::cout << midl::help_text();
         return 0;

@@ -43,6 +43,7 @@ struct Options {
     // Input.
     std::string acf;  // -acf, else NAME.acf when it exists
     std::vector<std::string> include_directories;
+    std::string system_directory;      // where midl's own wtypes.idl and its like are: searched last
     std::vector<std::string> defines;  // "NAME" or "NAME=value"
     std::vector<std::string> undefines;
     bool no_cpp = false;

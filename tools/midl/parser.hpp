@@ -197,6 +197,7 @@ class IdlParser final : public ParserBase {
     void midl_pragma_statement(std::vector<Decl*>& into);
     void interface_statement(std::vector<Decl*>& into, Attributes own, const HeaderAttributes& header);
     void interface_body(Interface& interface_);
+    Interface* forward_interface(const std::string& name, Location where);
     void apply_header(Interface& interface_, const HeaderAttributes& header);
     void com_statement(std::vector<Decl*>& into, Attributes own);
     void typedef_statement(std::vector<Decl*>& into, Attributes outer);

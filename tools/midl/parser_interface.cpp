@@ -243,19 +243,26 @@ void IdlParser::com_statement(std::vector<Decl*>& into, Attributes own) {
     add(into, block);
 }
 
+Interface* IdlParser::forward_interface(const std::string& name, Location where) {
+    auto* target = make<Interface>(where);
+    target->name = name;
+    context_.symbols.add(target);
+    return target;
+}
+
 void IdlParser::interface_statement(std::vector<Decl*>& into, Attributes own, const HeaderAttributes& header) {
     advance();
     const Location where = here();
     const std::string name = identifier("the interface's name");
     Interface* target = context_.symbols.find_interface(name);
     if (!target) {
-        target = make<Interface>(where);
-        target->name = name;
-        context_.symbols.add(target);
+        target = forward_interface(name, where);
     }
-    if (accept(";")) {
-        return;
+    if (!is_imported_ &&
+        std::find(context_.file.objects.begin(), context_.file.objects.end(), target) == context_.file.objects.end()) {
+        context_.file.objects.push_back(target);
     }
+    if (accept(";")) return;
     if (target->is_defined) {
         error(where, 2003, "redefinition: interface " + name);
         context_.diagnostics.note(target->where, "the previous definition is here");

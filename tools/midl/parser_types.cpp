@@ -168,7 +168,8 @@ Type* IdlParser::unqualified_type(Specifier& result, const Attributes* attribute
 
 // A typedef or interface name.
 Type* IdlParser::named_type() {
-    if (at("interface") || at("dispinterface") || at("coclass")) advance();
+    const bool is_elaborate = at("interface") || at("dispinterface") || at("coclass");
+    if (is_elaborate) advance();
     const Location where = here();
     const std::string name = identifier("a type");
     if (const Typedef* definition = context_.symbols.find_typedef(name)) {
@@ -176,7 +177,12 @@ Type* IdlParser::named_type() {
         alias->definition = definition;
         return alias;
     }
-    if (Interface* found = context_.symbols.find_interface(name)) {
+    Interface* found = context_.symbols.find_interface(name);
+    if (!found && is_elaborate) {
+        found = forward_interface(name, where);
+        if (!is_imported_) context_.file.objects.push_back(found);
+    }
+    if (found) {
         auto* node = make<InterfaceType>(where);
         node->interface_ = found;
         return node;

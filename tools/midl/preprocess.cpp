@@ -67,10 +67,11 @@ std::vector<std::string> split(const std::string& text, const char* separators) 
 
 std::vector<std::string> search_path(const Options& options) {
     std::vector<std::string> path = options.include_directories;
-    const char* include = options.no_default_include ? nullptr : std::getenv("INCLUDE");
-    if (!include) return path;
-    const bool is_windows_list = std::strchr(include, ';') != nullptr;
-    for (std::string& directory : split(include, is_windows_list ? ";" : ":")) path.push_back(std::move(directory));
+    if (const char* include = options.no_default_include ? nullptr : std::getenv("INCLUDE")) {
+        const bool is_windows_list = std::strchr(include, ';') != nullptr;
+        for (std::string& directory : split(include, is_windows_list ? ";" : ":")) path.push_back(std::move(directory));
+    }
+    if (!options.system_directory.empty()) path.push_back(options.system_directory);
     return path;
 }
 

@@ -80,6 +80,19 @@ TEST_CASE("division by zero is an error, division of the smallest number by -1 i
     CHECK(value_of("1 << 200") == 0);
 }
 
+TEST_CASE("sizeof knows arrays, their bounds and open ends") {
+    Compilation compiled(
+        in_interface("const long N = 3; typedef struct { char c[N * 2]; long l; } S; const long A = sizeof(S);"
+                     "typedef struct { long n; [size_is(n)] short a[]; } O; const long B = sizeof(O);"
+                     "typedef long T[N][2]; const long C = sizeof(T); const long D = sizeof(long *);"));
+    INFO(compiled.log());
+    REQUIRE(compiled.file);
+    CHECK(compiled.constant("A").value->value == 12);
+    CHECK(compiled.constant("B").value->value == 8);
+    CHECK(compiled.constant("C").value->value == 24);
+    CHECK(compiled.constant("D").value->value == 8);
+}
+
 TEST_CASE("undefined names, malformed numbers and wrong constants are told apart") {
     CHECK(Compilation(in_interface("const long X = NOWHERE + 1;")).errors() == Codes{2009});
     CHECK(Compilation(in_interface("const long X = 12abc;")).errors() == Codes{2116});

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <wtypesbase.h>: the types of <wtypesbase.idl> that <windows.h> has not.
+#ifndef RPCRT4_INCLUDE_WTYPESBASE_H
+#define RPCRT4_INCLUDE_WTYPESBASE_H
+
+#include <windows.h>
+
+#include <rpcndr.h>
+
+typedef WCHAR OLECHAR;
+typedef OLECHAR* LPOLESTR;
+typedef const OLECHAR* LPCOLESTR;
+typedef double DOUBLE;
+typedef LONG SCODE;
+typedef SCODE* PSCODE;
+
+typedef struct _OBJECTID {
+    GUID Lineage;
+    ULONG Uniquifier;
+} OBJECTID;
+
+typedef struct _COAUTHIDENTITY {
+    USHORT* User;
+    ULONG UserLength;
+    USHORT* Domain;
+    ULONG DomainLength;
+    USHORT* Password;
+    ULONG PasswordLength;
+    ULONG Flags;
+} COAUTHIDENTITY;
+
+typedef struct _COAUTHINFO {
+    DWORD dwAuthnSvc;
+    DWORD dwAuthzSvc;
+    LPWSTR pwszServerPrincName;
+    DWORD dwAuthnLevel;
+    DWORD dwImpersonationLevel;
+    COAUTHIDENTITY* pAuthIdentityData;
+    DWORD dwCapabilities;
+} COAUTHINFO;
+
+typedef struct _BYTE_BLOB {
+    ULONG clSize;
+    byte abData[1];
+} BYTE_BLOB;
+typedef BYTE_BLOB* UP_BYTE_BLOB;
+
+typedef struct _WORD_BLOB {
+    ULONG clSize;
+    USHORT asData[1];
+} WORD_BLOB;
+typedef WORD_BLOB* UP_WORD_BLOB;
+
+typedef struct _DWORD_BLOB {
+    ULONG clSize;
+    ULONG alData[1];
+} DWORD_BLOB;
+typedef DWORD_BLOB* UP_DWORD_BLOB;
+
+typedef struct _FLAGGED_BYTE_BLOB {
+    ULONG fFlags;
+    ULONG clSize;
+    byte abData[1];
+} FLAGGED_BYTE_BLOB;
+typedef FLAGGED_BYTE_BLOB* UP_FLAGGED_BYTE_BLOB;
+
+typedef struct _FLAGGED_WORD_BLOB {
+    ULONG fFlags;
+    ULONG clSize;
+    USHORT asData[1];
+} FLAGGED_WORD_BLOB;
+typedef FLAGGED_WORD_BLOB* UP_FLAGGED_WORD_BLOB;
+
+typedef struct _BYTE_SIZEDARR {
+    ULONG clSize;
+    byte* pData;
+} BYTE_SIZEDARR;
+
+typedef struct _SHORT_SIZEDARR {
+    ULONG clSize;
+    USHORT* pData;
+} WORD_SIZEDARR;
+
+typedef struct _LONG_SIZEDARR {
+    ULONG clSize;
+    ULONG* pData;
+} DWORD_SIZEDARR;
+
+typedef struct _HYPER_SIZEDARR {
+    ULONG clSize;
+    hyper* pData;
+} HYPER_SIZEDARR;
+
+typedef struct tagBLOB {
+    ULONG cbSize;
+    BYTE* pBlobData;
+} BLOB, *LPBLOB;
+
+#endif
