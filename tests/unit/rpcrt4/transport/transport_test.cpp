@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The rows of the transports against each other: listen, connect, names, errors; the loop's promises.
+// The rows of the transports against each other: listen, connect, names, errors.
 #include <doctest/doctest.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -7,14 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
-#include <thread>
 
-#include "rpcrt4/transport/loop.hpp"
 #include "rpcrt4/transport/registry.hpp"
 #include "rpcrt4/transport/runtime_directory.hpp"
 
@@ -218,25 +213,5 @@ TEST_SUITE("rpcrt4/transport") {
         ::setenv("RPCRT4_RUNTIME_DIR", chosen.c_str(), 1);
         CHECK(runtime_directory());  // whoever names a link means it
         before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
-    }
-
-    TEST_CASE("the loop runs tasks in the order they were posted, and timers when they are due") {
-        std::mutex mutex;
-        std::condition_variable done;
-        std::vector<int> order;
-        Loop& loop = Loop::instance();
-        const auto add = [&](int value) {
-            CHECK(loop.on_loop_thread());
-            const std::lock_guard lock(mutex);
-            order.push_back(value);
-            done.notify_all();
-        };
-        loop.after(std::chrono::milliseconds(30), [&] { add(100); });
-        for (int i = 0; i < 10; ++i) loop.post([&, i] { add(i); });
-        CHECK_FALSE(loop.on_loop_thread());
-        std::unique_lock lock(mutex);
-        REQUIRE(done.wait_for(lock, std::chrono::seconds(20), [&] { return order.size() == 11; }));
-        for (int i = 0; i < 10; ++i) CHECK(order[static_cast<size_t>(i)] == i);
-        CHECK(order.back() == 100);
     }
 }
