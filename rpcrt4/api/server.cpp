@@ -10,6 +10,7 @@
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/protseq_address.hpp"
 #include "rpcrt4/binding/rpc_string.hpp"
+#include "rpcrt4/server/interface_group.hpp"
 #include "rpcrt4/server/server.hpp"
 
 #include <rpc.h>
@@ -114,6 +115,19 @@ RPC_BINDING_VECTOR* new_vector(size_t count) {
     return vector;
 }
 
+/// A vector of binding handles made of string bindings.
+Status deliver(const std::vector<std::string>& strings, RPC_BINDING_VECTOR*& out) {
+    out = nullptr;
+    std::vector<base::Ref<binding::Binding>> bindings;
+    for (const std::string& string : strings) {
+        if (auto made = binding::Binding::from_string(string)) bindings.push_back(std::move(*made));
+    }
+    if (bindings.empty()) return Status::rpc_s_no_bindings;
+    out = new_vector(bindings.size());
+    for (size_t i = 0; i < bindings.size(); ++i) out->BindingH[i] = binding::enter(std::move(bindings[i]));
+    return Status::ok;
+}
+
 }  // namespace
 
 extern "C" {
@@ -186,16 +200,15 @@ RPC_STATUS RPC_ENTRY RpcServerUseAllProtseqsIfEx(unsigned int maximum_calls, RPC
 RPC_STATUS RPC_ENTRY RpcServerInqBindings(RPC_BINDING_VECTOR** vector) {
     return returning_status([&] {
         if (!vector) return Status::rpc_s_invalid_arg;
-        *vector = nullptr;
-        std::vector<base::Ref<binding::Binding>> bindings;
-        for (const std::string& string : Server::instance().bindings()) {
-            if (auto made = binding::Binding::from_string(string)) bindings.push_back(std::move(*made));
-        }
-        if (bindings.empty()) return Status::rpc_s_no_bindings;
-        RPC_BINDING_VECTOR* filled = new_vector(bindings.size());
-        for (size_t i = 0; i < bindings.size(); ++i) filled->BindingH[i] = binding::enter(std::move(bindings[i]));
-        *vector = filled;
-        return Status::ok;
+        return deliver(Server::instance().bindings(), *vector);
+    });
+}
+
+RPC_STATUS RPC_ENTRY RpcServerInterfaceGroupInqBindings(RPC_INTERFACE_GROUP handle, RPC_BINDING_VECTOR** vector) {
+    return returning_status([&] {
+        const auto group = server::interface_groups().lookup(reinterpret_cast<uintptr_t>(handle));
+        if (!vector || !group) return Status::rpc_s_invalid_arg;
+        return deliver(group->bindings(), *vector);
     });
 }
 

@@ -19,17 +19,22 @@ transport::Socket open_spare() noexcept { return transport::Socket(::open("/dev/
 
 }  // namespace
 
-Acceptor::Acceptor(Environment& environment, const transport::Mechanism& mechanism, transport::Listening listening)
-    : environment_(environment), mechanism_(mechanism), listening_(std::move(listening)), spare_(open_spare()) {
+Acceptor::Acceptor(Environment& environment, const transport::Mechanism& mechanism, transport::Listening listening,
+                   base::Ref<Realm> realm)
+    : environment_(environment),
+      mechanism_(mechanism),
+      listening_(std::move(listening)),
+      realm_(std::move(realm)),
+      spare_(open_spare()) {
     const int descriptor = listening_.descriptor();
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
 }
 
 base::Status Acceptor::start() noexcept {
     const auto open_watch = [this] {
-        transport::Watch* watch = transport::Watch::open(listening_.descriptor(), *this, transport::Loop::accepting());
-        if (watch) watch->want(true, false);
-        return watch ? base::Status::ok : base::Status::rpc_s_cant_create_endpoint;
+        watch_ = transport::Watch::open(listening_.descriptor(), *this, transport::Loop::accepting());
+        if (watch_) watch_->want(true, false);
+        return watch_ ? base::Status::ok : base::Status::rpc_s_cant_create_endpoint;
     };
     try {
         transport::Loop& loop = transport::Loop::accepting();
@@ -40,6 +45,24 @@ base::Status Acceptor::start() noexcept {
         return outcome.get();
     } catch (const std::bad_alloc&) {
         return base::Status::rpc_s_out_of_memory;
+    }
+}
+
+void Acceptor::retire(std::unique_ptr<Acceptor> acceptor) noexcept {
+    acceptor->withdraw();
+    // Without memory the loop keeps it: its name is gone at least.
+    Acceptor* const kept = acceptor.release();
+    try {
+        const auto closed = std::make_shared<std::promise<void>>();
+        std::future<void> outcome = closed->get_future();
+        transport::Loop::accepting().post([kept, closed] {
+            kept->watch_->close([kept, closed] {
+                delete kept;
+                closed->set_value();
+            });
+        });
+        outcome.get();
+    } catch (const std::bad_alloc&) {
     }
 }
 
@@ -56,7 +79,7 @@ bool Acceptor::accept_one() noexcept {
         return errno == EINTR || errno == ECONNABORTED;
     }
     try {
-        Connection::open(environment_, mechanism_, std::move(socket), endpoint());
+        Connection::open(environment_, mechanism_, std::move(socket), endpoint(), realm_);
     } catch (const std::bad_alloc&) {
         return false;
     }

@@ -37,10 +37,12 @@ protocol::ServerOptions options_for(const std::string& endpoint) { return {.seco
 }  // namespace
 
 Ref<Connection> Connection::open(Environment& environment, const transport::Mechanism& mechanism,
-                                 transport::Socket socket, const std::string& endpoint) {
+                                 transport::Socket socket, const std::string& endpoint, Ref<Realm> realm) {
     mechanism.prepare(socket.descriptor());
     transport::set_timeouts(socket.descriptor(), kPatience);
-    auto connection = Ref<Connection>::adopt(new Connection(environment, mechanism, std::move(socket), endpoint));
+    auto connection =
+        Ref<Connection>::adopt(new Connection(environment, mechanism, std::move(socket), endpoint, std::move(realm)));
+    if (connection->realm_ && !connection->realm_->enter(*connection)) return nullptr;
     connection->id_ = environment.reactor.reserve(connection);
     if (connection->id_ == 0) return nullptr;
     if (!environment.reactor.start(connection->id_, connection->descriptor())) {
@@ -51,14 +53,16 @@ Ref<Connection> Connection::open(Environment& environment, const transport::Mech
 }
 
 Connection::Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
-                       const std::string& endpoint)
+                       const std::string& endpoint, Ref<Realm> realm)
     : environment_(environment),
       mechanism_(mechanism),
+      realm_(std::move(realm)),
       socket_(std::move(socket)),
       session_(*this, options_for(endpoint)),
       outbox_(socket_.descriptor(), *this) {}
 
 Connection::~Connection() {
+    if (realm_) realm_->leave(*this);
     if (group_) environment_.groups.leave(group_);
 }
 
@@ -280,7 +284,7 @@ void Connection::disconnect() noexcept {
 protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::SyntaxId& id,
                                                               std::span<const protocol::SyntaxId> transfers) {
     const RPC_SYNTAX_IDENTIFIER wanted{to_guid(id.uuid), {id.major, id.minor}};
-    Ref<Interface> found = environment_.interfaces.find(wanted);
+    Ref<Interface> found = interfaces().find(wanted);
     if (!found) return protocol::ContextReason::abstract_syntax_not_supported;
     const RPC_SYNTAX_IDENTIFIER& ours = found->transfer_syntax();
     for (size_t index = 0; index < transfers.size(); ++index) {

@@ -24,6 +24,7 @@
 #include "handleapi/base/lock.hpp"
 #include "rpcrt4/server/environment.hpp"
 #include "rpcrt4/server/outbox.hpp"
+#include "rpcrt4/server/realm.hpp"
 #include "rpcrt4/server/server_call.hpp"
 #include "rpcrt4/transport/registry.hpp"
 
@@ -31,13 +32,17 @@ namespace rpcrt4::server {
 
 class Connection final : public Source, private Outbox::Owner, private protocol::ServerDirectory {
  public:
-    /// Starts serving the stream. Null when it could not be watched.
+    /// Starts serving the stream. Null when it could not be watched, or the realm is closed.
     static base::Ref<Connection> open(Environment& environment, const transport::Mechanism& mechanism,
-                                      transport::Socket socket, const std::string& endpoint);
+                                      transport::Socket socket, const std::string& endpoint, base::Ref<Realm> realm);
     ~Connection() override;
 
     Environment& environment() noexcept { return environment_; }
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
+    /// What the client can bind to.
+    const InterfaceRegistry& interfaces() const noexcept {
+        return realm_ ? realm_->interfaces : environment_.interfaces;
+    }
     int descriptor() const noexcept { return socket_.descriptor(); }
     /// The process at the other end and its user, where the transport is local and the system vouches for them.
     std::optional<ucred> client_credentials() const noexcept;
@@ -63,7 +68,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     static constexpr size_t kBuckets = 16;
 
     Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
-               const std::string& endpoint);
+               const std::string& endpoint, base::Ref<Realm> realm);
 
     /// Reads if the caller took the reader's role, runs what is queued, and reads on if reading had paused and may
     /// continue.
@@ -96,6 +101,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
 
     Environment& environment_;
     const transport::Mechanism& mechanism_;
+    const base::Ref<Realm> realm_;  // null: that of all endpoints in no group
     const transport::Socket socket_;
     Reactor::Id id_ = 0;
     std::atomic<Role> role_{Role::free};

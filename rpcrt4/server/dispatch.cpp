@@ -22,7 +22,7 @@ Result<Interface::Target> find_target(ServerCall& call) {
     const GUID type = environment.objects.dispatch_type(call.object());
     auto target = call.offer().registered->target(type);
     if (target || target.status() != Status::rpc_s_unknown_if) return target;
-    const Ref<Interface> again = environment.interfaces.find(call.offer().registered->id());
+    const Ref<Interface> again = call.connection().interfaces().find(call.offer().registered->id());
     if (!again) return Status::rpc_s_unknown_if;
     return again->target(type);
 }

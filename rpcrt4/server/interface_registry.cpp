@@ -96,6 +96,15 @@ Result<InterfaceRegistry::Removed> InterfaceRegistry::remove(const RPC_SERVER_IN
     });
 }
 
+std::vector<Ref<Manager>> InterfaceRegistry::clear() {
+    return interfaces_.with([](List& interfaces) {
+        Removed removed;
+        for (const Ref<Interface>& entry : interfaces) take_managers(*entry, nullptr, removed);
+        interfaces.clear();
+        return std::move(removed.managers);
+    });
+}
+
 Ref<Interface> InterfaceRegistry::find(const RPC_SYNTAX_IDENTIFIER& id) const {
     return interfaces_.with([&](const List& interfaces) -> Ref<Interface> {
         for (const Ref<Interface>& entry : interfaces) {

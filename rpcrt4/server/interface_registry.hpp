@@ -95,6 +95,8 @@ class InterfaceRegistry {
         bool auto_listen = false;
     };
     base::Result<Removed> remove(const RPC_SERVER_INTERFACE* spec, const GUID* type);
+    /// Removes everything, whatever it is.
+    std::vector<base::Ref<Manager>> clear();
 
     /// The interface a client of `id` can use: same UUID and major version, minor version at least the client's.
     base::Ref<Interface> find(const RPC_SYNTAX_IDENTIFIER& id) const;

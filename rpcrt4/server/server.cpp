@@ -44,7 +44,7 @@ void Server::withdraw_endpoints() noexcept {
     });
 }
 
-Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t backlog) {
+Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t backlog, base::Ref<Realm> realm) {
     const Status known = binding::check_protseq(protseq);
     if (failed(known)) return known;
     const transport::Mechanism* mechanism = transport::find_mechanism(protseq);
@@ -55,8 +55,8 @@ Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t
     if (!listening) return listening.status();
     Acceptor* const acceptor = acceptors_.with([&](auto& acceptors) {
         acceptors.reserve(acceptors.size() + 1);
-        return acceptors.emplace_back(std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening)))
-            .get();
+        auto made = std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening), std::move(realm));
+        return acceptors.emplace_back(std::move(made)).get();
     });
     // Without the lock, because it waits.
     const Status started = acceptor->start();
@@ -65,6 +65,23 @@ Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t
             [&](auto& acceptors) { std::erase_if(acceptors, [&](const auto& one) { return one.get() == acceptor; }); });
     }
     return started;
+}
+
+void Server::close_endpoints(const Realm& realm) noexcept {
+    for (;;) {
+        std::unique_ptr<Acceptor> closing = acceptors_.with([&](auto& acceptors) -> std::unique_ptr<Acceptor> {
+            for (auto& acceptor : acceptors) {
+                if (acceptor->realm() != &realm) continue;
+                std::swap(acceptor, acceptors.back());
+                std::unique_ptr<Acceptor> found = std::move(acceptors.back());
+                acceptors.pop_back();
+                return found;
+            }
+            return nullptr;
+        });
+        if (!closing) return;
+        Acceptor::retire(std::move(closing));  // without the lock, because it waits
+    }
 }
 
 Status Server::use_all(uint32_t backlog) {
@@ -80,10 +97,12 @@ Status Server::use_all(uint32_t backlog) {
 }
 
 bool Server::has_endpoints() const {
-    return acceptors_.with([](const auto& acceptors) { return !acceptors.empty(); });
+    return acceptors_.with([](const auto& acceptors) {
+        return std::any_of(acceptors.begin(), acceptors.end(), [](const auto& one) { return !one->realm(); });
+    });
 }
 
-std::vector<std::string> Server::bindings() const {
+std::vector<std::string> Server::bindings(const Realm* realm) const {
     const std::vector<std::string> addresses = own_addresses();
     std::vector<std::string> result;
     const auto add = [&](const binding::StringBinding& parts) {
@@ -91,6 +110,7 @@ std::vector<std::string> Server::bindings() const {
     };
     acceptors_.with([&](const auto& acceptors) {
         for (const auto& acceptor : acceptors) {
+            if (acceptor->realm() != realm) continue;
             binding::StringBinding parts;
             parts.protseq = acceptor->mechanism().protseq;
             parts.endpoint = acceptor->endpoint();
@@ -122,12 +142,16 @@ Status Server::unregister(const RPC_SERVER_INTERFACE* spec, const GUID* type, bo
     const auto removed = environment_.interfaces.remove(spec, type);
     if (!removed) return removed.status();
     if (!wait && !removed->auto_listen) return Status::ok;
+    wait_for_calls(removed->managers);
+    return Status::ok;
+}
+
+void Server::wait_for_calls(const std::vector<base::Ref<Manager>>& managers) {
     const ServerCall* own = ServerCall::current();
-    for (const base::Ref<Manager>& manager : removed->managers) {
+    for (const base::Ref<Manager>& manager : managers) {
         // A manager routine that unregisters its own interface waits for the others, not for itself.
         manager->calls.wait_until_at_most(own && own->active() && own->manager() == manager.get() ? 1 : 0);
     }
-    return Status::ok;
 }
 
 }  // namespace rpcrt4::server
