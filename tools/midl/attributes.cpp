@@ -213,6 +213,7 @@ void Attributes::merge(const Attributes& other) {
         take(this->*list, other.*list);
     }
     take(iid_is, other.iid_is);
+    take(local_type, other.local_type);
     take(switch_is, other.switch_is);
     for (const auto type : {&Attributes::switch_type, &Attributes::transmit_as, &Attributes::wire_marshal}) {
         take(this->*type, other.*type);

@@ -23,6 +23,7 @@ namespace midl {
 
 struct Expr;
 struct Type;
+struct Typedef;
 
 enum class Attribute : std::uint8_t {
     // interface
@@ -185,6 +186,7 @@ struct Attributes {
     Type* wire_marshal = nullptr;     // the wire type
     std::string user_marshal;         // the local type's name
     std::string represent_as;         // the local type's name
+    const Typedef* local_type = nullptr;  // that local type where IDL declares it
     std::string represent_as_header;  // [represent_as(T, "file")], [user_marshal(T, "file")]: header that declares it
     std::string system_handle;        // sh_file, sh_event ...
 

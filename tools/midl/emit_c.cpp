@@ -5,6 +5,8 @@
 
 #include <tuple>
 
+#include "tools/midl/layout.hpp"
+
 namespace midl {
 namespace {
 
@@ -81,12 +83,12 @@ std::string CPrinter::base_specifier(const BaseType& type) const {
 }
 
 std::string CPrinter::specifier(const Type* type) const {
-    if (type->spelled) return type->spelled->name;
+    if (type->spelled) return program_name(*type->spelled);
     switch (type->kind) {
         case TypeKind::base:
             return base_specifier(*as<BaseType>(type));
         case TypeKind::alias:
-            return as<AliasType>(type)->definition->name;
+            return program_name(*as<AliasType>(type)->definition);
         case TypeKind::structure: {
             const auto& structure = *as<StructType>(type);
             return tagged("struct", structure.tag, structure.first_typedef);

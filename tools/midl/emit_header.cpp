@@ -53,6 +53,7 @@ class HeaderEmitter {
     std::string run() {
         std::string guard = "__" + identifier_of(model_.options.header) + "_h__";
         imports(model_.file.statements);
+        out_ += emit_marshal_includes(model_);
         const std::string objects = emit_object_names(model_.file);
         out_ += objects;
         out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
@@ -62,6 +63,7 @@ class HeaderEmitter {
         statements(model_.file.statements);
         if (is_packed) out_ += "#pragma pack(pop)\n\n";
         rundowns();
+        out_ += emit_marshal_prototypes(model_);
         generic_routines();
         notify_routines();
         out_ += "#ifdef __cplusplus\n}\n#endif\n\n#endif /* " + guard + " */\n";

@@ -90,6 +90,12 @@ std::string hidden_status_locals(const Operation& operation);
 bool is_hidden_status(const Parameter& parameter);
 std::string slot_arguments(const Operation& operation, const std::string& pointer);
 
+// -- emit_marshal: types that travel as other types
+// Headers [represent_as] and [user_marshal] name, prototypes of the program's routines, their tables in a stub.
+std::string emit_marshal_includes(const StubModel& model);
+std::string emit_marshal_prototypes(const StubModel& model);
+std::string emit_marshal_tables(const StubModel& model);
+
 // -- emit_expression: routines for correlations the format string cannot express
 std::string emit_expression_routines(const StubModel& model);
 

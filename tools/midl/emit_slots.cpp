@@ -11,9 +11,8 @@ namespace {
 constexpr std::uint32_t kSlotSize = 8;
 
 std::uint32_t held_size(const Type* type) {
-    const Type* actual = resolve(type);
-    bool is_pointer = actual->kind == TypeKind::array || is_passed_by_pointer(actual);
-    return is_pointer ? kSlotSize : layout_of(actual).size;
+    bool is_pointer = program_type(type)->kind == TypeKind::array || is_passed_by_pointer(type);
+    return is_pointer ? kSlotSize : layout_of(type).size;
 }
 
 std::string member(const CPrinter& printer, const Type* type, const std::string& name, std::size_t slot) {

@@ -43,12 +43,14 @@ class ItemPrinter {
 
  private:
     static std::string spelled(const FormatItem& item, std::uint32_t value) {
+        if (!item.expression.empty()) return "NdrFcShort(" + item.expression + ")";
         if (item.size() == 1) return hex(value);
         return (item.size() == 2 ? "NdrFcShort(" : "NdrFcLong(") + hex(value) + ")";
     }
 
     static std::string comment(const FormatItem& item, std::uint32_t value, std::uint32_t position) {
         auto distance = static_cast<std::int16_t>(value);
+        if (!item.expression.empty()) return "memory size";
         switch (item.kind) {
             case FormatItem::Kind::reference:
             case FormatItem::Kind::local:
@@ -162,7 +164,7 @@ std::string emit_format_strings(const StubModel& model) {
 }
 
 std::string emit_tables(const StubModel& model, Side side) {
-    std::string out = emit_expression_routines(model);
+    std::string out = emit_expression_routines(model) + emit_marshal_tables(model);
     if (model.options.osf) out += "static MALLOC_FREE_STRUCT MallocFreeStruct = {malloc, free};\n\n";
     if (side == Side::server && has_rundowns(model)) out += rundown_table(model);
     if (side == Side::server && !model.format.notified.empty()) out += notify_table(model);
@@ -185,7 +187,7 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     out += field(rundowns, "rundown routines");
     out += field(is_client && !model.format.generics.empty() ? "BindingRoutines" : "0", "generic binding routines");
     out += field(expressions, "expression routines");
-    out += field("0", "transmit_as routines");
+    out += field(model.format.transmitted.empty() ? "0" : "TransmitAsRoutines", "transmit_as routines");
     out += field(stem + "__MIDL_TypeFormatString.Format", "types");
     out += field(options.check_bounds ? "1" : "0", "-error bounds_check flag");
     bool has_ranges = model.format.correlations == CorrelationForm::ranged;
@@ -194,7 +196,7 @@ std::string emit_stub_desc(const StubModel& model, const Interface& interface_, 
     out += field(kMidlVersion, "compiler version");
     bool keeps = is_client && keeps_statuses(interface_);
     out += field(keeps ? interface_.name + "_CommFaultOffsets" : "0", "comm and fault status offsets");
-    out += field("0", "user_marshal routines");
+    out += field(model.format.marshalled.empty() ? "0" : "UserMarshalRoutines", "user_marshal routines");
     out += field(!is_client && !model.format.notified.empty() ? "NotifyRoutineTable" : "0", "notify routines");
     out += field(is_type_strict(interface_) ? "0x40000001" : "0x1", "flags");
     out += field("0", "cs_char tables");

@@ -67,7 +67,8 @@ void append_member(TypeFormat& format, Descriptor& out, const Type* type, const 
         out.token(*code);
         return;
     }
-    if (const auto* pointer = resolve_as<PointerType>(type)) {
+    const auto* pointer = resolve_as<PointerType>(type);
+    if (pointer && !substitute_of(type)) {
         out.append(describe_pointer(format, *pointer, scope));
         return;
     }

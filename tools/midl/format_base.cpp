@@ -43,6 +43,7 @@ std::optional<Fc> code_of(const BaseType& type) {
 }  // namespace
 
 std::optional<Fc> base_code(const Type* type) {
+    if (substitute_of(type)) return std::nullopt;
     const Type* actual = resolve(type);
     if (const auto* base = as<BaseType>(actual)) return code_of(*base);
     if (const auto* enumeration = as<EnumType>(actual)) return enumeration->is_v1 ? Fc::enum32 : Fc::enum16;

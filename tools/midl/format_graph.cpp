@@ -98,6 +98,14 @@ std::string_view token_name(Fc code) {
             return "FC_ENCAPSULATED_UNION";
         case Fc::non_encapsulated_union:
             return "FC_NON_ENCAPSULATED_UNION";
+        case Fc::transmit_as:
+            return "FC_TRANSMIT_AS";
+        case Fc::represent_as:
+            return "FC_REPRESENT_AS";
+        case Fc::byte_count_pointer:
+            return "FC_BYTE_COUNT_POINTER";
+        case Fc::user_marshal:
+            return "FC_USER_MARSHAL";
         case Fc::bind_context:
             return "FC_BIND_CONTEXT";
         case Fc::bind_generic:
@@ -161,27 +169,31 @@ std::uint32_t FormatItem::size() const {
 void Descriptor::token(Fc code) { byte(static_cast<unsigned>(code), std::string(token_name(code))); }
 
 void Descriptor::byte(unsigned value, std::string comment) {
-    items_.push_back({FormatItem::Kind::byte, value & 0xff, std::move(comment), {}, 0});
+    items_.push_back({FormatItem::Kind::byte, value & 0xff, std::move(comment), {}, 0, {}});
 }
 
 void Descriptor::short_(std::int64_t value, std::string comment) {
-    items_.push_back({FormatItem::Kind::short_, value, std::move(comment), {}, 0});
+    items_.push_back({FormatItem::Kind::short_, value, std::move(comment), {}, 0, {}});
 }
 
 void Descriptor::long_(std::int64_t value, std::string comment) {
-    items_.push_back({FormatItem::Kind::long_, value, std::move(comment), {}, 0});
+    items_.push_back({FormatItem::Kind::long_, value, std::move(comment), {}, 0, {}});
+}
+
+void Descriptor::size_of(const std::string& type) {
+    items_.push_back({FormatItem::Kind::short_, 0, {}, {}, 0, "sizeof(" + type + ")"});
 }
 
 void Descriptor::reference(DescriptorId target, Link link) {
-    items_.push_back({FormatItem::Kind::reference, target, {}, link, 0});
+    items_.push_back({FormatItem::Kind::reference, target, {}, link, 0, {}});
 }
 
 void Descriptor::absolute(DescriptorId target, std::uint32_t inside) {
-    items_.push_back({FormatItem::Kind::absolute, target, {}, {}, inside});
+    items_.push_back({FormatItem::Kind::absolute, target, {}, {}, inside, {}});
 }
 
 std::size_t Descriptor::local_reference() {
-    items_.push_back({FormatItem::Kind::local, 0, {}, {}, 0});
+    items_.push_back({FormatItem::Kind::local, 0, {}, {}, 0, {}});
     return items_.size() - 1;
 }
 

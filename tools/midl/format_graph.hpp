@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "tools/midl/format_tokens.hpp"
@@ -42,12 +42,15 @@ struct FormatItem {
     std::string comment;
     Link link = Link::member;
     std::uint32_t inside = 0;  // absolute: bytes from the start of the descriptor
+    std::string expression;    // what the stub says instead of `value`: a size only the C compiler knows
 
     std::uint32_t size() const;
     // Comment and link do not tell descriptors apart.
-    bool operator==(const FormatItem& other) const { return kind == other.kind && value == other.value; }
+    bool operator==(const FormatItem& other) const {
+        return kind == other.kind && value == other.value && expression == other.expression;
+    }
     bool operator<(const FormatItem& other) const {
-        return std::pair(kind, value) < std::pair(other.kind, other.value);
+        return std::tie(kind, value, expression) < std::tie(other.kind, other.value, other.expression);
     }
 };
 
@@ -57,6 +60,8 @@ class Descriptor {
     void byte(unsigned value, std::string comment = {});
     void short_(std::int64_t value, std::string comment = {});
     void long_(std::int64_t value, std::string comment = {});
+    // 2 bytes: sizeof(`type`), for a type IDL does not know.
+    void size_of(const std::string& type);
     void reference(DescriptorId target, Link link = Link::member);
     void absolute(DescriptorId target, std::uint32_t inside = 0);
     // A distance within this descriptor whose target is set later with point_here().

@@ -136,7 +136,7 @@ void Builder::reference(const PointerType& pointer) {
         if (!is_plain_code(*code)) return reference_on_stack(pointer);
         out.base = code;
         set(kSimpleRef | kBaseType | (is_out_only() ? server_alloc(8) : 0U));
-    } else if (resolve_as<PointerType>(pointee)) {
+    } else if (resolve_as<PointerType>(pointee) && !substitute_of(pointee)) {
         set(kMustFree);
         return reference_on_stack(pointer);
     } else {
@@ -172,6 +172,7 @@ void Builder::context(const Type* type, const Parameter& parameter) {
 }
 
 void dispatch(Builder& builder, const Type* type) {
+    if (substitute_of(type)) return builder.value(type);
     const Type* actual = resolve(type);
     if (const auto* pointer = as<PointerType>(actual)) return builder.pointer(type, *pointer);
     if (actual->kind == TypeKind::array) return builder.array(type);

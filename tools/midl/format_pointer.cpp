@@ -65,7 +65,7 @@ Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, cons
         out.reference(describe_array(format, spec_of(pointer), inner), Link::pointee);
         return out;
     }
-    bool is_pointer = resolve(pointer.pointee)->kind == TypeKind::pointer;
+    bool is_pointer = resolve(pointer.pointee)->kind == TypeKind::pointer && !substitute_of(pointer.pointee);
     append_head(out, token, is_pointer ? bits | pointer_bit::kDereference : bits);
     out.reference(format.describe(pointer.pointee, inner), Link::pointee);
     return out;

@@ -228,7 +228,9 @@ Descriptor describe_procedure(TypeFormat& format, const Operation& operation, co
 }  // namespace
 
 bool is_passed_by_pointer(const Type* type) {
-    const Type* actual = resolve(type);
+    const Type* actual = program_type(type);
+    if (!actual) return false;
+    if (substitute_of(type) && actual->kind == TypeKind::array) return true;
     if (actual->kind != TypeKind::structure && actual->kind != TypeKind::union_) return false;
     std::uint32_t size = layout_of(actual).size;
     return size != 1 && size != 2 && size != 4 && size != 8;

@@ -21,7 +21,7 @@ bool is_block_before_tail(const StructType& structure) {
             if (!tail.is_string && is_complex_array(spec_of(tail))) return false;
             return align_up(at, wire_shape(tail.element).align) == placed.offset;
         }
-        WireShape shape = wire_shape(type, placed.field->attributes);
+        WireShape shape = wire_shape(placed.field->type, placed.field->attributes);
         if (!shape.is_flat || align_up(at, shape.align) != placed.offset) return false;
         at = placed.offset + placed.layout.size;
     }
@@ -48,7 +48,7 @@ struct Members {
 
 bool is_conformant_tail(const PlacedField& placed) {
     const auto* array = resolve_as<ArrayType>(placed.field->type);
-    return array && array->is_conformant();
+    return array && array->is_conformant() && !substitute_of(placed.field->type);
 }
 
 Members describe_members(TypeFormat& format, const StructType& structure) {
@@ -59,7 +59,8 @@ Members describe_members(TypeFormat& format, const StructType& structure) {
         if (is_conformant_tail(placed)) break;
         Scope scope = member_scope(structure, placed);
         append_padding(members.list, placed.offset - at);
-        if (const auto* pointer = resolve_as<PointerType>(placed.field->type)) {
+        const auto* pointer = resolve_as<PointerType>(placed.field->type);
+        if (pointer && !substitute_of(placed.field->type)) {
             members.list.token(Fc::pointer);
             members.pointers.append(describe_pointer(format, *pointer, scope));
         } else {

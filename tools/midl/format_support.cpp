@@ -20,10 +20,6 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::transmit_as,
-    Attribute::wire_marshal,
-    Attribute::user_marshal,
-    Attribute::represent_as,
     Attribute::cs_char,
     Attribute::cs_stag,
     Attribute::cs_drtag,
@@ -200,6 +196,13 @@ bool SupportCheck::use(const TypeUse& use) {
             attributes(definition->attributes, definition->where);
     }
     if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
+    if (auto substitute = substitute_of(use.type)) {
+        // Only the C compiler knows its size: nothing can be laid out around it.
+        bool is_behind = use.parent && (use.parent->kind == TypeKind::pointer || use.parent->kind == TypeKind::array);
+        if (!substitute->presented && !is_behind)
+            refuse(use.where, "a value of type " + substitute->name + ", which the IDL does not declare,");
+        return true;
+    }
     const Type* type = resolve(use.type);
     switch (type->kind) {
         case TypeKind::base:

@@ -48,6 +48,9 @@ enum class Fc : std::uint8_t {
     wstring = 0x29,
     encapsulated_union = 0x2a,
     non_encapsulated_union = 0x2b,
+    byte_count_pointer = 0x2c,
+    transmit_as = 0x2d,
+    represent_as = 0x2e,
     bind_context = 0x30,
     bind_generic = 0x31,
     bind_primitive = 0x32,
@@ -69,6 +72,7 @@ enum class Fc : std::uint8_t {
     callback = 0x59,
     end = 0x5b,
     pad = 0x5c,
+    user_marshal = 0xb4,
     range = 0xb7,
     int3264 = 0xb8,
     uint3264 = 0xb9,
@@ -101,14 +105,24 @@ inline constexpr std::uint8_t kServerMustSize = 0x01, kClientMustSize = 0x02, kH
 
 // INTERPRETER_OPT_FLAGS2.
 namespace extension_bit {
-inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kNotify = 0x08, kNotifyWithFlag = 0x10, kRanges = 0x40,
-                              kLargeByValue = 0x80;
+inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kServerChecks = 0x04, kNotify = 0x08,
+                              kNotifyWithFlag = 0x10, kRanges = 0x40, kLargeByValue = 0x80;
 }
 
 namespace correlation_bit {
 inline constexpr std::uint8_t kPointer = 0x10, kTopLevel = 0x20, kConstant = 0x40;  // with the value type
 inline constexpr std::uint16_t kEarly = 0x0001, kRange = 0x0010;                    // robust flags
 }  // namespace correlation_bit
+
+// Flags of FC_TRANSMIT_AS and FC_REPRESENT_AS; the low nibble is the alignment on the wire less 1.
+namespace transmit_bit {
+inline constexpr std::uint8_t kIsArray = 0x10, kAlign4 = 0x20, kAlign8 = 0x40;
+}
+
+// Of FC_USER_MARSHAL, with the same low nibble.
+namespace user_marshal_bit {
+inline constexpr std::uint8_t kReference = 0x40, kUnique = 0x80, kPointer = 0xc0;
+}
 
 namespace context_bit {
 inline constexpr std::uint8_t kViaPointer = 0x80, kIn = 0x40, kOut = 0x20, kReturn = 0x10, kStrict = 0x08,

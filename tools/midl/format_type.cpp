@@ -24,6 +24,8 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
     const Attributes& attributes = scope.attributes ? *scope.attributes : kNone;
     if (is_context_handle(type, attributes)) return table.add(describe_context(*this, type, scope));
 
+    if (auto substitute = substitute_of(type)) return table.add(describe_substitute(*this, *substitute));
+
     const Type* actual = resolve(type);
     switch (actual->kind) {
         case TypeKind::pointer: {

@@ -14,6 +14,7 @@
 
 #include "tools/midl/ast.hpp"
 #include "tools/midl/format_graph.hpp"
+#include "tools/midl/layout.hpp"
 
 namespace midl {
 
@@ -87,8 +88,10 @@ class TypeFormat {
     const CorrelationForm correlations;
     std::vector<ExpressionRoutine> expressions;
     std::vector<std::string> rundowns;
+    std::vector<Substitute> transmitted;     // with quintuples of routines, in the order of their indexes
+    std::vector<Substitute> marshalled;      // with quadruples
     std::vector<const Operation*> notified;  // those with [notify] or [notify_flag]
-    std::vector<const Typedef*> generics;  // [handle] types of parameters
+    std::vector<const Typedef*> generics;    // [handle] types of parameters
 
  private:
     std::map<const StructType*, DescriptorId> structures_;
@@ -132,6 +135,9 @@ Descriptor describe_string(TypeFormat& format, const ArraySpec& spec, const Scop
 bool is_complex_array(const ArraySpec& spec, const Attributes* attributes = nullptr);
 // The element of an array, or the arm-like use of any type inside a list: base token or FC_EMBEDDED_COMPLEX.
 void append_member(TypeFormat& format, Descriptor& out, const Type* type, const Scope& scope);
+
+// -- format_marshal
+Descriptor describe_substitute(TypeFormat& format, const Substitute& substitute);
 
 // -- format_struct, format_union, format_handle
 Descriptor describe_struct(TypeFormat& format, const StructType& structure);

@@ -3,10 +3,18 @@
 // See format_walk.hpp.
 #include "tools/midl/format_walk.hpp"
 
+#include "tools/midl/layout.hpp"
+
 namespace midl {
 
 void TypeWalk::walk(const TypeUse& use) {
     if (!visit_(use)) return;
+    if (auto substitute = substitute_of(use.type)) {  // the program's own type does not travel
+        TypeUse wire;
+        wire.type = substitute->transmitted;
+        wire.where = use.where;
+        return walk(wire);
+    }
     const Type* type = resolve(use.type);
     if (!seen_.insert(type).second) return;
     TypeUse inner;

@@ -62,6 +62,12 @@ Layout struct_layout(const StructType& structure) {
     return aggregate_end(end, align, trailing_array(structure) != nullptr);
 }
 
+// With an attribute of the ACF the typedef says what travels, with one of the IDL what the program has.
+std::optional<Substitute> with_local(const Typedef& definition, Attribute how, const std::string& name) {
+    const Typedef* local = definition.attributes.local_type;
+    return Substitute{how, &definition, definition.type, local ? local->type : nullptr, name};
+}
+
 WireShape base_wire(Base base) {
     if (base == Base::int3264) return {4, 4, false};
     if (base == Base::void_ || base == Base::handle || base == Base::bind_opaque) return {1, std::nullopt, false};
@@ -140,8 +146,36 @@ std::uint32_t align_up(std::uint32_t value, std::uint32_t alignment) {
     return alignment <= 1 ? value : (value + alignment - 1) / alignment * alignment;
 }
 
+std::optional<Substitute> substitute_of(const Type* type) {
+    for (Attribute how : {Attribute::transmit_as, Attribute::wire_marshal}) {
+        const Typedef* definition = typedef_with(type, how);
+        if (!definition) continue;
+        const Attributes& said = definition->attributes;
+        const Type* transmitted = said.transmit_as ? said.transmit_as : said.wire_marshal;
+        return Substitute{how, definition, transmitted, definition->type, definition->name};
+    }
+    if (const Typedef* definition = typedef_with(type, Attribute::represent_as))
+        return with_local(*definition, Attribute::represent_as, definition->attributes.represent_as);
+    if (const Typedef* definition = typedef_with(type, Attribute::user_marshal))
+        return with_local(*definition, Attribute::user_marshal, definition->attributes.user_marshal);
+    return std::nullopt;
+}
+
+std::string program_name(const Typedef& definition) {
+    const Attributes& said = definition.attributes;
+    if (!said.represent_as.empty()) return said.represent_as;
+    return said.user_marshal.empty() ? definition.name : said.user_marshal;
+}
+
+const Type* program_type(const Type* type) {
+    auto substitute = substitute_of(type);
+    if (!substitute) return resolve(type);
+    return substitute->presented ? resolve(substitute->presented) : nullptr;
+}
+
 Layout layout_of(const Type* type) {
-    const Type* actual = resolve(type);
+    const Type* actual = program_type(type);
+    if (!actual) return {0, 1};
     switch (actual->kind) {
         case TypeKind::base: {
             std::uint32_t size = base_size(as<BaseType>(actual)->base);
@@ -199,6 +233,7 @@ WireShape wire_shape(const Type* type) {
 }
 
 WireShape wire_shape(const Type* type, const Attributes& attributes) {
+    if (auto substitute = substitute_of(type)) return {wire_shape(substitute->transmitted).align, std::nullopt, false};
     WireShape shape = resolved_shape(resolve(type));
     if (has_attribute(attributes, type, Attribute::range)) shape.is_flat = false;
     return shape;
@@ -206,6 +241,7 @@ WireShape wire_shape(const Type* type, const Attributes& attributes) {
 
 const ArrayType* trailing_array(const StructType& structure, const StructType** owner) {
     if (structure.fields.empty() || !structure.fields.back()->type) return nullptr;
+    if (substitute_of(structure.fields.back()->type)) return nullptr;
     const Type* last = resolve(structure.fields.back()->type);
     if (const auto* array = as<ArrayType>(last); array && array->is_conformant()) {
         if (owner) *owner = &structure;

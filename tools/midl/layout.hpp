@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "tools/midl/ast.hpp"
@@ -38,6 +39,25 @@ std::vector<PlacedField> place_fields(const StructType& structure);
 std::uint32_t union_offset(const UnionType& encapsulated);
 // The union part alone.
 Layout union_layout(const UnionType& type);
+
+// What travels instead of a type whose typedef says [transmit_as], [represent_as], [wire_marshal] or [user_marshal].
+struct Substitute {
+    Attribute how = Attribute::transmit_as;
+    const Typedef* definition = nullptr;  // carries the attribute
+    const Type* transmitted = nullptr;
+    // The program's own type: the typedef's, or for the ACF's two attributes the one they name, null when IDL does not
+    // know it and only the C compiler can tell its size.
+    const Type* presented = nullptr;
+    std::string name;  // of the program's own type
+
+    bool is_marshalled() const { return how == Attribute::wire_marshal || how == Attribute::user_marshal; }
+};
+
+std::optional<Substitute> substitute_of(const Type* type);
+// The name of a typedef in C: the local type's where the ACF names one.
+std::string program_name(const Typedef& definition);
+// The type of a value in the program's memory, typedef names and qualifiers removed; null when IDL does not know it.
+const Type* program_type(const Type* type);
 
 struct WireShape {
     std::uint32_t align = 1;

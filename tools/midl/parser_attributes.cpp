@@ -256,6 +256,7 @@ void ParserBase::marshal_argument(Attribute attribute, Attributes& attributes) {
     if (accept(",")) attributes.represent_as_header = string_literal();
     if (attribute == A::represent_as) attributes.represent_as = name;
     if (attribute == A::user_marshal) attributes.user_marshal = name;
+    if (attribute != A::cs_char) attributes.local_type = context_.symbols.find_typedef(name);
     if (attribute == A::cs_char) attributes.cs_char = name;
 }
 

@@ -47,11 +47,15 @@ TEST_CASE("what can be generated is not refused") {
     CHECK(refusal_of_parameter("[in] long a", "typedef [context_handle] void *CH;") == "");
 }
 
-TEST_CASE("types with routines of the user are refused by name") {
-    CHECK(refusal_of_parameter("[in] T *a", "typedef [transmit_as(long)] struct { long x; } T;") ==
-          "[transmit_as]" + kTail);
-    CHECK(refusal_of_parameter("[in] S *a", "typedef [wire_marshal(long)] hyper T; typedef struct { T t; } S;") ==
-          "[wire_marshal]" + kTail);
+TEST_CASE("a local type the IDL does not declare may stand behind a pointer or in an array only") {
+    const std::string acf = "interface Test { typedef [represent_as(Local)] T; }";
+    const std::string type = "typedef struct { long x; } T; typedef struct { T t; } S; void F([in] handle_t h, ";
+    CHECK(refusal(type + "[in] T *a);", acf) == "");
+    CHECK(refusal(type + "[in] long n, [in, size_is(n)] T *a);", acf) == "");
+    const std::string refused = "a value of type Local, which the IDL does not declare," + kTail;
+    CHECK(refusal(type + "[in] T a);", acf) == refused);
+    CHECK(refusal(type + "[in] S *a);", acf) == refused);
+    CHECK(refusal("typedef long Local; " + type + "[in] S *a);", acf) == "");
 }
 
 TEST_CASE("pipes, void pointers, functions and interfaces are refused") {
