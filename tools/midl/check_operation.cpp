@@ -76,7 +76,7 @@ void Checker::operation(Interface& target, Operation& each) {
         const HandleUse use = handle_use(one->attributes, one->type);
         if (one == each.binding.parameter) {
             check_binding_parameter(*one);
-        } else if (use.type == HandleType::primitive) {
+        } else if (use.type == HandleType::primitive && !each.is_callback) {
             error(one->where, 2182,
                   "parameter that is not a binding handle must not derive from handle_t: " + one->name);
         }

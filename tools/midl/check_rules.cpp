@@ -183,7 +183,7 @@ void Checker::interface_kind(const Interface& target) {
         warning(target.where, 2231, 2,
                 "no remote procedures specified in non-[local] interface; no client/server stubs will be generated");
     }
-    if (!target.uuid || target.is_imported) return;
+    if (!target.uuid || *target.uuid == Uuid{} || target.is_imported) return;
     for (const Interface* other : file_.interfaces) {
         if (other == &target) break;
         if (other->uuid && *other->uuid == *target.uuid) {

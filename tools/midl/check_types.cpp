@@ -283,7 +283,8 @@ void Checker::remotable_union(const UnionType& type, const Attributes& attribute
     if (!type.is_defined) return error(where, 2011, "unresolved type declaration: union " + type.tag);
     const bool is_labelled = !type.arms.empty() && (!type.arms[0]->cases.empty() || type.arms[0]->is_default);
     if (!type.is_encapsulated && !is_labelled) {
-        return error(where, role == Role::result ? 2147 : 2143, "a union without case labels cannot be transmitted");
+        const int code = role == Role::result ? 2147 : role == Role::field ? 2243 : 2143;
+        return error(where, code, "a union without case labels cannot be transmitted");
     }
     if (!type.is_encapsulated && !attributes.switch_is) {
         return error(where, 2078, "no [switch_is] attribute specified at use of union");
@@ -321,10 +322,12 @@ void Checker::remotable_pointer(const PointerType& pointer, const Attributes& at
     if (attributes.has(A::ignore) || attributes.has(A::system_handle) || attributes.iid_is) return;
     const Type* target = resolve(pointer.pointee);
     if (as<FunctionType>(target)) {
-        return error(where, role == Role::result ? 2148 : 2142, "pointer to a function cannot be transmitted");
+        const int code = role == Role::result ? 2148 : role == Role::field ? 2244 : 2142;
+        return error(where, code, "pointer to a function cannot be transmitted");
     }
     if (is_void(target)) {
         if (role == Role::result) return error(where, 2145, "return type must not derive from a void pointer");
+        if (role == Role::field) return error(where, 2241, "field must not derive from a void or void *");
         return error(where, 2139, "type of the parameter cannot derive from void or void*");
     }
     const auto* choice = as<UnionType>(target);

@@ -21,6 +21,20 @@ constexpr std::string_view kLongPunctuation[] = {
     "...", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "->", "::", ".."};
 constexpr std::string_view kShortPunctuation = "{}[]();:,.*&|^~!+-/%<>=?";
 
+// The character of a hexadecimal code point.
+std::string encode_utf8(std::string_view digits) {
+    std::uint32_t code = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+    if (code < 0x80) return std::string(1, static_cast<char>(code));
+    std::string text;
+    for (; code >= 0x40; code >>= 6) text.insert(text.begin(), static_cast<char>(0x80 | (code & 0x3f)));
+    const unsigned lead = text.size() == 1 ? 0xc0U : text.size() == 2 ? 0xe0U : 0xf0U;
+    const bool fits = code < (0x20U >> (text.size() - 1));
+    if (!fits) text.insert(text.begin(), static_cast<char>(0x80 | code));
+    text.insert(text.begin(), static_cast<char>(fits ? lead | code : lead >> 1 | 0x80));
+    return text;
+}
+
 class Lexer {
  public:
     Lexer(TokenStream& stream, std::uint32_t file, Sources& sources, Diagnostics& diagnostics)
@@ -196,11 +210,27 @@ class Lexer {
         tokens_.push_back({quote == '"' ? TokenKind::string : TokenKind::character, prefix > 0, body, offset, where});
     }
 
+    // C preprocessors write letters beyond ASCII as \u00e4 or \U0001f600.
+    std::size_t universal_name_length() const {
+        if (peek() != '\\' || (peek(1) != 'u' && peek(1) != 'U')) return 0;
+        const std::size_t length = peek(1) == 'u' ? 6 : 10;
+        for (std::size_t i = 2; i < length; ++i) {
+            if (!std::isxdigit(static_cast<unsigned char>(peek(i)))) return 0;
+        }
+        return length;
+    }
+
     void punctuation() {
         for (const std::string_view candidate : kLongPunctuation) {
             if (text_.substr(at_, candidate.size()) == candidate) return push(TokenKind::punctuation, candidate.size());
         }
         if (kShortPunctuation.find(peek()) != std::string_view::npos) return push(TokenKind::punctuation, 1);
+        if (const std::size_t length = universal_name_length(); length > 0) {
+            const std::string shown = encode_utf8(text_.substr(at_ + 2, length - 2));
+            diagnostics_.error(here(), 2024, "illegal character '" + shown + "' is ignored");
+            at_ += length;
+            return;
+        }
         const auto byte = static_cast<unsigned char>(peek());
         constexpr char kHex[] = "0123456789abcdef";
         const std::string shown =

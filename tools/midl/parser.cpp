@@ -81,9 +81,21 @@ void ParserBase::syntax_error(std::string_view expected) {
     if (at_end()) {
         error(here(), 2183, "unexpected end of file found, expecting " + std::string(expected));
     } else {
-        error(here(), 2025, "syntax error: expecting " + std::string(expected) + " near " + shown(token()));
+        error(expected_place(), 2025, "syntax error: expecting " + std::string(expected) + " near " + shown(token()));
     }
     throw Abandon{};
+}
+
+// What is missing at the end of a line is not missing at the start of the next.
+Location ParserBase::expected_place() const {
+    if (at_ == 0) return here();
+    const Token& last = stream_.tokens[at_ - 1];
+    if (last.kind == TokenKind::pragma || last.where.file != here().file || last.where.line >= here().line)
+        return here();
+    const bool is_quoted = last.kind == TokenKind::string || last.kind == TokenKind::character;
+    Location place = last.where;
+    place.column += static_cast<std::uint32_t>(last.text.size()) + (is_quoted ? 2U : 0U) + (last.is_wide ? 1U : 0U);
+    return place;
 }
 
 void ParserBase::error(Location where, int code, const std::string& text) {

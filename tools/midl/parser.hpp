@@ -60,6 +60,7 @@ class ParserBase {
 
     // ---- errors
     [[noreturn]] void syntax_error(std::string_view expected);
+    Location expected_place() const;
     void error(Location where, int code, const std::string& text);
     // Past the end of the broken statement: after `;` at this level, or before the `}` that closes the level.
     void recover();

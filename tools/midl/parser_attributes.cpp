@@ -9,6 +9,7 @@
 #include "tools/midl/diagnostics.hpp"
 #include "tools/midl/options.hpp"
 #include "tools/midl/parser.hpp"
+#include "tools/midl/suggestion.hpp"
 
 namespace midl {
 
@@ -118,7 +119,9 @@ void ParserBase::attribute(Attributes& attributes, HeaderAttributes* header) {
     const std::string name = identifier("an attribute");
     const AttributeRow* row = find_attribute(name);
     if (!row) {
-        error(where, 2025, "syntax error: unknown attribute [" + name + "]");
+        Suggestion suggestion(name);
+        for (const AttributeRow& known : all_attributes()) suggestion.consider(known.name);
+        error(where, 2025, "syntax error: unknown attribute [" + name + "]" + suggestion.text());
         if (at("(")) skip_balanced();
         return;
     }

@@ -380,7 +380,10 @@ void IdlParser::declaration_statement(std::vector<Decl*>& into, Attributes own) 
         Declarator name = declarator(false);
         if (!name.modifiers.empty() && name.modifiers.front().kind == Modifier::function) {
             operation(into, own, base, std::move(name));
-            if (at("{")) return skip_balanced();  // an inline function of an imported C header
+            if (!at("{")) continue;
+            // Inline functions of C headers are looked over.
+            if (!base.is_data && !is_imported_) syntax_error("\";\"");
+            return skip_balanced();
         } else if (at("=")) {
             constant(into, base, name);
         } else if (is_broken) {

@@ -8,6 +8,7 @@
 #include "tools/midl/diagnostics.hpp"
 #include "tools/midl/expr.hpp"
 #include "tools/midl/parser.hpp"
+#include "tools/midl/suggestion.hpp"
 
 namespace midl {
 
@@ -93,6 +94,7 @@ Type* IdlParser::type_name() {
 // Storage classes, calling conventions and compiler words; true when one was skipped.
 bool IdlParser::skip_modifier(Specifier* result) {
     if (contains(kModifiers, token())) {
+        if (result && token().text.find("inline") != std::string_view::npos) result->is_data = true;
         advance();
     } else if (contains(kConventions, token())) {
         if (result) result->calling_convention = std::string(token().text);
@@ -187,7 +189,10 @@ Type* IdlParser::named_type() {
         node->interface_ = found;
         return node;
     }
-    error(where, 2009, "undefined symbol: " + name + " does not name a type");
+    Suggestion suggestion(name);
+    for (const BaseWord& word : kBaseWords) suggestion.consider(word.name);
+    context_.symbols.for_each_type_name([&](const std::string& known) { suggestion.consider(known); });
+    error(where, 2009, "undefined symbol: " + name + " does not name a type" + suggestion.text());
     return make<ErrorType>(where);
 }
 

@@ -20,6 +20,12 @@ class Symbols {
     Interface* find_interface(const std::string& name) const { return find(interfaces_, name); }
     Type* find_tag(const std::string& name) const { return find(tags_, name); }
 
+    template <class F>
+    void for_each_type_name(F&& f) const {
+        for (const auto& [name, symbol] : typedefs_) f(name);
+        for (const auto& [name, symbol] : interfaces_) f(name);
+    }
+
     void add(Typedef* symbol) { typedefs_.insert_or_assign(symbol->name, symbol); }
     void add(Constant* symbol) { constants_.insert_or_assign(symbol->name, symbol); }
     void add(Enumerator* symbol) { enumerators_.insert_or_assign(symbol->name, symbol); }
