@@ -5,12 +5,16 @@
 //   rpc.tcp.async.KIND.kN            N asynchronous calls in flight, one connection, us per call
 //   rpc.tcp.threads8                 eight threads calling, us per call
 //   rpc.*.blob1m                     1 MiB there and back, us
+//   rpc.*.idle                       memory of the server per idle client, bytes; the rival is the 4 KiB it may take
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,7 +69,6 @@ class Peer {
         posix_spawn_file_actions_adddup2(&actions, to_peer[0], 0);
         posix_spawn_file_actions_adddup2(&actions, from_peer[1], 1);
         char* arguments[] = {path.data(), nullptr};
-        pid_t process;
         if (::posix_spawn(&process, path.c_str(), &actions, nullptr, arguments, environ) != 0) give_up(program);
         posix_spawn_file_actions_destroy(&actions);
         if (::clock_getcpuclockid(process, &clock) != 0) give_up("clock_getcpuclockid");
@@ -80,6 +83,7 @@ class Peer {
     std::string tcp;
     std::string local;
     clockid_t clock;  ///< of its processor time
+    pid_t process = 0;
 
  private:
     static std::string line(std::FILE* from) {
@@ -177,9 +181,9 @@ class RawConnection {
 
 class Server {
  public:
-    explicit Server(Over over) {
+    explicit Server(Over over, const Peer& peer = rpc_peer()) {
         const std::string text =
-            over == Over::tcp ? "ncacn_ip_tcp:127.0.0.1[" + rpc_peer().tcp + "]" : "ncalrpc:[" + rpc_peer().local + "]";
+            over == Over::tcp ? "ncacn_ip_tcp:127.0.0.1[" + peer.tcp + "]" : "ncalrpc:[" + peer.local + "]";
         std::string copy = text;
         if (RpcBindingFromStringBindingA(reinterpret_cast<RPC_CSTR>(copy.data()), &handle_) != RPC_S_OK) {
             give_up("RpcBindingFromStringBinding");
@@ -410,6 +414,43 @@ double raw_pipelined(size_t in_flight) {
     return mean_us(raw_peer(), kAsyncBatch, [&] { connection.pipeline(in_flight, kAsyncBatch); });
 }
 
+/// Resident bytes of a process.
+double resident(pid_t process) {
+    const std::string path = "/proc/" + std::to_string(process) + "/statm";
+    std::FILE* file = std::fopen(path.c_str(), "r");
+    long total = 0;
+    long pages = 0;
+    if (file == nullptr || std::fscanf(file, "%ld %ld", &total, &pages) != 2) give_up("statm");
+    std::fclose(file);
+    return static_cast<double>(pages * ::sysconf(_SC_PAGESIZE));
+}
+
+/// Clients that have made one call each and keep their connections, at a server of their own.
+double idle_client(Over over) {
+    constexpr size_t kClients = 1000;
+    rlimit descriptors{};
+    ::getrlimit(RLIMIT_NOFILE, &descriptors);
+    descriptors.rlim_cur = descriptors.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &descriptors);
+    const Peer peer("rpc_peer");
+    std::vector<std::unique_ptr<Server>> clients;
+    const auto connect = [&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            clients.push_back(std::make_unique<Server>(over, peer));
+            RpcBindingSetOption(*clients.back(), RPC_C_OPT_UNIQUE_BINDING, TRUE);
+            if (Echo(*clients.back(), 1) != 1) give_up("Echo");
+        }
+    };
+    connect(kClients / 10);  // what the first clients bring along once
+    const double before = resident(peer.process);
+    connect(kClients);
+    const double bytes = (resident(peer.process) - before) / kClients;
+    clients.clear();
+    ::kill(peer.process, SIGTERM);
+    ::waitpid(peer.process, nullptr, 0);
+    return bytes;
+}
+
 bool add_all() {
     bench::add(
         "rpc.tcp.echo", "us", [] { return echo(Over::tcp); }, [] { return raw_echo(Over::tcp); });
@@ -420,6 +461,11 @@ bool add_all() {
         "rpc.tcp.blob1m", "us", [] { return blob(Over::tcp); }, [] { return raw_blob(Over::tcp); });
     bench::add(
         "rpc.ncalrpc.blob1m", "us", [] { return blob(Over::local); }, [] { return raw_blob(Over::local); });
+    constexpr double kLimit = 4096;
+    bench::add(
+        "rpc.tcp.idle", "B", [] { return idle_client(Over::tcp); }, [] { return kLimit; });
+    bench::add(
+        "rpc.ncalrpc.idle", "B", [] { return idle_client(Over::local); }, [] { return kLimit; });
     for (const size_t k : {1, 16, 64, 256}) {
         const auto rival = [k] { return raw_pipelined(k); };
         const std::string end = ".k" + std::to_string(k);
