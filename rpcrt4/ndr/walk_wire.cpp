@@ -2,8 +2,6 @@
 // The bodies of the wire walk: the data itself and what pointers lead to. Where data goes is in walk_wire_place.hpp.
 #include "rpcrt4/ndr/walk_wire.hpp"
 
-#include <optional>
-
 #include "rpcrt4/ndr/format_codes.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
 #include "rpcrt4/ndr/walk_wire_place.hpp"
@@ -15,13 +13,6 @@ template <typename T>
 void store(uint8_t* to, T value) noexcept {
     std::memcpy(to, &value, sizeof value);
 }
-
-/// Puts the table of full pointers back that a look ahead must not touch.
-struct Restored {
-    MIDL_STUB_MESSAGE& stub;
-    PFULL_PTR_XLAT_TABLES table;
-    ~Restored() { stub.FullPtrXlatTables = table; }
-};
 
 }  // namespace
 
@@ -368,9 +359,18 @@ uint64_t WireWalker<kSwap, Wire>::pointee_capacity(const PointerNode& node, void
     return capacity_of(pointee, static_cast<const uint8_t*>(*location), bases);
 }
 
+/// The call's table; a look ahead has a copy, because what it unmarshals goes away.
+template <Swap kSwap, typename Wire>
+FullPointers* WireWalker<kSwap, Wire>::full_pointers() {
+    FullPointers* table = FullPointers::of(stub_);
+    if (!table || !measures_) return table;
+    if (!ahead_) ahead_ = *table;
+    return &*ahead_;
+}
+
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::follow(const PointerNode& node, const Pending& pending) {
-    FullPointers* table = node.pointer == PointerKind::full ? FullPointers::of(stub_) : nullptr;
+    FullPointers* table = node.pointer == PointerKind::full ? full_pointers() : nullptr;
     if (table && alias(*table, node, pending)) return;
     if (node.byte_count && !measures_) return follow_into_buffer(node, pending);
     const bool all_nodes = node.flags & pointer_flag::kAllocateAllNodes;
@@ -393,13 +393,6 @@ uint64_t WireWalker<kSwap, Wire>::measured(const Node& node) {
     void* nothing = nullptr;
     ReadCursor ahead = in_;
     Memory scratch(stub_, Memory::Placement::scratch, nullptr);
-    std::optional<FullPointers> aliases;
-    PFULL_PTR_XLAT_TABLES const table = stub_.FullPtrXlatTables;
-    if (table) {
-        aliases = *FullPointers::of(stub_);
-        stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&*aliases);
-    }
-    const Restored restored{stub_, table};
     WireWalker walker(stub_, ahead, scratch, {});
     walker.referent(node, &nothing);
     return scratch.measured();

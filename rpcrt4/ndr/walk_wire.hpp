@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 #include "rpcrt4/ndr/full_pointers.hpp"
@@ -110,6 +111,7 @@ class WireWalker {
     void choice(const UnionNode& node, uint8_t* memory, const Bases& bases);
     void pointer(const PointerNode& node, void** location, const Bases& bases, Position position, uint64_t capacity);
     uint64_t pointee_capacity(const PointerNode& node, void** location, const Bases& bases);
+    FullPointers* full_pointers();
     void follow(const PointerNode& node, const Pending& pending);
     void follow_all_nodes(const PointerNode& node, const Pending& pending);
     void follow_into_buffer(const PointerNode& node, const Pending& pending);
@@ -132,6 +134,7 @@ class WireWalker {
     std::span<const Capacity> capacities_;
     const bool measures_;
     unsigned depth_ = 0;
+    std::optional<FullPointers> ahead_;
     uint32_t last_maximum_ = 0;
     SmallStack<uint32_t, 4> maxima_;  ///< of the conformant dimensions of the construct being read
     SmallStack<Pending, 12> pending_;

@@ -120,6 +120,20 @@ TEST_CASE("-Os: NdrConvert turns a big-endian message into ours, parameter by pa
     CHECK(handleapi::call_user([&] { NdrConvert(&cut.stub, parameters); }) == Status::rpc_x_bad_stub_data);
 }
 
+TEST_CASE("-Os: measuring does not make full pointers known") {
+    static const uint8_t pointer[] = {0x14, 8, 0x08, 0x5c};
+    Message in({1, 0, 0, 0, 5, 0, 0, 0});
+    in.stub.FullPtrXlatTables = NdrFullPointerXlatInit(0, XLAT_CLIENT);
+    CHECK(NdrPointerMemorySize(&in.stub, pointer) == 8);
+    in.stub.Buffer = in.stub.BufferStart;
+    unsigned char* memory = nullptr;
+    NdrPointerUnmarshall(&in.stub, &memory, pointer, 0);
+    REQUIRE(live_blocks().count(memory) == 1);
+    CHECK(*reinterpret_cast<LONG*>(memory) == 5);
+    MIDL_user_free(memory);
+    NdrFullPointerXlatFree(in.stub.FullPtrXlatTables);
+}
+
 TEST_CASE("-Os: NdrRangeUnmarshall refuses what is outside") {
     static const uint8_t range[] = {0xb7, 0x08, 1, 0, 0, 0, 5, 0, 0, 0};
     LONG value = 0;
