@@ -5,8 +5,10 @@
 #include <cstdlib>
 
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/client/client_call.hpp"
+#include "rpcrt4/server/callback_call.hpp"
 
 #include <rpcdcep.h>
 
@@ -25,7 +27,20 @@ RPC_STATUS on_call(RPC_MESSAGE* message, F&& f) {
     });
 }
 
+/// On the handle of a call being served: a callback to its client.
+base::Status begin_callback(RPC_MESSAGE& message, base::Ref<binding::HandleObject> outer) {
+    auto call = base::make_ref<server::CallbackCall>(
+        base::Ref<server::ServerCall>::adopt(static_cast<server::ServerCall*>(outer.detach())));
+    const base::Status status = call->get_buffer(message);
+    if (succeeded(status)) message.ReservedForRuntime = static_cast<binding::MessageCall*>(call.detach());
+    return status;
+}
+
 base::Status begin_client_call(RPC_MESSAGE& message, const UUID* object) {
+    auto target = binding::lookup(message.Handle);
+    if (target && target->kind() == binding::HandleObject::Kind::server_call) {
+        return begin_callback(message, std::move(target));
+    }
     auto call = client::ClientCall::create(message);
     if (!call) return call.status();
     if (object != nullptr) (*call)->set_object(std::bit_cast<uuid::Uuid>(*object));

@@ -19,13 +19,25 @@
 
 namespace rpcrt4::association {
 
+/// Serves the callbacks of the server while a synchronous call waits for its reply, on the calling thread.
+class CallbackServer {
+ public:
+    /// `stub` is the request's; `reply` becomes the answer's when the result is ok, which otherwise is the fault.
+    virtual base::Status call_back(uint16_t opnum, protocol::DataRepresentation representation, protocol::Buffer stub,
+                                   protocol::Buffer& reply) noexcept = 0;
+
+ protected:
+    ~CallbackServer() = default;
+};
+
 struct Request {
     const protocol::SyntaxId& interface_id;
     const protocol::SyntaxId& transfer;
     uint16_t opnum = 0;
     const uuid::Uuid* object = nullptr;  ///< null or nil: none
     const binding::Options& options;
-    bool maybe = false;  ///< [maybe]: sent, and that is all
+    CallbackServer* callbacks = nullptr;  ///< null: the interface has none
+    bool maybe = false;                   ///< [maybe]: sent, and that is all
     /// Asynchronous calls of one key are dispatched in the order they were started; 0 = any order.
     uint64_t order_key = 0;
 };

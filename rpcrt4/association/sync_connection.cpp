@@ -4,6 +4,9 @@
 
 #include <cerrno>
 
+#include "rpcrt4/protocol/pdu_fault.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+
 namespace rpcrt4::association {
 
 using protocol::ClientSession;
@@ -36,14 +39,13 @@ SyncConnection::Outcome SyncConnection::converse(const Request& request, protoco
                                          .object = request.object,
                                          .flags = request.maybe ? protocol::pfc::kMaybe : uint8_t{0}};
     protocol::OutgoingMessage message = session.request(header, std::move(stub));
-    const Outcome outcome = exchange(header, message, reply, point);
+    const Outcome outcome = exchange(request, header.call_id, message, reply, point);
     if (!outcome.delivered) stub = message.take_buffer();
     return outcome;
 }
 
-SyncConnection::Outcome SyncConnection::exchange(const protocol::RequestHeader& header,
+SyncConnection::Outcome SyncConnection::exchange(const Request& request, uint32_t call_id,
                                                  protocol::OutgoingMessage& message, Reply& reply, CancelPoint& point) {
-    const uint32_t call_id = header.call_id;
     const size_t whole = message.remaining();
     while (!message.done()) {
         const auto sent =
@@ -52,16 +54,17 @@ SyncConnection::Outcome SyncConnection::exchange(const protocol::RequestHeader& 
         if (sent.error != 0) {
             if (message.remaining() == whole) return connection_ended(EPIPE, false);
             // The server may have said why before it hung up.
-            return receive(call_id, false, sent.error, reply);
+            return receive(request, call_id, false, sent.error, reply);
         }
         message.advance(sent.bytes);
     }
-    if (header.flags & protocol::pfc::kMaybe) return {};  // nobody answers
+    if (request.maybe) return {};  // nobody answers
     point.sent(call_id);
-    return receive(call_id, true, 0, reply);
+    return receive(request, call_id, true, 0, reply);
 }
 
-SyncConnection::Outcome SyncConnection::receive(uint32_t call_id, bool sent, int send_error, Reply& reply) {
+SyncConnection::Outcome SyncConnection::receive(const Request& request, uint32_t call_id, bool sent, int send_error,
+                                                Reply& reply) {
     ClientSession& session = *stream_.session;
     const int descriptor = stream_.socket.descriptor();
     bool any = false;
@@ -93,9 +96,38 @@ SyncConnection::Outcome SyncConnection::receive(uint32_t call_id, bool sent, int
             if (const auto* broken = std::get_if<ClientSession::ProtocolError>(&event)) {
                 return {.status = broken->status, .reusable = false};
             }
+            if (auto* asked = std::get_if<ClientSession::CallbackRequested>(&event)) {
+                if (asked->call_id != call_id || !answer(*asked, request.callbacks)) {
+                    return {.status = base::Status::rpc_s_call_failed, .reusable = false};
+                }
+            }
             if (std::holds_alternative<ClientSession::ShutdownRequested>(event)) retiring_ = true;
         }
     }
+}
+
+/// Serves one callback. False when its answer could not be sent.
+bool SyncConnection::answer(ClientSession::CallbackRequested& asked, CallbackServer* callbacks) {
+    base::Status status = base::Status::rpc_s_procnum_out_of_range;
+    protocol::Buffer reply;
+    if (callbacks) status = callbacks->call_back(asked.opnum, asked.representation, std::move(asked.stub), reply);
+    protocol::OutgoingMessage message;
+    if (succeeded(status)) {
+        const protocol::ResponseHeader header{.call_id = asked.call_id, .context_id = asked.context_id};
+        message = protocol::encode_response(header, std::move(reply), stream_.session->max_transmit());
+    } else {
+        message = protocol::OutgoingMessage(protocol::encode_fault({.call_id = asked.call_id,
+                                                                    .context_id = asked.context_id,
+                                                                    .wire_status = protocol::to_wire(status),
+                                                                    .did_not_execute = !callbacks}));
+    }
+    while (!message.done()) {
+        const auto sent =
+            transport::send_some(stream_.socket.descriptor(), message.pending(), transport::Blocking::yes);
+        if (sent.error != 0) return false;
+        message.advance(sent.bytes);
+    }
+    return true;
 }
 
 SyncConnection::Outcome SyncConnection::connection_ended(int error, bool sent) const noexcept {

@@ -28,9 +28,10 @@ class SyncConnection {
 
  private:
     Outcome converse(const Request& request, protocol::Buffer& stub, Reply& reply, CancelPoint& point);
-    Outcome exchange(const protocol::RequestHeader& header, protocol::OutgoingMessage& message, Reply& reply,
+    Outcome exchange(const Request& request, uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply,
                      CancelPoint& point);
-    Outcome receive(uint32_t call_id, bool sent, int send_error, Reply& reply);
+    bool answer(protocol::ClientSession::CallbackRequested& asked, CallbackServer* callbacks);
+    Outcome receive(const Request& request, uint32_t call_id, bool sent, int send_error, Reply& reply);
     Outcome connection_ended(int error, bool sent) const noexcept;
     void use_timeout(std::chrono::milliseconds timeout) noexcept;
 

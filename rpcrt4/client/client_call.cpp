@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/client/callback_server.hpp"
 #include "rpcrt4/client/resolve.hpp"
 #include "rpcrt4/transport/loop.hpp"
 
@@ -135,6 +136,8 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     message.Buffer = nullptr;
     association::Request what = request(message);
     what.maybe = (message.RpcFlags & RPC_NCA_FLAGS_MAYBE) != 0;
+    Callbacks callbacks(*interface_, message.Handle);
+    if (interface_->DispatchTable) what.callbacks = &callbacks;
     auto& association = static_cast<Association&>(*settings_.destination);
     const base::Status status = association.call(what, buffer_, reply_);
     if (succeeded(status)) give_reply(message);

@@ -82,12 +82,20 @@ ClientSession::Event ClientSession::broken(Status status) noexcept {
 
 ClientSession::Event ClientSession::on_response(Message& message) noexcept {
     if (!bound()) return broken(Status::rpc_s_protocol_error);
+    if (message.header.type == PduType::request) return on_callback(message);
     uint32_t call_id = message.header.call_id;
     // Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no doubt.
     if (current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_) call_id = current_call_id_;
     if (call_id == current_call_id_) current_call_id_ = 0;
     if (message.stub.size() > options_.message_limit) return ReplyTooLarge{call_id};
     return Response{call_id, message.header.representation, std::move(message.stub)};
+}
+
+/// MS-RPCE 3.3.1.5.9: on the presentation context and under the call id of the call it belongs to.
+ClientSession::Event ClientSession::on_callback(Message& message) noexcept {
+    if (message.stub.size() > options_.message_limit) return broken(Status::rpc_s_protocol_error);
+    return CallbackRequested{message.header.call_id, message.call.context_id, message.call.opnum,
+                             message.header.representation, std::move(message.stub)};
 }
 
 ClientSession::Event ClientSession::on_control(const ControlPdu& control) {

@@ -59,6 +59,14 @@ class ClientSession final : private StreamReader::Limits {
     struct ReplyTooLarge {
         uint32_t call_id;
     };
+    /// The server calls back ([callback]) while it serves the call of that id: answer with encode_response or a fault.
+    struct CallbackRequested {
+        uint32_t call_id;
+        uint16_t context_id;
+        uint16_t opnum;
+        DataRepresentation representation;
+        Buffer stub;
+    };
     /// The server asks the client to close the connection when it is idle.
     struct ShutdownRequested {};
     /// The peer broke the protocol. Close the connection; calls in flight have failed.
@@ -66,7 +74,7 @@ class ClientSession final : private StreamReader::Limits {
         base::Status status;
     };
     using Event = std::variant<NeedMore, Response, Faulted, ContextReady, ContextRefused, BindRefused, ReplyTooLarge,
-                               ShutdownRequested, ProtocolError>;
+                               CallbackRequested, ShutdownRequested, ProtocolError>;
 
     explicit ClientSession(const ClientOptions& options);
     ClientSession(const ClientSession&) = delete;
@@ -133,6 +141,7 @@ class ClientSession final : private StreamReader::Limits {
     size_t message_limit(uint16_t) const noexcept override { return options_.message_limit; }
     Event broken(base::Status status) noexcept;
     Event on_response(Message& message) noexcept;
+    Event on_callback(Message& message) noexcept;
     Event on_control(const ControlPdu& control);
     Event on_fault(const ControlPdu& control) noexcept;
     Event on_ack(const ControlPdu& control);

@@ -59,6 +59,7 @@ const ServerSession::Context* ServerSession::find_context(uint16_t context_id) c
 
 ServerSession::Event ServerSession::on_request(Message& message) {
     const CommonHeader& header = message.header;
+    if (header.type == PduType::response) return on_callback_answer(message);
     const CallHeader& call = message.call;
     const Context* context = bound() ? find_context(call.context_id) : nullptr;
     if (!context || message.stub.size() > message_limit(call.context_id)) {
@@ -79,6 +80,22 @@ ServerSession::Event ServerSession::on_request(Message& message) {
 }
 
 /// Of an association or context that does not exist, or too large.
+ServerSession::Event ServerSession::on_callback_answer(Message& message) {
+    if (bound() && message.stub.size() <= options_.message_limit) {
+        return CallbackAnswered{message.header.call_id, base::Status::ok, message.header.representation,
+                                std::move(message.stub)};
+    }
+    state_ = Closing{};
+    return Broken{};
+}
+
+ServerSession::Event ServerSession::on_callback_fault(const ControlPdu& control) {
+    const auto fault = bound() ? decode_fault(control.header, control.pdu.bytes()) : std::nullopt;
+    if (fault) return CallbackAnswered{fault->call_id, from_wire(fault->wire_status), {}, {}};
+    state_ = Closing{};
+    return Broken{};
+}
+
 ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t context_id) {
     if (!bound()) return fault(call_id, context_id, nca::kProtocolError, Afterwards::close);
     if (!find_context(context_id)) return fault(call_id, context_id, nca::kUnknownInterface, Afterwards::stay);
@@ -92,6 +109,8 @@ ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
             return on_bind(control);
         case PduType::alter_context:
             return on_alter(control);
+        case PduType::fault:
+            return on_callback_fault(control);
         case PduType::co_cancel:
             if (bound()) return CancelRequested{header.call_id};
             break;

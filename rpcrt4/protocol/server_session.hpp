@@ -71,6 +71,13 @@ class ServerSession final : private StreamReader::Limits {
     struct Orphaned {
         uint32_t call_id;
     };
+    /// The client's answer to a callback of the server. Nobody waits for it: close the connection.
+    struct CallbackAnswered {
+        uint32_t call_id;
+        base::Status status;  ///< ok, or what a fault says
+        DataRepresentation representation;
+        Buffer stub;
+    };
     /// Send this; then, when `close` says so, close the connection.
     struct Reply {
         OutgoingMessage message;
@@ -78,7 +85,7 @@ class ServerSession final : private StreamReader::Limits {
     };
     /// Close the connection without a word.
     struct Broken {};
-    using Event = std::variant<NeedMore, Request, CancelRequested, Orphaned, Reply, Broken>;
+    using Event = std::variant<NeedMore, Request, CancelRequested, Orphaned, CallbackAnswered, Reply, Broken>;
 
     /// `directory` outlives the session.
     ServerSession(ServerDirectory& directory, ServerOptions options);
@@ -114,6 +121,8 @@ class ServerSession final : private StreamReader::Limits {
     size_t message_limit(uint16_t context_id) const noexcept override;
     const Context* find_context(uint16_t context_id) const noexcept;
     Event on_request(Message& message);
+    Event on_callback_answer(Message& message);
+    Event on_callback_fault(const ControlPdu& control);
     Event refuse_request(uint32_t call_id, uint16_t context_id);
     Event on_control(const ControlPdu& control);
     Event on_bind(const ControlPdu& control);

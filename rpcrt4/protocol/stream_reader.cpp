@@ -19,15 +19,17 @@ bool carries_call(PduType type) noexcept { return type == PduType::request || ty
 
 bool travels(StreamReader::Reads reads, PduType type) noexcept {
     switch (type) {
+        // In both directions: a server may call its client back.
         case PduType::request:
+        case PduType::response:
+        case PduType::fault:
+            return true;
         case PduType::bind:
         case PduType::alter_context:
         case PduType::auth3:
         case PduType::co_cancel:
         case PduType::orphaned:
             return reads == StreamReader::Reads::requests;
-        case PduType::response:
-        case PduType::fault:
         case PduType::bind_ack:
         case PduType::bind_nak:
         case PduType::alter_context_resp:

@@ -210,6 +210,11 @@ bool Connection::take_events() {
             }
         } else if (auto* cancel = std::get_if<ServerSession::CancelRequested>(&event)) {
             if (const Ref<ServerCall> call = find_call(cancel->call_id)) call->cancel();
+        } else if (auto* answer = std::get_if<ServerSession::CallbackAnswered>(&event)) {
+            const Ref<ServerCall> call = find_call(answer->call_id);
+            if (!call) return false;
+            CallbackReply answered{answer->status, answer->representation, std::move(answer->stub)};
+            if (!call->callback_answered(std::move(answered))) return false;
         } else if (auto* orphaned = std::get_if<ServerSession::Orphaned>(&event)) {
             if (const Ref<ServerCall> call = find_call(orphaned->call_id)) call->orphan();
         } else {

@@ -54,6 +54,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     // Of the calls.
     /// False when the client can no longer be reached.
     bool send_reply(protocol::OutgoingMessage message) noexcept;
+    /// The same, and never held back for a better moment.
+    bool send_now(protocol::OutgoingMessage message) noexcept { return outbox_.post(std::move(message)); }
     /// The routine of `call` begins: the next request may be taken.
     void manager_entered(ServerCall& call) noexcept;
     void forget(ServerCall& call) noexcept;

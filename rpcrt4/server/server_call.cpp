@@ -191,6 +191,10 @@ void ServerCall::orphan() noexcept {
 void ServerCall::client_gone() noexcept {
     client_gone_.store(true, std::memory_order_release);
     cancelled_.store(true, std::memory_order_release);
+    {
+        const std::lock_guard lock(callback_mutex_);
+        if (awaited_) awaited_->changed.notify_all();
+    }
     tell(CallEvent::client_disconnect);
 }
 
@@ -256,6 +260,33 @@ Status ServerCall::set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::Co
 void ServerCall::attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept {
     stub_ = std::move(stub);
     entering_manager();
+}
+
+Status ServerCall::call_back(uint16_t opnum, protocol::Buffer stub, CallbackReply& reply) {
+    if (phase_.load(std::memory_order_acquire) != Phase::dispatching) return Status::rpc_s_no_call_active;
+    entering_manager();  // the connection is read while this thread waits
+    Awaited mine;
+    {
+        const std::lock_guard lock(callback_mutex_);
+        if (awaited_) return Status::rpc_s_call_in_progress;
+        awaited_ = &mine;
+    }
+    const protocol::RequestHeader header{.call_id = call_id_, .context_id = context_id_, .opnum = opnum};
+    const bool sent = connection_->send_now(protocol::encode_request(header, std::move(stub), max_transmit_));
+    std::unique_lock lock(callback_mutex_);
+    if (sent) mine.changed.wait(lock, [&] { return mine.reply || client_is_gone(); });
+    awaited_ = nullptr;
+    if (!mine.reply) return Status::rpc_s_call_failed;
+    reply = std::move(*mine.reply);
+    return reply.status;
+}
+
+bool ServerCall::callback_answered(CallbackReply reply) noexcept {
+    const std::lock_guard lock(callback_mutex_);
+    if (!awaited_ || awaited_->reply) return false;
+    awaited_->reply = std::move(reply);
+    awaited_->changed.notify_all();
+    return true;
 }
 
 binding::ServerContexts* ServerCall::context_handles() {

@@ -11,7 +11,10 @@
 
 #include <array>
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <optional>
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
@@ -38,6 +41,13 @@ struct Offer {
 
 enum class CallEvent : uint8_t { client_disconnect, cancel };
 inline constexpr size_t kCallEvents = 2;
+
+/// What the client answered to a callback.
+struct CallbackReply {
+    base::Status status = base::Status::ok;
+    protocol::DataRepresentation representation;
+    protocol::Buffer stub;
+};
 
 /// Told at most once per event, on the thread that noticed it.
 class CallObserver : public base::RefCounted {
@@ -80,6 +90,11 @@ class ServerCall final : public binding::MessageCall {
     binding::ServerContexts* context_handles() override;
     /// Null when none was unmarshalled.
     CallContexts* used_contexts() noexcept { return contexts_.get(); }
+
+    /// Calls the client back and waits for its answer: a synchronous call's manager routine may, one at a time.
+    base::Status call_back(uint16_t opnum, protocol::Buffer stub, CallbackReply& reply);
+    /// False when nobody waits for it.
+    bool callback_answered(CallbackReply reply) noexcept;
 
     // Events of the connection, from any thread.
     void cancel() noexcept;
@@ -155,6 +170,13 @@ class ServerCall final : public binding::MessageCall {
         bool happened = false;
         uint32_t told = 0;
     };
+    /// A callback the manager routine waits for.
+    struct Awaited {
+        std::condition_variable changed;
+        std::optional<CallbackReply> reply;
+    };
+    std::mutex callback_mutex_;
+    Awaited* awaited_ = nullptr;
     base::Lock watches_lock_;
     std::array<Watch, kCallEvents> watches_;
 };

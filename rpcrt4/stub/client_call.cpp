@@ -52,6 +52,12 @@ RPC_BINDING_HANDLE ClientCall::binding() {
             return generic_.bind(procedure_, description_, slots_);
         case BindingKind::implicit_generic:
             return generic_.bind(description_);
+        // Back to the client of the call this thread serves.
+        case BindingKind::callback: {
+            RPC_BINDING_HANDLE handle = nullptr;
+            require_ok(RpcServerInqBindingHandle(&handle));
+            return handle;
+        }
         // Automatic handles ask a name service for a server; there is none.
         case BindingKind::automatic: {
             const handle_t* variable = description_.IMPLICIT_HANDLE_INFO.pAutoHandle;

@@ -29,6 +29,7 @@ KNOWN = {
 }
 SKIPPED = {
     'async': 'widl does not know [async]',
+    'callbacks': 'widl does not know [callback]',
     'context_parameters': 'widl knows [context_handle] on typedefs only',
     'floats': 'widl falls back to old descriptors for floating results',
     'found_handles': 'widl does not know implicit_handle in an ACF',

@@ -42,34 +42,53 @@ std::string returning_body(const StubModel& model, const Operation& operation, c
            ";\n    } _RetVal;\n\n    _RetVal._Call = " + call_text + ";\n    return _RetVal._Value;\n";
 }
 
-std::string function(const StubModel& model, const Interface& interface_, const Operation& operation) {
-    std::string out = model.printer.prototype(operation, model.options.prefix_client + operation.name) + "\n{\n";
-    std::string call_text = call(model, interface_, operation);
-    out += returns_value(operation) ? returning_body(model, operation, call_text) : "    " + call_text + ";\n";
-    return out + "}\n\n";
-}
-
 // [nocode] leaves the client's routine to the user; an operation's own word precedes its interface's.
 bool has_code(const Interface& interface_, const Operation& operation) {
     if (operation.attributes.has(Attribute::code)) return true;
     return !operation.attributes.has(Attribute::nocode) && !interface_.attributes.has(Attribute::nocode);
 }
 
+// Tables of the client's own procedures, those the server calls back.
+struct CallbackFields {
+    explicit CallbackFields(const Interface& interface_) {
+        if (interface_.callbacks.empty()) return;
+        dispatch_table = "&" + interface_.name + "_CallbackDispatchTable";
+        information = "&" + interface_.name + "_CallbackInfo";
+        flags = "0x04000000";
+    }
+    std::string dispatch_table = "0";
+    std::string information = "0";
+    std::string flags = "0x00000000";
+};
+
 std::string interface_tables(const StubModel& model, const Interface& interface_) {
     std::string out = "/* Interface " + interface_.name + ", version " + std::to_string(interface_.version_major) +
                       "." + std::to_string(interface_.version_minor) + " */\n\n";
     out += emit_handle_variables(model, interface_);
     EndpointTable endpoints = emit_endpoints(interface_);
+    CallbackFields callbacks(interface_);
+    if (!interface_.callbacks.empty()) out += declare_stub_desc(interface_) + emit_callback_tables(model, interface_);
     out += endpoints.text;
     out += "static const RPC_CLIENT_INTERFACE " + interface_.name + "___RpcClientInterface = {\n" +
            "    sizeof(RPC_CLIENT_INTERFACE),\n    " + syntax_id(interface_) + ",\n    " + ndr_syntax_id() + ",\n" +
-           "    0,\n    " + endpoints.count + ",\n    " + endpoints.name + ",\n    0,\n    0,\n    0x00000000\n};\n\n" +
-           "RPC_IF_HANDLE " + client_handle_name(interface_, model.options) + " = (RPC_IF_HANDLE)&" + interface_.name +
+           "    " + callbacks.dispatch_table + ",\n    " + endpoints.count + ",\n    " + endpoints.name +
+           ",\n    0,\n    " + callbacks.information + ",\n    " + callbacks.flags + "\n};\n\n" + "RPC_IF_HANDLE " +
+           client_handle_name(interface_, model.options) + " = (RPC_IF_HANDLE)&" + interface_.name +
            "___RpcClientInterface;\n\n";
-    return out + emit_status_offsets(interface_) + "static " + emit_stub_desc(model, interface_, Side::client);
+    std::string description = emit_stub_desc(model, interface_, Side::client);
+    return out + emit_status_offsets(interface_) +
+           (interface_.callbacks.empty() ? "static " + description : define_stub_desc(description));
 }
 
 }  // namespace
+
+std::string emit_call(const StubModel& model, const Interface& interface_, const Operation& operation,
+                      const std::string& name) {
+    std::string out = model.printer.prototype(operation, name) + "\n{\n";
+    std::string call_text = call(model, interface_, operation);
+    out += returns_value(operation) ? returning_body(model, operation, call_text) : "    " + call_text + ";\n";
+    return out + "}\n\n";
+}
 
 std::string emit_client(const StubModel& model) {
     std::string out =
@@ -78,7 +97,8 @@ std::string emit_client(const StubModel& model) {
     for (const Interface* interface_ : model.interfaces) {
         out += interface_tables(model, *interface_) + emit_pickling(model, *interface_);
         for (const Operation* operation : interface_->operations) {
-            if (has_code(*interface_, *operation)) out += function(model, *interface_, *operation);
+            if (has_code(*interface_, *operation))
+                out += emit_call(model, *interface_, *operation, model.options.prefix_client + operation->name);
         }
     }
     return out;

@@ -77,6 +77,16 @@ EndpointTable emit_endpoints(const Interface& interface_);
 std::vector<const Typedef*> generic_handles(const StubModel& model);
 // The table of their routines; nothing when no parameter has such a type.
 std::string emit_generic_routines(const StubModel& model);
+// -- emit_callback: procedures the server calls in the client
+// The function of the client stub that makes a call, or of the server stub that makes a callback, named `name`.
+std::string emit_call(const StubModel& model, const Interface& interface_, const Operation& operation,
+                      const std::string& name);
+// Declares the stub descriptor before what it points at; what comes back of `definition` defines it.
+std::string declare_stub_desc(const Interface& interface_);
+std::string define_stub_desc(const std::string& definition);
+// The client's dispatch table for callbacks; nothing for an interface without.
+std::string emit_callback_tables(const StubModel& model, const Interface& interface_);
+
 // The variables behind an implicit or automatic handle of an interface.
 std::string emit_handle_variables(const StubModel& model, const Interface& interface_);
 // Its place in the stub descriptor.

@@ -32,21 +32,19 @@ class ServerEmitter {
         dispatch_table();
         interface_specification();
         stub_desc();
+        callbacks();
         return out_;
     }
 
  private:
-    // The descriptor and the interface point at each other; C++ has no tentative definitions.
-    void forward_declaration() {
-        std::string name = interface_.name + "_StubDesc;\n";
-        out_ += "#ifdef __cplusplus\nnamespace {\nextern const MIDL_STUB_DESC " + name +
-                "}\n#else\nstatic const MIDL_STUB_DESC " + name + "#endif\n\n";
-    }
+    // The descriptor and the interface point at each other.
+    void forward_declaration() { out_ += declare_stub_desc(interface_); }
 
-    void stub_desc() {
-        out_ += "#ifdef __cplusplus\nnamespace {\n#else\nstatic\n#endif\n";
-        out_ += emit_stub_desc(model_, interface_, Side::server);
-        out_ += "#ifdef __cplusplus\n}\n#endif\n\n";
+    void stub_desc() { out_ += define_stub_desc(emit_stub_desc(model_, interface_, Side::server)); }
+
+    void callbacks() {
+        for (const Operation* operation : interface_.callbacks)
+            out_ += emit_call(model_, interface_, *operation, model_.options.prefix_server + operation->name);
     }
 
     void default_epv() {

@@ -114,6 +114,8 @@ std::string_view token_name(Fc code) {
             return "FC_BIND_PRIMITIVE";
         case Fc::auto_handle:
             return "FC_AUTO_HANDLE";
+        case Fc::callback_handle:
+            return "FC_CALLBACK_HANDLE";
         case Fc::pointer:
             return "FC_POINTER";
         case Fc::alignm2:

@@ -91,6 +91,7 @@ std::uint32_t slot_count(const Operation& operation) {
 }
 
 void append_handle_type(Descriptor& out, const Operation& operation) {
+    if (operation.is_callback) return out.token(Fc::callback_handle);
     switch (operation.binding.mode) {
         case Binding::Mode::implicit:
             out.token(operation.binding.type == HandleType::generic ? Fc::bind_generic : Fc::bind_primitive);
@@ -259,7 +260,9 @@ ProcedureString describe_procedures(TypeFormat& format, const std::vector<const 
                                     const Options& options) {
     ProcedureString string;
     for (const Interface* interface_ : interfaces) {
-        for (const Operation* operation : interface_->operations) {
+        std::vector<const Operation*> all(interface_->operations.begin(), interface_->operations.end());
+        all.insert(all.end(), interface_->callbacks.begin(), interface_->callbacks.end());
+        for (const Operation* operation : all) {
             Descriptor bytes = describe_procedure(format, *operation, options);
             std::uint32_t offset = string.size;
             string.size += bytes.size();

@@ -20,26 +20,16 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::cs_char,
-    Attribute::cs_stag,
-    Attribute::cs_drtag,
-    Attribute::cs_rtag,
-    Attribute::iid_is,
-    Attribute::byte_count,
-    Attribute::ignore,
-    Attribute::system_handle,
-    Attribute::allocate,
-    Attribute::partial_ignore,
-    Attribute::force_allocate,
-    Attribute::bstring,
-    Attribute::unaligned,
-    Attribute::ms_union,
-    Attribute::disable_consistency_check,
+    Attribute::cs_char,        Attribute::cs_stag,        Attribute::cs_drtag,
+    Attribute::cs_rtag,        Attribute::iid_is,         Attribute::byte_count,
+    Attribute::ignore,         Attribute::system_handle,  Attribute::allocate,
+    Attribute::partial_ignore, Attribute::force_allocate, Attribute::bstring,
+    Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::callback, Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
-    Attribute::message,  Attribute::ms_union,   Attribute::disable_consistency_check,
+    Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
+    Attribute::message,    Attribute::ms_union,       Attribute::disable_consistency_check,
 };
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
@@ -121,7 +111,7 @@ void SupportCheck::check(const Interface& interface_) {
     if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
     if (interface_.implicit_handle && interface_.implicit_handle->generic_type)
         generic_handle(*interface_.implicit_handle->generic_type, interface_.implicit_handle->where);
-    for (const Operation* callback : interface_.callbacks) refuse(callback->where, "[callback]");
+    for (const Operation* one : interface_.callbacks) operation(*one);
     for (const Operation* one : interface_.operations) operation(*one);
 }
 

@@ -55,6 +55,7 @@ enum class Fc : std::uint8_t {
     bind_generic = 0x31,
     bind_primitive = 0x32,
     auto_handle = 0x33,
+    callback_handle = 0x34,
     pointer = 0x36,
     alignm2 = 0x37,
     alignm4 = 0x38,

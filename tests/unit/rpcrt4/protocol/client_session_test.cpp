@@ -299,6 +299,19 @@ TEST_SUITE("rpcrt4/protocol/client_session") {
         broken_by(garbage, Bytes(64, std::byte{0x2f}));
     }
 
+    TEST_CASE("a request of a bound server is a callback; of another one it is a protocol error") {
+        const Bytes asked =
+            golden::written(encode_request({.call_id = 7, .opnum = 3}, golden::counting(9), kMaxFragment));
+        Client client;
+        client.bind();
+        const auto event = expect<ClientSession::CallbackRequested>(client.feed(asked));
+        CHECK(event.call_id == 7);
+        CHECK(event.opnum == 3);
+        CHECK(event.stub.size() == 9);
+        Client unbound;
+        static_cast<void>(expect<ClientSession::ProtocolError>(unbound.feed(asked)));
+    }
+
     TEST_CASE("an alter_context_resp does not answer a bind") {
         Client client;
         auto message = client.session.propose(kEcho, kNdr20);

@@ -390,4 +390,22 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         }
         CHECK(std::holds_alternative<NeedMore>(server.session.next()));
     }
+
+    TEST_CASE("a response or fault of a bound client answers a callback; before the bind it ends the connection") {
+        const Bytes response = golden::written(encode_response({.call_id = 7}, golden::counting(9), 5840));
+        const Bytes fault = golden::bytes_of(encode_fault({.call_id = 8, .wire_status = 5}));
+        Server server;
+        server.bind();
+        const auto answer = expect<ServerSession::CallbackAnswered>(server.feed(response));
+        CHECK(answer.call_id == 7);
+        CHECK(answer.status == base::Status::ok);
+        CHECK(answer.stub.size() == 9);
+        const auto refused = expect<ServerSession::CallbackAnswered>(server.feed(fault));
+        CHECK(refused.call_id == 8);
+        CHECK(refused.status == base::Status::rpc_s_access_denied);
+        for (const Bytes& bytes : {response, fault}) {
+            Server unbound;
+            static_cast<void>(expect<ServerSession::Broken>(unbound.feed(bytes)));
+        }
+    }
 }

@@ -405,7 +405,7 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         CHECK(broken_by(0, 4) == ReadFailure::bad_version);
         CHECK(broken_by(1, 2) == ReadFailure::bad_version);
         CHECK(broken_by(2, 1) == ReadFailure::bad_type);
-        CHECK(broken_by(2, 2) == ReadFailure::bad_type);  // a response does not travel to a server
+        CHECK(broken_by(2, 12) == ReadFailure::bad_type);  // a bind_ack does not travel to a server
         CHECK(broken_by(4, 0x30) == ReadFailure::bad_representation);
     }
 
@@ -456,7 +456,7 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         CHECK(reading.items.size() == 2);
     }
 
-    TEST_CASE("a client's reader takes responses and faults and refuses requests") {
+    TEST_CASE("a client's reader takes responses, faults and callbacks, and refuses binds") {
         Reading reading(StreamReader::Reads::responses);
         reading.take(golden::of(golden::kResponse))
             .take(golden::of(golden::kFault))
@@ -465,6 +465,8 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         CHECK(std::holds_alternative<Message>(reading.items[0]));
         CHECK(std::holds_alternative<ControlPdu>(reading.items[1]));
         reading.take(golden::of(golden::kRequest));
+        CHECK(std::holds_alternative<Message>(reading.items.back()));
+        reading.take(golden::of(golden::kBind));
         CHECK(reading.failure() == ReadFailure::bad_type);
     }
 }

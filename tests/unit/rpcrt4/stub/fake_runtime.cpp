@@ -118,6 +118,8 @@ RPC_STATUS RPC_ENTRY I_RpcFreeBuffer(RPC_MESSAGE* message) {
     return RPC_S_OK;
 }
 
+RPC_STATUS RPC_ENTRY RpcServerInqBindingHandle(RPC_BINDING_HANDLE*) { return RPC_S_NO_CALL_ACTIVE; }
+
 RPC_STATUS RPC_ENTRY I_RpcSendReceive(RPC_MESSAGE* message) {
     if (base::failed(fake().refuse_send)) return base::code(fake().refuse_send);
     fake().request = take(*message);
