@@ -43,11 +43,25 @@ std::string unpicklable(const Typedef& definition) {
             return as<ArrayType>(type)->is_conformant() ? "an open array" : "";
         case TypeKind::union_:
             return as<UnionType>(type)->is_encapsulated ? "" : "a union without its tag";
-        case TypeKind::pointer:
-            return "a pointer type";
+        case TypeKind::pointer: {
+            const TypeKind pointee = resolve(as<PointerType>(type)->pointee)->kind;
+            const bool leads_to_data = !is_void(as<PointerType>(type)->pointee) && pointee != TypeKind::function &&
+                                       pointee != TypeKind::interface && !is_handle_t(as<PointerType>(type)->pointee);
+            return leads_to_data ? "" : "a pointer to no data";
+        }
         default:
             return "this type";
     }
+}
+
+// What a pointer is where nothing said it: a typedef leaves that to its uses.
+DescriptorId describe_pickled(StubModel& model, const Interface& interface_, const Typedef& definition) {
+    const auto* pointer = resolve_as<PointerType>(definition.type);
+    if (!pointer || pointer->pointer_class != PointerClass::unset) return model.format.describe(definition.type, {});
+    PointerType decided = *pointer;
+    const bool has_default = interface_.pointer_default != PointerClass::unset;
+    decided.pointer_class = has_default ? interface_.pointer_default : PointerClass::unique;
+    return model.format.describe(&decided, {});
 }
 
 struct PickledType {
@@ -176,7 +190,7 @@ void describe_pickled_types(StubModel& model) {
     for (const Interface* interface_ : model.interfaces) {
         for (const PickledType& type : pickled_types(*interface_)) {
             if (simple_size(type.definition->type)) continue;
-            model.pickled[type.definition] = model.format.describe(type.definition->type, {});
+            model.pickled[type.definition] = describe_pickled(model, *interface_, *type.definition);
         }
     }
 }

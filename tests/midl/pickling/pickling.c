@@ -95,6 +95,34 @@ static RPC_STATUS decode_other(handle_t h, Number* number) {
     RpcEndExcept return code;
 }
 
+static void pointer_types(void) {
+    static ULONG64 buffer[64];
+    ULONG size = 0;
+    handle_t h = NULL;
+    Entry second = {2, (unsigned char*)"second", NULL}, first = {1, NULL, &second};
+    List list = &first, empty = NULL;
+    Name name = (unsigned char*)"by itself";
+    CHECK(MesEncodeFixedBufferHandleCreate((char*)buffer, sizeof buffer, &size, &h) == RPC_S_OK);
+    List_Encode(h, &list);
+    List_Encode(h, &empty);
+    Name_Encode(h, &name);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+
+    List found = NULL, none = NULL;
+    Name text = NULL;
+    CHECK(MesDecodeBufferHandleCreate((char*)buffer, size, &h) == RPC_S_OK);
+    List_Decode(h, &found);
+    List_Decode(h, &none);
+    Name_Decode(h, &text);
+    CHECK(found && found->kind == 1 && !found->name && found->next && found->next->kind == 2);
+    CHECK(none == NULL);
+    CHECK(text && !strcmp((char*)text, "by itself"));
+    List_Free(h, &found);
+    Name_Free(h, &text);
+    CHECK(blocks == 0);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+}
+
 static void procedures(void) {
     static ULONG64 buffer[64];
     ULONG size = 0, procedure = 77;
@@ -131,6 +159,7 @@ static void procedures(void) {
 int main(void) {
     RpcTryExcept {
         all_types_in_one_stream();
+        pointer_types();
         procedures();
     }
     RpcExcept(1) {
