@@ -157,6 +157,11 @@ RPC_STATUS RPC_ENTRY RpcMgmtInqServerPrincNameW(RPC_BINDING_HANDLE binding, ULON
     return principal_name(binding, service, name);
 }
 
+// No authentication service exists that could have a default.
+RPC_STATUS RPC_ENTRY RpcMgmtInqDefaultProtectLevel(ULONG, ULONG* level) {
+    return level ? RPC_S_UNKNOWN_AUTHN_SERVICE : RPC_S_INVALID_ARG;
+}
+
 RPC_STATUS RPC_ENTRY RpcMgmtSetAuthorizationFn(RPC_MGMT_AUTHORIZATION_FN function) {
     return returning_status(
         [&] { Server::instance().environment().management_authorization.store(function, std::memory_order_release); });

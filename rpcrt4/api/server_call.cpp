@@ -21,6 +21,7 @@ using rpcrt4::binding::HandleObject;
 using rpcrt4::server::CallEvent;
 using rpcrt4::server::inquire_attributes_a;
 using rpcrt4::server::inquire_attributes_w;
+using rpcrt4::server::local_address;
 using rpcrt4::server::ServerCall;
 
 namespace {
@@ -125,6 +126,26 @@ RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsig
         if (!is_local) return Status::rpc_s_invalid_arg;
         *is_local = call.connection().mechanism().local ? 1 : 0;
         return Status::ok;
+    });
+}
+
+// Of the call that this thread serves.
+RPC_STATUS RPC_ENTRY I_RpcServerInqTransportType(unsigned int* type) {
+    return on_call(nullptr, [&](ServerCall& call) {
+        if (!type) return Status::rpc_s_invalid_arg;
+        *type = call.connection().mechanism().local ? TRANSPORT_TYPE_LPC : TRANSPORT_TYPE_CN;
+        return Status::ok;
+    });
+}
+
+RPC_STATUS RPC_ENTRY I_RpcServerInqLocalConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
+                                                    ULONG* format) {
+    return on_call(binding, [&](ServerCall& call) {
+        if (!size || !format) return Status::rpc_s_invalid_arg;
+        RpcLocalAddressFormat found = rlafInvalid;
+        const Status status = local_address(call.connection(), buffer, *size, found);
+        *format = found;
+        return status;
     });
 }
 

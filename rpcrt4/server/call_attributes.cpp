@@ -58,33 +58,9 @@ Status deliver_name(const std::string& name, Char* buffer, ULONG& length) {
     }
 }
 
-/// The address of this side, in network byte order, without the port.
 Status deliver_local_address(const Connection& connection, RPC_CALL_LOCAL_ADDRESS_V1* result) {
     if (!result || result->Version != 1) return Status::rpc_s_invalid_arg;
-    sockaddr_storage storage{};
-    socklen_t length = sizeof storage;
-    ::getsockname(connection.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length);
-    std::array<std::byte, 16> bytes;
-    ULONG size = 0;
-    if (storage.ss_family == AF_INET) {
-        size = sizeof(in_addr);
-        std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, size);
-    } else if (storage.ss_family == AF_INET6) {
-        const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
-        constexpr size_t kMappedPrefix = 12;
-        const bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
-        size = mapped ? sizeof(in_addr) : sizeof address;
-        std::memcpy(bytes.data(), address.s6_addr + (mapped ? kMappedPrefix : 0), size);
-    } else {
-        return Status::rpc_s_cannot_support;
-    }
-    const bool fits = result->BufferSize >= size;
-    result->BufferSize = size;
-    result->AddressFormat = size == sizeof(in_addr) ? rlafIPv4 : rlafIPv6;
-    if (!fits) return Status::error_more_data;
-    if (!result->Buffer) return Status::rpc_s_invalid_arg;
-    std::memcpy(result->Buffer, bytes.data(), size);
-    return Status::ok;
+    return local_address(connection, result->Buffer, result->BufferSize, result->AddressFormat);
 }
 
 /// The members all versions have. error_more_data does not keep the rest from being filled.
@@ -172,6 +148,33 @@ Status inquire_attributes_a(ServerCall& call, void* attributes) {
 
 Status inquire_attributes_w(ServerCall& call, void* attributes) {
     return inquire<RPC_CALL_ATTRIBUTES_V1_W, RPC_CALL_ATTRIBUTES_V2_W, RPC_CALL_ATTRIBUTES_V3_W>(call, attributes);
+}
+
+Status local_address(const Connection& connection, void* buffer, ULONG& size, RpcLocalAddressFormat& format) {
+    sockaddr_storage storage{};
+    socklen_t length = sizeof storage;
+    ::getsockname(connection.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length);
+    std::array<std::byte, 16> bytes;
+    ULONG found = 0;
+    if (storage.ss_family == AF_INET) {
+        found = sizeof(in_addr);
+        std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, found);
+    } else if (storage.ss_family == AF_INET6) {
+        const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
+        constexpr size_t kMappedPrefix = 12;
+        const bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
+        found = mapped ? sizeof(in_addr) : sizeof address;
+        std::memcpy(bytes.data(), address.s6_addr + (mapped ? kMappedPrefix : 0), found);
+    } else {
+        return Status::rpc_s_cannot_support;
+    }
+    const bool fits = size >= found;
+    size = found;
+    format = found == sizeof(in_addr) ? rlafIPv4 : rlafIPv6;
+    if (!fits) return Status::error_more_data;
+    if (!buffer) return Status::rpc_s_invalid_arg;
+    std::memcpy(buffer, bytes.data(), found);
+    return Status::ok;
 }
 
 }  // namespace rpcrt4::server

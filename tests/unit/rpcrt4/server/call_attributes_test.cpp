@@ -117,6 +117,32 @@ TEST_SUITE("rpcrt4/server/call_attributes") {
         });
     }
 
+    TEST_CASE("the internal functions tell transport and local address of a call as well") {
+        in_a_call(tcp_endpoint(), [](RPC_BINDING_HANDLE handle) {
+            unsigned type = 0;
+            CHECK(I_RpcServerInqTransportType(&type) == RPC_S_OK);
+            CHECK(type == TRANSPORT_TYPE_CN);
+            unsigned char bytes[16] = {};
+            ULONG size = sizeof bytes;
+            ULONG format = 0;
+            CHECK(I_RpcServerInqLocalConnAddress(handle, bytes, &size, &format) == RPC_S_OK);
+            CHECK(size == (format == rlafIPv4 ? 4u : 16u));
+            CHECK(bytes[size - 1] == 1);
+            size = 0;
+            CHECK(I_RpcServerInqLocalConnAddress(nullptr, nullptr, &size, &format) == ERROR_MORE_DATA);
+        });
+        in_a_call(local_endpoint(), [](RPC_BINDING_HANDLE handle) {
+            unsigned type = 0;
+            CHECK(I_RpcServerInqTransportType(&type) == RPC_S_OK);
+            CHECK(type == TRANSPORT_TYPE_LPC);
+            ULONG size = 0;
+            ULONG format = 0;
+            CHECK(I_RpcServerInqLocalConnAddress(handle, nullptr, &size, &format) == RPC_S_CANNOT_SUPPORT);
+        });
+        unsigned type = 0;
+        CHECK(I_RpcServerInqTransportType(&type) == RPC_S_NO_CALL_ACTIVE);
+    }
+
     TEST_CASE("call attributes: principal names, with the length they need") {
         in_a_call(local_endpoint(), [](RPC_BINDING_HANDLE) {
             auto narrow = asking<RPC_CALL_ATTRIBUTES_V1_A>(1, RPC_QUERY_CLIENT_PRINCIPAL_NAME);

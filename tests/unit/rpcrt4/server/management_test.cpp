@@ -185,6 +185,8 @@ TEST_SUITE("rpcrt4/server/management") {
         CHECK(inquire_name(nullptr) == RPC_S_UNKNOWN_AUTHN_SERVICE);
         on_both([](RPC_BINDING_HANDLE remote) { CHECK(inquire_name(remote) == RPC_S_UNKNOWN_AUTHN_SERVICE); });
         CHECK(RpcMgmtInqServerPrincNameW(nullptr, RPC_C_AUTHN_WINNT, nullptr) == RPC_S_INVALID_ARG);
+        ULONG level = 0;
+        CHECK(RpcMgmtInqDefaultProtectLevel(RPC_C_AUTHN_WINNT, &level) == RPC_S_UNKNOWN_AUTHN_SERVICE);
     }
 
     TEST_CASE("management through a handle that leads nowhere") {
