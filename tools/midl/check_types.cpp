@@ -162,7 +162,9 @@ void Checker::union_labels(UnionType& type) {
 
 // [switch_is] where a union is used; it also tells the switch type when the union does not.
 void Checker::union_use(Type* type, Attributes& attributes, Location where) {
-    auto* choice = const_cast<UnionType*>(resolve_as<UnionType>(innermost(const_cast<Type*>(resolve(type)))));
+    Type* used = resolve(type);
+    while (used && (as<PointerType>(used) || as<ArrayType>(used))) used = resolve(innermost(used));
+    auto* choice = as<UnionType>(used);
     const Expr* selector = attributes.switch_is;
     if (!choice) {
         if (selector) {
