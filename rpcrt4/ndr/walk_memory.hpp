@@ -372,8 +372,9 @@ class MemoryWalker {
 
     void follow(const PointerNode& node, const Pending& next) {
         if (!first_visit(node, next.memory)) return;
-        // What shares one block is not freed one by one.
-        const bool one_block = node.byte_count || (node.flags & pointer_flag::kAllocateAllNodes);
+        // What shares one block is not freed one by one. The buffer of [byte_count] is the client's alone, which frees
+        // nothing: at the server every node is a block of its own.
+        const bool one_block = (node.flags & pointer_flag::kAllocateAllNodes) != 0;
         [[maybe_unused]] const bool below = node.pointee->has_pointers && !one_block;
         if constexpr (Cursor::kFrees) {
             if (is_freed(node, next.memory)) {

@@ -69,7 +69,7 @@ void append_member(TypeFormat& format, Descriptor& out, const Type* type, const 
     }
     const auto* pointer = resolve_as<PointerType>(type);
     if (pointer && !substitute_of(type)) {
-        out.append(describe_pointer(format, *pointer, scope));
+        out.append(describe_pointer(format, *pointer, scope, allocate_bits(type)));
         return;
     }
     DescriptorId target = format.describe(type, scope);

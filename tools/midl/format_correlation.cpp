@@ -97,18 +97,31 @@ void append_range(Descriptor& out, const Range* range) {
     out.long_(range ? range->high->value.value_or(0) : 0, "high");
 }
 
-void append_flags(const TypeFormat& format, Descriptor& out, bool is_early, const Range* range = nullptr) {
+// [disable_consistency_check] of the parameter or member, its operation or interface.
+bool is_unchecked(const Scope& scope) {
+    constexpr Attribute kUnchecked = Attribute::disable_consistency_check;
+    if (scope.attributes && scope.attributes->has(kUnchecked)) return true;
+    if (!scope.operation) return false;
+    const Interface* owner = scope.operation->owner;
+    return scope.operation->attributes.has(kUnchecked) || (owner && owner->attributes.has(kUnchecked));
+}
+
+void append_flags(const TypeFormat& format, Descriptor& out, bool is_early, const ExpressionRoutine* correlation) {
     if (!format.is_robust()) return;
-    std::string comment = is_early ? "correlation: early" : "";
-    out.short_((is_early ? correlation_bit::kEarly : 0U) | (range ? correlation_bit::kRange : 0U), comment);
+    const Range* range = correlation ? correlation->range : nullptr;
+    unsigned flags = is_early ? correlation_bit::kEarly : 0U;
+    if (range) flags |= correlation_bit::kRange;
+    if (correlation && is_unchecked(correlation->scope)) flags |= correlation_bit::kDontCheck;
+    out.short_(flags, is_early ? "correlation: early" : "");
     if (format.correlations == CorrelationForm::ranged) append_range(out, range);
 }
 
-void append_constant(const TypeFormat& format, Descriptor& out, std::int64_t value, const Range* range) {
+void append_constant(const TypeFormat& format, Descriptor& out, std::int64_t value,
+                     const ExpressionRoutine& correlation) {
     out.byte(correlation_bit::kConstant, "constant " + std::to_string(value));
     out.byte(static_cast<unsigned>(value >> 16) & 0xff);
     out.short_(value & 0xffff);
-    append_flags(format, out, true, range);
+    append_flags(format, out, true, &correlation);
 }
 
 void append_operator(Descriptor& out, Fc op) { op == Fc::zero ? out.byte(0) : out.token(op); }
@@ -120,7 +133,7 @@ void append_parameter(const TypeFormat& format, Descriptor& out, const SimpleFor
     out.byte(correlation_bit::kTopLevel | value_nibble(form), "parameter " + source.name);
     append_operator(out, form.op);
     out.short_(parameter_slot(*scope.operation, source), "stack offset");
-    append_flags(format, out, !scope.parameter || source.index < scope.parameter->index, correlation.range);
+    append_flags(format, out, !scope.parameter || source.index < scope.parameter->index, &correlation);
 }
 
 void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& form,
@@ -137,7 +150,7 @@ void append_field(const TypeFormat& format, Descriptor& out, const SimpleForm& f
     out.byte(origin | value_nibble(form), "field " + source.name);
     append_operator(out, form.op);
     out.short_(offset, "field offset");
-    append_flags(format, out, is_earlier_field(*scope.structure, source, scope.field), correlation.range);
+    append_flags(format, out, is_earlier_field(*scope.structure, source, scope.field), &correlation);
 }
 
 void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine routine) {
@@ -146,7 +159,7 @@ void append_callback(TypeFormat& format, Descriptor& out, ExpressionRoutine rout
     out.byte(origin, "computed");
     out.token(Fc::callback);
     out.short_(static_cast<std::int64_t>(format.expressions.size()), "expression routine");
-    append_flags(format, out, true, routine.range);
+    append_flags(format, out, true, &routine);
     format.expressions.push_back(std::move(routine));
 }
 
@@ -156,7 +169,7 @@ void append_correlation(TypeFormat& format, Descriptor& out, const ExpressionRou
     if (!form) {
         append_callback(format, out, correlation);
     } else if (!form->variable) {
-        append_constant(format, out, form->constant, correlation.range);
+        append_constant(format, out, form->constant, correlation);
     } else if (form->variable->parameter) {
         append_parameter(format, out, *form, correlation);
     } else {
@@ -208,13 +221,20 @@ void append_variance(TypeFormat& format, Descriptor& out, const ArraySpec& spec,
     append_correlation(format, out, correlation);
 }
 
+void append_byte_count(TypeFormat& format, Descriptor& out, const Parameter& size, const Scope& scope) {
+    Expr variable;
+    variable.kind = ExprKind::reference;
+    variable.parameter = &size;
+    append_correlation(format, out, {.scope = scope, .value = &variable});
+}
+
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope) {
     append_correlation(format, out, {.scope = scope, .value = &expression});
 }
 
 void append_no_correlation(const TypeFormat& format, Descriptor& out) {
     out.long_(0xffffffff, "none");
-    append_flags(format, out, false);
+    append_flags(format, out, false, nullptr);
 }
 
 }  // namespace midl

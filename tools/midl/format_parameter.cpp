@@ -85,6 +85,7 @@ struct Builder {
     void reference_on_stack(const PointerType& pointer);
     DescriptorId describe_reference(const PointerType& pointer);
     void context(const Type* type, const Parameter& parameter);
+    void byte_counted(const PointerType& pointer, const std::string& size);
 };
 
 void Builder::value(const Type* type) {
@@ -120,8 +121,8 @@ void Builder::reference_on_stack(const PointerType& pointer) {
 // The pointer's own descriptor, which stands in the string even where the parameter names its pointee.
 DescriptorId Builder::describe_reference(const PointerType& pointer) {
     bool is_on_stack = out.attributes >> kServerAllocShift != 0;
-    Descriptor described =
-        describe_pointer(format, pointer, scope, is_on_stack ? pointer_bit::kAllocedOnStack : std::uint8_t{0});
+    unsigned bits = scope.pointer_bits | (is_on_stack ? pointer_bit::kAllocedOnStack : 0U);
+    Descriptor described = describe_pointer(format, pointer, scope, static_cast<std::uint8_t>(bits));
     described.is_first = true;
     DescriptorId id = format.table.add(std::move(described));
     format.table.root(id);
@@ -130,6 +131,11 @@ DescriptorId Builder::describe_reference(const PointerType& pointer) {
 
 void Builder::reference(const PointerType& pointer) {
     const Type* pointee = pointer.pointee;
+    if (scope.pointer_bits) {  // the engine has to look at the pointer itself
+        set(kMustFree | kMustSize);
+        out.type = describe_reference(pointer);
+        return;
+    }
     if (is_sized(pointer)) {
         set(kSimpleRef | kMustFree | kMustSize);
     } else if (auto code = base_code(pointee, scope.attributes)) {
@@ -171,6 +177,13 @@ void Builder::context(const Type* type, const Parameter& parameter) {
     format.table.root(format.table.add(describe_context_reference(out.type)));
 }
 
+void Builder::byte_counted(const PointerType& pointer, const std::string& size) {
+    set(kMustFree | kMustSize);
+    for (const Parameter* one : scope.operation->parameters) {
+        if (one->name == size) out.type = format.table.add(describe_byte_count_pointer(format, pointer, scope, *one));
+    }
+}
+
 void dispatch(Builder& builder, const Type* type) {
     if (substitute_of(type)) return builder.value(type);
     const Type* actual = resolve(type);
@@ -186,11 +199,14 @@ ParameterFormat describe_parameter(TypeFormat& format, const Operation& operatio
     scope.operation = &operation;
     scope.parameter = &parameter;
     scope.attributes = &parameter.attributes;
+    scope.pointer_bits = static_cast<std::uint8_t>(allocate_bits(parameter.attributes) | allocate_bits(parameter.type));
     Builder builder{format, scope, parameter.is_in, parameter.is_out, {}};
     builder.out.name = parameter.name;
     builder.set((parameter.is_in ? kIn : 0U) | (parameter.is_out ? kOut : 0U));
     if (is_context_handle(parameter.type, parameter.attributes)) {
         builder.context(parameter.type, parameter);
+    } else if (!parameter.attributes.byte_count.empty()) {
+        builder.byte_counted(*resolve_as<PointerType>(parameter.type), parameter.attributes.byte_count);
     } else {
         dispatch(builder, parameter.type);
     }

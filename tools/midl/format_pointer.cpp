@@ -27,6 +27,8 @@ std::optional<Fc> inline_string(const PointerType& pointer) {
 
 std::string bits_comment(Fc token, unsigned bits) {
     std::string text(token_name(token));
+    if (bits & pointer_bit::kAllocateAllNodes) text += " [all_nodes]";
+    if (bits & pointer_bit::kDontFree) text += " [dont_free]";
     if (bits & pointer_bit::kAllocedOnStack) text += " [alloced_on_stack]";
     if (bits & pointer_bit::kSimple) text += " [simple_pointer]";
     if (bits & pointer_bit::kDereference) text += " [pointer_deref]";
@@ -39,6 +41,20 @@ void append_head(Descriptor& out, Fc token, unsigned bits) {
 }
 
 }  // namespace
+
+std::uint8_t allocate_bits(const Attributes& attributes) {
+    unsigned bits = 0;
+    for (const std::string& mode : attributes.allocate) {
+        if (mode == "all_nodes") bits |= pointer_bit::kAllocateAllNodes;
+        if (mode == "dont_free") bits |= pointer_bit::kDontFree;
+    }
+    return static_cast<std::uint8_t>(bits);
+}
+
+std::uint8_t allocate_bits(const Type* type) {
+    const Typedef* definition = typedef_with(type, Attribute::allocate);
+    return definition ? allocate_bits(definition->attributes) : std::uint8_t{0};
+}
 
 bool is_sized(const PointerType& pointer) { return pointer.is_string || pointer.bounds.is_sized(); }
 
@@ -68,6 +84,18 @@ Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, cons
     bool is_pointer = resolve(pointer.pointee)->kind == TypeKind::pointer && !substitute_of(pointer.pointee);
     append_head(out, token, is_pointer ? bits | pointer_bit::kDereference : bits);
     out.reference(format.describe(pointer.pointee, inner), Link::pointee);
+    return out;
+}
+
+Descriptor describe_byte_count_pointer(TypeFormat& format, const PointerType& pointer, const Scope& scope,
+                                       const Parameter& size) {
+    Descriptor out;
+    out.is_first = true;
+    auto simple = base_code(pointer.pointee, scope.value_attributes());
+    out.token(Fc::byte_count_pointer);
+    out.token(simple.value_or(Fc::pad));
+    append_byte_count(format, out, size, scope);
+    if (!simple) out.reference(format.describe(pointer.pointee, scope.behind_pointer()), Link::pointee);
     return out;
 }
 

@@ -61,8 +61,11 @@ Members describe_members(TypeFormat& format, const StructType& structure) {
         append_padding(members.list, placed.offset - at);
         const auto* pointer = resolve_as<PointerType>(placed.field->type);
         if (pointer && !substitute_of(placed.field->type)) {
-            members.list.token(Fc::pointer);
-            members.pointers.append(describe_pointer(format, *pointer, scope));
+            bool is_ignored = has_attribute(placed.field->attributes, placed.field->type, Attribute::ignore);
+            members.list.token(is_ignored ? Fc::ignore : Fc::pointer);
+            unsigned bits = allocate_bits(placed.field->attributes) | allocate_bits(placed.field->type);
+            if (!is_ignored)
+                members.pointers.append(describe_pointer(format, *pointer, scope, static_cast<std::uint8_t>(bits)));
         } else {
             append_member(format, members.list, placed.field->type, scope);
         }

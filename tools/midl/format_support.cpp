@@ -20,16 +20,14 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::cs_char,        Attribute::cs_stag,        Attribute::cs_drtag,
-    Attribute::cs_rtag,        Attribute::iid_is,         Attribute::byte_count,
-    Attribute::ignore,         Attribute::system_handle,  Attribute::allocate,
-    Attribute::partial_ignore, Attribute::force_allocate, Attribute::bstring,
-    Attribute::unaligned,      Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::cs_char, Attribute::cs_stag,       Attribute::cs_drtag,       Attribute::cs_rtag,
+    Attribute::iid_is,  Attribute::system_handle, Attribute::partial_ignore, Attribute::force_allocate,
+    Attribute::bstring, Attribute::unaligned,     Attribute::ms_union,
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::cs_tag_rtn, Attribute::partial_ignore, Attribute::reflect_deletions,
-    Attribute::message,    Attribute::ms_union,       Attribute::disable_consistency_check,
+    Attribute::cs_tag_rtn, Attribute::partial_ignore,
+    Attribute::reflect_deletions, Attribute::message,    Attribute::ms_union,
 };
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
@@ -38,7 +36,6 @@ constexpr Attribute kInterfaceAttributes[] = {
     Attribute::cs_tag_rtn,
     Attribute::message,
     Attribute::ms_union,
-    Attribute::disable_consistency_check,
 };
 
 class SupportCheck {
@@ -185,7 +182,10 @@ bool SupportCheck::use(const TypeUse& use) {
         if (const Typedef* definition = typedef_with(use.type, attribute))
             attributes(definition->attributes, definition->where);
     }
+    if (const Typedef* definition = typedef_with(use.type, Attribute::disable_consistency_check))
+        refuse(definition->where, "[disable_consistency_check] on a type");
     if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
+    if (use.field && has_attribute(use.field->attributes, use.type, Attribute::ignore)) return false;
     if (auto substitute = substitute_of(use.type)) {
         // Only the C compiler knows its size: nothing can be laid out around it.
         bool is_behind = use.parent && (use.parent->kind == TypeKind::pointer || use.parent->kind == TypeKind::array);

@@ -83,7 +83,8 @@ enum class Fc : std::uint8_t {
 std::string_view token_name(Fc code);
 
 namespace pointer_bit {
-inline constexpr std::uint8_t kAllocedOnStack = 0x04, kSimple = 0x08, kDereference = 0x10;
+inline constexpr std::uint8_t kAllocateAllNodes = 0x01, kDontFree = 0x02, kAllocedOnStack = 0x04, kSimple = 0x08,
+                              kDereference = 0x10;
 }
 
 namespace parameter_bit {
@@ -111,8 +112,8 @@ inline constexpr std::uint8_t kNewCorrelation = 0x01, kClientChecks = 0x02, kSer
 }
 
 namespace correlation_bit {
-inline constexpr std::uint8_t kPointer = 0x10, kTopLevel = 0x20, kConstant = 0x40;  // with the value type
-inline constexpr std::uint16_t kEarly = 0x0001, kRange = 0x0010;                    // robust flags
+inline constexpr std::uint8_t kPointer = 0x10, kTopLevel = 0x20, kConstant = 0x40;     // with the value type
+inline constexpr std::uint16_t kEarly = 0x0001, kDontCheck = 0x0008, kRange = 0x0010;  // robust flags
 }  // namespace correlation_bit
 
 // Flags of FC_TRANSMIT_AS and FC_REPRESENT_AS; the low nibble is the alignment on the wire less 1.

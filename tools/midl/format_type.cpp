@@ -10,12 +10,14 @@ namespace midl {
 Scope Scope::behind_pointer() const {
     Scope inner = *this;
     inner.is_behind_pointer = structure != nullptr;
+    inner.pointer_bits = 0;
     return inner;
 }
 
 Scope Scope::element() const {
     Scope inner = *this;
     inner.is_element = true;
+    inner.pointer_bits = 0;
     return inner;
 }
 
@@ -29,7 +31,8 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
     const Type* actual = resolve(type);
     switch (actual->kind) {
         case TypeKind::pointer: {
-            Descriptor pointer = describe_pointer(*this, *as<PointerType>(actual), scope);
+            auto bits = static_cast<std::uint8_t>(scope.pointer_bits | allocate_bits(type));
+            Descriptor pointer = describe_pointer(*this, *as<PointerType>(actual), scope, bits);
             pointer.is_first = true;
             return table.add(std::move(pointer));
         }

@@ -28,6 +28,7 @@ struct Scope {
     std::uint32_t anchor = 0;                // memory offset the correlation offsets of an embedded type count from
     bool is_behind_pointer = false;          // the sized thing is the pointee of a member: offsets count from the start
     const Attributes* attributes = nullptr;  // of the parameter or member: range, switch_is
+    std::uint8_t pointer_bits = 0;           // [allocate] of the outermost pointer, when the declaration says it
     bool is_element = false;                 // inside a sized array: [range] spoke of the number of elements
 
     Scope behind_pointer() const;
@@ -113,6 +114,7 @@ Descriptor describe_range(const Type* type, const Range& range);
 // -- format_correlation
 void append_conformance(TypeFormat& format, Descriptor& out, const Bounds& bounds, const Scope& scope);
 void append_variance(TypeFormat& format, Descriptor& out, const ArraySpec& spec, const Scope& scope);
+void append_byte_count(TypeFormat& format, Descriptor& out, const Parameter& size, const Scope& scope);
 void append_switch(TypeFormat& format, Descriptor& out, const Expr& expression, const Scope& scope);
 // What a complex array writes for the conformance or variance it does not have.
 void append_no_correlation(const TypeFormat& format, Descriptor& out);
@@ -120,6 +122,12 @@ void append_no_correlation(const TypeFormat& format, Descriptor& out);
 // -- format_pointer
 // The 4 bytes of a pointer: stand-alone, in a pointer layout, or as an array element.
 Descriptor describe_pointer(TypeFormat& format, const PointerType& pointer, const Scope& scope, std::uint8_t bits = 0);
+// The bits [allocate] sets: of the declaration, or of a typedef.
+std::uint8_t allocate_bits(const Attributes& attributes);
+std::uint8_t allocate_bits(const Type* type);
+// [byte_count]: everything below the pointer is in one buffer whose size the parameter `size` holds.
+Descriptor describe_byte_count_pointer(TypeFormat& format, const PointerType& pointer, const Scope& scope,
+                                       const Parameter& size);
 // Does this pointer lead to a string, array or pointer description rather than to one simple object?
 bool is_sized(const PointerType& pointer);
 // The thing a pointer leads to when it is a string or an array.

@@ -20,7 +20,10 @@ using Bytes = std::vector<int>;
 
 // The whole type format string of an interface, leading and closing zeros dropped.
 Bytes types_of(const std::string& declarations, const std::string& parameters, bool is_robust = true) {
-    const Compilation compiled(in_interface(declarations + " void F([in] handle_t h, " + parameters + ");"));
+    Options options;
+    options.app_config = true;
+    const std::string text = in_interface(declarations + " void F([in] handle_t h, " + parameters + ");");
+    const Compilation compiled(text, {}, options);
     REQUIRE_MESSAGE(compiled.file, const_cast<Compilation&>(compiled).log());
     DescriptorTable table;
     TypeFormat format(table, correlation_form(*compiled.file, is_robust));
@@ -175,6 +178,28 @@ TEST_CASE("types that travel as other types: conversions and user marshalling") 
                    "[in] S *s") == Bytes{0x11, 0x00, 0x10, 0x00, 0x12, 0x08, 0x08, 0x5c, 0xb4, 0x83, 0x00,
                                          0x00, 0x08, 0x00, 0x00, 0x00, 0xf4, 0xff, 0x1a, 0x03, 0x08, 0x00,
                                          0x00, 0x00, 0x00, 0x00, 0x4c, 0x00, 0xec, 0xff, 0x5c, 0x5b});
+}
+
+TEST_CASE("[ignore] leaves room for a pointer and describes nothing behind it") {
+    CHECK(types_of("typedef struct { long a; [ignore] long *p; } S;", "[in] S *s") ==
+          Bytes{0x11, 0x00, 2, 0, 0x1a, 0x03, 16, 0, 0, 0, 0, 0, 0x08, 0x40, 0x0f, 0x5b});
+}
+
+TEST_CASE("[allocate] shows in the attributes of pointers") {
+    CHECK(types_of("typedef [allocate(all_nodes, dont_free)] long *P;", "[in, unique] P p") ==
+          Bytes{0x12, 0x0b, 0x08, 0x5c});
+    CHECK(types_of("", "[in, allocate(all_nodes)] long *p") == Bytes{0x11, 0x09, 0x08, 0x5c});
+}
+
+TEST_CASE("[byte_count] describes the pointer and where the size of its buffer is") {
+    CHECK(types_of("", "[in] long n, [out, byte_count(n)] long *p") == Bytes{0x2c, 0x08, 0x28, 0, 8, 0, 1, 0});
+    CHECK(types_of("typedef struct { long a; } S;", "[in] long n, [out, byte_count(n)] S *p") ==
+          Bytes{0x2c, 0x5c, 0x28, 0, 8, 0, 1, 0, 2, 0, 0x15, 0x03, 4, 0, 0x08, 0x5b});
+}
+
+TEST_CASE("[disable_consistency_check] tells the engine not to compare") {
+    CHECK(types_of("", "[in] long n, [in, unique, size_is(n), disable_consistency_check] byte *b") ==
+          Bytes{0x12, 0, 2, 0, 0x1b, 0, 1, 0, 0x28, 0, 8, 0, 0x09, 0, 0x01, 0x5b});
 }
 
 TEST_CASE("a structure that refers to itself is described once") {
