@@ -206,7 +206,7 @@ inline const XMIT_ROUTINE_QUINTUPLE kTranslations[] = {
 /// A stub message over a copy of `data`: exactly as large, and aligned as the runtime's buffers are.
 class Case {
  public:
-    Case(const uint8_t* data, size_t size) : size_(size) {
+    Case(const uint8_t* data, size_t size) {
         buffer_.reset(static_cast<uint8_t*>(::operator new (size + (size == 0), std::align_val_t{16})));
         if (size > 0) std::memcpy(buffer_.get(), data, size);
         description_.aUserMarshalQuadruple = kOwnRoutines;
@@ -268,7 +268,6 @@ class Case {
     struct Release {
         void operator()(uint8_t* bytes) const { ::operator delete (bytes, std::align_val_t{16}); }
     };
-    size_t size_;
     std::unique_ptr<uint8_t, Release> buffer_;
     MIDL_STUB_DESC description_{};
     FullPointers full_pointers_;

@@ -9,8 +9,9 @@ TEST_SUITE_BEGIN("rpcrt4/ndr");
 
 TEST_CASE("neighbouring members merge into one copy while wire and memory have the same gaps") {
     // long, hyper-aligned pointer, then long short char: 4 + pointer + one run
-    static const uint8_t format[] = {0x1a, 3,    NDR_SHORT(24), NDR_SHORT(0), NDR_SHORT(12), 0x08, 0x39, 0x36, 0x08, 0x06,
-                              0x02, 0x3d, 0x5c,          0x5b,         0x5c,          0x12, 8,    0x22, 0x5c};
+    static const uint8_t format[] = {0x1a, 3,    NDR_SHORT(24), NDR_SHORT(0), NDR_SHORT(12), 0x08, 0x39, 0x36,
+                                     0x08, 0x06, 0x02,          0x3d,         0x5c,          0x5b, 0x5c, 0x12,
+                                     8,    0x22, 0x5c};
     Walk walk(format);
     const auto& steps = as<StructNode>(walk.node()).steps;
     REQUIRE(steps.size() == 4);
@@ -47,7 +48,7 @@ TEST_CASE("a format that changed under its address is compiled again") {
 
 TEST_CASE("types that refer to themselves close") {
     static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x08, 0x39, 0x36, 0x5b,
-                              0x12, 0, NDR_SHORT(-14)};
+                                     0x12, 0, NDR_SHORT(-14)};
     Walk walk(format);
     const auto& node = as<StructNode>(walk.node());
     CHECK(as<PointerNode>(*node.steps[1].node).pointee == &node);

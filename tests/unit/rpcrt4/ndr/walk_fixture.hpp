@@ -79,6 +79,15 @@ class Walk {
     void* accept(const Bytes& wire) {
         return read<rpcrt4::ndr::Swap::no>(wire, nullptr, rpcrt4::ndr::Memory::Placement::in_place);
     }
+    /// What unmarshalling would take in memory.
+    uint64_t measure(const Bytes& wire) {
+        hold(wire);
+        rpcrt4::ndr::ReadCursor cursor(stub_.BufferStart, stub_.BufferStart, stub_.BufferEnd);
+        void* nothing = nullptr;
+        rpcrt4::ndr::Memory scratch(stub_, rpcrt4::ndr::Memory::Placement::scratch, nullptr);
+        rpcrt4::ndr::WireWalker<rpcrt4::ndr::Swap::no>(stub_, cursor, scratch, {}).referent(node_, &nothing);
+        return scratch.measured();
+    }
     /// What a reader with Swap::yes converts from; big-endian unless told.
     void representation(uint32_t label) { representation_ = rpcrt4::ndr::Representation(label); }
     /// What the expressions over parameters were worth before the reply.
@@ -93,13 +102,17 @@ class Walk {
     }
 
  private:
-    template <rpcrt4::ndr::Swap kSwap>
-    void* read(const Bytes& wire, void* existing, rpcrt4::ndr::Memory::Placement placement) {
+    void hold(const Bytes& wire) {
         // A buffer of exactly this size on the heap: reading past it is an error that sanitizers see.
         buffer_.reset(new (std::align_val_t{16}) uint8_t[wire.size() + (wire.empty() ? 1 : 0)]);
         std::copy(wire.begin(), wire.end(), buffer_.get());
         stub_.BufferStart = buffer_.get();
         stub_.BufferEnd = buffer_.get() + wire.size();
+    }
+
+    template <rpcrt4::ndr::Swap kSwap>
+    void* read(const Bytes& wire, void* existing, rpcrt4::ndr::Memory::Placement placement) {
+        hold(wire);
         rpcrt4::ndr::ReadCursor cursor(stub_.BufferStart, stub_.BufferStart, stub_.BufferEnd, representation_);
         void* location = existing;  // outlives `memory`, which puts it back on failure
         rpcrt4::ndr::Memory memory(stub_, placement, nullptr);
