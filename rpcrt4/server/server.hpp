@@ -6,6 +6,8 @@
 //   reactor      the worker threads                        connection, connection_queue, outbox  one client's stream
 //   dispatch     from request to manager routine           server_call   one call until its reply
 //   management   the interface every server has            call_attributes  what is known of a call
+//   association_group, context_handle, context_lock        a client's connections, and what it has open
+//   call_contexts    the context handles of one call       callback_call  a call back to the client
 //   security_descriptor  whom an interface admits          interface_group, realm  what appears and vanishes together
 // Server is built on first use and never torn down: workers may be in manager routines when the process exits.
 // Threads: any.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The stub layer: drives one call from a procedure's format string. It reaches the runtime only through the public C
-// functions (I_RpcGetBuffer, I_RpcSendReceive, ...) and async/async_stub.hpp. The map of the folder:
+// functions (I_RpcGetBuffer, I_RpcSendReceive, ...), async/async_stub.hpp, client/context_handle.hpp. The folder's map:
 //   procedure          this: the -Oicf procedure format string, decoded once and cached
 //   client_call        NdrClientCall2              async_client_call  NdrAsyncClientCall
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
 //   client_memory      RpcSs* memory environments  status_map         [comm_status], [fault_status]
-//   context_parameters, context_use    context handles
+//   context_parameters, context_use  context handles   generic_binding  [handle] types    notify  [notify]
 // Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
 // it out, the server's own array. Basis: "The -Oi/-Oif procedure header" and "Parameter descriptors" (Windows RPC).
 #pragma once
