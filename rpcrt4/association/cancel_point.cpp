@@ -7,6 +7,7 @@
 
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/thread.hpp"
@@ -28,6 +29,9 @@ Points& points() {
     return all;
 }
 
+/// Set when the thread has passed the destruction of its entry. Has no destructor, so it can be read to the very end.
+thread_local bool entry_gone = false;
+
 /// A thread's entry in the table, for as long as the thread lives.
 struct Entry {
     Entry() : id(handleapi::current_thread_id()), point(base::make_ref<CancelPoint>()) {
@@ -35,14 +39,25 @@ struct Entry {
     }
     ~Entry() {
         points().with([&](auto& all) { all.erase(id); });
+        entry_gone = true;
     }
     const uint32_t id;
     const Ref<CancelPoint> point;
 };
 
+/// For calls that destructors of an ending thread make: nobody can cancel them any more. Kept, since nothing tells when
+/// the last of them is over.
+CancelPoint& late_point() {
+    static auto& kept = *new base::Guarded<std::vector<Ref<CancelPoint>>>;
+    static thread_local CancelPoint* const point =
+        kept.with([](auto& all) { return all.emplace_back(base::make_ref<CancelPoint>()).get(); });
+    return *point;
+}
+
 }  // namespace
 
 CancelPoint& CancelPoint::mine() {
+    if (entry_gone) return late_point();
     static thread_local const Entry entry;
     return *entry.point;
 }

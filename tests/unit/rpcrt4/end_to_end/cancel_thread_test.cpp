@@ -41,6 +41,16 @@ class Caller {
     std::thread thread_;
 };
 
+/// Calls when its thread ends.
+struct LastWords {
+    ~LastWords() {
+        if (destination) answer = c_Echo(destination, 9);
+    }
+    handle_t destination = nullptr;
+    static std::atomic<LONG> answer;
+};
+std::atomic<LONG> LastWords::answer = 0;
+
 bool await_dispatch(size_t count) {
     for (DWORD i = 0; i < kLimit && backstage().dispatched().size() < count; ++i) Sleep(1);
     return backstage().dispatched().size() >= count;
@@ -125,6 +135,18 @@ TEST_SUITE("rpcrt4/end_to_end/cancel_thread") {
         });
         CHECK(RpcTestCancel() == ERROR_ACCESS_DENIED);
         RpcServerYield();
+    }
+
+    TEST_CASE("a destructor of an ending thread may call after all else of the thread is gone") {
+        on_every_protseq([](Binding& binding) {
+            LastWords::answer = 0;
+            std::thread([&] {
+                static thread_local LastWords last;  // made before the library's own, so destroyed after them
+                last.destination = binding;
+                CHECK(c_Echo(binding, 8) == 8);
+            }).join();
+            CHECK(LastWords::answer == 9);
+        });
     }
 
     TEST_CASE("what is no thread's handle cannot be cancelled") {
