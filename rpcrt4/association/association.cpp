@@ -204,8 +204,10 @@ base::Result<base::Ref<AsyncConnection>> Association::choose(const Request& requ
 base::Result<base::Ref<AsyncConnection>> Association::connect_async(const Request& request) {
     auto stream = open(request, Sharing::many_calls);
     if (!stream) return stream.status();
-    auto connection = AsyncConnection::adopt(std::move(*stream), *target_.mechanism);
-    // Before others see it; the loop may already have found it broken, which the call will then learn.
+    auto adopted = AsyncConnection::adopt(std::move(*stream), *target_.mechanism);
+    if (!adopted) return adopted.status();
+    base::Ref<AsyncConnection> connection = std::move(*adopted);
+    // Before others see it; it may already have been found broken, which the call will then learn.
     static_cast<void>(connection->reserve(request.order_key));
     async_.with([&](AsyncPool& pool) {
         pool.one_at_a_time = !connection->multiplexed();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See async_connection.hpp. Lifetime: while the connection is watched the poll and the loop hold one reference each; an
+// See async_connection.hpp. Lifetime: the poll holds a reference, the loop one while it watches for room to send; an
 // errand, pools and calls hold others. The connection closes on the loop, after which every call has been finished.
 #include "rpcrt4/association/async_connection.hpp"
 
@@ -18,9 +18,13 @@ using protocol::ClientSession;
 using transport::Loop;
 using transport::SharedPoll;
 
-base::Ref<AsyncConnection> AsyncConnection::adopt(BoundStream stream, const transport::Mechanism& mechanism) {
+base::Result<base::Ref<AsyncConnection>> AsyncConnection::adopt(BoundStream stream,
+                                                                const transport::Mechanism& mechanism) {
     auto connection = base::make_ref<AsyncConnection>(std::move(stream), mechanism);
-    connection->ask_loop(kWatch);
+    const auto id = SharedPoll::instance().add(base::Ref<ReplySource>(*connection), connection->socket_.descriptor());
+    if (id == 0) return base::Status::rpc_s_out_of_resources;
+    connection->poll_id_.store(id);
+    if (connection->closed_.load()) connection->unwatch();  // somebody was faster
     return connection;
 }
 
@@ -142,9 +146,10 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
 bool AsyncConnection::claim_for_call(State& state, bool& ask) const noexcept {
     if (state.corked) {
         // The loop sends what its own routines start when they are through; nobody else can wait for them.
-        return !Loop::instance().on_loop_thread() && claim(state);
+        const bool together = Loop::instance().on_loop_thread() && state.calls.size() > kDirectCalls;
+        return !together && claim(state);
     }
-    if (state.calls.size() <= kDirectCalls) return claim(state);
+    if (state.calls.size() <= kDirectCalls || SharedPoll::instance().in_routine()) return claim(state);
     ask = !state.sending && !state.queue.empty() && (state.errands & kSend) == 0;
     return false;
 }
@@ -299,7 +304,6 @@ void AsyncConnection::run() noexcept {
         send = (asked & kSend) != 0 && claim(state);
         return asked;
     });
-    if (errands & kWatch) start_watching();
     if (errands & kFail) fail(error, failure);
     if (send) pump();
     if (errands & kResume) resume_sending();
@@ -308,22 +312,14 @@ void AsyncConnection::run() noexcept {
     if (errands & kClose) close_if_retired();
 }
 
-void AsyncConnection::start_watching() noexcept {
-    watch_ = transport::Watch::open(socket_.descriptor(), *this);
-    if (watch_ != nullptr) {
-        retain();  // the watch's
-        poll_id_ = SharedPoll::instance().add(base::Ref<ReplySource>(*this), socket_.descriptor());
-    }
-    if (poll_id_ == 0) {
-        fail(ENOMEM, base::Status::rpc_s_out_of_resources);
-        return;
-    }
-    close_if_retired();
-}
-
 /// The socket did not take everything: goes on when it has room.
 void AsyncConnection::resume_sending() noexcept {
     state_.with([](State& state) { state.stalled = true; });
+    if (watch_ == nullptr && !closed_.load(std::memory_order_acquire)) {
+        watch_ = transport::Watch::open(socket_.descriptor(), *this);
+        if (watch_ == nullptr) return lost(ENOMEM, base::Status::rpc_s_out_of_resources);
+        retain();  // the watch's
+    }
     if (watch_ != nullptr) {
         watch_->want(false, true);
     } else {
@@ -343,11 +339,22 @@ void AsyncConnection::readable(transport::Reader reader) noexcept {
     if (told != 0) return;  // who reads will look again
     do {
         told = readers_.load(std::memory_order_acquire);
-        read_replies(reader);
+        read_replies();
     } while (readers_.fetch_sub(told, std::memory_order_acq_rel) != told);
+    // Others may read while routines run; and when a guest comes, what the routines have started has waited enough.
+    bool send = false;
+    const uint8_t errands = state_.with([&](State& state) -> uint8_t {
+        send = reader == transport::Reader::guest && state.corked && claim(state);
+        return static_cast<uint8_t>((state.routines.empty() ? 0 : kRoutines) | (state.retired ? kClose : 0));
+    });
+    if (send) pump();
+    if (errands == 0) return;
+    if (reader == transport::Reader::guest) return ask_loop(errands);
+    if (errands & kRoutines) call_routines();
+    if (errands & kClose) close_if_retired();
 }
 
-void AsyncConnection::read_replies(transport::Reader reader) noexcept try {
+void AsyncConnection::read_replies() noexcept try {
     constexpr int kRounds = 4;  // then other connections have their turn
     for (int round = 0; round < kRounds && !closed_.load(std::memory_order_acquire); ++round) {
         const auto pieces = session_->want();
@@ -365,20 +372,9 @@ void AsyncConnection::read_replies(transport::Reader reader) noexcept try {
         const base::Status outcome = take_events(completed, send);
         if (send) pump();
         finish_all(completed);
-        uint8_t errands = 0;
-        state_.with([&](State& state) {
-            if (!state.routines.empty()) errands |= kRoutines;
-            if (state.retired) errands |= kClose;
-        });
         if (failed(outcome)) {
             lost(EPROTO, outcome);
             return;
-        }
-        if (reader == transport::Reader::guest) {
-            if (errands != 0) ask_loop(errands);
-        } else {
-            if (errands & kRoutines) call_routines();
-            if (errands & kClose) close_if_retired();
         }
         if (got.bytes < room) return;
     }
@@ -434,6 +430,7 @@ bool AsyncConnection::take_event(State& state, CallList& completed) {
 
 /// Only the loop calls users' routines: a guest waits for an object, perhaps with a lock of the user's held.
 void AsyncConnection::call_routines() noexcept {
+    SharedPoll::instance().about_to_call_routines(poll_id_.load(std::memory_order_relaxed));
     bool send = false;
     for (PendingCall* next = nullptr;;) {
         state_.with([&](State& state) {
@@ -481,7 +478,7 @@ void AsyncConnection::lost(int error, base::Status status) noexcept {
         state.error = error;
         state.failure = status;
     });
-    closed_.store(true, std::memory_order_release);
+    closed_.store(true);
     unwatch();
     ask_loop(kFail);
 }
@@ -511,9 +508,9 @@ void AsyncConnection::fail(int error, base::Status status) noexcept {
     });
     ::shutdown(socket_.descriptor(), SHUT_RDWR);
     if (resume) pump();  // drops the queue: the connection is broken
-    call_routines();
     finish_all(completed);
     close();
+    call_routines();
 }
 
 void AsyncConnection::retire() noexcept {
@@ -534,7 +531,7 @@ void AsyncConnection::close_if_retired() noexcept {
 }
 
 void AsyncConnection::close() noexcept {
-    closed_.store(true, std::memory_order_release);
+    closed_.store(true);
     unwatch();
     if (transport::Watch* watch = std::exchange(watch_, nullptr)) {
         watch->close([this] {

@@ -27,8 +27,8 @@ namespace rpcrt4::association {
 
 class AsyncConnection final : public transport::ReplySource, private transport::Watcher, private transport::Loop::Task {
  public:
-    /// Takes over a bound stream; the loop starts reading it.
-    static base::Ref<AsyncConnection> adopt(BoundStream stream, const transport::Mechanism& mechanism);
+    /// Takes over a bound stream, which is read from now on; rpc_s_out_of_resources when it cannot be watched.
+    static base::Result<base::Ref<AsyncConnection>> adopt(BoundStream stream, const transport::Mechanism& mechanism);
     AsyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept;
     ~AsyncConnection() override;
 
@@ -60,7 +60,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     static constexpr size_t kDirectCalls = 4;
 
     /// What the loop is asked to do.
-    enum Errand : uint8_t { kWatch = 1, kSend = 2, kResume = 4, kRead = 8, kRoutines = 16, kFail = 32, kClose = 64 };
+    enum Errand : uint8_t { kSend = 2, kResume = 4, kRead = 8, kRoutines = 16, kFail = 32, kClose = 64 };
 
     struct Proposal {
         protocol::SyntaxId interface_id;
@@ -95,12 +95,11 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     void run() noexcept override;
     void ready(bool readable, bool writable) noexcept override;
     void ask_loop(uint8_t errands) noexcept;
-    void start_watching() noexcept;
     void resume_sending() noexcept;
     void call_routines() noexcept;
 
     void readable(transport::Reader reader) noexcept override;
-    void read_replies(transport::Reader reader) noexcept;
+    void read_replies() noexcept;
     base::Status take_events(CallList& completed, bool& send) noexcept;
     bool take_event(State& state, CallList& completed);
     static void over(State& state, PendingCall& call, Reply reply, CallList& completed) noexcept;

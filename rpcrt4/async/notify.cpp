@@ -9,6 +9,7 @@
 #include "handleapi/iocp.hpp"
 #include "handleapi/table.hpp"
 #include "handleapi/thread.hpp"
+#include "rpcrt4/transport/shared_poll.hpp"
 
 namespace rpcrt4::async {
 namespace {
@@ -82,7 +83,10 @@ class CallbackSink final : public CompletionSink {
     CallbackSink(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) noexcept
         : routine_(routine), state_(state) {}
     void call_complete() noexcept override {
-        const base::Status raised = call_routine(routine_, state_);
+        const base::Status raised = [this] {
+            const transport::SharedPoll::Routine may_take_long;
+            return call_routine(routine_, state_);
+        }();
         // Nobody above us could handle it: as on Windows the process ends.
         if (failed(raised)) handleapi::raise(static_cast<uint32_t>(code(raised)));
     }

@@ -3,6 +3,7 @@
 // go on to the next one; both are level-triggered, so what one has read is nothing to the other.
 #include "rpcrt4/transport/shared_poll.hpp"
 
+#include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <semaphore>
 #include <utility>
 
 #include "handleapi/base/futex.hpp"
@@ -19,6 +21,7 @@ namespace {
 
 constexpr uint64_t kKickTag = 0;
 constexpr int64_t kMillisecond = 1'000'000;
+constexpr int64_t kStandInAfter = 10 * kMillisecond;
 
 /// This thread is serving as the guest: it will look at its word before it sleeps.
 thread_local bool serving_as_guest = false;
@@ -37,22 +40,34 @@ SharedPoll& SharedPoll::instance() {
     return poll.get([] { return new SharedPoll; });
 }
 
-bool SharedPoll::open() noexcept {
-    Loop::instance().assert_here();
-    if (watch_ != nullptr) return true;
+bool SharedPoll::make_sets() noexcept {
     guest_set_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
     loop_set_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
     kick_ = Socket(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!guest_set_ || !loop_set_ || !kick_) return false;
-    if (!watch_in(guest_set_.descriptor(), kick_.descriptor(), EPOLLIN | EPOLLET, kKickTag)) return false;
-    watch_ = Watch::open(loop_set_.descriptor(), *this);
+    return watch_in(guest_set_.descriptor(), kick_.descriptor(), EPOLLIN | EPOLLET, kKickTag);
+}
+
+/// Waits for the loop, which cannot be in a routine of the user's yet.
+bool SharedPoll::open() {
+    if (open_.load(std::memory_order_acquire)) return true;
+    const std::lock_guard lock(opening_);
+    if (open_.load(std::memory_order_relaxed)) return true;
+    if (!make_sets()) return false;
+    std::binary_semaphore watched{0};
+    Loop::instance().post([&] {
+        watch_ = Watch::open(loop_set_.descriptor(), *this);
+        if (watch_ != nullptr) watch_->want(true, false);
+        watched.release();
+    });
+    watched.acquire();
     if (watch_ == nullptr) return false;
-    watch_->want(true, false);
     handleapi::set_idle_work(*this);
+    open_.store(true, std::memory_order_release);
     return true;
 }
 
-SharedPoll::Id SharedPoll::add(base::Ref<ReplySource> source, int descriptor) noexcept {
+SharedPoll::Id SharedPoll::add(base::Ref<ReplySource> source, int descriptor) {
     if (!open()) return 0;
     const Id id = sources_.insert(std::move(source));
     if (id == 0) return 0;
@@ -74,9 +89,7 @@ void SharedPoll::remove(Id id, int descriptor) noexcept {
 
 bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
     const uint32_t calls = calls_.load(std::memory_order_relaxed);
-    if (calls == 0 || calls > kMostCallsForGuest || process_ != process_generation() ||
-        Loop::instance().on_loop_thread())
-        return false;
+    if (calls == 0 || (calls > kMostCallsForGuest && !in_routine()) || process_ != process_generation()) return false;
     int milliseconds = -1;
     if (deadline != base::kNoDeadline) {
         // Rounded down: the rest is slept on the futex, which is exact.
@@ -84,6 +97,10 @@ bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int
         if (left <= 0) return false;
         milliseconds = static_cast<int>(std::min<int64_t>(left, 1 << 30));
     }
+    return be_guest(word, expected, milliseconds);
+}
+
+bool SharedPoll::be_guest(const std::atomic<uint32_t>& word, uint32_t expected, int milliseconds) noexcept {
     const void* nobody = nullptr;
     if (!guest_.compare_exchange_strong(nobody, &word, std::memory_order_seq_cst)) return false;
     // Who changes the word looks for the guest afterwards: one of the two sees the other.
@@ -118,6 +135,72 @@ void SharedPoll::serve(int epoll, int milliseconds, Reader reader) noexcept {
     }
     serving_as_guest = false;
     errno = saved;
+}
+
+// The thread that stands in.
+
+SharedPoll::Routine::Routine() noexcept {
+    SharedPoll& poll = instance();
+    outer_ = Loop::instance().on_loop_thread() && !poll.in_routine();
+    if (!outer_) return;
+    poll.routine_.fetch_add(1, std::memory_order_seq_cst);
+    if (poll.watched_.exchange(1, std::memory_order_seq_cst) != 0) return;
+    if (poll.has_stand_in_) {
+        base::futex_wake(&poll.watched_, 1);
+        return;
+    }
+    const SignalsBlocked blocked;
+    pthread_t thread;
+    const auto run = [](void* self) -> void* {
+        static_cast<SharedPoll*>(self)->watch_routines();
+        return nullptr;
+    };
+    // Without the thread routines delay replies, no more.
+    poll.has_stand_in_ = ::pthread_create(&thread, nullptr, run, &poll) == 0;
+    if (poll.has_stand_in_) {
+        ::pthread_setname_np(thread, "rpc-stand-in");
+        ::pthread_detach(thread);
+    }
+}
+
+SharedPoll::Routine::~Routine() {
+    if (!outer_) return;
+    SharedPoll& poll = instance();
+    poll.routine_.fetch_add(1, std::memory_order_seq_cst);
+    static_cast<void>(poll.wake(&poll.routine_));
+}
+
+void SharedPoll::watch_routines() noexcept {
+    static const uint32_t never = 0;
+    for (;;) {
+        while (watched_.load(std::memory_order_seq_cst) == 0) static_cast<void>(base::futex_wait(&watched_, 0));
+        const uint32_t before = routine_.load(std::memory_order_seq_cst);
+        const int64_t next_look = base::monotonic_now() + kStandInAfter;
+        while (base::futex_wait(&never, 0, next_look) != base::FutexWake::timed_out) {
+        }
+        if (routine_.load(std::memory_order_seq_cst) != before) continue;
+        if (before & 1) {
+            stand_in(before);
+        } else {
+            // Who begins a routine after this look finds the word and wakes us.
+            watched_.store(0, std::memory_order_seq_cst);
+            if (routine_.load(std::memory_order_seq_cst) != before) watched_.store(1, std::memory_order_seq_cst);
+        }
+    }
+}
+
+/// Until that routine is over.
+void SharedPoll::stand_in(uint32_t routine) noexcept {
+    constexpr int kTurn = 100;
+    if (const base::Ref<ReplySource> source = sources_.lookup(routines_of_.load(std::memory_order_relaxed))) {
+        source->readable(Reader::guest);
+    }
+    while (routine_.load(std::memory_order_seq_cst) == routine) {
+        // Another guest does the same, for as long as its own wait takes.
+        if (!be_guest(routine_, routine, kTurn)) {
+            static_cast<void>(base::futex_wait(&routine_, routine, base::monotonic_now() + kStandInAfter));
+        }
+    }
 }
 
 }  // namespace rpcrt4::transport

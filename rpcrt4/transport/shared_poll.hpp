@@ -8,11 +8,16 @@
 // one guest at a time, others sleep on their futex; it runs no routine of the user's, and when something other than an
 // arrival ends its wait it is woken through an eventfd in its set.
 //
-// Lock order: sleep() is entered with no lock held; sources take their own locks. Threads: any, except add().
+// The loop calls routines of the user's, which may take their time. When one does, a thread of ours stands in for it:
+// it becomes the guest until the routine is over, so that only further routines have to wait. It looks every
+// kStandInAfter while routines are being called, and sleeps otherwise.
+//
+// Lock order: sleep() is entered with no lock held; sources take their own locks. Threads: any.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
@@ -40,8 +45,8 @@ class SharedPoll final : private handleapi::IdleWork, private Watcher {
 
     static SharedPoll& instance();
 
-    /// Starts telling `source` of its descriptor. On the loop. 0 when that cannot be done.
-    Id add(base::Ref<ReplySource> source, int descriptor) noexcept;
+    /// Starts telling `source` of its descriptor. 0 when that cannot be done.
+    Id add(base::Ref<ReplySource> source, int descriptor);
     /// The source may be told once more.
     void remove(Id id, int descriptor) noexcept;
 
@@ -49,22 +54,48 @@ class SharedPoll final : private handleapi::IdleWork, private Watcher {
     void count_call() noexcept { calls_.fetch_add(1, std::memory_order_relaxed); }
     void uncount_call() noexcept { calls_.fetch_sub(1, std::memory_order_relaxed); }
 
+    /// While one lives, the loop runs a routine of the user's. On the loop; nested ones do nothing.
+    class Routine {
+     public:
+        Routine() noexcept;
+        ~Routine();
+        Routine(const Routine&) = delete;
+        Routine& operator=(const Routine&) = delete;
+
+     private:
+        bool outer_ = false;
+    };
+    /// That source's routines are next: who stands in for the loop begins by telling it.
+    void about_to_call_routines(Id id) noexcept { routines_of_.store(id, std::memory_order_relaxed); }
+    /// What the loop is asked for may take long.
+    bool in_routine() const noexcept { return (routine_.load(std::memory_order_relaxed) & 1) != 0; }
+
  private:
     SharedPoll() noexcept = default;
-    bool open() noexcept;
+    bool open();
+    bool make_sets() noexcept;
     bool sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept override;
     bool wake(const void* word) noexcept override;
     void ready(bool readable, bool writable) noexcept override;
     void serve(int epoll, int milliseconds, Reader reader) noexcept;
+    bool be_guest(const std::atomic<uint32_t>& word, uint32_t expected, int milliseconds) noexcept;
+    void watch_routines() noexcept;
+    void stand_in(uint32_t routine) noexcept;
 
     const uint32_t process_ = process_generation();
     Socket guest_set_;
     Socket loop_set_;
     Socket kick_;
-    Watch* watch_ = nullptr;  // loop-only; null until the first source
+    std::atomic<bool> open_{false};
+    std::mutex opening_;
+    Watch* watch_ = nullptr;  // loop-only
     base::SlotTable<ReplySource> sources_;
     std::atomic<uint32_t> calls_{0};
-    std::atomic<const void*> guest_{nullptr};  // the word of the thread that is in sleep()
+    std::atomic<const void*> guest_{nullptr};  // the word of the thread that is in be_guest()
+    std::atomic<uint32_t> routine_{0};         // counts beginnings and ends: odd while one runs
+    std::atomic<Id> routines_of_{0};
+    std::atomic<uint32_t> watched_{0};  // the thread that stands in looks at times
+    bool has_stand_in_ = false;         // of the loop
 };
 
 }  // namespace rpcrt4::transport

@@ -7,6 +7,8 @@
 #include "../client/test_client.hpp"
 #include "../client/test_server.hpp"
 
+#include <windows.h>
+
 using namespace test;
 
 namespace {
@@ -114,6 +116,103 @@ TEST_SUITE("rpcrt4/association/async_connection") {
                 CHECK(call.complete() == RPC_S_OK);
             }
             CHECK(first.complete() == RPC_S_OK);
+        }
+    }
+
+    TEST_CASE("a notification routine that takes its time delays no reply to another call") {
+        static Gate* entered;
+        static Gate* leave;
+        TestServer server(echo_all);
+        TestServer other_server(echo_all);
+        BindingHandle binding(server.binding());
+        BindingHandle elsewhere(other_server.binding());
+        for (const bool same_connection : {true, false}) {
+            for (const int others : {1, 12}) {  // read by whoever waits, and with many in flight by the loop
+                CAPTURE(same_connection);
+                CAPTURE(others);
+                Gate entered_gate;
+                Gate leave_gate;
+                entered = &entered_gate;
+                leave = &leave_gate;
+                AsyncCall slow;
+                slow.state.NotificationType = RpcNotificationTypeCallback;
+                slow.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) {
+                    entered->open();
+                    leave->wait();
+                    entered->open();
+                };
+                REQUIRE(slow.start(binding, "slow") == RPC_S_OK);
+                REQUIRE(entered_gate.wait());
+                std::list<AsyncCall> calls(static_cast<size_t>(others));
+                for (AsyncCall& call : calls) {
+                    REQUIRE(call.start(same_connection ? binding : elsewhere, "other") == RPC_S_OK);
+                }
+                for (AsyncCall& call : calls) {
+                    REQUIRE(over(call));
+                    CHECK(call.complete() == RPC_S_OK);
+                    CHECK(call.reply == "other");
+                }
+                leave_gate.open();
+                REQUIRE(entered_gate.wait(2));
+                CHECK(slow.complete() == RPC_S_OK);
+            }
+        }
+    }
+
+    TEST_CASE("a notification routine may wait for another call of its connection") {
+        constexpr unsigned kKeep = 9;  // not answered before the next kFlush
+        constexpr unsigned kFlush = 8;
+        TestServer server([&](Connection& connection) {
+            std::vector<Connection::Request> kept;
+            while (auto request = connection.request()) {
+                if (request->opnum == kKeep) {
+                    kept.push_back(std::move(*request));
+                    continue;
+                }
+                connection.echo(*request);
+                if (request->opnum != kFlush) continue;
+                for (auto& one : kept) connection.echo(one);
+                kept.clear();
+            }
+        });
+        BindingHandle binding(server.binding());
+        static RPC_BINDING_HANDLE place;
+        static Gate* done;
+        static std::atomic<DWORD> waited;
+        place = binding;
+        for (const size_t others : {size_t{0}, size_t{12}}) {  // with many in flight the loop sends requests together
+            CAPTURE(others);
+            Gate over_gate;
+            done = &over_gate;
+            waited = WAIT_FAILED;
+            std::list<AsyncCall> calls(others);
+            for (AsyncCall& call : calls) REQUIRE(call.start(binding, "other", kKeep) == RPC_S_OK);
+            AsyncCall first;
+            first.state.NotificationType = RpcNotificationTypeCallback;
+            first.state.u.NotificationRoutine = [](PRPC_ASYNC_STATE, void*, RPC_ASYNC_EVENT) {
+                const HANDLE event = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+                AsyncCall second;
+                second.state.NotificationType = RpcNotificationTypeEvent;
+                second.state.u.hEvent = event;
+                if (second.start(place, "second") == RPC_S_OK) {
+                    waited = WaitForSingleObject(event, 20'000);
+                    if (second.complete() != RPC_S_OK || second.reply != "second") waited = WAIT_FAILED;
+                }
+                CloseHandle(event);
+                done->open();
+            };
+            REQUIRE(first.start(binding, "first") == RPC_S_OK);
+            REQUIRE(over_gate.wait());
+            CHECK(waited == WAIT_OBJECT_0);
+            CHECK(first.complete() == RPC_S_OK);
+            AsyncCall flush;
+            REQUIRE(flush.start(binding, "flush", kFlush) == RPC_S_OK);
+            REQUIRE(over(flush));
+            CHECK(flush.complete() == RPC_S_OK);
+            for (AsyncCall& call : calls) {
+                REQUIRE(over(call));
+                CHECK(call.complete() == RPC_S_OK);
+            }
         }
     }
 

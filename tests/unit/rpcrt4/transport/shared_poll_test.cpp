@@ -10,7 +10,6 @@
 
 #include <array>
 #include <future>
-#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -27,12 +26,7 @@ class Arrivals final : public ReplySource {
  public:
     static base::Ref<Arrivals> make() {
         auto made = base::make_ref<Arrivals>();
-        std::binary_semaphore added{0};
-        Loop::instance().post([&] {
-            made->id_ = SharedPoll::instance().add(base::Ref<ReplySource>(made), made->ends_[0]);
-            added.release();
-        });
-        added.acquire();
+        made->id_ = SharedPoll::instance().add(base::Ref<ReplySource>(made), made->ends_[0]);
         REQUIRE(made->id_ != 0);
         return made;
     }
