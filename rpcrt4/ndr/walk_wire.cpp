@@ -75,7 +75,7 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
         case Kind::transmitted:
             return transmitted(as<TransmittedNode>(node), memory, bases);
         case Kind::context_handle:
-            fail_unsupported();
+            return context_handle();
     }
 }
 
@@ -269,6 +269,17 @@ void WireWalker<kSwap, Wire>::slab(const ArrayNode& node, uint8_t* memory, const
     memory += here.first * row;
     if (dimension + 1 == node.rank()) return elements(node, memory, bases, here.count);
     for (uint32_t i = 0; i < here.count; ++i, memory += row) slab(node, memory, bases, extents, dimension + 1);
+}
+
+/// Only stepped over and converted: attributes and a UUID. Those who unmarshal one ask the runtime.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::context_handle() {
+    if (!measures_) fail_unsupported();
+    static_cast<void>(get<uint32_t>());
+    static_cast<void>(get<uint32_t>());
+    static_cast<void>(get<uint16_t>());
+    static_cast<void>(get<uint16_t>());
+    in_.take(8);
 }
 
 template <Swap kSwap, typename Wire>

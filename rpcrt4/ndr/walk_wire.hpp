@@ -104,6 +104,7 @@ class WireWalker {
     void text(const StringNode& node, uint8_t* memory, uint32_t count);
     void elements(const ArrayNode& node, uint8_t* memory, const Bases& bases, uint32_t count);
     void slab(const ArrayNode& node, uint8_t* memory, const Bases& bases, const Extent* extents, size_t dimension);
+    void context_handle();
     void user_marshalled(const UserMarshalNode& node, uint8_t* memory, Position position);
     void user_body(const UserMarshalNode& node, uint8_t* memory);
     void transmitted(const TransmittedNode& node, uint8_t* memory, const Bases& bases);

@@ -120,6 +120,18 @@ TEST_CASE("-Os: NdrConvert turns a big-endian message into ours, parameter by pa
     CHECK(handleapi::call_user([&] { NdrConvert(&cut.stub, parameters); }) == Status::rpc_x_bad_stub_data);
 }
 
+TEST_CASE("-Os: NdrConvert converts a context handle like any other data") {
+    static const uint8_t types[] = {0, 0, 0x30, 0xa0, 0, 0};
+    static const uint8_t parameters[] = {0x51, 1, SHORT(2), 0x53, 0x08};
+    MIDL_STUB_DESC description = kDescription;
+    description.pFormatTypes = types;
+    Message in({0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0, 0, 0, 7});
+    in.stub.StubDesc = &description;
+    in.rpc.DataRepresentation = NDR_BIG_ENDIAN;
+    NdrConvert(&in.stub, parameters);
+    CHECK(in.wire == Bytes{0, 0, 0, 0, 4, 3, 2, 1, 6, 5, 8, 7, 9, 10, 11, 12, 13, 14, 15, 16, 7, 0, 0, 0});
+}
+
 TEST_CASE("-Os: measuring does not make full pointers known") {
     static const uint8_t pointer[] = {0x14, 8, 0x08, 0x5c};
     Message in({1, 0, 0, 0, 5, 0, 0, 0});
