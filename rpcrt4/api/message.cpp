@@ -28,7 +28,11 @@ RPC_STATUS on_call(RPC_MESSAGE* message, F&& f) {
 }
 
 /// On the handle of a call being served: a callback to its client.
-base::Status begin_callback(RPC_MESSAGE& message, base::Ref<binding::HandleObject> outer) {
+base::Status begin_callback(RPC_MESSAGE& message) {
+    auto outer = binding::lookup(message.Handle);
+    if (!outer || outer->kind() != binding::HandleObject::Kind::server_call) {
+        return base::Status::rpc_s_wrong_kind_of_binding;
+    }
     auto call = base::make_ref<server::CallbackCall>(
         base::Ref<server::ServerCall>::adopt(static_cast<server::ServerCall*>(outer.detach())));
     const base::Status status = call->get_buffer(message);
@@ -37,12 +41,11 @@ base::Status begin_callback(RPC_MESSAGE& message, base::Ref<binding::HandleObjec
 }
 
 base::Status begin_client_call(RPC_MESSAGE& message, const UUID* object) {
-    auto target = binding::lookup(message.Handle);
-    if (target && target->kind() == binding::HandleObject::Kind::server_call) {
-        return begin_callback(message, std::move(target));
-    }
     auto call = client::ClientCall::create(message);
-    if (!call) return call.status();
+    if (!call) {
+        const bool other_kind = call.status() == base::Status::rpc_s_wrong_kind_of_binding;
+        return other_kind ? begin_callback(message) : call.status();
+    }
     if (object != nullptr) (*call)->set_object(std::bit_cast<uuid::Uuid>(*object));
     const base::Status status = (*call)->get_buffer(message);
     if (succeeded(status)) message.ReservedForRuntime = static_cast<binding::MessageCall*>(call->detach());

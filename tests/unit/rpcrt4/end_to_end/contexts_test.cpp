@@ -192,7 +192,7 @@ TEST_SUITE("rpcrt4/end_to_end/contexts") {
                 // Two connections at once; the one whose call is cut short is closed.
                 std::thread blocked([&] { CHECK(c_Hold(session) == 1); });
                 CHECK(backstage().await_gate(1));
-                REQUIRE(RpcBindingSetOption(binding, RPC_C_OPT_CALL_TIMEOUT, 1) == RPC_S_OK);
+                REQUIRE(RpcBindingSetOption(binding, RPC_C_OPT_CALL_TIMEOUT, 500) == RPC_S_OK);
                 CHECK(raised_by([&] { c_WaitAtGate(binding); }) == RPC_S_CALL_CANCELLED);
                 CHECK(c_Read(second) == 2);
                 CHECK(rundowns == 0);
@@ -215,7 +215,7 @@ TEST_SUITE("rpcrt4/end_to_end/contexts") {
                 SESSION idle = opened(binding, 2);
                 handle_t of_held = nullptr;
                 REQUIRE(RpcSsGetContextBinding(held, &of_held) == RPC_S_OK);
-                REQUIRE(RpcBindingSetOption(of_held, RPC_C_OPT_CALL_TIMEOUT, 1) == RPC_S_OK);
+                REQUIRE(RpcBindingSetOption(of_held, RPC_C_OPT_CALL_TIMEOUT, 50) == RPC_S_OK);
                 CHECK(raised_by([&] { c_Hold(held); }) == RPC_S_CALL_CANCELLED);
                 CHECK(backstage().await_gate(1));
                 RpcSsDestroyClientContext(reinterpret_cast<void**>(&held));
