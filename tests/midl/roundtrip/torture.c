@@ -4,6 +4,7 @@
 // number 0 or 1, show writes a value as text. The client sends value 0, the manager must see it and turns it into
 // value 1, the client must see that: memory, wire, memory, wire, memory.
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -392,6 +393,36 @@ TYPES(MAKE)
 TYPES(CASE)
 CASE(Nested)
 
+// ---- unions by value and as results
+
+Simple s_Choose(handle_t h, Simple by_value, Slim slim, Slim* other) {
+    (void)h;
+    *other = slim;
+    by_value.u.e.a += slim.tagged_union.s, by_value.u.e.b *= 2;
+    return by_value;
+}
+
+Slim s_Turn(handle_t h, Slim slim) {
+    (void)h;
+    slim.kind = 2, slim.tagged_union.f = -1.5F * slim.tagged_union.s;
+    return slim;
+}
+
+static void by_value(handle_t h) {
+    Simple simple = {MIDDLE, {0}};
+    Slim slim, other, turned;
+    simple.u.e.a = 40, simple.u.e.b = 50, slim.kind = 1, slim.tagged_union.s = 2;
+    RpcTryExcept {
+        simple = c_Choose(h, simple, slim, &other);
+        turned = c_Turn(h, slim);
+        bool is_good = simple.kind == MIDDLE && simple.u.e.a == 42 && simple.u.e.b == 100 && other.kind == 1 &&
+                       other.tagged_union.s == 2 && turned.kind == 2 && turned.tagged_union.f == -3;
+        if (!is_good) ++failures, printf("unions by value are not what they were\n");
+    }
+    RpcExcept(1) { ++failures, printf("unions by value raised %u\n", (unsigned)RpcExceptionCode()); }
+    RpcEndExcept
+}
+
 static void calls(handle_t h) {
     static const struct {
         const char* name;
@@ -441,6 +472,7 @@ int main(void) {
     }
     RpcStringFreeA(&text);
     calls(h);
+    by_value(h);
     refusals(h);
     RpcBindingFree(&h);
     RpcMgmtStopServerListening(NULL);
