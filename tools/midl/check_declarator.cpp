@@ -249,6 +249,14 @@ void Checker::default_classes(Type* type) {
     }
 }
 
+// Offsets and sizes of the format strings, and the C compiler's, end here.
+void Checker::limit_array(ArrayType& array) {
+    const auto element = size_of_type(array.element);
+    if (!element || *element == 0 || *array.count <= kMaxSize / *element) return;
+    error(array.dimension->where, 2103, "array bound specification is illegal: the array is larger than 2 GB");
+    array.count = 1;
+}
+
 void Checker::array_sizes(Type* type) {
     while (type) {
         if (auto* array = as<ArrayType>(type)) {
@@ -267,6 +275,7 @@ void Checker::array_sizes(Type* type) {
                           "array bound specification is illegal: " + std::to_string(*count));
                 }
                 array->count = std::max<std::int64_t>(count.value_or(1), 1);
+                limit_array(*array);
             }
             type = array->element;
         } else if (auto* pointer = as<PointerType>(type)) {

@@ -83,6 +83,7 @@ void Checker::structure(StructType& type) {
         union_use(field->type, field->attributes, field->where);
     }
     placement(type);
+    if (size_of_type(&type).value_or(0) > kMaxSize) error(type.where, 2220, "structure is larger than 2 GB");
 }
 
 bool Checker::is_conformant(const Type* type) {

@@ -3,6 +3,7 @@
 // The class behind check(): one object per compilation, its parts spread over the check*.cpp files (map in check.hpp).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -46,6 +47,8 @@ class Checker {
     void default_classes(Type* type);
     void top_level_class(Type*& type, Site site, Location where);
     void array_sizes(Type* type);
+    static constexpr std::int64_t kMaxSize = 0x7fffffff;
+    void limit_array(ArrayType& array);
     void attribute_expressions(Attributes& attributes);
     void size_expression(Expr* expression, Attribute attribute);
     void check_range(Attributes& attributes);

@@ -72,6 +72,10 @@ TEST_CASE("array bounds: fixed, open, starred, ranges from zero") {
     CHECK(*as<ArrayType>(compiled.type("D").type)->count == 8);
     CHECK(Compilation(in_interface("typedef long D[1..7];")).errors() == Codes{2102});
     CHECK(Compilation(in_interface("typedef long D[0];")).errors() == Codes{2103});
+    CHECK(Compilation(in_interface("typedef long D[0x20000000];")).errors() == Codes{2103});
+    CHECK(Compilation(in_interface("typedef char D[0x10000][0x7fff];")).errors() == Codes{});
+    CHECK(Compilation(in_interface("typedef char D[0x10000][0x8000];")).errors() == Codes{2103});
+    CHECK(Compilation(in_interface("typedef struct { char a[0x7fffffff]; char b[2]; } S;")).errors() == Codes{2220});
 }
 
 TEST_CASE("a typedef statement with several declarators is one group") {
@@ -194,7 +198,8 @@ TEST_CASE("type library blocks parse and do not disturb what follows") {
         " importlib(\"stdole2.tlb\"); [uuid(94F0E32B-BB68-466B-888E-BD180222D0FA)] coclass C { [default] interface "
         "IUnknown; };\n"
         " dispinterface D { properties: methods: [id(1)] void M(); }; };\n"
-        "[object, uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface IDerived : IUnknown { [local] long F([out] IUnknown "
+        "[object, uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface IDerived : IUnknown { [local] long F([out] "
+        "IUnknown "
         "**p); }\n");
     REQUIRE(compiled.file);
     REQUIRE(compiled.file->interfaces.size() == 2);
