@@ -83,7 +83,8 @@ Negotiated AsyncConnection::prepare(const Request& request) {
             } else if (auto proposal = session_->propose(request.interface_id, request.transfer)) {
                 auto message = std::make_unique<Outgoing>();
                 message->message = std::move(*proposal);
-                state.proposal.emplace(request.interface_id, request.transfer);
+                state.proposal.emplace(Proposal{
+                    .interface_id = request.interface_id, .transfer = request.transfer, .answer = {}, .future = {}});
                 answer = state.proposal->future = state.proposal->answer.get_future().share();
                 state.queue.push_back(*message.release());
                 send = claim(state);
@@ -191,26 +192,37 @@ bool AsyncConnection::cancel(PendingCall& call, bool abort) {
     const bool taken = state_.with([&](State& state) {
         if (!state.calls.contains(call)) return false;  // over already
         const bool waits = call.waiting_.linked();
+        std::unique_ptr<Outgoing> notice;
+        std::unique_ptr<Outgoing> orphan;
+        if (!waits) make_notices(call.call_id_, abort, notice, orphan);
         if (abort) state.calls.remove(call.call_id_);
         if (abort && waits) state.waiting.remove(call);
-        if (waits) return abort;
-        auto notice = std::make_unique<Outgoing>();
-        notice->message = ClientSession::cancel(call.call_id_);
-        state.queue.push_back(*notice.release());
-        // "Orphaned" means that no answer will come, which only a peer that multiplexes and keeps the connection takes
-        // well; any other goes on to answer, and the answer is dropped.
-        if (abort && multiplexed_ && session_->keeps_connection_on_orphan()) {
-            auto orphan = std::make_unique<Outgoing>();
-            orphan->message =
-                protocol::OutgoingMessage(protocol::encode_bodiless(protocol::PduType::orphaned, call.call_id_));
-            state.queue.push_back(*orphan.release());
-        }
+        if (notice) state.queue.push_back(*notice.release());
+        if (orphan) state.queue.push_back(*orphan.release());
         send = claim(state);
         return abort;
     });
     if (taken) call.owner().release();
     if (send) pump();
     return taken;
+}
+
+/// Throws std::bad_alloc before anything has changed. An abort can do without: the server answers, and is not heard.
+void AsyncConnection::make_notices(uint32_t call_id, bool abort, std::unique_ptr<Outgoing>& notice,
+                                   std::unique_ptr<Outgoing>& orphan) const {
+    try {
+        notice = std::make_unique<Outgoing>();
+        notice->message = ClientSession::cancel(call_id);
+        // "Orphaned" means that no answer will come, which only a peer that multiplexes and keeps the connection takes
+        // well; any other goes on to answer, and the answer is dropped.
+        if (!abort || !multiplexed_ || !session_->keeps_connection_on_orphan()) return;
+        orphan = std::make_unique<Outgoing>();
+        orphan->message = protocol::OutgoingMessage(protocol::encode_bodiless(protocol::PduType::orphaned, call_id));
+    } catch (const std::bad_alloc&) {
+        notice.reset();
+        orphan.reset();
+        if (!abort) throw;
+    }
 }
 
 bool AsyncConnection::claim(State& state) noexcept {

@@ -113,6 +113,8 @@ class AsyncConnection final : public transport::ReplySource, private transport::
 
     void enqueue(State& state, PendingCall& call);
     void activate_next(State& state, CallList& completed) noexcept;
+    void make_notices(uint32_t call_id, bool abort, std::unique_ptr<Outgoing>& notice,
+                      std::unique_ptr<Outgoing>& orphan) const;
     /// Claims the right to send when there is something to send and nobody sends.
     static bool claim(State& state) noexcept;
     /// Who sends the call just queued: true = the caller, now; else somebody else will, or the loop once asked.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr uintptr_t kPage = 4096;
 
-[[gnu::no_sanitize("address", "thread", "undefined")]] void touch(uintptr_t address) {
+__attribute__((no_sanitize("address", "thread", "undefined"))) void touch(uintptr_t address) {
     static_cast<void>(*reinterpret_cast<const volatile char*>(address));
 }
 
