@@ -129,4 +129,17 @@ TEST_CASE("syntax errors of an ACF have their own file and line, and recovery go
     CHECK(Compilation(kIdl, "}").errors() == Codes{2025});
 }
 
+TEST_CASE("what one statement nests does not count against the next") {
+    std::string idl, acf;
+    for (int i = 0; i < 400; ++i) {
+        const std::string name = "F" + std::to_string(i);
+        idl += "void " + name + "([in] handle_t h, [in, size_is((n + 1) * 2)] long *a, [in] long n);\n";
+        acf += "[async] " + name + "([force_allocate] a, n);\n";
+    }
+    Compilation compiled(midl_test::in_interface(idl), "interface Test {\n" + acf + "}");
+    INFO(compiled.log());
+    REQUIRE(compiled.file);
+    CHECK(compiled.operation("F399").is_async);
+}
+
 TEST_SUITE_END();
