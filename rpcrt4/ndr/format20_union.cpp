@@ -12,6 +12,7 @@ namespace {
 constexpr uint16_t kNoDefault = 0xffff;
 constexpr uint8_t kSimpleArm = 0x80;
 constexpr uint16_t kCountMask = 0x0fff;
+constexpr unsigned kAlignShift = 12;
 
 }  // namespace
 
@@ -30,7 +31,10 @@ const Node* Decoder20::arm(FormatReader& reader, bool& present) {
 
 void Decoder20::arms(UnionNode& node, FormatReader& reader) {
     node.memory_size = node.arm_offset + reader.u16();
-    const uint32_t count = reader.u16() & kCountMask;
+    const uint16_t head = reader.u16();
+    const uint32_t count = head & kCountMask;
+    node.arms_align = static_cast<uint8_t>((head >> kAlignShift) + 1);
+    if (node.arms_align & (node.arms_align - 1) || node.arms_align > 8) fail_unsupported();
     for (uint32_t i = 0; i < count; ++i) {
         const auto value = static_cast<int32_t>(reader.u32());
         bool present = true;

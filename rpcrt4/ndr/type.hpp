@@ -147,6 +147,7 @@ struct UnionNode : Node {
     Correlation selector;
     bool encapsulated = false;
     uint32_t arm_offset = 0;
+    uint8_t arms_align = 1;  ///< [ms_union]: every arm starts at the alignment of the widest
     std::vector<Arm> arms;
     bool has_default = false;
     const Node* default_arm = nullptr;

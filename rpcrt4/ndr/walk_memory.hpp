@@ -317,7 +317,10 @@ class MemoryWalker {
             node.encapsulated ? load_scalar(*node.discriminant, memory) : evaluate(node.selector, bases, stub_).value;
         const Node* arm = select_arm(node, value);
         const auto bytes = static_cast<uint64_t>(value);
-        if constexpr (!Cursor::kFrees) scalar(*node.discriminant, reinterpret_cast<const uint8_t*>(&bytes));
+        if constexpr (!Cursor::kFrees) {
+            scalar(*node.discriminant, reinterpret_cast<const uint8_t*>(&bytes));
+            out_.align(node.arms_align);
+        }
         if (!arm) return;
         const uint8_t* data = memory + node.arm_offset;
         fixed(*arm, data, {data, node.encapsulated ? memory : bases.structure}, 0);

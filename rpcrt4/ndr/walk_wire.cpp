@@ -342,6 +342,7 @@ void WireWalker<kSwap, Wire>::choice(const UnionNode& node, uint8_t* memory, con
     } else {
         check(node.selector, bases, value);
     }
+    in_.align(node.arms_align);
     const Node* arm = select_arm(node, value);
     if (!arm) return;
     uint8_t* data = memory + node.arm_offset;

@@ -18,7 +18,11 @@ namespace midl {
 
 struct StubModel {
     StubModel(const File& idl, const Options& given)
-        : file(idl), options(given), format(table, correlation_form(idl, given.robust)), printer(given.char_kind) {}
+        : file(idl), options(given), format(table, correlation_form(idl, given.robust)), printer(given.char_kind) {
+        format.is_ms_union = given.ms_union;
+        for (const Interface* interface_ : idl.interfaces)
+            format.is_ms_union |= interface_->attributes.has(Attribute::ms_union);
+    }
     StubModel(const StubModel&) = delete;
     StubModel& operator=(const StubModel&) = delete;
 

@@ -22,12 +22,14 @@ constexpr int kOnlyNdr20 = 2202;
 constexpr Attribute kTypeAttributes[] = {
     Attribute::cs_char, Attribute::cs_stag,       Attribute::cs_drtag,       Attribute::cs_rtag,
     Attribute::iid_is,  Attribute::system_handle, Attribute::partial_ignore, Attribute::force_allocate,
-    Attribute::bstring, Attribute::unaligned,     Attribute::ms_union,
+    Attribute::bstring, Attribute::unaligned,
 };
 
 constexpr Attribute kOperationAttributes[] = {
-    Attribute::cs_tag_rtn, Attribute::partial_ignore,
-    Attribute::reflect_deletions, Attribute::message,    Attribute::ms_union,
+    Attribute::cs_tag_rtn,
+    Attribute::partial_ignore,
+    Attribute::reflect_deletions,
+    Attribute::message,
 };
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
@@ -35,7 +37,6 @@ constexpr Attribute kInterfaceAttributes[] = {
     Attribute::force_allocate,
     Attribute::cs_tag_rtn,
     Attribute::message,
-    Attribute::ms_union,
 };
 
 class SupportCheck {
@@ -87,7 +88,6 @@ void SupportCheck::command_line() {
     if (options_.protocol == Options::Protocol::ndr64) refuse({}, "-protocol ndr64");
     if (options_.protocol == Options::Protocol::all)
         diagnostics_.warning({}, kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
-    if (options_.ms_union) refuse({}, "-ms_union");
 }
 
 // -notlb says that no type library is wanted; what the block declares is then of no concern.

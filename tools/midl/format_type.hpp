@@ -87,6 +87,7 @@ class TypeFormat {
 
     DescriptorTable& table;
     const CorrelationForm correlations;
+    bool is_ms_union = false;  // -ms_union, or an interface says it: unions aligned as MIDL 1.0 did
     std::vector<ExpressionRoutine> expressions;
     std::vector<std::string> rundowns;
     std::vector<Substitute> transmitted;     // with quintuples of routines, in the order of their indexes

@@ -2,6 +2,8 @@
 //
 // Unions: encapsulated (with their switch) and non-encapsulated (switch_is), around one form of arm list.
 // Reference: "Unions" of the NDR format string pages.
+#include <algorithm>
+
 #include "tools/midl/format_type.hpp"
 #include "tools/midl/layout.hpp"
 
@@ -25,6 +27,19 @@ void append_arm(TypeFormat& format, Descriptor& out, const Field& arm) {
     out.reference(format.describe(arm.type, scope));
 }
 
+// [ms_union]: the alignment all arms start at, less 1, stands above their number.
+unsigned alignment_bits(const TypeFormat& format, const UnionType& type) {
+    constexpr unsigned kShift = 12;
+    bool is_aligned = format.is_ms_union || type.attributes.has(Attribute::ms_union) ||
+                      (type.first_typedef && type.first_typedef->attributes.has(Attribute::ms_union));
+    if (type.is_encapsulated || !is_aligned) return 0;
+    std::uint32_t align = 1;
+    for (const Field* arm : type.arms) {
+        if (arm->type) align = std::max(align, wire_shape(arm->type, arm->attributes).align);
+    }
+    return (align - 1) << kShift;
+}
+
 // Size of the union, number of arms, cases, default.
 void append_body(TypeFormat& format, Descriptor& out, const UnionType& type) {
     std::size_t count = 0;
@@ -34,7 +49,7 @@ void append_body(TypeFormat& format, Descriptor& out, const UnionType& type) {
         if (arm->is_default) fallback = arm;
     }
     out.short_(union_layout(type).size, "memory size");
-    out.short_(static_cast<std::int64_t>(count), "arms");
+    out.short_(static_cast<std::int64_t>(count) | alignment_bits(format, type), "arms");
     for (const Field* arm : type.arms) {
         for (const Expr* value : arm->cases) {
             out.long_(value->value.value_or(0), "case");

@@ -282,6 +282,16 @@ static void show_Values(Text* text, const Values* v) {
     if (v->tag == 4) show_Mixed(text, &v->one.mixed), show_Mixed(text, &v->other->mixed);
 }
 
+static void fill_AlignedHolder(AlignedHolder* v, int step) {
+    v->kind = step ? 2 : 1, v->more = 77;
+    if (step) v->u.c = 'c';
+    if (!step) v->u.h = 1LL << 40;
+}
+
+static void show_AlignedHolder(Text* text, const AlignedHolder* v) {
+    put(text, "%d %lld %d", v->kind, v->kind == 1 ? (long long)v->u.h : (long long)v->u.c, v->more);
+}
+
 // ---- memory that is not the wire, pointers
 
 static void fill_Scalars(Scalars* v, int step) {
@@ -386,7 +396,7 @@ static void fill_Nested(Nested* v, int step) {
     }
 
 // clang-format off
-#define TYPES(DO) DO(Grid) DO(Names) DO(Fixed) DO(Rows) DO(Groups) DO(Sizes) DO(Window) DO(Limits) DO(Texts) DO(Lines) DO(Deep) \
+#define TYPES(DO) DO(Grid) DO(Names) DO(Fixed) DO(Rows) DO(Groups) DO(Sizes) DO(Window) DO(Limits) DO(Texts) DO(Lines) DO(Deep) DO(AlignedHolder) \
     DO(Values) DO(Scalars) DO(Packed) DO(Graph) DO(Pointers)
 // clang-format on
 TYPES(MAKE)

@@ -113,9 +113,6 @@ TEST_CASE("switches that ask for other stubs than there are do not pass in silen
     options.protocol = Options::Protocol::ndr64;
     CHECK(refusal_of_file(text, {}, options) == "-protocol ndr64" + kTail);
     options = {};
-    options.ms_union = true;
-    CHECK(refusal_of_file(text, {}, options) == "-ms_union" + kTail);
-    options = {};
     options.protocol = Options::Protocol::all;
     Compilation compiled(text);
     check_supported(*compiled.file, options, compiled.diagnostics);

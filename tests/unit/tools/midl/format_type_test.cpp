@@ -180,6 +180,13 @@ TEST_CASE("types that travel as other types: conversions and user marshalling") 
                                          0x00, 0x00, 0x00, 0x00, 0x4c, 0x00, 0xec, 0xff, 0x5c, 0x5b});
 }
 
+TEST_CASE("[ms_union] puts the alignment of the arms above their number") {
+    CHECK(types_of("typedef [ms_union, switch_type(short)] union { [case(1)] long a; [case(2)] ; } U;",
+                   "[in] short t, [in, switch_is(t)] U *u") ==
+          Bytes{0x11, 0,    2, 0, 0x2b, 0x06, 0x26, 0,    8, 0, 1, 0, 2, 0, 4,    0,
+                2,    0x30, 1, 0, 0,    0,    0x08, 0x80, 2, 0, 0, 0, 0, 0, 0xff, 0xff});
+}
+
 TEST_CASE("[ignore] leaves room for a pointer and describes nothing behind it") {
     CHECK(types_of("typedef struct { long a; [ignore] long *p; } S;", "[in] S *s") ==
           Bytes{0x11, 0x00, 2, 0, 0x1a, 0x03, 16, 0, 0, 0, 0, 0, 0x08, 0x40, 0x0f, 0x5b});
