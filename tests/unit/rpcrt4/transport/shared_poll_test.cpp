@@ -197,8 +197,9 @@ TEST_SUITE("rpcrt4/transport/shared_poll") {
             source->arrive();
             CHECK(WaitForSingleObject(source->event, kPatience) == WAIT_OBJECT_0);
             CHECK(source->read == count);
+            // Later ones may come while it is on its way back to sleep, which is when another reads.
+            if (count == 1) CHECK(source->by.load() == id);
         }
-        CHECK(source->by.load() == id);
         SetEvent(event);
         CHECK(waiter.result() == WAIT_OBJECT_0);
         CloseHandle(event);
