@@ -7,21 +7,8 @@
 namespace midl {
 namespace {
 
-std::string thunk(const StubModel& model, const Interface& interface_, const Operation& operation) {
-    std::string params = interface_.name + "_" + operation.name + "_PARAMS";
-    std::string out = emit_slot_struct(model, operation, params);
-    out +=
-        "static void __RPC_STUB " + interface_.name + "_" + operation.name + "Thunk(PMIDL_STUB_MESSAGE pStubMsg)\n{\n";
-    bool is_used = !operation.parameters.empty() || returns_value(operation);
-    if (is_used) {
-        out += "    struct " + params + " *pParams = (struct " + params + " *)pStubMsg->StackTop;\n\n    ";
-    } else {
-        out += "    (void)pStubMsg;\n    ";
-    }
-    if (returns_value(operation))
-        out += is_returned_by_pointer(operation) ? "*pParams->_RetVal = " : "pParams->_RetVal = ";
-    return out + model.options.prefix_client + operation.name + "(" + slot_arguments(operation, "pParams") +
-           ");\n}\n\n";
+std::string thunk_name(const Interface& interface_, const Operation& operation) {
+    return interface_.name + "_" + operation.name + "Thunk";
 }
 
 template <typename F>
@@ -48,9 +35,12 @@ std::string define_stub_desc(const std::string& definition) {
 std::string emit_callback_tables(const StubModel& model, const Interface& interface_) {
     const std::string& name = interface_.name;
     std::string out;
-    for (const Operation* operation : interface_.callbacks) out += thunk(model, interface_, *operation);
+    for (const Operation* operation : interface_.callbacks) {
+        out += emit_thunk(model, *operation,
+                          {name, thunk_name(interface_, *operation), model.options.prefix_client + operation->name});
+    }
     out += table("const STUB_THUNK " + name + "_CallbackThunks", interface_,
-                 [&](const Operation& one) { return name + "_" + one.name + "Thunk"; });
+                 [&](const Operation& one) { return thunk_name(interface_, one); });
     out += table("const SERVER_ROUTINE " + name + "_CallbackRoutines", interface_, [&](const Operation& one) {
         return "(SERVER_ROUTINE)(void (*)(void))" + model.options.prefix_client + one.name;
     });

@@ -103,6 +103,13 @@ std::string emit_slot_struct(const StubModel& model, const Operation& operation,
 std::string hidden_status_locals(const Operation& operation);
 bool is_hidden_status(const Parameter& parameter);
 std::string slot_arguments(const Operation& operation, const std::string& pointer);
+// A function `name` that calls `callee`, which may look at pStubMsg, with the arguments on the message's stack.
+struct Thunk {
+    std::string scope;  // of the structure's name: the interface
+    std::string name;
+    std::string callee;
+};
+std::string emit_thunk(const StubModel& model, const Operation& operation, const Thunk& thunk);
 
 // -- emit_marshal: types that travel as other types
 // Headers [represent_as] and [user_marshal] name, prototypes of the program's routines, their tables in a stub.

@@ -16,10 +16,6 @@ constexpr const char* kHandle = "_MidlEsHandle";
 constexpr const char* kObject = "_pType";
 constexpr const char* kInfo = "__MIDL_TypePicklingInfo";
 
-bool says(const Attributes& own, const Interface& interface_, Attribute attribute) {
-    return own.has(attribute) || interface_.attributes.has(attribute);
-}
-
 // Only what says so itself is named in a message.
 bool is_own(const Typedef& definition) {
     return definition.attributes.has(Attribute::encode) || definition.attributes.has(Attribute::decode);
@@ -75,8 +71,10 @@ std::vector<PickledType> pickled_types(const Interface& interface_) {
     for (const Decl* one : interface_.statements) {
         if (one->kind != DeclKind::typedef_ || one->is_imported) continue;
         const auto* definition = static_cast<const Typedef*>(one);
-        PickledType type{definition, says(definition->attributes, interface_, Attribute::encode),
-                         says(definition->attributes, interface_, Attribute::decode)};
+        const auto says = [&](Attribute attribute) {
+            return definition->attributes.has(attribute) || interface_.attributes.has(attribute);
+        };
+        PickledType type{definition, says(Attribute::encode), says(Attribute::decode)};
         if ((type.encodes || type.decodes) && unpicklable(*definition).empty()) types.push_back(type);
     }
     return types;
@@ -167,8 +165,7 @@ class PickleEmitter {
 }  // namespace
 
 bool is_pickled(const Operation& operation) {
-    return operation.owner && (says(operation.attributes, *operation.owner, Attribute::encode) ||
-                               says(operation.attributes, *operation.owner, Attribute::decode));
+    return operation.owner && (says(operation, Attribute::encode) || says(operation, Attribute::decode));
 }
 
 bool is_pickled(const Interface& interface_) {

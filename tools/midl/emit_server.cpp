@@ -65,19 +65,9 @@ class ServerEmitter {
     }
 
     void thunk(const Operation& operation) {
-        std::string params = interface_.name + "_" + operation.name + "_PARAMS";
-        out_ += emit_slot_struct(model_, operation, params);
-        out_ += "static void __RPC_STUB " + thunk_name(operation) + "(PMIDL_STUB_MESSAGE pStubMsg)\n{\n";
-        bool is_used = operation.is_async || returns_value(operation) ||
-                       std::any_of(operation.parameters.begin(), operation.parameters.end(),
-                                   [](const Parameter* parameter) { return !is_hidden_status(*parameter); });
-        out_ += hidden_status_locals(operation);
-        if (is_used) out_ += "    struct " + params + " *pParams = (struct " + params + " *)pStubMsg->StackTop;\n\n";
-        out_ += "    ";
-        if (returns_value(operation))
-            out_ += is_returned_by_pointer(operation) ? "*pParams->_RetVal = " : "pParams->_RetVal = ";
-        out_ += interface_.name + "_Manager(pStubMsg)->" + operation.name + "(" + slot_arguments(operation, "pParams") +
-                ");\n}\n\n";
+        out_ += emit_thunk(
+            model_, operation,
+            {interface_.name, thunk_name(operation), interface_.name + "_Manager(pStubMsg)->" + operation.name});
     }
 
     bool needs_thunks_everywhere() const {

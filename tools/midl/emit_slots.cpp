@@ -2,6 +2,8 @@
 //
 // The argument stack of the NDR engine as a C structure: one slot of 8 bytes per parameter, values in the low bytes,
 // aggregates of other sizes than 1, 2, 4, 8 as pointers. Padding is written out, so no compiler has a say in it.
+#include <algorithm>
+
 #include "tools/midl/emit_model.hpp"
 #include "tools/midl/layout.hpp"
 
@@ -50,6 +52,25 @@ std::string hidden_status_locals(const Operation& operation) {
         if (is_hidden_status(*parameter)) out += "    error_status_t _" + parameter_name(*parameter) + " = 0;\n";
     }
     return out;
+}
+
+std::string emit_thunk(const StubModel& model, const Operation& operation, const Thunk& thunk) {
+    std::string params = thunk.scope + "_" + operation.name + "_PARAMS";
+    std::string out = emit_slot_struct(model, operation, params);
+    out +=
+        "static void __RPC_STUB " + thunk.name + "(PMIDL_STUB_MESSAGE pStubMsg)\n{\n" + hidden_status_locals(operation);
+    bool is_used = operation.is_async || returns_value(operation) ||
+                   std::any_of(operation.parameters.begin(), operation.parameters.end(),
+                               [](const Parameter* parameter) { return !is_hidden_status(*parameter); });
+    if (is_used) {
+        out += "    struct " + params + " *pParams = (struct " + params + " *)pStubMsg->StackTop;\n\n";
+    } else if (thunk.callee.find("pStubMsg") == std::string::npos) {
+        out += "    (void)pStubMsg;\n";
+    }
+    out += "    ";
+    if (returns_value(operation))
+        out += is_returned_by_pointer(operation) ? "*pParams->_RetVal = " : "pParams->_RetVal = ";
+    return out + thunk.callee + "(" + slot_arguments(operation, "pParams") + ");\n}\n\n";
 }
 
 std::string slot_arguments(const Operation& operation, const std::string& pointer) {

@@ -101,9 +101,7 @@ void append_range(Descriptor& out, const Range* range) {
 bool is_unchecked(const Scope& scope) {
     constexpr Attribute kUnchecked = Attribute::disable_consistency_check;
     if (scope.attributes && scope.attributes->has(kUnchecked)) return true;
-    if (!scope.operation) return false;
-    const Interface* owner = scope.operation->owner;
-    return scope.operation->attributes.has(kUnchecked) || (owner && owner->attributes.has(kUnchecked));
+    return scope.operation && says(*scope.operation, kUnchecked);
 }
 
 void append_flags(const TypeFormat& format, Descriptor& out, bool is_early, const ExpressionRoutine* correlation) {

@@ -54,10 +54,6 @@ OperationTraits traits_of(const Operation& operation) {
     return traits;
 }
 
-bool says(const Operation& operation, Attribute attribute) {
-    return operation.attributes.has(attribute) || (operation.owner && operation.owner->attributes.has(attribute));
-}
-
 bool has_pointers(const Operation& operation) {
     bool found = false;
     TypeWalk walk([&](const TypeUse& use) {

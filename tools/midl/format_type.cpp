@@ -81,12 +81,13 @@ unsigned TypeFormat::notify_index(const Operation& operation) {
     return static_cast<unsigned>(found - notified.begin());
 }
 
+bool says(const Operation& operation, Attribute attribute) {
+    return operation.attributes.has(attribute) || (operation.owner && operation.owner->attributes.has(attribute));
+}
+
 NotifyForm notify_form(const Operation& operation) {
-    const auto says = [&](Attribute attribute) {
-        return operation.attributes.has(attribute) || (operation.owner && operation.owner->attributes.has(attribute));
-    };
-    if (says(Attribute::notify_flag)) return NotifyForm::with_flag;
-    return says(Attribute::notify) ? NotifyForm::plain : NotifyForm::none;
+    if (says(operation, Attribute::notify_flag)) return NotifyForm::with_flag;
+    return says(operation, Attribute::notify) ? NotifyForm::plain : NotifyForm::none;
 }
 
 unsigned TypeFormat::generic_index(const Typedef& definition) {

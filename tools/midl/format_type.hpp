@@ -157,6 +157,8 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
 // The typedef or attributes that make `type` a context handle; false when it is none. Looks through one pointer.
 bool is_context_handle(const Type* type, const Attributes& attributes);
 std::string rundown_name(const Type* type);
+// Does the operation or its whole interface carry the attribute?
+bool says(const Operation& operation, Attribute attribute);
 enum class NotifyForm { none, plain, with_flag };
 // What the ACF says of the operation or its whole interface.
 NotifyForm notify_form(const Operation& operation);

@@ -174,10 +174,6 @@ std::string in_directory(const std::string& directory, const std::string& name, 
     return (fs::path(directory) / file).string();
 }
 
-}  // namespace
-
-namespace {
-
 constexpr int kMaxResponseDepth = 8;
 
 // The arguments with the words of response files in their place. False when a message said why not.
