@@ -65,11 +65,7 @@ void convert_message(MIDL_STUB_MESSAGE& stub, const uint8_t* parameters, int32_t
         const Described parameter = next(parameters, stub);
         if (parameter.node && (stub.IsClient ? parameter.out : parameter.in)) {
             void* nothing = nullptr;
-            if (parameter.node->kind == Kind::pointer) {
-                walker.value(*parameter.node, &nothing);
-            } else {
-                walker.referent(*parameter.node, &nothing);
-            }
+            walker.argument(*parameter.node, &nothing);
         }
         if (parameter.last) break;
     }

@@ -70,11 +70,7 @@ void free_type(MIDL_STUB_MESSAGE& stub, uint8_t* memory, const uint8_t* format) 
 template <Swap kSwap>
 static void unmarshal(MIDL_STUB_MESSAGE& stub, const Node& node, void** location, ReadCursor cursor, Memory& owner) {
     WireWalker<kSwap> walker(stub, cursor, owner, {});
-    if (node.kind == Kind::pointer) {
-        walker.value(node, location);
-    } else {
-        walker.referent(node, location);
-    }
+    walker.argument(node, location);
     walker.check_late_counts();
     owner.keep();
     stub.Buffer = cursor.position();
@@ -105,11 +101,7 @@ uint32_t memory_size_type(MIDL_STUB_MESSAGE& stub, const uint8_t* format) {
     void* nothing = nullptr;
     Memory scratch(stub, Memory::Placement::scratch, nullptr);
     WireWalker<Swap::no> walker(stub, cursor, scratch, {});
-    if (node.kind == Kind::pointer) {
-        walker.value(node, &nothing);
-    } else {
-        walker.referent(node, &nothing);
-    }
+    walker.argument(node, &nothing);
     const uint64_t size = ((stub.MemorySize + uint64_t{7}) & ~uint64_t{7}) + scratch.measured();
     if (size > INT32_MAX) fail_bad_data();
     stub.MemorySize = static_cast<ULONG>(size);

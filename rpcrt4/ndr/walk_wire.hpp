@@ -44,6 +44,10 @@ class WireWalker {
     void referent(const Node& node, void** location);
     /// Compares the counts whose expressions could not be evaluated when they were read.
     void check_late_counts();
+    /// As the routines of one type take their argument: the variable of a pointer, or where an object's address is.
+    void argument(const Node& node, void** location) {
+        node.kind == Kind::pointer ? value(node, location) : referent(node, location);
+    }
 
  private:
     template <Swap, typename>

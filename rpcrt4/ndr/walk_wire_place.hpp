@@ -52,7 +52,7 @@ void WireWalker<kSwap, Wire>::place_counted(const Node& node, void** location, c
     const bool text = node.kind == Kind::string;
     const uint32_t stride = part ? conformant_stride(node) : 0;
     // An unsized string may claim any maximum: what it holds is what it needs.
-    const bool unsized = text && !as<StringNode>(node).conformance;
+    const bool unsized = text && as<StringNode>(node).unsized();
     const uint32_t needed = part ? (unsized ? extent.count : extent.maximum) : 0;
     if (*location && part && needed > capacity) fail_bad_data();
     const uint64_t size = part ? uint64_t{needed} * stride : node.memory_size;
