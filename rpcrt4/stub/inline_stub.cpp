@@ -4,21 +4,13 @@
 #include "rpcrt4/stub/inline_stub.hpp"
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/stub/parameters.hpp"
 
 namespace rpcrt4::stub {
 namespace {
 
 void require_ok(RPC_STATUS status) {
     if (status != RPC_S_OK) ndr::fail(static_cast<base::Status>(status));
-}
-
-void initialize_stub(MIDL_STUB_MESSAGE& stub, RPC_MESSAGE& message, const MIDL_STUB_DESC& description) {
-    stub = {};
-    stub.RpcMsg = &message;
-    stub.StubDesc = &description;
-    stub.pfnAllocate = description.pfnAllocate;
-    stub.pfnFree = description.pfnFree;
-    stub.dwDestContext = 2;  // MSHCTX_DIFFERENTMACHINE
 }
 
 void take_reply(MIDL_STUB_MESSAGE& stub) noexcept {
@@ -34,12 +26,12 @@ void client_initialize(RPC_MESSAGE& message, MIDL_STUB_MESSAGE& stub, const MIDL
     message.RpcInterfaceInformation = description.RpcInterfaceInformation;
     message.ProcNum = procedure & ~RPC_FLAGS_VALID_BIT;
     message.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
-    initialize_stub(stub, message, description);
+    initialize(stub, description, message);
     stub.IsClient = 1;
 }
 
 unsigned char* server_initialize(RPC_MESSAGE& message, MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description) {
-    initialize_stub(stub, message, description);
+    initialize(stub, description, message);
     take_reply(stub);
     return stub.Buffer;
 }

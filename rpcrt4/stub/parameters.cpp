@@ -97,15 +97,19 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
 
 }  // namespace
 
-void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots) {
+void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message) {
     stub = {};
     stub.RpcMsg = &message;
     stub.StubDesc = &description;
     stub.pfnAllocate = description.pfnAllocate;
     stub.pfnFree = description.pfnFree;
+    stub.dwDestContext = kDifferentMachine;
+}
+
+void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots) {
+    initialize(stub, description, message);
     stub.StackTop = reinterpret_cast<unsigned char*>(slots);
     stub.fIsOicf = -1;
-    stub.dwDestContext = kDifferentMachine;
 }
 
 uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,

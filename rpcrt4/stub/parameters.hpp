@@ -25,6 +25,8 @@ struct Arguments {
     }
 };
 
+/// What every stub message begins with.
+void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message);
 /// A stub message ready for the walkers. The reply's sizes and ids start afresh.
 void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots);
 

@@ -11,7 +11,6 @@ namespace {
 using base::Status;
 
 constexpr short kInReturnValue = -1;
-constexpr short kNowhere = -2;
 
 constexpr Status kCommunication[] = {
     Status::rpc_x_ss_context_mismatch,  Status::rpc_s_invalid_binding,       Status::rpc_s_unknown_if,
@@ -22,7 +21,7 @@ constexpr Status kCommunication[] = {
 
 ULONG* place(short offset, uint64_t* slots, uint64_t* result) noexcept {
     if (offset == kInReturnValue) return reinterpret_cast<ULONG*>(result);
-    if (offset == kNowhere || offset < 0) return nullptr;
+    if (offset < 0) return nullptr;  // -2: nowhere
     return reinterpret_cast<ULONG*>(slots[offset / 8]);
 }
 
