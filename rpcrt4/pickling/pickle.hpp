@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -114,6 +115,17 @@ class Item {
     Pickle& pickle_;
     uint8_t* begin_;
 };
+
+/// Makes `data` the message that the walkers read or write.
+inline void use_data(MIDL_STUB_MESSAGE& stub, uint8_t* data, uint32_t size, ULONG representation) noexcept {
+    stub.RpcMsg->Buffer = data;
+    stub.RpcMsg->BufferLength = size;
+    stub.RpcMsg->DataRepresentation = representation;
+    stub.Buffer = stub.BufferStart = data;
+    stub.BufferEnd = data + size;
+}
+
+inline void store(uint8_t* at, uint32_t value) noexcept { std::memcpy(at, &value, sizeof value); }
 
 constexpr uint32_t kItemAlignment = 8;
 constexpr uint32_t padded(uint32_t size) noexcept { return (size + kItemAlignment - 1) & ~(kItemAlignment - 1); }

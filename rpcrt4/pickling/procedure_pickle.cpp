@@ -2,18 +2,22 @@
 // See procedure_pickle.hpp. Results do not travel: the routine that decodes is not the one that was called.
 #include "rpcrt4/pickling/procedure_pickle.hpp"
 
+#include <bit>
 #include <cstring>
 #include <vector>
 
 #include "handleapi/base/byte_reader.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/ndr/full_pointers.hpp"
+#include "rpcrt4/protocol/pdu_bind.hpp"
+#include "rpcrt4/protocol/uuid_codec.hpp"
 #include "rpcrt4/stub/parameters.hpp"
 
 namespace rpcrt4::pickling {
 namespace {
 
 using base::Status;
+using protocol::SyntaxId;
 
 // 0 version, 1 byte order (1: little), 2 filler, 4 transfer syntax, 24 interface, 44 procedure, 48 byte order,
 // 52 size of the data that follows.
@@ -21,45 +25,34 @@ constexpr uint32_t kHeader = 56;
 constexpr uint8_t kVersion = 1, kLittleEndian = 1;
 constexpr uint8_t kFiller = 0xcc;
 constexpr uint32_t kSyntax = 4, kInterface = 24, kProcedure = 44, kByteOrder = 48, kDataSize = 52;
-constexpr RPC_SYNTAX_IDENTIFIER kNdr20 = {
-    {0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60}}, {2, 0}};
-static_assert(sizeof(RPC_SYNTAX_IDENTIFIER) == 20);
+static_assert(sizeof(SyntaxId) == kInterface - kSyntax);  // in memory as in the header we write
 
-const RPC_SYNTAX_IDENTIFIER& interface_of(const MIDL_STUB_DESC& description) {
+SyntaxId interface_of(const MIDL_STUB_DESC& description) {
     if (!description.RpcInterfaceInformation) ndr::fail(Status::rpc_s_unknown_if);
-    return static_cast<const RPC_CLIENT_INTERFACE*>(description.RpcInterfaceInformation)->InterfaceId;
+    const auto& id = static_cast<const RPC_CLIENT_INTERFACE*>(description.RpcInterfaceInformation)->InterfaceId;
+    return {std::bit_cast<uuid::Uuid>(id.SyntaxGUID), id.SyntaxVersion.MajorVersion, id.SyntaxVersion.MinorVersion};
 }
 
-void store(uint8_t* at, uint32_t value) noexcept { std::memcpy(at, &value, sizeof value); }
-
-void write_header(uint8_t* at, const RPC_SYNTAX_IDENTIFIER& interface_id, uint32_t procedure, uint32_t size) noexcept {
+void write_header(uint8_t* at, const SyntaxId& interface_id, uint32_t procedure, uint32_t size) noexcept {
     at[0] = kVersion;
     at[1] = kLittleEndian;
     at[2] = at[3] = kFiller;
-    std::memcpy(at + kSyntax, &kNdr20, sizeof kNdr20);
+    std::memcpy(at + kSyntax, &protocol::kNdr20, sizeof protocol::kNdr20);
     std::memcpy(at + kInterface, &interface_id, sizeof interface_id);
     store(at + kProcedure, procedure);
     store(at + kByteOrder, kLittleEndian);
     store(at + kDataSize, size);
 }
 
-EncodingId id_of(const RPC_SYNTAX_IDENTIFIER& interface_id, uint32_t procedure) noexcept {
-    EncodingId id;
-    std::memcpy(static_cast<void*>(&id.interface_id), &interface_id.SyntaxGUID, sizeof id.interface_id);
-    id.major = interface_id.SyntaxVersion.MajorVersion;
-    id.minor = interface_id.SyntaxVersion.MinorVersion;
-    id.procedure = procedure;
-    return id;
+EncodingId id_of(const SyntaxId& interface_id, uint32_t procedure) noexcept {
+    return {interface_id.uuid, interface_id.major, interface_id.minor, procedure};
 }
 
-RPC_SYNTAX_IDENTIFIER read_identifier(base::ByteReader& reader) noexcept {
-    RPC_SYNTAX_IDENTIFIER id{};
-    id.SyntaxGUID.Data1 = reader.u32();
-    id.SyntaxGUID.Data2 = reader.u16();
-    id.SyntaxGUID.Data3 = reader.u16();
-    for (auto& byte : id.SyntaxGUID.Data4) byte = reader.u8();
-    id.SyntaxVersion.MajorVersion = reader.u16();
-    id.SyntaxVersion.MinorVersion = reader.u16();
+SyntaxId read_identifier(base::ByteReader& reader) noexcept {
+    SyntaxId id;
+    id.uuid = protocol::decode_uuid(reader);
+    id.major = reader.u16();
+    id.minor = reader.u16();
     return id;
 }
 
@@ -72,9 +65,8 @@ void look_ahead(Pickle& pickle) {
     pickle.representation = little ? NDR_LITTLE_ENDIAN : NDR_BIG_ENDIAN;
     base::ByteReader reader(std::as_bytes(std::span(header + kSyntax, kHeader - kSyntax)),
                             little ? base::ByteOrder::little : base::ByteOrder::big);
-    const RPC_SYNTAX_IDENTIFIER syntax = read_identifier(reader);
-    if (std::memcmp(&syntax, &kNdr20, sizeof syntax) != 0) ndr::fail(Status::rpc_s_unsupported_trans_syn);
-    const RPC_SYNTAX_IDENTIFIER interface_id = read_identifier(reader);
+    if (read_identifier(reader) != protocol::kNdr20) ndr::fail(Status::rpc_s_unsupported_trans_syn);
+    const SyntaxId interface_id = read_identifier(reader);
     const uint32_t procedure = reader.u32();
     reader.skip(kDataSize - kByteOrder);
     pickle.data_size_ahead = reader.u32();
@@ -91,13 +83,6 @@ struct Call {
         }
         stub::require_references(called, arguments);
     }
-    void use(uint8_t* data, uint32_t size, ULONG representation) noexcept {
-        message.Buffer = data;
-        message.BufferLength = size;
-        message.DataRepresentation = representation;
-        stub_message.Buffer = stub_message.BufferStart = data;
-        stub_message.BufferEnd = data + size;
-    }
 
     const stub::Procedure& procedure;
     uint64_t result = 0;
@@ -108,14 +93,14 @@ struct Call {
 };
 
 void encode(Pickle& pickle, const MIDL_STUB_DESC& description, Call& call) {
-    const auto& interface_id = interface_of(description);
+    const SyntaxId interface_id = interface_of(description);
     const uint32_t size =
         padded(stub::marshalled_size(call.procedure, call.stub_message, call.arguments, stub::Direction::request));
     Item item(pickle, kHeader + size, description);
     write_header(item.begin(), interface_id, call.procedure.number, size);
     uint8_t* data = item.begin() + kHeader;
     std::memset(data, 0, size);
-    call.use(data, size, NDR_LOCAL_DATA_REPRESENTATION);
+    use_data(call.stub_message, data, size, NDR_LOCAL_DATA_REPRESENTATION);
     stub::marshal(call.procedure, call.stub_message, call.arguments, stub::Direction::request);
     item.finish();
     pickle.encoding = id_of(interface_id, call.procedure.number);
@@ -133,7 +118,7 @@ void decode(Pickle& pickle, const MIDL_STUB_DESC& description, Call& call) {
     pickle.encoding.reset();
     // The walkers convert what is foreign where it lies, and the buffer is the program's.
     std::vector<uint8_t> copy(data, data + size);
-    call.use(copy.data(), size, pickle.representation);
+    use_data(call.stub_message, copy.data(), size, pickle.representation);
     stub::Capacities capacities;
     if (!call.procedure.graph.stack_correlations.empty()) {
         stub::note_capacities(call.procedure, call.stub_message, capacities);

@@ -19,8 +19,6 @@ constexpr uint8_t kLittleEndian = 0x10, kBigEndian = 0x00;
 constexpr uint32_t kCommonHeader = 8, kPrivateHeader = 8;
 constexpr uint32_t kFiller = 0xcccccccc;
 
-void store(uint8_t* at, uint32_t value) noexcept { std::memcpy(at, &value, sizeof value); }
-
 uint32_t header_size(const Pickle& pickle) noexcept { return pickle.has_type_header ? 0 : kCommonHeader; }
 
 /// Returns what follows the header.
@@ -57,13 +55,6 @@ struct Message {
         stub.IsClient = 1;
         stub.fHasNewCorrDesc = type.new_correlations;
     }
-    void use(uint8_t* data, uint32_t size, ULONG representation) noexcept {
-        rpc.Buffer = data;
-        rpc.BufferLength = size;
-        rpc.DataRepresentation = representation;
-        stub.Buffer = stub.BufferStart = data;
-        stub.BufferEnd = data + size;
-    }
     RPC_MESSAGE rpc{};
     MIDL_STUB_MESSAGE stub{};
 };
@@ -96,7 +87,7 @@ void encode_type(Pickle& pickle, const TypeStub& type, const void* object) {
     store(at + 4, 0);
     at += kPrivateHeader;
     Message message(type);
-    message.use(at, size, NDR_LOCAL_DATA_REPRESENTATION);
+    use_data(message.stub, at, size, NDR_LOCAL_DATA_REPRESENTATION);
     ndr::marshal_type(message.stub, value_of(type, object), type.format);
     std::memset(message.stub.Buffer, 0, static_cast<size_t>(at + size - message.stub.Buffer));
     item.finish();
@@ -118,7 +109,7 @@ void decode_type(Pickle& pickle, const TypeStub& type, void* object) {
         data = converted.data();
     }
     Message message(type);
-    message.use(const_cast<uint8_t*>(data), size, pickle.representation);
+    use_data(message.stub, const_cast<uint8_t*>(data), size, pickle.representation);
     auto* location = static_cast<unsigned char*>(object);
     unsigned char** where = ndr::is_pointer_format(type.format) ? reinterpret_cast<unsigned char**>(object) : &location;
     if (is_foreign(pickle)) {
