@@ -9,6 +9,7 @@
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/client/context_handle.hpp"
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/one_type.hpp"
 #include "rpcrt4/server/call_contexts.hpp"
 #include "rpcrt4/server/server_call.hpp"
 #include "rpcrt4/stub/context_parameters.hpp"
@@ -32,7 +33,7 @@ static_assert(sizeof(ContextWire) == cbNDRContext);
 /// What a context handle's descriptor says: FC_BIND_CONTEXT, flags, rundown routine; behind a pointer's descriptor.
 struct Descriptor {
     explicit Descriptor(PFORMAT_STRING format) noexcept {
-        while (*format >= FC_RP && *format <= FC_FP) {
+        while (ndr::is_pointer_format(format)) {
             int16_t offset;
             std::memcpy(&offset, format + 2, sizeof offset);
             format += 2 + offset;
@@ -42,9 +43,6 @@ struct Descriptor {
     }
     uint8_t flags;
     uint8_t rundown_index;
-
- private:
-    static constexpr unsigned char FC_RP = 0x11, FC_FP = 0x14;
 };
 
 /// The call that `handle` stands for, the current one for null.
@@ -156,18 +154,11 @@ void RPC_ENTRY NdrClientContextUnmarshall(PMIDL_STUB_MESSAGE message, NDR_CCONTE
 }
 
 void RPC_ENTRY RpcSsDestroyClientContext(void** context) {
-    raising([&] {
-        if (!context) ndr::fail(Status::rpc_x_ss_context_mismatch);
-        client::destroy_context(context);
-    });
+    raising([&] { client::destroy_context(context); });
 }
 
 RPC_STATUS RPC_ENTRY RpcSmDestroyClientContext(void** context) {
-    return returning_status([&] {
-        if (!context) return Status::rpc_x_ss_context_mismatch;
-        client::destroy_context(context);
-        return Status::ok;
-    });
+    return returning_status([&] { client::destroy_context(context); });
 }
 
 RPC_STATUS RPC_ENTRY RpcSsGetContextBinding(void* context, RPC_BINDING_HANDLE* binding) {

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "handleapi/seh.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
+#include "rpcrt4/ndr/errors.hpp"
 
 namespace rpcrt4::client {
 
@@ -13,10 +13,9 @@ using base::Ref;
 using base::Status;
 using binding::Binding;
 using binding::ContextWire;
+using ndr::fail;
 
 namespace {
-
-[[noreturn]] void fail(Status status) { throw handleapi::RpcError{status}; }
 
 /// A binding to the same server that ends up in the same association, whatever the original's options say of sharing.
 Ref<Binding> twin_of(const Binding& binding) {
@@ -76,6 +75,7 @@ void update_context(void** context, const void* binding, const ContextWire& wire
 }
 
 void destroy_context(void** context) {
+    if (!context) fail(Status::rpc_x_ss_context_mismatch);
     static_cast<void>(context_from(*context));
     static_cast<void>(binding::handle_table().remove(reinterpret_cast<uintptr_t>(*context)));
     *context = nullptr;

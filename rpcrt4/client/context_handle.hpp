@@ -34,7 +34,7 @@ void* context_binding(const void* context);
 binding::ContextWire context_wire(const void* context);
 /// The server's answer: opens, changes or closes *context. `binding` is the handle the call was made on.
 void update_context(void** context, const void* binding, const binding::ContextWire& wire);
-/// Forgets the context without telling the server.
+/// Forgets the context without telling the server. Null is no context: rpc_x_ss_context_mismatch.
 void destroy_context(void** context);
 /// Throws rpc_x_ss_handles_mismatch when a call on `binding` cannot carry the context: it belongs to another server.
 void require_same_server(const void* context, const void* binding);

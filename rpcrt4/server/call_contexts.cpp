@@ -6,7 +6,7 @@
 #include <atomic>
 #include <cstring>
 
-#include "handleapi/seh.hpp"
+#include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/server/server_call.hpp"
 
 namespace rpcrt4::server {
@@ -15,12 +15,11 @@ using base::Ref;
 using base::Status;
 using binding::ContextUse;
 using binding::ContextWire;
+using ndr::fail;
 
 namespace {
 
 std::atomic<bool> shared_by_default{false};
-
-[[noreturn]] void fail(Status status) { throw handleapi::RpcError{status}; }
 
 ContextLock::Mode mode_of(const ContextUse& use) noexcept {
     switch (use.serialization) {
