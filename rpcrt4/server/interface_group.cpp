@@ -33,8 +33,7 @@ Status InterfaceGroup::activate() {
 
 Status InterfaceGroup::open(Realm& realm) {
     Server& server = Server::instance();
-    const InterfacePolicy of_runtime{.flags = RPC_IF_AUTOLISTEN, .of_runtime = true};
-    Status status = realm.interfaces.add(management_interface(), GUID{}, nullptr, of_runtime);
+    Status status = add_management_interface(realm.interfaces);
     for (const InterfaceTemplate& one : interfaces_) {
         if (failed(status)) return status;
         InterfacePolicy policy = one.policy;

@@ -137,6 +137,8 @@ Result<StatisticsValues> statistics(Server& server) {
 
 Result<std::string> principal_name(Server&, uint32_t) { return Status::rpc_s_unknown_authn_service; }
 
+namespace {
+
 const RPC_SERVER_INTERFACE& management_interface() noexcept {
     static RPC_DISPATCH_FUNCTION functions[wire::kOperations] = {
         guarded<inq_if_ids>, guarded<inq_stats>, guarded<is_server_listening>, guarded<stop_server_listening>,
@@ -151,6 +153,13 @@ const RPC_SERVER_INTERFACE& management_interface() noexcept {
         return spec;
     }();
     return interface_;
+}
+
+}  // namespace
+
+Status add_management_interface(InterfaceRegistry& interfaces) {
+    const InterfacePolicy policy{.flags = RPC_IF_AUTOLISTEN, .of_runtime = true};
+    return interfaces.add(management_interface(), GUID{}, nullptr, policy);
 }
 
 }  // namespace rpcrt4::server

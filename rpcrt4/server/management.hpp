@@ -16,6 +16,7 @@
 
 namespace rpcrt4::server {
 
+class InterfaceRegistry;
 class Server;
 
 /// Indexed by RPC_C_STATS_*.
@@ -27,7 +28,7 @@ base::Result<StatisticsValues> statistics(Server& server);
 /// rpc_s_unknown_authn_service as long as there is no service a server could have a name for.
 base::Result<std::string> principal_name(Server& server, uint32_t authentication_service);
 
-/// To be registered as an auto-listen interface.
-const RPC_SERVER_INTERFACE& management_interface() noexcept;
+/// Offers the management interface beside those of `interfaces`, where no list shows it.
+base::Status add_management_interface(InterfaceRegistry& interfaces);
 
 }  // namespace rpcrt4::server

@@ -33,8 +33,7 @@ Server& Server::instance() {
 }
 
 Server::Server() : listen_state_(environment_.listening) {
-    const InterfacePolicy policy{.flags = RPC_IF_AUTOLISTEN, .of_runtime = true};
-    static_cast<void>(environment_.interfaces.add(management_interface(), GUID{}, nullptr, policy));
+    static_cast<void>(add_management_interface(environment_.interfaces));
 }
 
 /// A local endpoint's file would outlive the process.
