@@ -56,8 +56,8 @@ class AsyncStub {
     virtual void discard(_RPC_ASYNC_STATE& state) noexcept = 0;
 };
 
-/// Told exactly once when a started asynchronous client call is over (reply, fault, cancel or lost connection), from any
-/// thread, with no lock held. Implemented by async/notify.
+/// Told exactly once when a started asynchronous client call is over (reply, fault, cancel or lost connection), from
+/// any thread, with no lock held. Implemented by async/notify.
 class CompletionSink {
  public:
     virtual ~CompletionSink() = default;
@@ -94,6 +94,24 @@ class MessageCall : public HandleObject {
 
  protected:
     using HandleObject::HandleObject;
+};
+
+/// A call that cannot be asynchronous: callbacks, on either side.
+class SynchronousCall : public MessageCall {
+ public:
+    base::Status send(_RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
+    base::Status receive(_RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
+    base::Status set_async(_RPC_ASYNC_STATE&, std::unique_ptr<CompletionSink>) override {
+        return base::Status::rpc_s_cannot_support;
+    }
+    void attach_stub(std::unique_ptr<AsyncStub>) noexcept override {}
+    base::Status async_status() override { return base::Status::rpc_s_invalid_async_handle; }
+    base::Status async_complete(_RPC_ASYNC_STATE&, void*) override { return base::Status::rpc_s_invalid_async_handle; }
+    base::Status async_cancel(bool) override { return base::Status::rpc_s_invalid_async_handle; }
+    base::Status async_abort(uint32_t) override { return base::Status::rpc_s_invalid_async_handle; }
+
+ protected:
+    using MessageCall::MessageCall;
 };
 
 }  // namespace rpcrt4::binding

@@ -19,9 +19,9 @@ namespace {
 static_assert(offsetof(RPC_CLIENT_INTERFACE, InterpreterInfo) == offsetof(RPC_SERVER_INTERFACE, InterpreterInfo));
 
 /// One callback as the stub sees it: a call being served that has a buffer for its answer.
-class CallbackCall final : public binding::MessageCall {
+class CallbackCall final : public binding::SynchronousCall {
  public:
-    CallbackCall() noexcept : MessageCall(Kind::server_call) {}
+    CallbackCall() noexcept : SynchronousCall(Kind::server_call) {}
 
     protocol::Buffer take_reply(const RPC_MESSAGE& message) noexcept {
         const bool replied = reply_ && message.Buffer == reply_.data() && message.BufferLength <= reply_.capacity();
@@ -40,16 +40,6 @@ class CallbackCall final : public binding::MessageCall {
         message.BufferLength = 0;
     }
     Status send_receive(RPC_MESSAGE&) override { return Status::rpc_s_cannot_support; }
-    Status send(RPC_MESSAGE&) override { return Status::rpc_s_cannot_support; }
-    Status receive(RPC_MESSAGE&) override { return Status::rpc_s_cannot_support; }
-    Status set_async(RPC_ASYNC_STATE&, std::unique_ptr<binding::CompletionSink>) override {
-        return Status::rpc_s_cannot_support;
-    }
-    void attach_stub(std::unique_ptr<binding::AsyncStub>) noexcept override {}
-    Status async_status() override { return Status::rpc_s_invalid_async_handle; }
-    Status async_complete(RPC_ASYNC_STATE&, void*) override { return Status::rpc_s_invalid_async_handle; }
-    Status async_cancel(bool) override { return Status::rpc_s_invalid_async_handle; }
-    Status async_abort(uint32_t) override { return Status::rpc_s_invalid_async_handle; }
 
  private:
     protocol::Buffer reply_;

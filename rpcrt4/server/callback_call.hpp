@@ -9,24 +9,14 @@
 
 namespace rpcrt4::server {
 
-class CallbackCall final : public binding::MessageCall {
+class CallbackCall final : public binding::SynchronousCall {
  public:
     explicit CallbackCall(base::Ref<ServerCall> outer) noexcept
-        : MessageCall(Kind::client_call), outer_(std::move(outer)) {}
+        : SynchronousCall(Kind::client_call), outer_(std::move(outer)) {}
 
     base::Status get_buffer(RPC_MESSAGE& message) override;
     void free_buffer(RPC_MESSAGE& message) noexcept override;
     base::Status send_receive(RPC_MESSAGE& message) override;
-    base::Status send(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
-    base::Status receive(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
-    base::Status set_async(RPC_ASYNC_STATE&, std::unique_ptr<binding::CompletionSink>) override {
-        return base::Status::rpc_s_cannot_support;
-    }
-    void attach_stub(std::unique_ptr<binding::AsyncStub>) noexcept override {}
-    base::Status async_status() override { return base::Status::rpc_s_invalid_async_handle; }
-    base::Status async_complete(RPC_ASYNC_STATE&, void*) override { return base::Status::rpc_s_invalid_async_handle; }
-    base::Status async_cancel(bool) override { return base::Status::rpc_s_invalid_async_handle; }
-    base::Status async_abort(uint32_t) override { return base::Status::rpc_s_invalid_async_handle; }
 
  private:
     const base::Ref<ServerCall> outer_;
