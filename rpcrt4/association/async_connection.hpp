@@ -60,7 +60,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     static constexpr size_t kDirectCalls = 4;
 
     /// What the loop is asked to do.
-    enum Errand : uint8_t { kSend = 2, kResume = 4, kRead = 8, kRoutines = 16, kFail = 32, kClose = 64 };
+    enum Errand : uint8_t { kSend = 1, kResume = 2, kRead = 4, kRoutines = 8, kFail = 16, kClose = 32 };
 
     struct Proposal {
         protocol::SyntaxId interface_id;
