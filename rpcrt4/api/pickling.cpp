@@ -203,9 +203,11 @@ CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrMesProcEncodeDecode2(handle_t handle, const 
     __builtin_ms_va_list arguments;
     __builtin_ms_va_start(arguments, format);
     auto* slots = reinterpret_cast<uint64_t*>(arguments);
-    raising([&] { pickling::run_procedure(*pickling::require_pickle(handle), *description, format, slots); });
+    CLIENT_CALL_RETURN result{};
+    result.Simple = static_cast<LONG_PTR>(
+        raising([&] { return pickling::run_procedure(pickling::pickle_from(handle).get(), *description, format, slots); }));
     __builtin_ms_va_end(arguments);
-    return CLIENT_CALL_RETURN{};
+    return result;
 }
 
 }  // extern "C"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See procedure_pickle.hpp. Results do not travel: the routine that decodes is not the one that was called.
+// See procedure_pickle.hpp.
 #include "rpcrt4/pickling/procedure_pickle.hpp"
 
 #include <bit>
@@ -12,6 +12,7 @@
 #include "rpcrt4/protocol/pdu_bind.hpp"
 #include "rpcrt4/protocol/uuid_codec.hpp"
 #include "rpcrt4/stub/parameters.hpp"
+#include "rpcrt4/stub/status_map.hpp"
 
 namespace rpcrt4::pickling {
 namespace {
@@ -76,6 +77,7 @@ void look_ahead(Pickle& pickle) {
 struct Call {
     Call(const MIDL_STUB_DESC& description, const stub::Procedure& called, uint64_t* given)
         : procedure(called), arguments{given, &result} {
+        stub::take_floats(called, given);
         stub::initialize(stub_message, description, message, given);
         stub_message.IsClient = 1;
         if (called.full_pointers) {
@@ -124,19 +126,35 @@ void decode(Pickle& pickle, const MIDL_STUB_DESC& description, Call& call) {
         stub::note_capacities(call.procedure, call.stub_message, capacities);
     }
     ndr::Memory memory(call.stub_message, ndr::Memory::Placement::copy, nullptr);
-    stub::unmarshal(call.procedure, call.stub_message, call.arguments, stub::Direction::reply, memory, capacities);
+    stub::unmarshal(call.procedure, call.stub_message, call.arguments, stub::Direction::decoding, memory, capacities);
     memory.keep();
+}
+
+void run(Pickle* pickle, const MIDL_STUB_DESC& description, const stub::Procedure& procedure, uint64_t* slots) {
+    if (!pickle) ndr::fail(Status::rpc_s_invalid_binding);
+    Call call(description, procedure, slots);
+    if (pickle->operation() == Operation::encode) {
+        encode(*pickle, description, call);
+    } else {
+        decode(*pickle, description, call);
+    }
 }
 
 }  // namespace
 
-void run_procedure(Pickle& pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
-    Call call(description, stub::procedure_at(format, description), slots);
-    if (pickle.operation() == Operation::encode) {
-        encode(pickle, description, call);
-    } else {
-        decode(pickle, description, call);
+uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
+    const stub::Procedure& procedure = stub::procedure_at(format, description);
+    uint64_t result = 0;
+    stub::StatusPlaces places;
+    if (description.CommFaultOffsets)
+        places = stub::status_places(description.CommFaultOffsets[procedure.number], slots, &result);
+    static_cast<void>(stub::map_status(Status::ok, places.communication, places.fault));
+    try {
+        run(pickle, description, procedure, slots);
+    } catch (const handleapi::RpcError& error) {
+        if (!stub::map_status(error.code, places.communication, places.fault)) throw;
     }
+    return result;
 }
 
 EncodingId encoding_id(Pickle& pickle) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Procedures in a stream: a call of a procedure with [encode] or [decode] writes its [in] arguments, or reads its [out]
-// ones, behind a header that names interface and procedure. One routine does either; the handle says which.
+// ones, behind a header that names interface and procedure. One routine does either; the handle says which. A result
+// does not travel, as encoding knows none: it is 0, or the status where [comm_status] and [fault_status] say so. The
+// header flag that remote procedures have for these means [decode] here, so the offsets alone say it.
 // The header's layout is the one Wine's NdrMesProcEncodeDecode writes; no specification has it.
 #pragma once
 
@@ -10,8 +12,9 @@
 
 namespace rpcrt4::pickling {
 
-/// NdrMesProcEncodeDecode2 once the arguments are slots, the handle's own included. Throws RpcError.
-void run_procedure(Pickle& pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots);
+/// NdrMesProcEncodeDecode2 once the arguments are slots, the handle's own included. Returns the slot of the result.
+/// Throws RpcError unless the procedure keeps its failures; `pickle` null is rpc_s_invalid_binding.
+uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots);
 
 /// Encoding: the latest procedure. Decoding: the next one, whose header is read ahead. Throws
 /// rpc_x_invalid_es_action when nothing has been encoded, and what a bad header means.

@@ -2,8 +2,6 @@
 // The synchronous client driver and the two halves it is made of.
 #include "rpcrt4/stub/client_call.hpp"
 
-#include <cstring>
-
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/stub/context_parameters.hpp"
 #include "rpcrt4/stub/status_map.hpp"
@@ -19,12 +17,7 @@ void require_ok(RPC_STATUS status) {
 
 ClientCall::ClientCall(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots)
     : procedure_(procedure), description_(description), slots_(slots) {
-    for (const uint16_t offset : procedure.float_arguments) {
-        double promoted;
-        std::memcpy(&promoted, slots + offset / 8u, sizeof promoted);
-        const auto value = static_cast<float>(promoted);
-        std::memcpy(slots + offset / 8u, &value, sizeof value);
-    }
+    take_floats(procedure, slots);
     initialize(stub_, description, message_, slots);
     stub_.IsClient = 1;
     if (procedure.stub_memory) NdrRpcSmSetClientToOsf(&stub_);

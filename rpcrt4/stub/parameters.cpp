@@ -18,6 +18,7 @@ namespace {
 constexpr ULONG kDifferentMachine = 2;
 
 bool travels(const Parameter& parameter, Direction direction) noexcept {
+    if (direction == Direction::decoding && parameter.is_return) return false;
     return direction == Direction::request ? parameter.in : parameter.out;
 }
 
@@ -151,6 +152,15 @@ void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Argume
         read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known, representation);
     } else {
         read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known, representation);
+    }
+}
+
+void take_floats(const Procedure& procedure, uint64_t* slots) noexcept {
+    for (const uint16_t offset : procedure.float_arguments) {
+        double promoted;
+        std::memcpy(&promoted, slots + offset / 8u, sizeof promoted);
+        const auto value = static_cast<float>(promoted);
+        std::memcpy(slots + offset / 8u, &value, sizeof value);
     }
 }
 

@@ -14,7 +14,8 @@
 
 namespace rpcrt4::stub {
 
-enum class Direction : uint8_t { request, reply };
+/// `decoding`: a reply that was encoded, not answered; nobody was there to give a result.
+enum class Direction : uint8_t { request, reply, decoding };
 
 /// The slots of one call. `result` is where the return value's slot is: in the array on a server, apart on a client.
 struct Arguments {
@@ -42,6 +43,9 @@ void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capaci
 /// Reads message.Buffer in the sender's representation. `memory` still owns everything when this throws.
 void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
                ndr::Memory& memory, Capacities& capacities);
+
+/// Client: what is a double in a variadic list becomes the float it was.
+void take_floats(const Procedure& procedure, uint64_t* slots) noexcept;
 
 /// Throws rpc_x_null_ref_pointer when a parameter that is passed by reference is null.
 void require_references(const Procedure& procedure, const Arguments& arguments);

@@ -196,7 +196,7 @@ void HeaderEmitter::interface_block(const Interface& interface_) {
     if (interface_.is_object) out_ += emit_object_interface(interface_, printer_);
     bool is_remote = !interface_.is_local && !interface_.is_object;
     if (is_remote) {
-        if (!interface_.operations.empty() && !is_pickled(interface_)) epv(interface_);
+        if (!interface_.operations.empty() && has_server(interface_)) epv(interface_);
         out_ += pickling_prototypes(model_, interface_);
         handles(interface_);
     }
@@ -233,6 +233,7 @@ void HeaderEmitter::epv(const Interface& interface_) {
     std::string name = epv_type_name(interface_, model_.options);
     out_ += "typedef struct _" + name + " {\n";
     for (const Operation* operation : interface_.operations) {
+        if (is_pickled(*operation)) continue;
         out_ += indented(printer_.prototype(*operation, "(*" + operation->name + ")")) + ";\n";
     }
     out_ += "} " + name + ";\n\n";

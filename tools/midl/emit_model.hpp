@@ -122,8 +122,8 @@ std::string emit_expression_routines(const StubModel& model);
 
 // -- emit_pickling: [encode] and [decode]
 bool is_pickled(const Operation& operation);
-// Does it have procedures that serialize instead of calling? Then all of them do.
-bool is_pickled(const Interface& interface_);
+// Does the interface have anything for a server, or only procedures that serialize instead of calling?
+bool has_server(const Interface& interface_);
 // What keeps a type that asks for it from being serialized, or "".
 std::string refused_pickling(const Typedef& definition);
 bool has_pickling(const StubModel& model);

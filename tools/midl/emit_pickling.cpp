@@ -3,7 +3,9 @@
 // [encode] and [decode]: the routines that turn types and calls into bytes of the program's own. T_AlignSize and
 // T_Encode for an encoded type, T_Decode and T_Free for a decoded one; a procedure of that kind has a client routine
 // that serializes instead of calling, and no server. What an interface says holds for all it defines; there it passes
-// over types that no stream can hold. Reference: Microsoft "encode attribute", "Type Serialization".
+// over types that no stream can hold. Simple types travel without a header of their own, enumerations among them, as
+// they are primitive in NDR; those that are wider in memory are narrowed here.
+// Reference: Microsoft "encode attribute", "Type Serialization"; [MS-RPCE] 2.2.6.3; C706 14.2.
 #include <algorithm>
 
 #include "tools/midl/emit_model.hpp"
@@ -21,11 +23,23 @@ bool is_own(const Typedef& definition) {
     return definition.attributes.has(Attribute::encode) || definition.attributes.has(Attribute::decode);
 }
 
-// Bytes of a type that is serialized without a header of its own, else 0.
-std::uint32_t simple_size(const Type* type) {
-    auto code = base_code(type);
-    return code && is_plain_code(*code) ? layout_of(type).size : 0;
+// A type that is serialized without a header of its own.
+struct SimpleType {
+    std::uint32_t size = 0;       // on the wire; 0: it is none
+    const char* wire = nullptr;   // the type it is narrowed to
+    bool is_enumeration = false;  // of 16 bits: no negative values
+};
+
+SimpleType simple_type(const Type* type) {
+    const auto code = base_code(type);
+    if (!code) return {};
+    if (*code == Fc::enum16) return {2, "SHORT", true};
+    if (*code == Fc::int3264) return {4, "LONG"};
+    if (*code == Fc::uint3264) return {4, "ULONG"};
+    return {layout_of(type).size};
 }
+
+std::uint32_t simple_size(const Type* type) { return simple_type(type).size; }
 
 std::string unpicklable(const Typedef& definition) {
     const Type* type = resolve(definition.type);
@@ -94,11 +108,8 @@ class PickleEmitter {
 
     std::string definitions() {
         for (const PickledType& type : pickled_types(interface_)) {
-            for (const Routine& routine : routines(type)) {
-                const std::string value = routine.result == std::string("size_t") ? "return " : "";
-                out_ += head(type, routine) + "\n{\n" + unused(type, routine) + "    " + value + call(type, routine) +
-                        ";\n}\n\n";
-            }
+            for (const Routine& routine : routines(type))
+                out_ += head(type, routine) + "\n{\n" + body(type, routine) + "}\n\n";
         }
         return out_;
     }
@@ -133,6 +144,44 @@ class PickleEmitter {
 
     std::string handle() const { return interface_.implicit_handle ? interface_.implicit_handle->name : kHandle; }
 
+    std::string body(const PickledType& type, const Routine& routine) const {
+        const SimpleType simple = simple_type(type.definition->type);
+        const bool encodes = routine.suffix == std::string("Encode");
+        const bool decodes = routine.suffix == std::string("Decode");
+        if (simple.wire && encodes) return narrowed(simple) + "    " + call(type, routine) + ";\n";
+        if (simple.wire && decodes)
+            return std::string("    ") + simple.wire + " _Value;\n    " + call(type, routine) + ";\n" +
+                   widened(type, simple) + ranged(type);
+        const std::string value = routine.result == std::string("size_t") ? "return " : "";
+        return unused(type, routine) + "    " + value + call(type, routine) + ";\n" + (decodes ? ranged(type) : "");
+    }
+
+    static std::string narrowed(const SimpleType& simple) {
+        const std::string wire = simple.wire;
+        const std::string value = "    " + wire + " _Value = (" + wire + ")*" + kObject + ";\n";
+        if (!simple.is_enumeration) return value;
+        return value + "    if (_Value < 0 || (LONG)*" + kObject +
+               " != _Value) RpcRaiseException(RPC_X_ENUM_VALUE_OUT_OF_RANGE);\n";
+    }
+
+    static std::string widened(const PickledType& type, const SimpleType& simple) {
+        const std::string check =
+            simple.is_enumeration ? "    if (_Value < 0) RpcRaiseException(RPC_X_ENUM_VALUE_OUT_OF_RANGE);\n" : "";
+        return check + "    *" + kObject + " = (" + type.definition->name + ")_Value;\n";
+    }
+
+    // What the engine checks in a constructed type.
+    std::string ranged(const PickledType& type) const {
+        const bool is_simple = simple_size(type.definition->type) != 0;
+        const Range* range = is_simple ? range_of(type.definition->type, &type.definition->attributes) : nullptr;
+        if (!range || !model_.options.robust) return {};
+        return std::string("    {\n        hyper _Number = (hyper)*") + kObject + ";\n        if (_Number < " +
+               bound(range->low) + "LL || _Number > " + bound(range->high) +
+               "LL) RpcRaiseException(RPC_X_INVALID_BOUND);\n    }\n";
+    }
+
+    static std::string bound(const Expr* value) { return std::to_string(value->value.value_or(0)); }
+
     // Simple types need less than they are given.
     std::string unused(const PickledType& type, const Routine& routine) const {
         if (!simple_size(type.definition->type)) return {};
@@ -148,7 +197,8 @@ class PickleEmitter {
             std::string out = std::string(routine.simple) + "(" + handle();
             if (routine.suffix == std::string("AlignSize")) return out + ")";
             if (routine.suffix == std::string("Encode")) out += ",\n        " + description;
-            return out + ",\n        " + kObject + ",\n        " + std::to_string(size) + ")";
+            const std::string value = simple_type(type.definition->type).wire ? "&_Value" : kObject;
+            return out + ",\n        " + value + ",\n        " + std::to_string(size) + ")";
         }
         const DescriptorId format = model_.pickled.at(type.definition);
         return std::string(routine.engine) + "(" + handle() + ",\n        (PMIDL_TYPE_PICKLING_INFO)&" + kInfo +
@@ -165,17 +215,22 @@ class PickleEmitter {
 }  // namespace
 
 bool is_pickled(const Operation& operation) {
+    if (operation.is_callback) return false;
     return operation.owner && (says(operation, Attribute::encode) || says(operation, Attribute::decode));
 }
 
-bool is_pickled(const Interface& interface_) {
-    return std::any_of(interface_.operations.begin(), interface_.operations.end(),
-                       [](const Operation* operation) { return is_pickled(*operation); });
+bool has_server(const Interface& interface_) {
+    return interface_.operations.empty() ||
+           std::any_of(interface_.operations.begin(), interface_.operations.end(),
+                       [](const Operation* operation) { return !is_pickled(*operation); });
 }
 
 bool has_pickling(const StubModel& model) {
     return std::any_of(model.interfaces.begin(), model.interfaces.end(), [](const Interface* interface_) {
-        return is_pickled(*interface_) || !pickled_types(*interface_).empty();
+        const auto& operations = interface_->operations;
+        return std::any_of(operations.begin(), operations.end(),
+                           [](const Operation* one) { return is_pickled(*one); }) ||
+               !pickled_types(*interface_).empty();
     });
 }
 

@@ -4,7 +4,9 @@
 // from the engine's argument stack (the slot MIDL has for that: MIDL_SERVER_INFO.ThunkTable). The routine comes from
 // the entry point vector the call arrived for; without one, from the default vector of the stub.
 // On Windows itself the interpreter calls managers on its own; thunks are given to it only in an interface where a
-// routine returns a structure through memory or has a status the IDL does not know, which the format string cannot say.
+// routine returns a structure through memory or has a status the IDL does not know, which the format string cannot say,
+// or where some procedures are not remote: the vector has no place for those, their numbers are taken all the same,
+// as an ACF changes nothing on the wire.
 #include <algorithm>
 
 #include "tools/midl/emit_model.hpp"
@@ -51,7 +53,8 @@ class ServerEmitter {
         if (!has_default_) return;
         out_ += "static const " + epv_type_ + " " + default_epv_name() + " = {\n";
         for (const Operation* operation : interface_.operations) {
-            out_ += "    " + server_routine_name(interface_, *operation, model_.options) + ",\n";
+            if (!is_pickled(*operation))
+                out_ += "    " + server_routine_name(interface_, *operation, model_.options) + ",\n";
         }
         out_ += "};\n\n";
     }
@@ -72,16 +75,20 @@ class ServerEmitter {
 
     bool needs_thunks_everywhere() const {
         return std::any_of(interface_.operations.begin(), interface_.operations.end(), [](const Operation* operation) {
-            return is_returned_by_pointer(*operation) || !hidden_status_locals(*operation).empty();
+            return is_pickled(*operation) || is_returned_by_pointer(*operation) ||
+                   !hidden_status_locals(*operation).empty();
         });
     }
 
     void thunks() {
         if (!needs_thunks_everywhere()) out_ += "#ifndef _WIN32\n\n";
         manager_lookup();
-        for (const Operation* operation : interface_.operations) thunk(*operation);
+        for (const Operation* operation : interface_.operations) {
+            if (!is_pickled(*operation)) thunk(*operation);
+        }
         out_ += "static const STUB_THUNK " + interface_.name + "_ThunkTable[] = {\n";
-        for (const Operation* operation : interface_.operations) out_ += "    " + thunk_name(*operation) + ",\n";
+        for (const Operation* operation : interface_.operations)
+            out_ += "    " + (is_pickled(*operation) ? "0" : thunk_name(*operation)) + ",\n";
         out_ += "};\n\n";
         out_ += "#define " + interface_.name + "_THUNKS " + interface_.name + "_ThunkTable\n\n";
         if (!needs_thunks_everywhere()) out_ += "#else\n#define " + interface_.name + "_THUNKS 0\n#endif\n\n";
@@ -91,7 +98,8 @@ class ServerEmitter {
         out_ += "static const SERVER_ROUTINE " + interface_.name + "_ServerRoutineTable[] = {\n";
         for (const Operation* operation : interface_.operations) {
             std::string routine = server_routine_name(interface_, *operation, model_.options);
-            out_ += has_default_ ? "    (SERVER_ROUTINE)(void (*)(void))" + routine + ",\n" : "    0,\n";
+            const bool is_named = has_default_ && !is_pickled(*operation);
+            out_ += is_named ? "    (SERVER_ROUTINE)(void (*)(void))" + routine + ",\n" : "    0,\n";
         }
         out_ += "};\n\n";
     }
@@ -115,10 +123,15 @@ class ServerEmitter {
                 ",\n    0,\n    0,\n    0\n};\n\n";
     }
 
+    const char* dispatch_function(const Operation& operation) const {
+        if (is_pickled(operation)) return "NotRemote";
+        return operation.is_async ? "NdrAsyncServerCall" : "NdrServerCall2";
+    }
+
     void dispatch_table() {
         out_ += "static RPC_DISPATCH_FUNCTION " + interface_.name + "_table[] = {\n";
         for (const Operation* operation : interface_.operations) {
-            out_ += operation->is_async ? "    NdrAsyncServerCall,\n" : "    NdrServerCall2,\n";
+            out_ += std::string("    ") + dispatch_function(*operation) + ",\n";
         }
         out_ += "    0\n};\n\nstatic RPC_DISPATCH_TABLE " + versioned_name(interface_) + "_DispatchTable = {\n    " +
                 std::to_string(interface_.operations.size()) + ",\n    " + interface_.name + "_table,\n    0\n};\n\n";
@@ -149,18 +162,31 @@ class ServerEmitter {
     std::string out_;
 };
 
+bool has_pickled_beside_remote(const StubModel& model) {
+    return std::any_of(model.interfaces.begin(), model.interfaces.end(), [](const Interface* interface_) {
+        const auto& operations = interface_->operations;
+        return has_server(*interface_) &&
+               std::any_of(operations.begin(), operations.end(), [](const Operation* one) { return is_pickled(*one); });
+    });
+}
+
 }  // namespace
 
 std::string emit_server(const StubModel& model) {
     const bool serves = std::any_of(model.interfaces.begin(), model.interfaces.end(),
-                                    [](const Interface* interface_) { return !is_pickled(*interface_); });
+                                    [](const Interface* interface_) { return has_server(*interface_); });
     if (!serves)
         return "/* Procedures that serialize have no server. */\n\n#include \"" + file_name_of(model.options.header) +
                "\"\n";
     std::string out =
         emit_prologue(model, "server stub") + emit_format_strings(model) + emit_tables(model, Side::server);
+    if (has_pickled_beside_remote(model)) {
+        out +=
+            "static void __RPC_STUB NotRemote(PRPC_MESSAGE Message)\n{\n    (void)Message;\n"
+            "    RpcRaiseException(RPC_S_PROCNUM_OUT_OF_RANGE);\n}\n\n";
+    }
     for (const Interface* interface_ : model.interfaces) {
-        if (!is_pickled(*interface_)) out += ServerEmitter(model, *interface_).run();
+        if (has_server(*interface_)) out += ServerEmitter(model, *interface_).run();
     }
     return out;
 }

@@ -112,19 +112,14 @@ void SupportCheck::check(const Interface& interface_) {
     for (const Operation* one : interface_.operations) operation(*one);
 }
 
-// A procedure number is a place in the dispatch table, which serialization has none of.
 void SupportCheck::pickling(const Interface& interface_) {
-    if (!is_pickled(interface_)) return;
     for (const Operation* one : interface_.operations) {
-        if (!is_pickled(*one)) {
-            refuse(one->where, "a remote procedure in an interface with [encode] or [decode] procedures");
-            continue;
-        }
+        if (!is_pickled(*one)) continue;
         if (one->binding.type != HandleType::primitive || one->binding.mode == Binding::Mode::automatic)
             refuse(one->where, "[encode] or [decode] on a procedure without a handle_t");
         if (one->is_async) refuse(one->where, "[encode] or [decode] on an [async] procedure");
-        if (!is_void(one->result)) refuse(one->where, "[encode] or [decode] on a procedure with a result");
-        if (keeps_status(*one)) refuse(one->where, "[encode] or [decode] with [comm_status] or [fault_status]");
+        if (is_returned_by_pointer(*one))
+            refuse(one->where, "[encode] or [decode] on a procedure that returns a structure");
     }
 }
 

@@ -89,6 +89,61 @@ static void all_types_in_one_stream(void) {
     MIDL_user_free(buffer);
 }
 
+static RPC_STATUS code_of_suit(handle_t h, Suit* suit, void (*routine)(handle_t, Suit*)) {
+    RPC_STATUS volatile code = RPC_S_OK;
+    RpcTryExcept { routine(h, suit); }
+    RpcExcept(1) { code = RpcExceptionCode(); }
+    RpcEndExcept return code;
+}
+
+static RPC_STATUS decode_step(handle_t h, Step* step) {
+    RPC_STATUS volatile code = RPC_S_OK;
+    RpcTryExcept { Step_Decode(h, step); }
+    RpcExcept(1) { code = RpcExceptionCode(); }
+    RpcEndExcept return code;
+}
+
+// Primitive in NDR: no header of their own ([MS-RPCE] 2.2.6.3), two bytes and four.
+static void simple_types_wider_in_memory(void) {
+    static ULONG64 buffer[8];
+    ULONG size = 0;
+    handle_t h = NULL;
+    Suit suit = SPADES, none = (Suit)0x8000;
+    Offset offset = -5;
+    Step step = 5;
+    CHECK(MesEncodeFixedBufferHandleCreate((char*)buffer, sizeof buffer, &size, &h) == RPC_S_OK);
+    CHECK(Suit_AlignSize(h, &suit) == 16);
+    Suit_Encode(h, &suit);
+    CHECK(size == 16);
+    Offset_Encode(h, &offset);
+    Step_Encode(h, &step);
+    CHECK(size == 32);
+    CHECK(buffer[1] == 4 && buffer[2] == 0xfffffffb && buffer[3] == 5);
+    CHECK(code_of_suit(h, &none, Suit_Encode) == RPC_X_ENUM_VALUE_OUT_OF_RANGE);
+    CHECK(size == 32);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+
+    Suit suit2 = HEARTS;
+    Offset offset2 = 0;
+    Step step2 = 0;
+    CHECK(MesDecodeBufferHandleCreate((char*)buffer, size, &h) == RPC_S_OK);
+    Suit_Decode(h, &suit2);
+    Offset_Decode(h, &offset2);
+    CHECK(decode_step(h, &step2) == RPC_S_OK);
+    CHECK(suit2 == SPADES && offset2 == -5 && step2 == 5);
+    Suit_Free(h, &suit2);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+
+    buffer[1] = 0xffff;
+    CHECK(MesDecodeBufferHandleCreate((char*)buffer, size, &h) == RPC_S_OK);
+    CHECK(code_of_suit(h, &suit2, Suit_Decode) == RPC_X_ENUM_VALUE_OUT_OF_RANGE);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+    buffer[1] = 6;
+    CHECK(MesDecodeBufferHandleCreate((char*)buffer, size, &h) == RPC_S_OK);
+    CHECK(decode_step(h, &step2) == RPC_X_INVALID_BOUND);
+    CHECK(MesHandleFree(h) == RPC_S_OK);
+}
+
 static RPC_STATUS decode_other(handle_t h, Number* number) {
     RPC_STATUS volatile code = RPC_S_OK;
     RpcTryExcept { Other(h, number); }
@@ -161,6 +216,7 @@ int main(void) {
     RpcTryExcept {
         all_types_in_one_stream();
         pointer_types();
+        simple_types_wider_in_memory();
         procedures();
     }
     RpcExcept(1) {

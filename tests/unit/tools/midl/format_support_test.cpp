@@ -83,6 +83,22 @@ TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overl
     CHECK(refusal("[message] void F([in] handle_t h);") == "[message]" + kTail);
 }
 
+TEST_CASE("procedures that serialize need a handle_t, no call to wait for and a result that fits a register") {
+    const auto of = [](const std::string& body, const std::string& attributes = "encode") {
+        return refusal("typedef struct { long x[3]; } S; " + body, "interface Test { [" + attributes + "] F(); }");
+    };
+    const std::string what = "[encode] or [decode] on ";
+    CHECK(of("long F([in] handle_t h); void G([in] handle_t h);") == "");
+    CHECK(of("error_status_t F([in] handle_t h);", "decode, comm_status, fault_status") == "");
+    CHECK(of("void F([in] long a);") == what + "a procedure without a handle_t" + kTail);
+    CHECK(of("void F([in] handle_t h);", "encode, async") == what + "an [async] procedure" + kTail);
+    CHECK(of("S F([in] handle_t h);") == what + "a procedure that returns a structure" + kTail);
+    CHECK(refusal("typedef enum { E } T; typedef __int3264 I; void F([in] handle_t h);",
+                  "interface Test { typedef [encode] T; typedef [decode] I; }") == "");
+    CHECK(refusal("typedef [switch_type(long)] union { [case(1)] long l; } U; void F([in] handle_t h);",
+                  "interface Test { typedef [encode] U; }") == "[encode] or [decode] of a union without its tag" + kTail);
+}
+
 TEST_CASE("context handles are generated wherever a parameter or result may be one, arrays of them are refused") {
     const std::string type = "typedef [context_handle] void *CH; typedef CH Other;";
     for (const char* one : {"[in] CH c", "[out] CH *c", "[in, out] CH *c", "[in] Other c",
