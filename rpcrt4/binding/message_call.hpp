@@ -54,6 +54,8 @@ class AsyncStub {
     virtual base::Status complete(_RPC_ASYNC_STATE& state, void* reply) noexcept = 0;
     /// Client: the call ended with a failure, nothing will be unmarshalled. Server: aborted; frees the parameters.
     virtual void discard(_RPC_ASYNC_STATE& state) noexcept = 0;
+    /// Client, before discard(): what completing the failed call answers, and stores at `reply`.
+    virtual base::Status answer_failure(base::Status failure, void* /*reply*/) noexcept { return failure; }
 };
 
 /// Told exactly once when a started asynchronous client call is over (reply, fault, cancel or lost connection), from

@@ -223,6 +223,7 @@ base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
         if (succeeded(status)) {
             status = stub_->complete(state, reply);
         } else {
+            status = stub_->answer_failure(status, reply);
             stub_->discard(state);
         }
         stub_.reset();

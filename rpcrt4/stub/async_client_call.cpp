@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The object that waits with the runtime owns the arguments' slots; what they point at is the program's and must stay
 // until the call is complete ("Making the asynchronous call", Windows RPC).
+// [comm_status] and [fault_status] come with RpcAsyncCompleteCall, which then succeeds: they are valid only so. Two
+// failures stay what they are: a call that cannot start raises, as no notification will follow it ("Error handling",
+// Asynchronous RPC), and a cancelled one answers RPC_S_CALL_CANCELLED.
 #include "rpcrt4/stub/async_client_call.hpp"
 
 #include <algorithm>
@@ -11,6 +14,7 @@
 #include "rpcrt4/async/async_stub.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/stub/client_call.hpp"
+#include "rpcrt4/stub/status_map.hpp"
 
 #include <rpcasync.h>
 
@@ -20,11 +24,31 @@ namespace {
 class PendingClientCall final : public binding::AsyncStub {
  public:
     PendingClientCall(const MIDL_STUB_DESC& description, const Procedure& procedure, const uint64_t* slots)
-        : slots_(slots, slots + argument_slots(procedure)), call_(description, procedure, slots_.data()) {}
+        : slots_(slots, slots + argument_slots(procedure)), call_(description, procedure, slots_.data()) {
+        if (procedure.keeps_status && description.CommFaultOffsets)
+            statuses_ = &description.CommFaultOffsets[procedure.number];
+    }
 
     ClientCall& call() noexcept { return call_; }
 
     base::Status complete(RPC_ASYNC_STATE&, void* reply) noexcept override {
+        static_cast<void>(keep_status(base::Status::ok, nullptr));
+        const base::Status status = receive();
+        if (base::failed(status)) return answer_failure(status, reply);
+        const uint64_t result = call_.result();
+        if (reply) std::memcpy(reply, &result, call_.result_size());
+        return base::Status::ok;
+    }
+
+    void discard(RPC_ASYNC_STATE&) noexcept override {}
+
+    base::Status answer_failure(base::Status failure, void* reply) noexcept override {
+        if (failure == base::Status::rpc_s_call_cancelled || !keep_status(failure, reply)) return failure;
+        return base::Status::ok;
+    }
+
+ private:
+    base::Status receive() noexcept {
         const RPC_STATUS received = I_RpcReceive(&call_.message(), 0);
         if (received != RPC_S_OK) return static_cast<base::Status>(received);
         try {
@@ -34,14 +58,16 @@ class PendingClientCall final : public binding::AsyncStub {
         } catch (const std::bad_alloc&) {
             return base::Status::rpc_s_out_of_memory;
         }
-        const uint64_t result = call_.result();
-        if (reply) std::memcpy(reply, &result, call_.result_size());
         return base::Status::ok;
     }
 
-    void discard(RPC_ASYNC_STATE&) noexcept override {}
+    /// False when the procedure keeps such a failure nowhere, or in a result that nobody wants.
+    bool keep_status(base::Status status, void* reply) noexcept {
+        if (!statuses_) return false;
+        const StatusPlaces places = status_places(*statuses_, slots_.data(), static_cast<uint64_t*>(reply));
+        return map_status(status, places.communication, places.fault);
+    }
 
- private:
     /// The caller passes no slot for the return value.
     static size_t argument_slots(const Procedure& procedure) noexcept {
         const size_t slots = procedure.slot_count();
@@ -49,6 +75,7 @@ class PendingClientCall final : public binding::AsyncStub {
     }
 
     std::vector<uint64_t> slots_;
+    const COMM_FAULT_OFFSETS* statuses_ = nullptr;
     ClientCall call_;
 };
 

@@ -76,7 +76,8 @@ class ServerEmitter {
     bool needs_thunks_everywhere() const {
         return std::any_of(interface_.operations.begin(), interface_.operations.end(), [](const Operation* operation) {
             return is_pickled(*operation) || is_returned_by_pointer(*operation) ||
-                   !hidden_status_locals(*operation).empty();
+                   std::any_of(operation->parameters.begin(), operation->parameters.end(),
+                               [](const Parameter* parameter) { return is_hidden_status(*parameter); });
         });
     }
 

@@ -48,6 +48,7 @@ bool is_hidden_status(const Parameter& parameter) { return parameter.is_synthesi
 
 std::string hidden_status_locals(const Operation& operation) {
     std::string out;
+    if (operation.is_async) return out;
     for (const Parameter* parameter : operation.parameters) {
         if (is_hidden_status(*parameter)) out += "    error_status_t _" + parameter_name(*parameter) + " = 0;\n";
     }
@@ -79,7 +80,9 @@ std::string slot_arguments(const Operation& operation, const std::string& pointe
     for (const Parameter* parameter : operation.parameters) {
         if (!out.empty()) out += ",\n        ";
         if (is_hidden_status(*parameter)) {
-            out += "&_" + parameter_name(*parameter);
+            // What an asynchronous routine keeps must outlive it: the slot is as good a place.
+            out += operation.is_async ? "(error_status_t *)(void *)&" + pointer + "->" : "&_";
+            out += parameter_name(*parameter);
             continue;
         }
         out += (is_passed_by_pointer(parameter->type) ? "*" : "") + pointer + "->" + parameter_name(*parameter);

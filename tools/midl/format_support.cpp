@@ -127,8 +127,6 @@ void SupportCheck::operation(const Operation& operation) {
     attributes(kOperationAttributes, operation.attributes, operation.where);
     binding(operation);
     result(operation);
-    if (operation.is_async && keeps_status(operation))
-        refuse(operation.where, "[comm_status] or [fault_status] of an [async] operation");
     const auto* result = resolve_as<BaseType>(operation.result);
     const bool is_status =
         result && (result->base == Base::error_status || (result->base == Base::long_ && result->is_unsigned));
