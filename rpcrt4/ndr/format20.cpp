@@ -104,6 +104,8 @@ Node& Decoder20::decode_new(const uint8_t* at) {
             return transmitted(at);
         case fc::kUserMarshal:
             return user_marshal(at);
+        case fc::kInterfacePointer:
+            return interface_pointer(at);
         default:
             break;
     }

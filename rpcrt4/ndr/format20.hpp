@@ -35,6 +35,7 @@ class Decoder20 {
     Node& byte_count_pointer(const uint8_t* at);
     Node& user_marshal(const uint8_t* at);
     Node& transmitted(const uint8_t* at);
+    Node& interface_pointer(const uint8_t* at);
 
     Node& plain_structure(const uint8_t* at);
     Node& complex_structure(const uint8_t* at);

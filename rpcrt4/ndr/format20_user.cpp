@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Types behind which stand routines or buffers of the program: user_marshal, wire_marshal, transmit_as, represent_as,
-// byte_count. Basis: "User-marshal", "Transmit_as and Represent_as", "Pointers (RPC)" among the format string pages.
+// byte_count, interface pointers. Basis: "User-marshal", "Transmit_as and Represent_as", "Pointers (RPC)" among the format string pages.
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/ndr/format20.hpp"
 #include "rpcrt4/ndr/format_codes.hpp"
@@ -69,6 +69,23 @@ Node& Decoder20::byte_count_pointer(const uint8_t* at) {
     }
     if (!node.pointee) fail_unsupported();
     return node;
+}
+
+/// FC_IP with a constant IID, or with where an IID pointer is found (iid_is).
+Node& Decoder20::interface_pointer(const uint8_t* at) {
+    constexpr size_t kIidBytes = 16;
+    FormatReader reader(at, graph_);
+    auto& node = begin<InterfacePointerNode>(at, reader.u8());
+    switch (reader.u8()) {
+        case fc::kConstantIid:
+            reader.skip(kIidBytes);
+            return node;
+        case fc::kPad:
+            static_cast<void>(decode_correlation(reader));
+            return node;
+        default:
+            fail_unsupported();
+    }
 }
 
 }  // namespace rpcrt4::ndr

@@ -20,7 +20,8 @@ constexpr uint8_t kConformantCharString = 0x22, kConformantByteString = 0x23, kC
                   kConformantWideString = 0x25, kCharString = 0x26, kByteString = 0x27, kStructString = 0x28,
                   kWideString = 0x29;
 constexpr uint8_t kEncapsulatedUnion = 0x2a, kNonEncapsulatedUnion = 0x2b;
-constexpr uint8_t kByteCountPointer = 0x2c, kTransmitAs = 0x2d, kRepresentAs = 0x2e;
+constexpr uint8_t kByteCountPointer = 0x2c, kTransmitAs = 0x2d, kRepresentAs = 0x2e,
+                  kInterfacePointer = 0x2f;
 constexpr uint8_t kBindContext = 0x30, kBindGeneric = 0x31, kBindPrimitive = 0x32, kAutoHandle = 0x33,
                   kCallbackHandle = 0x34;
 constexpr uint8_t kPointer = 0x36, kAlignMemory2 = 0x37, kAlignMemory4 = 0x38, kAlignMemory8 = 0x39;
@@ -30,7 +31,7 @@ constexpr uint8_t kInParameter = 0x4d, kInParameterBaseType = 0x4e, kInParameter
                   kOutParameter = 0x51, kReturnParameter = 0x52, kReturnParameterBaseType = 0x53;
 constexpr uint8_t kDereference = 0x54, kDivide2 = 0x55, kMultiply2 = 0x56, kAdd1 = 0x57, kSubtract1 = 0x58,
                   kCallback = 0x59;
-constexpr uint8_t kEnd = 0x5b, kPad = 0x5c;
+constexpr uint8_t kConstantIid = 0x5a, kEnd = 0x5b, kPad = 0x5c;
 constexpr uint8_t kHardStruct = 0xb1, kUserMarshal = 0xb4;
 constexpr uint8_t kRange = 0xb7, kInt3264 = 0xb8, kUint3264 = 0xb9;
 }  // namespace fc

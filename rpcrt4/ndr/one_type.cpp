@@ -23,7 +23,7 @@ const Node& node_at(const MIDL_STUB_MESSAGE& stub, const uint8_t* format) {
 
 /// What a memory walk starts from: the object itself, or the variable that holds the pointer.
 const void* start(const Node& node, const uint8_t* const& memory) noexcept {
-    return node.kind == Kind::pointer ? static_cast<const void*>(&memory) : memory;
+    return is_pointer(node) ? static_cast<const void*>(&memory) : memory;
 }
 
 WriteCursor writer(const MIDL_STUB_MESSAGE& stub) noexcept {
@@ -92,7 +92,7 @@ void convert_type(MIDL_STUB_MESSAGE& stub, uint8_t** memory, const uint8_t* form
 }
 
 bool is_pointer_format(const uint8_t* format) noexcept {
-    return *format >= fc::kRefPointer && *format <= fc::kFullPointer;
+    return (*format >= fc::kRefPointer && *format <= fc::kFullPointer) || *format == fc::kInterfacePointer;
 }
 
 uint32_t memory_size_type(MIDL_STUB_MESSAGE& stub, const uint8_t* format) {

@@ -25,6 +25,7 @@ enum class Kind : uint8_t {
     ignored,
     user_marshal,
     transmitted,
+    interface_pointer,
 };
 
 struct Node {
@@ -172,6 +173,18 @@ struct IgnoredNode : Node {
     }
 };
 
+/// A pointer to a COM object: what else than null travels is for COM to write and read, and there is none here. On the
+/// wire a unique pointer to a counted run of bytes ([MS-DCOM] 2.2.14), which is the same whatever the interface.
+struct InterfacePointerNode : Node {
+    static constexpr Kind kKind = Kind::interface_pointer;
+    InterfacePointerNode() noexcept : Node(kKind) {
+        wire_align = 4;
+        wire_minimum = 4;
+        memory_size = sizeof(void*);
+        has_pointers = true;
+    }
+};
+
 /// user_marshal and wire_marshal: the program's routines write the bytes themselves. Where the wire type is a pointer,
 /// the pointer is the engine's and the routines write what it points at.
 struct UserMarshalNode : Node {
@@ -200,6 +213,11 @@ struct TransmittedNode : Node {
 template <typename T>
 const T& as(const Node& node) noexcept {
     return static_cast<const T&>(node);
+}
+
+/// What the routines of one type take by its value: a pointer of memory.
+inline bool is_pointer(const Node& node) noexcept {
+    return node.kind == Kind::pointer || node.kind == Kind::interface_pointer;
 }
 
 /// The conformant array or string whose maximum count travels before `node`, or null.

@@ -7,6 +7,9 @@
 
 #include "rpcrt4/ndr/errors.hpp"
 
+#include <unknwn.h>
+#include <winerror.h>
+
 namespace rpcrt4::ndr {
 namespace {
 
@@ -141,6 +144,13 @@ Transmitted::~Transmitted() {
 void present(MIDL_STUB_MESSAGE& stub, const TransmittedNode& node, void* transmitted, uint8_t* presented) {
     Translation translation(stub, presented, transmitted);
     translation.call(routines_of(stub, node).pfnTranslateFromXmit);
+}
+
+void fail_without_com() { fail(base::Status{CO_E_NOTINITIALIZED}); }
+
+void release_object(void* object) noexcept {
+    if (!object) return;
+    static_cast<void>(handleapi::call_user([object] { static_cast<IUnknown*>(object)->Release(); }));
 }
 
 void free_presented(MIDL_STUB_MESSAGE& stub, const TransmittedNode& node, void* presented) noexcept {

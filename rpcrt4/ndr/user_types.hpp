@@ -51,4 +51,9 @@ void present(MIDL_STUB_MESSAGE& stub, const TransmittedNode& node, void* transmi
 /// Frees what hangs below a presented object.
 void free_presented(MIDL_STUB_MESSAGE& stub, const TransmittedNode& node, void* presented) noexcept;
 
+/// What CoMarshalInterface and CoUnmarshalInterface say where COM was not started. It cannot be, here.
+[[noreturn]] void fail_without_com();
+/// IUnknown::Release; null is nothing.
+void release_object(void* object) noexcept;
+
 }  // namespace rpcrt4::ndr

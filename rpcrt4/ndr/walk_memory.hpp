@@ -123,6 +123,8 @@ class MemoryWalker {
                 return user_marshalled(as<UserMarshalNode>(node), memory, Position::embedded);
             case Kind::transmitted:
                 return transmitted(as<TransmittedNode>(node), memory);
+            case Kind::interface_pointer:
+                return interface_pointer(memory);
             case Kind::context_handle:
                 fail_unsupported();
         }
@@ -158,6 +160,17 @@ class MemoryWalker {
         const size_t mark = pending_.size();
         whole(*node.type, made.object(), {made.object(), made.object()}, Position::top);
         drain(mark);
+    }
+
+    /// An object needs COM to marshal itself. One that nobody gets is released as its last act here.
+    void interface_pointer(const uint8_t* memory) {
+        auto* object = load<void*>(memory);
+        if constexpr (Cursor::kFrees) {
+            release_object(object);
+        } else {
+            if (object) fail_without_com();
+            out_.put(typename Wire::Referent{0});
+        }
     }
 
     void scalar(const ScalarNode& node, const uint8_t* memory) {

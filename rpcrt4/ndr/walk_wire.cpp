@@ -74,6 +74,8 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
             return user_marshalled(as<UserMarshalNode>(node), memory, Position::embedded);
         case Kind::transmitted:
             return transmitted(as<TransmittedNode>(node), memory, bases);
+        case Kind::interface_pointer:
+            return interface_pointer(as<InterfacePointerNode>(node), reinterpret_cast<void**>(memory));
         case Kind::context_handle:
             return context_handle();
     }
@@ -303,6 +305,23 @@ void WireWalker<kSwap, Wire>::user_body(const UserMarshalNode& node, uint8_t* me
     memory_.undo_with_routine(node, memory);
 }
 
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::interface_pointer(const InterfacePointerNode& node, void** location) {
+    const auto id = get<typename Wire::Referent>();
+    memory_.set(location, nullptr);
+    if (id != 0) pending_.push({&node, location, {}, kUnlimited, 0});
+}
+
+/// A marshalled object can be passed over, not made: its bytes are the same in every representation.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::interface_body() {
+    const uint32_t maximum = count();
+    const uint32_t size = count();
+    if (size != maximum) fail_bad_data();
+    in_.take(size);
+    if (!measures_) fail_without_com();
+}
+
 /// Passes over a value, which converts it.
 template <Swap kSwap, typename Wire>
 void WireWalker<kSwap, Wire>::skim(const Node& node) {
@@ -468,6 +487,8 @@ void WireWalker<kSwap, Wire>::drain(size_t mark) {
         const size_t walked = pending_.size();
         if (next.node->kind == Kind::user_marshal) {
             user_body(as<UserMarshalNode>(*next.node), reinterpret_cast<uint8_t*>(next.location));
+        } else if (next.node->kind == Kind::interface_pointer) {
+            interface_body();
         } else {
             follow(as<PointerNode>(*next.node), next);
         }

@@ -46,7 +46,7 @@ class WireWalker {
     void check_late_counts();
     /// As the routines of one type take their argument: the variable of a pointer, or where an object's address is.
     void argument(const Node& node, void** location) {
-        node.kind == Kind::pointer ? value(node, location) : referent(node, location);
+        is_pointer(node) ? value(node, location) : referent(node, location);
     }
 
  private:
@@ -112,6 +112,8 @@ class WireWalker {
     void user_marshalled(const UserMarshalNode& node, uint8_t* memory, Position position);
     void user_body(const UserMarshalNode& node, uint8_t* memory);
     void transmitted(const TransmittedNode& node, uint8_t* memory, const Bases& bases);
+    void interface_pointer(const InterfacePointerNode& node, void** location);
+    void interface_body();
     void skim(const Node& node);
     void choice(const UnionNode& node, uint8_t* memory, const Bases& bases);
     void pointer(const PointerNode& node, void** location, const Bases& bases, Position position, uint64_t capacity);
