@@ -52,6 +52,14 @@ Status reset_buffer(Pickle& pickle, ULONG style, Operation operation, char** buf
     return style == MES_DYNAMIC_BUFFER_HANDLE ? pickle.use_dynamic(buffer, encoded) : Status::rpc_s_invalid_arg;
 }
 
+LONG_PTR run_procedure(handle_t handle, const MIDL_STUB_DESC& description, PFORMAT_STRING format, uint64_t* slots,
+                       stub::Descriptors descriptors) {
+    return static_cast<LONG_PTR>(raising([&] {
+        const stub::Procedure& procedure = stub::procedure_at(format, description, descriptors);
+        return pickling::run_procedure(pickling::pickle_from(handle).get(), description, procedure, slots);
+    }));
+}
+
 constexpr ULONG kSignature = 0x33205054;  // "TP 3"
 constexpr ULONG kHasNewCorrelations = 0x2;
 
@@ -198,14 +206,23 @@ void RPC_ENTRY NdrMesSimpleTypeDecode(handle_t handle, void* object, short size)
     raising([&] { pickling::decode_simple(*pickling::require_pickle(handle), object, simple_size(size)); });
 }
 
+// Before it there were stubs with -Oi descriptors, and procedures that return nothing.
+void RPC_VAR_ENTRY NdrMesProcEncodeDecode(handle_t handle, const MIDL_STUB_DESC* description, PFORMAT_STRING format,
+                                          ...) {
+    __builtin_ms_va_list arguments;
+    __builtin_ms_va_start(arguments, format);
+    auto* slots = reinterpret_cast<uint64_t*>(arguments);
+    static_cast<void>(run_procedure(handle, *description, format, slots, stub::Descriptors::old));
+    __builtin_ms_va_end(arguments);
+}
+
 CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrMesProcEncodeDecode2(handle_t handle, const MIDL_STUB_DESC* description,
                                                          PFORMAT_STRING format, ...) {
     __builtin_ms_va_list arguments;
     __builtin_ms_va_start(arguments, format);
     auto* slots = reinterpret_cast<uint64_t*>(arguments);
     CLIENT_CALL_RETURN result{};
-    result.Simple = static_cast<LONG_PTR>(
-        raising([&] { return pickling::run_procedure(pickling::pickle_from(handle).get(), *description, format, slots); }));
+    result.Simple = run_procedure(handle, *description, format, slots, stub::Descriptors::current);
     __builtin_ms_va_end(arguments);
     return result;
 }

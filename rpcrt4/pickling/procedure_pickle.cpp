@@ -142,8 +142,8 @@ void run(Pickle* pickle, const MIDL_STUB_DESC& description, const stub::Procedur
 
 }  // namespace
 
-uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
-    const stub::Procedure& procedure = stub::procedure_at(format, description);
+uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const stub::Procedure& procedure,
+                       uint64_t* slots) {
     uint64_t result = 0;
     stub::StatusPlaces places;
     if (description.CommFaultOffsets)

@@ -9,12 +9,14 @@
 #include <cstdint>
 
 #include "rpcrt4/pickling/pickle.hpp"
+#include "rpcrt4/stub/procedure.hpp"
 
 namespace rpcrt4::pickling {
 
-/// NdrMesProcEncodeDecode2 once the arguments are slots, the handle's own included. Returns the slot of the result.
-/// Throws RpcError unless the procedure keeps its failures; `pickle` null is rpc_s_invalid_binding.
-uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots);
+/// NdrMesProcEncodeDecode and its successor once the arguments are slots, the handle's own included. Returns the slot of
+/// the result. Throws RpcError unless the procedure keeps its failures; `pickle` null is rpc_s_invalid_binding.
+uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const stub::Procedure& procedure,
+                       uint64_t* slots);
 
 /// Encoding: the latest procedure. Decoding: the next one, whose header is read ahead. Throws
 /// rpc_x_invalid_es_action when nothing has been encoded, and what a bad header means.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Decoder of -Oicf procedure headers and parameter descriptors. The extension block is stepped over by its own length.
+// Decoder of procedure headers and parameter descriptors. The extension block is stepped over by its own length. The old
+// -Oi descriptors name no stack offsets: on this ABI every parameter takes one slot, whatever size they state.
 #include "rpcrt4/stub/procedure.hpp"
 
 #include "rpcrt4/ndr/cache.hpp"
@@ -53,7 +54,7 @@ void read_explicit_handle(Header& header, ndr::FormatReader& reader) {
     reader.skip(1);
 }
 
-Header read_header(ndr::FormatReader& reader) {
+Header read_header(ndr::FormatReader& reader, Descriptors descriptors) {
     Header header{};
     header.handle_type = reader.u8();
     header.oi_flags = reader.u8();
@@ -61,6 +62,7 @@ Header read_header(ndr::FormatReader& reader) {
     header.number = reader.u16();
     header.stack_size = reader.u16();
     if (header.handle_type == 0) read_explicit_handle(header, reader);
+    if (descriptors == Descriptors::old) return header;
     reader.skip(4);  // buffer size hints: sizes are computed from the types
     header.oi2_flags = reader.u8();
     header.parameter_count = reader.u8();
@@ -133,22 +135,24 @@ Parameter::Access access_of(const ndr::Node& node, uint16_t flags) noexcept {
     }
 }
 
-void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types) {
-    const uint16_t flags = reader.u16();
-    const uint16_t offset = reader.u16();
-    if (flags & parameter_flag::kIsPipe) ndr::fail_unsupported();
+/// Null: a binding handle, which is no parameter here.
+const ndr::Node* base_type(uint8_t code) {
+    if (is_binding_handle(code)) return nullptr;
+    const ndr::Node* node = ndr::Decoder20::scalar(code);
+    if (!node) ndr::fail_unsupported();
+    return node;
+}
+
+const ndr::Node* described_type(Procedure& procedure, const uint8_t* at) {
+    if (!is_binding_handle(*at)) return &ndr::Decoder20(procedure.graph).decode(at);
+    procedure.graph.note_read(at, 1);
+    return nullptr;
+}
+
+void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, uint16_t offset) {
+    if (!node) return;
     Parameter parameter;
-    if (flags & parameter_flag::kIsBaseType) {
-        const uint8_t code = reader.u8();
-        reader.skip(1);
-        if (is_binding_handle(code)) return;
-        parameter.node = ndr::Decoder20::scalar(code);
-    } else {
-        const uint8_t* at = types + reader.u16();
-        if (is_binding_handle(*at)) return procedure.graph.note_read(at, 1);
-        parameter.node = &ndr::Decoder20(procedure.graph).decode(at);
-    }
-    if (!parameter.node) ndr::fail_unsupported();
+    parameter.node = node;
     if (offset % 8 != 0 || offset >= procedure.stack_size) ndr::fail_unsupported();
     parameter.offset = offset;
     parameter.access = access_of(*parameter.node, flags);
@@ -164,6 +168,55 @@ void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8
     const bool in_slot = parameter.access == Parameter::Access::slot;
     if (parameter.in && in_slot && parameter.node->code == fc::kFloat) procedure.float_arguments.push_back(offset);
     procedure.parameters.push_back(parameter);
+}
+
+void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types) {
+    const uint16_t flags = reader.u16();
+    const uint16_t offset = reader.u16();
+    if (flags & parameter_flag::kIsPipe) ndr::fail_unsupported();
+    const ndr::Node* node = nullptr;
+    if (flags & parameter_flag::kIsBaseType) {
+        node = base_type(reader.u8());
+        reader.skip(1);
+    } else {
+        node = described_type(procedure, types + reader.u16());
+    }
+    add_parameter(procedure, node, flags, offset);
+}
+
+uint16_t flags_of_old(uint8_t direction) {
+    switch (direction) {
+        case fc::kInParameter:
+        case fc::kInParameterNoFree:
+        case fc::kInParameterBaseType:
+            return parameter_flag::kIsIn;
+        case fc::kOutParameter:
+            return parameter_flag::kIsOut;
+        case fc::kInOutParameter:
+            return parameter_flag::kIsIn | parameter_flag::kIsOut;
+        case fc::kReturnParameter:
+        case fc::kReturnParameterBaseType:
+            return parameter_flag::kIsOut | parameter_flag::kIsReturn;
+        default:
+            ndr::fail_unsupported();
+    }
+}
+
+/// Up to the return value, or FC_END where nothing is returned.
+void read_old_parameters(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types) {
+    for (uint16_t offset = 0;; offset = static_cast<uint16_t>(offset + 8)) {
+        const uint8_t direction = reader.u8();
+        if (direction == fc::kEnd) return;
+        const uint16_t flags = flags_of_old(direction);
+        if (direction == fc::kInParameterBaseType || direction == fc::kReturnParameterBaseType) {
+            add_parameter(procedure, base_type(reader.u8()), flags, offset);
+        } else {
+            reader.skip(1);
+            add_parameter(procedure, described_type(procedure, types + reader.u16()), flags, offset);
+        }
+        if (flags & parameter_flag::kIsReturn) return;
+        if (offset >= procedure.stack_size) ndr::fail_unsupported();
+    }
 }
 
 /// Adds a value of fixed size and place on the wire; false when either depends on the call.
@@ -185,13 +238,13 @@ uint32_t fixed_size(const Procedure& procedure, bool reply) {
     return static_cast<uint32_t>(size.size());
 }
 
-std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& description) {
+std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& description, Descriptors descriptors) {
     ndr::TypeGraph probe(kOldCorrelation);
     ndr::FormatReader first_look(format, probe);
-    auto made = std::make_unique<Procedure>(correlation_bytes(read_header(first_look).flags2));
+    auto made = std::make_unique<Procedure>(correlation_bytes(read_header(first_look, descriptors).flags2));
     Procedure& procedure = *made;
     ndr::FormatReader reader(format, procedure.graph);
-    const Header header = read_header(reader);
+    const Header header = read_header(reader, descriptors);
     // COM's calls have a `this` slot and a channel instead of a binding; they are not served here.
     if (header.oi_flags & oi_flag::kObject || header.oi2_flags & oi2_flag::kHasPipes) ndr::fail_unsupported();
     procedure.binding = binding_kind(header);
@@ -212,6 +265,7 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
     procedure.keeps_status = header.oi_flags & oi_flag::kKeepsStatus;
     procedure.asynchronous = header.oi2_flags & oi2_flag::kAsync;
     procedure.unknown_large_values = header.flags2 & extension_flag::kLargeValues;
+    if (descriptors == Descriptors::old) read_old_parameters(procedure, reader, description.pFormatTypes);
     for (unsigned i = 0; i < header.parameter_count; ++i) read_parameter(procedure, reader, description.pFormatTypes);
     for (const Parameter& parameter : procedure.parameters) {
         procedure.has_reply_data |= parameter.out;
@@ -224,9 +278,10 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
 
 }  // namespace
 
-const Procedure& procedure_at(const uint8_t* format, const MIDL_STUB_DESC& description) {
+const Procedure& procedure_at(const uint8_t* format, const MIDL_STUB_DESC& description, Descriptors descriptors) {
     static ndr::FormatCache<Procedure>& cache = *new ndr::FormatCache<Procedure>;
-    return cache.get({format, description.pFormatTypes, 0}, [&] { return compile(format, description); });
+    return cache.get({format, description.pFormatTypes, static_cast<uint8_t>(descriptors)},
+                     [&] { return compile(format, description, descriptors); });
 }
 
 }  // namespace rpcrt4::stub

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The stub layer: drives one call from a procedure's format string. It reaches the runtime only through the public C
 // functions (I_RpcGetBuffer, I_RpcSendReceive, ...), async/async_stub.hpp, client/context_handle.hpp. The folder's map:
-//   procedure          this: the -Oicf procedure format string, decoded once and cached
+//   procedure          this: the procedure format string, -Oicf or old, decoded once and cached
 //   client_call        NdrClientCall2              async_client_call  NdrAsyncClientCall
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
@@ -88,7 +88,11 @@ struct Procedure {
     ~Procedure() { delete foreign.load(); }
 };
 
+/// What a procedure's parameters are described by: -Oicf descriptors, or the old ones of -Oi.
+enum class Descriptors : uint8_t { current, old };
+
 /// The procedure described at `format`, compiled on first use. Throws rpc_s_cannot_support for what the engine lacks.
-const Procedure& procedure_at(const uint8_t* format, const _MIDL_STUB_DESC& description);
+const Procedure& procedure_at(const uint8_t* format, const _MIDL_STUB_DESC& description,
+                              Descriptors descriptors = Descriptors::current);
 
 }  // namespace rpcrt4::stub

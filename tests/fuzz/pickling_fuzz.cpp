@@ -70,7 +70,7 @@ void decode(pickling::Pickle& pickle, const MIDL_STUB_DESC& stub, bool procedure
     static_cast<void>(pickling::encoding_id(pickle));
     LONG number = 0;
     uint64_t slots[3] = {0, reinterpret_cast<uint64_t>(&number), reinterpret_cast<uint64_t>(&entry)};
-    pickling::run_procedure(&pickle, stub, kBoth, slots);
+    pickling::run_procedure(&pickle, stub, rpcrt4::stub::procedure_at(kBoth, stub), slots);
 }
 
 }  // namespace

@@ -41,6 +41,18 @@ const unsigned char kTypes[] = {
     0x1a, 0x03, 0x10, 0x00, 0x00, 0x00, 0x06, 0x00, 0x08, 0x39, 0x36, 0x5b, 0x12, 0x08, 0x22, 0x5c,
     0x12, 0x00, 0xee, 0xff,
 };
+// The same in the descriptors of -Oi: the handle, a pointer to a long, the text; with a type string of their own
+const unsigned char kOldTypes[] = {0, 0, 0x11, 0x08, 0x08, 0x5c, 0x11, 0x08, 0x22, 0x5c};
+const unsigned char kOldBoth[] = {
+    0x00, 0x78, 0, 0, 0, 0, 3, 0, 0x18, 0, 0x32, 0, 0, 0,
+    0x4e, 0x0f, 0x50, 2, 2, 0, 0x50, 2, 6, 0, 0x5b, 0x5c,
+};
+// hyper Sum([in] handle_t h, [in] short a, [in] hyper b, [in] struct {long, double} c): procedure 4, nothing at its end
+const unsigned char kOldPoint[] = {0x1a, 0x07, 0x10, 0, 0, 0, 0, 0, 0x08, 0x40, 0x0c, 0x5b};
+const unsigned char kOldSum[] = {
+    0x00, 0x78, 0, 0, 0, 0, 4, 0, 0x28, 0, 0x32, 0, 0, 0,
+    0x4e, 0x0f, 0x4e, 0x06, 0x4e, 0x0b, 0x4d, 4, 0, 0, 0x53, 0x0b,
+};
 constexpr int kNamed = 6, kNamedPointer = 22;
 // void Both([in] handle_t h, [in, out] long *number, [in, out, string] char *text): procedure 3
 const unsigned char kBoth[] = {
@@ -313,6 +325,49 @@ TEST_CASE_FIXTURE(Fixture, "R6: a procedure is encoded behind its identity, whic
     CHECK(number == 0x01020304);
     CHECK(std::string(text) == "abc");
     CHECK(MesInqProcEncodingId(handle, &id, &procedure) == RPC_X_INVALID_BUFFER);
+}
+
+TEST_CASE_FIXTURE(Fixture, "old parameter descriptors (-Oi) say the same: the bytes are those of the current ones") {
+    LONG number = 0x01020304;
+    fixed_encoder();
+    CHECK(both(&number, kAbcText) == Status::ok);
+    const Bytes current = written();
+    CHECK(MesHandleFree(handle) == RPC_S_OK);
+    stub.pFormatTypes = kOldTypes;
+    const auto old = [&](char* text) {
+        return handleapi::call_user([&] { NdrMesProcEncodeDecode(handle, &stub, kOldBoth, handle, &number, text); });
+    };
+    fixed_encoder();
+    CHECK(old(kAbcText) == Status::ok);
+    CHECK(written() == current);
+    CHECK(MesHandleFree(handle) == RPC_S_OK);
+    Bytes bytes = current;
+    decode_from(bytes);
+    number = 0;
+    char text[8] = "1234";
+    CHECK(old(text) == Status::ok);
+    CHECK(number == 0x01020304);
+    CHECK(std::string(text) == "abc");
+}
+
+TEST_CASE_FIXTURE(Fixture, "old parameter descriptors: each parameter takes one slot, a result does not travel") {
+    struct Point {
+        LONG x;
+        double y;
+    } point{7, 0.5};
+    stub.pFormatTypes = kOldPoint;
+    fixed_encoder();
+    CHECK(handleapi::call_user([&] {
+              NdrMesProcEncodeDecode(handle, &stub, kOldSum, handle, 0x1234, LONGLONG{0x0102030405060708}, &point);
+          }) == Status::ok);
+    const Bytes all = written();
+    CHECK(all[44] == 4);  // the procedure
+    CHECK(Bytes(all.begin() + 52, all.end()) ==
+          Bytes{32, 0, 0, 0, 0x34, 0x12, 0, 0, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 1, 7, 0, 0, 0, 0, 0, 0, 0,
+                0, 0, 0, 0, 0, 0, 0xe0, 0x3f});
+    static const unsigned char unknown[] = {0x00, 0x78, 0, 0, 0, 0, 4, 0, 0x28, 0, 0x32, 0, 0, 0, 0x4c, 0x0f, 0x5b};
+    CHECK(handleapi::call_user([&] { NdrMesProcEncodeDecode(handle, &stub, unknown, handle); }) ==
+          Status::rpc_s_cannot_support);
 }
 
 TEST_CASE_FIXTURE(Fixture, "R6: a procedure of another interface, number or transfer syntax is not decoded") {
