@@ -103,6 +103,27 @@ class Memory {
         Memory& memory_;
         Placement before_;
     };
+    /// While one lives, everything is the program's: allocated by its routine, none of it in the receive buffer.
+    class ForceScope {
+     public:
+        ForceScope(Memory& memory, bool forces) noexcept
+            : memory_(memory), placement_(memory.placement_), arena_(memory.arena_) {
+            if (!forces) return;
+            memory.placement_ = Placement::copy;
+            memory.arena_ = nullptr;
+        }
+        ForceScope(const ForceScope&) = delete;
+        ForceScope& operator=(const ForceScope&) = delete;
+        ~ForceScope() {
+            memory_.placement_ = placement_;
+            memory_.arena_ = arena_;
+        }
+
+     private:
+        Memory& memory_;
+        Placement placement_;
+        Arena* arena_;
+    };
     /// While one lives, everything is allocated from `block`; rpc_x_byte_count_too_small once it is full.
     class BlockScope {
      public:

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/out_memory.hpp"
 #include "rpcrt4/ndr/small_stack.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
 #include "rpcrt4/stub/context_parameters.hpp"
@@ -28,6 +29,18 @@ void put_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Argu
     if constexpr (std::is_same_v<Cursor, ndr::WriteCursor>) wire = outgoing_context(parameter, stub, arguments);
     cursor.align(parameter.node->wire_align);
     cursor.copy(wire.data(), wire.size());
+}
+
+bool is_mere_sign(const Parameter& parameter, Direction direction) noexcept {
+    return parameter.partly_ignored && direction == Direction::request;
+}
+
+/// [partial_ignore]: zeroed memory for what the client wants filled. Its size may depend on any other parameter.
+void give_ignored(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
+                  ndr::Memory& memory) {
+    const auto& pointer = ndr::as<ndr::PointerNode>(*parameter.node);
+    auto** slot = static_cast<void**>(arguments.slot(parameter));
+    ndr::allocate_out(*pointer.pointee, slot, memory, stub, ndr::Owner::program);
 }
 
 struct ReceivedContext {
@@ -55,6 +68,10 @@ void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
             continue;
         }
         const void* value = arguments.slot(parameter);
+        if (is_mere_sign(parameter, direction)) {
+            cursor.put(uint32_t{*static_cast<void* const*>(value) != nullptr});
+            continue;
+        }
         if (parameter.access == Parameter::Access::address) {
             value = *static_cast<void* const*>(value);
             if (!value) ndr::fail(base::Status::rpc_x_null_ref_pointer);
@@ -71,12 +88,21 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
     ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength, representation);
     ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
     ndr::SmallStack<ReceivedContext, 2> contexts;
+    ndr::SmallStack<const Parameter*, 2> ignored;
     for (const Parameter& parameter : procedure.parameters) {
         if (!travels(parameter, direction)) continue;
         if (parameter.node->kind == ndr::Kind::context_handle) {
             contexts.push(take_context<kSwap>(parameter, cursor));
             continue;
         }
+        if (is_mere_sign(parameter, direction)) {
+            cursor.align(sizeof(uint32_t));
+            uint32_t sign;
+            std::memcpy(&sign, cursor.take(sizeof sign), sizeof sign);
+            if (sign) ignored.push(&parameter);
+            continue;
+        }
+        const ndr::Memory::ForceScope force(memory, parameter.forces_allocation);
         void* slot = arguments.slot(parameter);
         if (parameter.access == Parameter::Access::slot) {
             walker.value(*parameter.node, slot);
@@ -90,6 +116,7 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
         }
         walker.referent(*parameter.node, location);
     }
+    for (const Parameter* parameter : ignored) give_ignored(*parameter, stub, arguments, memory);
     walker.check_late_counts();
     for (const ReceivedContext& received : contexts) {
         accept_context(*received.parameter, stub, arguments, received.wire);

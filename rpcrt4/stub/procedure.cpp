@@ -25,10 +25,11 @@ constexpr uint8_t kHasPipes = 0x08, kHasExtensions = 0x40, kAsync = 0x80;
 namespace extension_flag {
 constexpr uint8_t kNotify = 0x08, kNotifyWithFlag = 0x10;
 constexpr uint8_t kNewCorrelations = 0x01, kRangedCorrelations = 0x40, kLargeValues = 0x80;
-}
+}  // namespace extension_flag
 namespace parameter_flag {
 constexpr uint16_t kIsPipe = 0x0004, kIsIn = 0x0008, kIsOut = 0x0010, kIsReturn = 0x0020, kIsBaseType = 0x0040,
-                   kIsByValue = 0x0080, kIsSimpleRef = 0x0100, kServerAllocates = 0xe000;
+                   kIsByValue = 0x0080, kIsSimpleRef = 0x0100, kIsPartlyIgnored = 0x0800, kForcesAllocation = 0x1000,
+                   kServerAllocates = 0xe000;
 }
 
 constexpr unsigned kNotifyIndexEnd = 8;  // in the extension
@@ -160,6 +161,9 @@ void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, 
     parameter.out = flags & parameter_flag::kIsOut;
     parameter.is_return = flags & parameter_flag::kIsReturn;
     parameter.by_value = flags & parameter_flag::kIsByValue;
+    parameter.forces_allocation = flags & parameter_flag::kForcesAllocation;
+    parameter.partly_ignored = flags & parameter_flag::kIsPartlyIgnored;
+    if (parameter.partly_ignored && parameter.node->kind != ndr::Kind::pointer) ndr::fail_unsupported();
     parameter.cleans_up = parameter.access == Parameter::Access::address || parameter.node->has_pointers;
     if (parameter.node->kind == ndr::Kind::context_handle) {
         parameter.cleans_up = false;

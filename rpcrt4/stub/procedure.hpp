@@ -33,8 +33,10 @@ struct Parameter {
     Access access = Access::slot;
     bool in = false, out = false, is_return = false;
     bool by_value = false;
-    bool cleans_up = false;  ///< freeing has something to look at
-    uint8_t context_index = 0;  ///< of a context handle: which one of the procedure
+    bool cleans_up = false;          ///< freeing has something to look at
+    bool forces_allocation = false;  ///< [force_allocate]: a server gets memory of its own allocator
+    bool partly_ignored = false;     ///< [partial_ignore]: a request only says whether the pointer is null
+    uint8_t context_index = 0;       ///< of a context handle: which one of the procedure
 };
 
 enum class BindingKind : uint8_t {

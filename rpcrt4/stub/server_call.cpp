@@ -76,6 +76,7 @@ void ServerCall::accept() {
 void ServerCall::prepare_out(ndr::Memory& memory) {
     for (const Parameter& parameter : procedure_.parameters) {
         if (parameter.in || parameter.is_return || parameter.node->kind == ndr::Kind::context_handle) continue;
+        const ndr::Memory::ForceScope force(memory, parameter.forces_allocation);
         auto** slot = reinterpret_cast<void**>(slots_ + parameter.offset / 8u);
         if (parameter.access == Parameter::Access::address) {
             ndr::allocate_out(*parameter.node, slot, memory, stub_, ndr::Owner::stub);

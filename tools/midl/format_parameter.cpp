@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "tools/midl/format_procedure.hpp"
+#include "tools/midl/format_walk.hpp"
 #include "tools/midl/layout.hpp"
 
 namespace midl {
@@ -17,7 +18,7 @@ using namespace parameter_bit;
 constexpr std::uint32_t kMaxServerAlloc = 7 * 8;
 constexpr std::uint32_t kContext = 36, kContextByPointer = 56;  // as MIDL budgets for them
 
-std::uint16_t server_alloc(std::uint32_t bytes) {
+std::uint16_t own_memory(std::uint32_t bytes) {
     return bytes > kMaxServerAlloc ? std::uint16_t{0}
                                    : static_cast<std::uint16_t>((bytes + 7) / 8 << kServerAllocShift);
 }
@@ -70,7 +71,9 @@ struct Builder {
     bool is_in;
     bool is_out;
     ParameterFormat out;
+    bool is_forced = false;  // [force_allocate]: nothing of it is the stub's own
 
+    std::uint16_t server_alloc(std::uint32_t bytes) const { return is_forced ? std::uint16_t{0} : own_memory(bytes); }
     void set(unsigned bits) { out.attributes = static_cast<std::uint16_t>(out.attributes | bits); }
     void measured_unless(std::uint32_t bound) {
         out.wire_bound = bound;
@@ -184,6 +187,23 @@ void Builder::byte_counted(const PointerType& pointer, const std::string& size) 
     }
 }
 
+// Said of the parameter, of a type anywhere in it, or of the whole interface. Only pointers and arrays have memory.
+bool forces_allocation(const Operation& operation, const Parameter& parameter) {
+    if (is_context_handle(parameter.type, parameter.attributes)) return false;
+    bool is_forced = says(operation, Attribute::force_allocate) || parameter.attributes.has(Attribute::force_allocate);
+    bool has_memory = false;
+    TypeWalk walk([&](const TypeUse& use) {
+        const TypeKind kind = resolve(use.type)->kind;
+        has_memory |= kind == TypeKind::pointer || kind == TypeKind::array;
+        is_forced |= typedef_with(use.type, Attribute::force_allocate) != nullptr;
+        return true;
+    });
+    TypeUse use;
+    use.type = parameter.type;
+    walk.walk(use);
+    return is_forced && has_memory;
+}
+
 void dispatch(Builder& builder, const Type* type) {
     if (substitute_of(type)) return builder.value(type);
     const Type* actual = resolve(type);
@@ -203,6 +223,9 @@ ParameterFormat describe_parameter(TypeFormat& format, const Operation& operatio
     Builder builder{format, scope, parameter.is_in, parameter.is_out, {}};
     builder.out.name = parameter.name;
     builder.set((parameter.is_in ? kIn : 0U) | (parameter.is_out ? kOut : 0U));
+    builder.is_forced = forces_allocation(operation, parameter);
+    if (builder.is_forced) builder.set(kForceAllocate);
+    if (parameter.attributes.has(Attribute::partial_ignore)) builder.set(kPartialIgnore | kMustSize);
     if (is_context_handle(parameter.type, parameter.attributes)) {
         builder.context(parameter.type, parameter);
     } else if (!parameter.attributes.byte_count.empty()) {
@@ -233,8 +256,16 @@ ParameterFormat describe_return(TypeFormat& format, const Operation& operation) 
 
 std::string attribute_comment(std::uint16_t attributes) {
     constexpr std::pair<std::uint16_t, const char*> kNames[] = {
-        {kMustSize, "must size"}, {kMustFree, "must free"}, {kIn, "in"},          {kOut, "out"},
-        {kReturn, "return"},      {kBaseType, "base type"}, {kByValue, "by val"}, {kSimpleRef, "simple ref"},
+        {kMustSize, "must size"},
+        {kMustFree, "must free"},
+        {kIn, "in"},
+        {kOut, "out"},
+        {kReturn, "return"},
+        {kBaseType, "base type"},
+        {kByValue, "by val"},
+        {kSimpleRef, "simple ref"},
+        {kPartialIgnore, "partial ignore"},
+        {kForceAllocate, "force allocate"},
     };
     std::string text;
     for (auto [bit, name] : kNames) {

@@ -20,21 +20,18 @@ constexpr int kNotSupported = 2200;
 constexpr int kOnlyNdr20 = 2202;
 
 constexpr Attribute kTypeAttributes[] = {
-    Attribute::cs_char, Attribute::cs_stag,       Attribute::cs_drtag,       Attribute::cs_rtag,
-    Attribute::iid_is,  Attribute::system_handle, Attribute::partial_ignore, Attribute::force_allocate,
-    Attribute::bstring, Attribute::unaligned,
+    Attribute::cs_char, Attribute::cs_stag,       Attribute::cs_drtag, Attribute::cs_rtag,
+    Attribute::iid_is,  Attribute::system_handle, Attribute::bstring,  Attribute::unaligned,
 };
 
 constexpr Attribute kOperationAttributes[] = {
     Attribute::cs_tag_rtn,
-    Attribute::partial_ignore,
     Attribute::reflect_deletions,
     Attribute::message,
 };
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
 constexpr Attribute kInterfaceAttributes[] = {
-    Attribute::force_allocate,
     Attribute::cs_tag_rtn,
     Attribute::message,
 };
@@ -57,6 +54,7 @@ class SupportCheck {
     void pickling(const Interface& interface_);
     void operation(const Operation& operation);
     void binding(const Operation& operation);
+    void ignored(const Parameter& parameter);
     void generic_handle(const Typedef& definition, Location where);
     void result(const Operation& operation);
     bool use(const TypeUse& use);
@@ -135,6 +133,17 @@ void SupportCheck::operation(const Operation& operation) {
         refuse(operation.where, "[comm_status] or [fault_status] on a result other than error_status_t");
     TypeWalk walk([this](const TypeUse& one) { return use(one); });
     walk.walk(operation);
+    for (const Parameter* parameter : operation.parameters) ignored(*parameter);
+}
+
+// The server makes room for what does not travel, so its size has to be known there.
+void SupportCheck::ignored(const Parameter& parameter) {
+    const auto* pointer = resolve_as<PointerType>(parameter.type);
+    if (!pointer || !parameter.attributes.has(Attribute::partial_ignore)) return;
+    const auto* structure = resolve_as<StructType>(pointer->pointee);
+    const bool is_open = structure && trailing_array(*structure);
+    if (is_open || (pointer->is_string && !pointer->bounds.is_sized()) || substitute_of(pointer->pointee))
+        refuse(parameter.where, "[partial_ignore] on a pointer to something of unknown size");
 }
 
 void SupportCheck::binding(const Operation& operation) {

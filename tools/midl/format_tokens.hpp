@@ -89,7 +89,8 @@ inline constexpr std::uint8_t kAllocateAllNodes = 0x01, kDontFree = 0x02, kAlloc
 
 namespace parameter_bit {
 inline constexpr std::uint16_t kMustSize = 0x0001, kMustFree = 0x0002, kIn = 0x0008, kOut = 0x0010, kReturn = 0x0020,
-                               kBaseType = 0x0040, kByValue = 0x0080, kSimpleRef = 0x0100;
+                               kBaseType = 0x0040, kByValue = 0x0080, kSimpleRef = 0x0100, kPartialIgnore = 0x0800,
+                               kForceAllocate = 0x1000;
 inline constexpr unsigned kServerAllocShift = 13;  // in units of 8 bytes, 7 at most
 }  // namespace parameter_bit
 

@@ -52,6 +52,27 @@ TEST_CASE("an explicit handle is in the header and not among the parameters") {
                 0x48, 0x00, 8, 0, 0x08, 0, 0x70, 0x00, 16, 0, 0x08, 0});  // a, result
 }
 
+TEST_CASE("[force_allocate] is a bit of the parameters it reaches, and leaves the stub no memory of its own") {
+    const auto of = [](const std::string& parameter,
+                       const std::string& acf = "interface Test { F([force_allocate] a); }") {
+        const std::string types = "typedef struct { long x; } T; typedef struct { T *t; } S; ";
+        const Bytes all = procedure_of(types + "void F([in] handle_t h, " + parameter + ");", acf);
+        return all.at(all.size() - 6) | all.at(all.size() - 5) << 8;
+    };
+    CHECK(of("[in, size_is(4)] byte *a") == 0x110b);
+    CHECK(of("[out] long *a") == 0x1150);
+    CHECK(of("[out] long *a", {}) == 0x2150);
+    CHECK(of("[in] long a") == 0x0048);
+    CHECK(of("[in] S *a", "interface Test { typedef [force_allocate] T; }") == 0x110b);
+    CHECK(of("[in] long *a", "interface Test { typedef [force_allocate] T; }") == 0x0148);
+    CHECK(of("[in, string] char *a", "[force_allocate] interface Test {}") == 0x110b);
+}
+
+TEST_CASE("[partial_ignore] is a bit of the parameter, which is described as any unique pointer") {
+    CHECK(attributes_of("[in, out, unique] long *a") == 0x001a);
+    CHECK(attributes_of("[in, out, unique, partial_ignore] long *a") == 0x081b);
+}
+
 TEST_CASE("an implicit handle is named by the first byte") {
     const Bytes bytes = procedure_of("void F([in] long a);", "[implicit_handle(handle_t h)] interface Test {}");
     CHECK(bytes.at(0) == 0x32);

@@ -74,7 +74,7 @@ TEST_CASE("an open dimension behind another dimension is refused") {
 TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overlooked") {
     const std::string body = "typedef struct { long x; } T; void F([in] handle_t h, [in] T *t);";
     CHECK(refusal(body, "interface Test { typedef [encode] T; }").empty());
-    CHECK(refusal(body, "[force_allocate] interface Test {}") == "[force_allocate]" + kTail);
+    CHECK(refusal(body, "[force_allocate] interface Test {}") == "");
     CHECK(refusal(body, "[cs_tag_rtn(Tags)] interface Test {}") == "[cs_tag_rtn]" + kTail);
     CHECK(refusal(body, "[disable_consistency_check] interface Test {}") == "");
     CHECK(refusal(body, "interface Test { [disable_consistency_check] F(); }") == "");
@@ -96,7 +96,17 @@ TEST_CASE("procedures that serialize need a handle_t, no call to wait for and a 
     CHECK(refusal("typedef enum { E } T; typedef __int3264 I; void F([in] handle_t h);",
                   "interface Test { typedef [encode] T; typedef [decode] I; }") == "");
     CHECK(refusal("typedef [switch_type(long)] union { [case(1)] long l; } U; void F([in] handle_t h);",
-                  "interface Test { typedef [encode] U; }") == "[encode] or [decode] of a union without its tag" + kTail);
+                  "interface Test { typedef [encode] U; }") ==
+          "[encode] or [decode] of a union without its tag" + kTail);
+}
+
+TEST_CASE("[partial_ignore] needs a size that the server knows") {
+    const std::string types = "typedef struct { long n; [size_is(n)] long v[]; } S;";
+    const std::string what = "[partial_ignore] on a pointer to something of unknown size" + kTail;
+    CHECK(refusal_of_parameter("[in, out, unique, partial_ignore] long *p") == "");
+    CHECK(refusal_of_parameter("[in] long n, [in, out, unique, partial_ignore, string, size_is(n)] char *p") == "");
+    CHECK(refusal_of_parameter("[in, out, unique, partial_ignore, string] char *p") == what);
+    CHECK(refusal_of_parameter("[in, out, unique, partial_ignore] S *p", types) == what);
 }
 
 TEST_CASE("context handles are generated wherever a parameter or result may be one, arrays of them are refused") {
