@@ -3,6 +3,7 @@
 // Handles: how a procedure's header names the parameter that finds the server, and context handles as types (the
 // 4-byte descriptor, its flags and the rundown routine of the handle's type).
 // Reference: "Handles" of the NDR format string pages.
+#include "tools/midl/format_procedure.hpp"
 #include "tools/midl/format_type.hpp"
 #include "tools/midl/layout.hpp"
 
@@ -69,6 +70,14 @@ unsigned ordinal(const Scope& scope) {
     return count;
 }
 
+// An address is in the slot whether the value or a pointer to it was written, and so is an array's.
+unsigned generic_size(const Typedef& definition, unsigned via_pointer) {
+    constexpr unsigned kAddress = 8;
+    const bool is_address =
+        handle_form(definition) == HandleForm::address || resolve(definition.type)->kind == TypeKind::array;
+    return is_address ? kAddress : via_pointer | layout_of(definition.type).size;
+}
+
 }  // namespace
 
 bool is_context_handle(const Type* type, const Attributes& attributes) {
@@ -109,6 +118,15 @@ Descriptor describe_context(TypeFormat& format, const Type* type, const Scope& s
     return out;
 }
 
+HandleForm handle_form(const Typedef& definition) {
+    const Type* type = resolve(definition.type);
+    if (is_passed_by_pointer(type)) return HandleForm::address;
+    const auto* base = as<BaseType>(type);
+    const bool is_floating = base && (base->base == Base::float_ || base->base == Base::double_);
+    const bool is_aggregate = type->kind == TypeKind::structure || type->kind == TypeKind::union_;
+    return is_floating || is_aggregate ? HandleForm::bits : HandleForm::plain;
+}
+
 void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation, std::uint32_t stack_offset) {
     const Binding& binding = operation.binding;
     const Parameter& parameter = *binding.parameter;
@@ -123,7 +141,7 @@ void append_binding(TypeFormat& format, Descriptor& out, const Operation& operat
             break;
         case HandleType::generic:
             out.token(Fc::bind_generic);
-            out.byte(via_pointer | layout_of(binding.generic_type->type).size, "size");
+            out.byte(generic_size(*binding.generic_type, via_pointer), "size");
             out.short_(stack_offset, "stack offset");
             out.byte(format.generic_index(*binding.generic_type), "bind and unbind routine");
             out.token(Fc::pad);

@@ -55,7 +55,6 @@ class SupportCheck {
     void operation(const Operation& operation);
     void binding(const Operation& operation);
     void ignored(const Parameter& parameter);
-    void generic_handle(const Typedef& definition, Location where);
     void result(const Operation& operation);
     bool use(const TypeUse& use);
     void base(const TypeUse& use, const BaseType& type);
@@ -104,8 +103,6 @@ void SupportCheck::check(const Interface& interface_) {
     }
     pickling(interface_);
     if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
-    if (interface_.implicit_handle && interface_.implicit_handle->generic_type)
-        generic_handle(*interface_.implicit_handle->generic_type, interface_.implicit_handle->where);
     for (const Operation* one : interface_.callbacks) operation(*one);
     for (const Operation* one : interface_.operations) operation(*one);
 }
@@ -146,20 +143,12 @@ void SupportCheck::ignored(const Parameter& parameter) {
         refuse(parameter.where, "[partial_ignore] on a pointer to something of unknown size");
 }
 
+// The unbind routine gets the value when the call is complete; only what fits a register is kept until then.
 void SupportCheck::binding(const Operation& operation) {
     const Binding& binding = operation.binding;
-    if (binding.mode == Binding::Mode::parameter && binding.type == HandleType::generic)
-        generic_handle(*binding.generic_type, binding.parameter->where);
-}
-
-// The engine hands the value to the bind routine as one register full of bits.
-void SupportCheck::generic_handle(const Typedef& definition, Location where) {
-    const Type* type = resolve(definition.type);
-    const auto* base = as<BaseType>(type);
-    bool is_floating = base && (base->base == Base::float_ || base->base == Base::double_);
-    bool is_aggregate = type->kind == TypeKind::structure || type->kind == TypeKind::union_;
-    if (is_floating || is_aggregate || type->kind == TypeKind::array)
-        refuse(where, "[handle] on a type that is neither a pointer nor an integer");
+    if (!operation.is_async || binding.mode != Binding::Mode::parameter || binding.type != HandleType::generic) return;
+    if (handle_form(*binding.generic_type) == HandleForm::address)
+        refuse(binding.parameter->where, "a [handle] structure of an [async] procedure");
 }
 
 void SupportCheck::result(const Operation& operation) {

@@ -164,6 +164,10 @@ enum class NotifyForm { none, plain, with_flag };
 NotifyForm notify_form(const Operation& operation);
 // The procedure header's descriptor of the parameter that finds the server; nothing when there is none.
 void append_binding(TypeFormat& format, Descriptor& out, const Operation& operation, std::uint32_t stack_offset);
+// How the engine hands a [handle] value to its routines: as it is in its slot, as the bits of a value that is no
+// integer, or as its address. The latter two need routines between.
+enum class HandleForm { plain, bits, address };
+HandleForm handle_form(const Typedef& definition);
 // As the procedure's header spells them. `operation`, where known, adds what its interface says of all handles.
 std::uint8_t context_flags(const Type* type, const Parameter& parameter, const Operation* operation = nullptr);
 

@@ -19,6 +19,8 @@ struct Binds {
     int unbound = 0;
     const void* place = nullptr;
     unsigned slot = 0;
+    std::string text;
+    float weight = 0;
     bool same = true;  ///< unbind got what bind got, and what it gave
 } binds;
 
@@ -34,12 +36,25 @@ class HandleServer {
     }
 
  private:
-    static std::array<RPC_IF_HANDLE, 3> interfaces() {
-        return {Handles_v1_0_s_ifspec, ImplicitPlace_v1_0_s_ifspec, Automatic_v1_0_s_ifspec};
+    static std::array<RPC_IF_HANDLE, 4> interfaces() {
+        return {Handles_v1_0_s_ifspec, ImplicitPlace_v1_0_s_ifspec, Automatic_v1_0_s_ifspec,
+                ImplicitService_v1_0_s_ifspec};
     }
     Server server_;
     Binding binding_;
 };
+
+std::string text_of(const unsigned char* text) { return reinterpret_cast<const char*>(text); }
+
+handle_t bind_text(const std::string& text) {
+    ++binds.bound;
+    binds.text = text;
+    return binds.handle;
+}
+void unbind_text(const std::string& text, handle_t handle) {
+    ++binds.unbound;
+    binds.same = binds.same && binds.text == text && binds.handle == handle;
+}
 
 void check_binds(int count) {
     CHECK(binds.bound == count);
@@ -65,6 +80,33 @@ TEST_SUITE("rpcrt4/end_to_end/handles") {
             CHECK(c_Later(5, &place) == 35);
             check_binds(4);
         }
+    }
+
+    TEST_CASE("a [handle] type may be a structure, a number or an array: its routines get the value") {
+        HandleServer server("ncacn_ip_tcp");
+        SERVICE service = {"machine", "pipe"};
+        CHECK(c_ByStructure(service, 5) == 'p' + 5);
+        CHECK(binds.text == "machine");
+        service.machine[0] = 'M';
+        CHECK(c_ThroughStructure(&service, 6) == 'p' + 6);
+        CHECK(binds.text == "Machine");
+        SHORT_NAME name = {"abc"};
+        CHECK(c_ByShortName(name, 1) == 'a' + 1);
+        CHECK(binds.text == "abc");
+        name.text[1] = 0;
+        CHECK(c_ThroughShortName(2, &name) == 'a' + 2);
+        CHECK(binds.text == "a");
+        CHECK(c_ByWeight(2.5f) == 5);
+        CHECK(binds.weight == 2.5f);
+        unsigned char text[8] = "seven..";
+        CHECK(c_ByName(text) == 's');
+        CHECK(binds.text == "seven..");
+        implicit_service = service;
+        CHECK(c_AskService(7) == 8);
+        CHECK(binds.text == "Machine");
+        check_binds(7);
+        CHECK(raised_by([] { c_ThroughStructure(nullptr, 1); }) == RPC_X_NULL_REF_POINTER);
+        check_binds(7);
     }
 
     TEST_CASE("the unbind routine is called too when the call raises, but not when binding failed") {
@@ -136,6 +178,28 @@ void __RPC_USER SLOT_unbind(SLOT slot, handle_t handle) {
     binds.same = binds.same && binds.slot == slot && binds.handle == handle;
 }
 
+handle_t __RPC_USER SERVICE_bind(SERVICE service) { return bind_text(text_of(service.machine)); }
+void __RPC_USER SERVICE_unbind(SERVICE service, handle_t handle) { unbind_text(text_of(service.machine), handle); }
+handle_t __RPC_USER SHORT_NAME_bind(SHORT_NAME name) { return bind_text(text_of(name.text)); }
+void __RPC_USER SHORT_NAME_unbind(SHORT_NAME name, handle_t handle) { unbind_text(text_of(name.text), handle); }
+handle_t __RPC_USER NAME_bind(NAME name) { return bind_text(text_of(name)); }
+void __RPC_USER NAME_unbind(NAME name, handle_t handle) { unbind_text(text_of(name), handle); }
+handle_t __RPC_USER WEIGHT_bind(WEIGHT weight) {
+    binds.weight = weight;
+    return bind_text("weight");
+}
+void __RPC_USER WEIGHT_unbind(WEIGHT weight, handle_t handle) {
+    binds.same = binds.same && binds.weight == weight;
+    unbind_text("weight", handle);
+}
+
+LONG s_ByStructure(SERVICE service, LONG value) { return service.pipe[0] + value; }
+LONG s_ThroughStructure(SERVICE* service, LONG value) { return service->pipe[0] + value; }
+LONG s_ByShortName(SHORT_NAME name, LONG value) { return name.text[0] + value; }
+LONG s_ThroughShortName(LONG value, SHORT_NAME* name) { return name->text[0] + value; }
+LONG s_ByWeight(WEIGHT weight) { return static_cast<LONG>(weight * 2); }
+LONG s_ByName(NAME name) { return name[0]; }
+LONG s_AskService(LONG value) { return value + 1; }
 LONG s_ByPointer(PLACE place, LONG value) { return place->number + value; }
 LONG s_ByNumber(SLOT slot, LONG value) { return slot + value; }
 LONG s_Through(SLOT* slot) { return *slot; }

@@ -146,11 +146,14 @@ TEST_CASE("switches that ask for other stubs than there are do not pass in silen
     CHECK(compiled.warnings() == midl_test::Codes{2202});
 }
 
-TEST_CASE("any way to find the server is generated; a [handle] is a pointer or an integer") {
+TEST_CASE("any way to find the server is generated; a [handle] structure is not kept until a call is complete") {
     CHECK(refusal("void F([in] long a);") == "");
     CHECK(refusal("typedef [handle] long *H; void F([in] H h);") == "");
-    CHECK(refusal("typedef [handle] struct { long a; } H; void F([in] H h);") ==
-          "[handle] on a type that is neither a pointer nor an integer" + kTail);
+    const std::string structure = "typedef [handle] struct { char name[12]; } H; void F([in] H h);";
+    CHECK(refusal(structure) == "");
+    CHECK(refusal(structure, "interface Test { [async] F(); }") ==
+          "a [handle] structure of an [async] procedure" + kTail);
+    CHECK(refusal("typedef [handle] double H; void F([in] H h);", "interface Test { [async] F(); }") == "");
 }
 
 TEST_CASE("arrays of conformant structures are refused") {
