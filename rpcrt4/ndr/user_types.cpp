@@ -97,7 +97,7 @@ uint8_t* user_unmarshal(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, ui
     stub.Buffer = at;
     uint8_t* stopped = nullptr;
     handleapi::call_user_or_throw([&] { stopped = routine(&context.Flags, at, object); });
-    return checked_end(at, end, stopped);
+    return stopped;
 }
 
 void user_release(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, void* object) noexcept {

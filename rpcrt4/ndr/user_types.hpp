@@ -24,7 +24,7 @@ size_t user_size(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, size_t st
 /// Writes between `at` and `end`; returns where the routine stopped. Throws rpc_x_invalid_buffer when that is outside.
 uint8_t* user_marshal(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, uint8_t* at, uint8_t* end,
                       const uint8_t* object);
-/// Reads between `at` and `end`; likewise.
+/// Reads between `at` and `end`; where the routine stopped is for the caller to check, who then has an object to free.
 uint8_t* user_unmarshal(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, uint8_t* at, uint8_t* end,
                         uint8_t* object);
 void user_release(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, void* object) noexcept;

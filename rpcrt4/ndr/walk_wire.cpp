@@ -301,8 +301,10 @@ void WireWalker<kSwap, Wire>::user_body(const UserMarshalNode& node, uint8_t* me
     if (measures_ || kSwap == Swap::yes) skim(*node.wire_type);
     if (measures_) return;
     in_.move_to(begin);
-    in_.move_to(user_unmarshal(stub_, node, begin, in_.end(), memory));
+    uint8_t* const stopped = user_unmarshal(stub_, node, begin, in_.end(), memory);
     memory_.undo_with_routine(node, memory);
+    if (stopped < begin || stopped > in_.end()) fail(base::Status::rpc_x_invalid_buffer);
+    in_.move_to(stopped);
 }
 
 template <Swap kSwap, typename Wire>
