@@ -29,6 +29,24 @@ std::set<void*>& live_blocks() {
     return blocks;
 }
 
+Faults& faults() {
+    static Faults state;
+    return state;
+}
+
+static bool faulty() { return ++faults().passed == faults().at; }
+
+void fault_point() {
+    if (faulty()) RpcRaiseException(kInjected);
+}
+
+void* allocate_block(size_t size) {
+    void* block = std::malloc(size);
+    std::memset(block, 0xcd, size);
+    live_blocks().insert(block);
+    return block;
+}
+
 }  // namespace stub_test
 
 namespace {
@@ -71,10 +89,7 @@ Status dispatch(const Bytes& request, unsigned number) {
     fake().serving = true;
     const Status raised = handleapi::call_user([&] { fake().server->DispatchTable->DispatchTable[number](&message); });
     fake().serving = false;
-    if (message.Buffer != received) {  // a synchronous reply
-        if (base::succeeded(raised)) fake().reply = take(message);
-        delete_buffer(message.Buffer);
-    }
+    if (message.Buffer != received && base::succeeded(raised)) fake().reply = take(message);  // a synchronous reply
     return raised;
 }
 
@@ -84,6 +99,7 @@ void stub_test::FakeRuntime::end_server_call() {
     server_stub.reset();
     server_state = nullptr;
     delete_buffer(std::exchange(held_request, nullptr));
+    delete_buffer(std::exchange(reply_buffer, nullptr));
 }
 
 void stub_test::FakeRuntime::reset() {
@@ -95,10 +111,8 @@ void stub_test::FakeRuntime::reset() {
 extern "C" {
 
 void* MIDL_user_allocate(size_t size) {
-    void* block = std::malloc(size);
-    std::memset(block, 0xcd, size);
-    stub_test::live_blocks().insert(block);
-    return block;
+    stub_test::fault_point();
+    return stub_test::allocate_block(size);
 }
 void MIDL_user_free(void* block) {
     if (stub_test::live_blocks().erase(block) != 1) std::abort();
@@ -108,7 +122,10 @@ void MIDL_user_free(void* block) {
 void RPC_ENTRY I_RpcFree(void* memory) { ::operator delete(memory); }
 
 RPC_STATUS RPC_ENTRY I_RpcGetBuffer(RPC_MESSAGE* message) {
+    if (stub_test::faulty()) return stub_test::kInjected;
+    const bool by_server = message->Buffer && message->Buffer == fake().held_request;
     message->Buffer = new_buffer(message->BufferLength);
+    if (by_server) fake().reply_buffer = message->Buffer;
     return RPC_S_OK;
 }
 
@@ -150,7 +167,6 @@ RPC_STATUS RPC_ENTRY I_RpcAsyncSetHandle(PRPC_MESSAGE, PRPC_ASYNC_STATE state) {
 RPC_STATUS RPC_ENTRY I_RpcSend(RPC_MESSAGE* message) {
     if (!(message->RpcFlags & RPC_BUFFER_ASYNC)) {  // the server's reply
         fake().reply = take(*message);
-        delete_buffer(std::exchange(message->Buffer, nullptr));
         fake().answered = true;
         return RPC_S_OK;
     }

@@ -35,6 +35,7 @@ struct FakeRuntime {
     bool answered = false;
     base::Status outcome = base::Status::ok;
     uint8_t* held_request = nullptr;  ///< lives until the server's call is over
+    void* reply_buffer = nullptr;     ///< what the server got to write its reply to, likewise
     bool serving = false;
 
     void reset();
@@ -49,6 +50,18 @@ SERVER_ROUTINE as_routine(Routine* routine) noexcept {
     return reinterpret_cast<SERVER_ROUTINE>(reinterpret_cast<void (*)()>(routine));
 }
 
+/// Faults on demand: the `at`th fault point passed raises kInjected; allocations and buffers are such points, and what
+/// a test declares as one. None when `at` is 0.
+struct Faults {
+    int passed = 0;
+    int at = 0;
+};
+Faults& faults();
+constexpr RPC_STATUS kInjected = 4711;
+void fault_point();
+
+/// A block of the program's allocator, never a fault.
+void* allocate_block(size_t size);
 /// Blocks the program's allocator handed out and nobody freed.
 std::set<void*>& live_blocks();
 
