@@ -17,7 +17,7 @@ namespace rpcrt4::ndr {
 struct FormatKey {
     const void* format;  ///< the descriptor itself
     const void* types;   ///< the type format string its offsets count from, when it is a procedure's
-    uint8_t reading;      ///< width of correlation descriptors; of a procedure, which kind of parameter descriptors
+    uint8_t reading;     ///< width of correlation descriptors; of a procedure, which kind of parameter descriptors
     friend bool operator==(const FormatKey&, const FormatKey&) = default;
 };
 

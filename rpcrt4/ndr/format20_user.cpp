@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Types behind which stand routines or buffers of the program: user_marshal, wire_marshal, transmit_as, represent_as,
-// byte_count, interface pointers. Basis: "User-marshal", "Transmit_as and Represent_as", "Pointers (RPC)" among the format string pages.
+// byte_count, interface pointers. Basis: "User-marshal", "Transmit_as and Represent_as", "Pointers (RPC)" among the
+// format string pages.
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/ndr/format20.hpp"
 #include "rpcrt4/ndr/format_codes.hpp"

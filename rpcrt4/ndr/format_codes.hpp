@@ -20,8 +20,7 @@ constexpr uint8_t kConformantCharString = 0x22, kConformantByteString = 0x23, kC
                   kConformantWideString = 0x25, kCharString = 0x26, kByteString = 0x27, kStructString = 0x28,
                   kWideString = 0x29;
 constexpr uint8_t kEncapsulatedUnion = 0x2a, kNonEncapsulatedUnion = 0x2b;
-constexpr uint8_t kByteCountPointer = 0x2c, kTransmitAs = 0x2d, kRepresentAs = 0x2e,
-                  kInterfacePointer = 0x2f;
+constexpr uint8_t kByteCountPointer = 0x2c, kTransmitAs = 0x2d, kRepresentAs = 0x2e, kInterfacePointer = 0x2f;
 constexpr uint8_t kBindContext = 0x30, kBindGeneric = 0x31, kBindPrimitive = 0x32, kAutoHandle = 0x33,
                   kCallbackHandle = 0x34;
 constexpr uint8_t kPointer = 0x36, kAlignMemory2 = 0x37, kAlignMemory4 = 0x38, kAlignMemory8 = 0x39;

@@ -13,8 +13,8 @@
 
 namespace rpcrt4::pickling {
 
-/// NdrMesProcEncodeDecode and its successor once the arguments are slots, the handle's own included. Returns the slot of
-/// the result. Throws RpcError unless the procedure keeps its failures; `pickle` null is rpc_s_invalid_binding.
+/// NdrMesProcEncodeDecode and its successor once the arguments are slots, the handle's own included. Returns the slot
+/// of the result. Throws RpcError unless the procedure keeps its failures; `pickle` null is rpc_s_invalid_binding.
 uint64_t run_procedure(Pickle* pickle, const MIDL_STUB_DESC& description, const stub::Procedure& procedure,
                        uint64_t* slots);
 

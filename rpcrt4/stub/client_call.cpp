@@ -65,6 +65,7 @@ RPC_BINDING_HANDLE ClientCall::binding() {
 void ClientCall::start(unsigned extra_rpc_flags) {
     const Arguments arguments{slots_, &result_};
     require_references(procedure_, arguments);
+    require_buffers(procedure_, stub_, arguments);
     message_.Handle = binding();
     message_.ProcNum = procedure_.number;
     message_.RpcInterfaceInformation = description_.RpcInterfaceInformation;

@@ -203,4 +203,27 @@ void require_references(const Procedure& procedure, const Arguments& arguments) 
     }
 }
 
+namespace {
+
+/// Nothing where the expression leads through a null pointer.
+uint32_t count_of(const Parameter& parameter, MIDL_STUB_MESSAGE& stub) {
+    const ndr::Node& pointee = *ndr::as<ndr::PointerNode>(*parameter.node).pointee;
+    try {
+        return ndr::evaluate_count(ndr::conformance_of(pointee), {stub.StackTop, stub.StackTop}, stub);
+    } catch (const handleapi::RpcError& error) {
+        if (error.code != base::Status::rpc_x_null_ref_pointer) throw;
+        return 0;
+    }
+}
+
+}  // namespace
+
+void require_buffers(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments) {
+    if (!procedure.counted_pointers) return;
+    for (const Parameter& parameter : procedure.parameters) {
+        if (!parameter.counted_pointer || *static_cast<void**>(arguments.slot(parameter))) continue;
+        if (count_of(parameter, stub) != 0) ndr::fail_bad_data();
+    }
+}
+
 }  // namespace rpcrt4::stub

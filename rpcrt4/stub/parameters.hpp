@@ -49,5 +49,8 @@ void take_floats(const Procedure& procedure, uint64_t* slots) noexcept;
 
 /// Throws rpc_x_null_ref_pointer when a parameter that is passed by reference is null.
 void require_references(const Procedure& procedure, const Arguments& arguments);
+/// Throws rpc_x_bad_stub_data when an [in] pointer is null while its size expression says that there is something. On
+/// either side of a call. Reference: "MCCP Buffer Protection" (Windows RPC).
+void require_buffers(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments);
 
 }  // namespace rpcrt4::stub

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Decoder of procedure headers and parameter descriptors. The extension block is stepped over by its own length. The old
-// -Oi descriptors name no stack offsets: on this ABI every parameter takes one slot, whatever size they state.
+// Decoder of procedure headers and parameter descriptors. The extension block is stepped over by its own length. The
+// old -Oi descriptors name no stack offsets: on this ABI every parameter takes one slot, whatever size they state.
 #include "rpcrt4/stub/procedure.hpp"
 
 #include "rpcrt4/ndr/cache.hpp"
@@ -150,6 +150,15 @@ const ndr::Node* described_type(Procedure& procedure, const uint8_t* at) {
     return nullptr;
 }
 
+/// A ref pointer is never null; an expression over the pointed-at object cannot be asked when there is none.
+bool is_counted_pointer(const ndr::Node& node) noexcept {
+    if (node.kind != ndr::Kind::pointer) return false;
+    const auto& pointer = ndr::as<ndr::PointerNode>(node);
+    const ndr::Node* part = ndr::conformant_part(*pointer.pointee);
+    return pointer.pointer != ndr::PointerKind::ref && part == pointer.pointee &&
+           ndr::conformance_of(*part).from_stack();
+}
+
 void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, uint16_t offset) {
     if (!node) return;
     Parameter parameter;
@@ -171,6 +180,8 @@ void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, 
     }
     const bool in_slot = parameter.access == Parameter::Access::slot;
     if (parameter.in && in_slot && parameter.node->code == fc::kFloat) procedure.float_arguments.push_back(offset);
+    parameter.counted_pointer = parameter.in && !parameter.partly_ignored && is_counted_pointer(*node);
+    procedure.counted_pointers |= parameter.counted_pointer;
     procedure.parameters.push_back(parameter);
 }
 

@@ -36,7 +36,9 @@ struct Parameter {
     bool cleans_up = false;          ///< freeing has something to look at
     bool forces_allocation = false;  ///< [force_allocate]: a server gets memory of its own allocator
     bool partly_ignored = false;     ///< [partial_ignore]: a request only says whether the pointer is null
-    uint8_t context_index = 0;       ///< of a context handle: which one of the procedure
+    /// An [in] pointer that may be null, to as much as other parameters say: null must be nothing.
+    bool counted_pointer = false;
+    uint8_t context_index = 0;  ///< of a context handle: which one of the procedure
 };
 
 enum class BindingKind : uint8_t {
@@ -79,6 +81,7 @@ struct Procedure {
 
     std::vector<Parameter> parameters;  ///< without binding handles
     uint8_t context_count = 0;          ///< context handles among them
+    bool counted_pointers = false;      ///< any among them
     const Parameter* return_value = nullptr;
     std::vector<uint16_t> float_arguments;  ///< offsets of [in] floats: doubles in a variadic list
 

@@ -67,6 +67,7 @@ void ServerCall::accept() {
     ndr::Memory memory(stub_, ndr::Memory::Placement::in_place, &arena_);
     Capacities none;
     unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
+    require_buffers(procedure_, stub_, arguments());
     prepare_out(memory);
     if (contexts_) prepare_out_contexts(procedure_, stub_, arguments());
     memory.keep();

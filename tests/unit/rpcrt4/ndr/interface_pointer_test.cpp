@@ -26,8 +26,8 @@ struct Counted final : IUnknown {
 };
 
 // 0: IUnknown*   18: struct {long number; IUnknown* object; long last;}
-const uint8_t kHolder[] = {CONSTANT_IID, 0x1a, 3, NDR_SHORT(24), NDR_SHORT(0), NDR_SHORT(0), 0x08, 0x39, 0x4c, 0,
-                           NDR_SHORT(-30), 0x08, 0x40, 0x5b};
+const uint8_t kHolder[] = {CONSTANT_IID, 0x1a, 3, NDR_SHORT(24),  NDR_SHORT(0), NDR_SHORT(0), 0x08,
+                           0x39,         0x4c, 0, NDR_SHORT(-30), 0x08,         0x40,         0x5b};
 struct Holder {
     int32_t number;
     IUnknown* object;

@@ -296,7 +296,8 @@ TEST_CASE_FIXTURE(Faults_server, "a call in which nothing goes wrong leaves what
     CHECK(notices.without == 0);
 }
 
-TEST_CASE_FIXTURE(Faults_server, "O9: whichever step raises, on either side, nothing leaks and [notify_flag] is told once") {
+TEST_CASE_FIXTURE(Faults_server,
+                  "O9: whichever step raises, on either side, nothing leaks and [notify_flag] is told once") {
     int reached_server = 0;
     for (int at = 1;; ++at) {
         CAPTURE(at);
@@ -321,7 +322,8 @@ TEST_CASE_FIXTURE(Faults_server, "O9: whichever step raises, on either side, not
     CHECK(reached_server > 25);
 }
 
-TEST_CASE_FIXTURE(Faults_server, "O9: a request cut anywhere is bad stub data, the manager is not called, [notify_flag] says so") {
+TEST_CASE_FIXTURE(Faults_server,
+                  "O9: a request cut anywhere is bad stub data, the manager is not called, [notify_flag] says so") {
     const size_t size = good_sizes().request;
     for (spoiled_at = 0; spoiled_at < size; ++spoiled_at) {
         CAPTURE(spoiled_at);
@@ -348,7 +350,8 @@ TEST_CASE_FIXTURE(Faults_server, "a reply cut anywhere is bad stub data to the c
     }
 }
 
-TEST_CASE_FIXTURE(Faults_server, "a byte changed anywhere in request or reply leaks nothing, whether it is noticed or not") {
+TEST_CASE_FIXTURE(Faults_server,
+                  "a byte changed anywhere in request or reply leaks nothing, whether it is noticed or not") {
     const auto [request, reply] = good_sizes();
     int noticed = 0;
     for (const bool in_request : {true, false}) {
@@ -387,7 +390,8 @@ TEST_CASE_FIXTURE(Faults_server, "what is returned node by node is undone when o
     }
 }
 
-TEST_CASE_FIXTURE(Faults_server, "an asynchronous call may fail at its start, at the server\'s reply and at its completion alike") {
+TEST_CASE_FIXTURE(Faults_server,
+                  "an asynchronous call may fail at its start, at the server\'s reply and at its completion alike") {
     int outcomes[3] = {};
     for (int at = 1;; ++at) {
         CAPTURE(at);

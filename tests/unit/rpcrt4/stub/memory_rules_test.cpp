@@ -90,6 +90,10 @@ void s_Sized(LONG count, LONG* values) {
     CHECK(std::count(values, values + count, 0) == count);
     std::fill_n(values, count, 9);
 }
+LONG s_Given(LONG count, LONG* values, LONG* room, LONG* more) {
+    if (!more) *room = 5;  // what it would have taken
+    return values ? count : -1;
+}
 void s_Shrink(LONG, LONG* used, Text* texts) {
     *used = 1;
     std::memcpy(texts[0], "ONE", 4);
@@ -178,6 +182,24 @@ TEST_CASE_FIXTURE(Rules_server,
     LONG values[3] = {1, 1, 1};
     c_Sized(3, values);
     CHECK(std::count(values, values + 3, 9) == 3);
+    CHECK(live_blocks().empty());
+}
+
+TEST_CASE_FIXTURE(Rules_server, "O10: a null buffer whose size is not 0 is refused by the client, and by a server") {
+    LONG values[2] = {1, 2}, none = 0, two = 2;
+    CHECK(c_Given(2, values, &none, nullptr) == 2);
+    CHECK(none == 5);  // a server may say what it would have needed
+    none = 0;
+    CHECK(c_Given(0, nullptr, &none, nullptr) == -1);
+    none = 0;
+    CHECK(c_Given(0, values, &none, nullptr) == 0);
+    none = 0;
+    fake().request.clear();
+    CHECK(call_user([&] { c_Given(2, nullptr, &none, nullptr); }) == base::Status::rpc_x_bad_stub_data);
+    CHECK(call_user([&] { c_Given(2, values, &two, nullptr); }) == base::Status::rpc_x_bad_stub_data);
+    CHECK(fake().request.empty());
+    fake().spoil_request = [](stub_test::Bytes& request) { request[0] = 3; };  // the count beside a null pointer
+    CHECK(call_user([&] { c_Given(0, nullptr, &none, nullptr); }) == base::Status::rpc_x_bad_stub_data);
     CHECK(live_blocks().empty());
 }
 
