@@ -28,7 +28,7 @@ VARIANTS = {
     'prefix': ['-prefix', 'client', 'c_', 'server', 's_'],
     'classic': ['-no_robust', '-char', 'unsigned'],
 }
-VARIED = ('async', 'base', 'results')
+VARIED = ('async', 'base', 'pipes', 'results')
 
 
 def generate(midl, idl, folder, options):

@@ -3,6 +3,8 @@
 // Questions about types that every part of the compiler asks.
 #include "tools/midl/ast.hpp"
 
+#include <algorithm>
+
 namespace midl {
 
 const Type* resolve(const Type* type) {
@@ -50,6 +52,16 @@ bool is_integral(const Type* type) {
         default:
             return false;
     }
+}
+
+const PipeType* pipe_of(const Type* type) {
+    const auto* pointer = resolve_as<PointerType>(type);
+    return resolve_as<PipeType>(pointer ? pointer->pointee : type);
+}
+
+bool has_pipes(const Operation& operation) {
+    return std::any_of(operation.parameters.begin(), operation.parameters.end(),
+                       [](const Parameter* one) { return pipe_of(one->type) != nullptr; });
 }
 
 const Typedef* typedef_with(const Type* type, Attribute attribute) {

@@ -294,7 +294,9 @@ struct EnumType final : Type {
 
 struct PipeType final : Type {
     Type* element = nullptr;
-    std::string name;  // the typedef's or interface statement's name
+    std::string name;           // the typedef's; empty only where no typedef declares it, which the checks refuse
+    bool is_anonymous = false;  // `typedef pipe long *NAME;`: the typedef names a pointer, the pipe has but a tag
+    bool is_async = false;      // as parameters of asynchronous operations have it, with another structure in C
 
     PipeType() : Type(TypeKind::pipe) {}
 };
@@ -624,6 +626,10 @@ const T* resolve_as(const Type* type) {
 bool is_void(const Type* type);
 bool is_handle_t(const Type* type);
 bool is_integral(const Type* type);  // integers, characters, boolean, byte, enums
+
+// The pipe a parameter of that type stands for, itself or through one pointer; null for others.
+const PipeType* pipe_of(const Type* type);
+bool has_pipes(const Operation& operation);
 
 // The outermost typedef on the way to the resolved type that carries `attribute`, else null. (A private copy made for
 // one use is looked through by its `spelled` name.)

@@ -60,6 +60,7 @@ void Checker::typedef_(Typedef& symbol) {
         enumeration->is_v1 = true;
     }
     handle_typedef(symbol);
+    pipe_typedef(symbol);
     wire_typedef(symbol);
     allocate_modes(attributes, symbol.type, symbol.where);
     if ((attributes.has(Attribute::encode) || attributes.has(Attribute::decode)) &&

@@ -4,7 +4,7 @@
 // sizes, where [size_is] and [string] go) and complains. After it, without errors, the tree is what ast.hpp promises.
 // check.cpp: the walk over statements and interfaces; check_declarator.cpp: attributes onto declarator levels and
 // pointer classes; check_types.cpp: structures, unions, what may be transmitted; check_operation.cpp: parameters and
-// handles; check_rules.cpp: which attributes go together.
+// handles; check_pipe.cpp: pipes; check_rules.cpp: which attributes go together.
 #pragma once
 
 namespace midl {

@@ -71,6 +71,7 @@ void Checker::operation(Interface& target, Operation& each) {
     asynchronous(target, each);
     status_parameters(each);
     binding(target, each);
+    pipes(target, each);
     if (target.is_imported || target.is_object) return;  // of object interfaces, only the header is made
     for (const Parameter* one : each.parameters) {
         const HandleUse use = handle_use(one->attributes, one->type);
@@ -81,7 +82,7 @@ void Checker::operation(Interface& target, Operation& each) {
                   "parameter that is not a binding handle must not derive from handle_t: " + one->name);
         }
         const bool is_data = use.type == HandleType::none || use.type == HandleType::generic;
-        if (is_data) remotable(one->type, one->attributes, Role::parameter, one->where);
+        if (is_data && !pipe_of(one->type)) remotable(one->type, one->attributes, Role::parameter, one->where);
         if (one->is_out && !one->is_synthesized) out_parameter(*one);
         if (!one->attributes.byte_count.empty()) byte_count(each, *one);
     }

@@ -246,9 +246,7 @@ void Checker::remotable_kind(const Type* type, const Attributes& attributes, Rol
             }
             return;
         case TypeKind::pipe:
-            if (remotable_.insert(plain).second)
-                remotable(as<PipeType>(plain)->element, {}, Role::element, plain->where);
-            return;
+            return misplaced_pipe(role, where);  // parameters that are pipes do not come here
         case TypeKind::function:
             return error(where, 2131, "parameter must not be a function");
         default:

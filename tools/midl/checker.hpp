@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -99,6 +100,17 @@ class Checker {
     void union_arms(const UnionType& type);
     static bool is_endless(const StructType& type);
 
+    // ---- pipes (check_pipe.cpp)
+    void pipe_typedef(const Typedef& symbol);
+    void pipes(const Interface& target, Operation& operation);
+    void pipe_procedure(const Interface& target, const Operation& operation);
+    void pipe_company(const Operation& operation);
+    void pipe_parameter(const Operation& operation, Parameter& parameter);
+    void pipe_element(const PipeType& pipe);
+    void serialized_pipe(Location where);
+    void misplaced_pipe(Role role, Location where);
+    PipeType* asynchronous_pipe(const PipeType& pipe);
+
     File& file_;
     const Options& options_;
     Diagnostics& diagnostics_;
@@ -107,6 +119,7 @@ class Checker {
     Interface* interface_ = nullptr;
     std::unordered_set<const Type*> visited_;    // by specifier()
     std::unordered_set<const Type*> remotable_;  // by remotable()
+    std::unordered_map<const PipeType*, PipeType*> asynchronous_pipes_;
 };
 
 // The handle kind of a type, looking through one pointer level.

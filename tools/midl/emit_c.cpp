@@ -29,6 +29,11 @@ bool is_before(Location one, Location other) {
     return one.file != other.file || std::tie(one.line, one.column) <= std::tie(other.line, other.column);
 }
 
+std::string pipe_name(const PipeType& pipe) {
+    if (pipe.is_anonymous) return "struct " + pipe_tag(pipe);
+    return (pipe.is_async ? "ASYNC_" : "") + pipe.name;
+}
+
 const Type* without_qualifiers(const Type* type) {
     while (const auto* qualified = as<QualifiedType>(type)) type = qualified->base;
     return type;
@@ -102,7 +107,7 @@ std::string CPrinter::specifier(const Type* type) const {
             return tagged("enum", enumeration.tag, enumeration.first_typedef);
         }
         case TypeKind::pipe:
-            return as<PipeType>(type)->name;
+            return pipe_name(*as<PipeType>(type));
         case TypeKind::interface:
             return as<InterfaceType>(type)->interface_->name;
         case TypeKind::safe_array:
@@ -248,6 +253,8 @@ std::string CPrinter::prototype(const Operation& operation, const std::string& n
     if (!returns_value(operation)) return "void " + function;
     return declare(operation.result, function, Place::member).text();
 }
+
+std::string pipe_tag(const PipeType& pipe) { return (pipe.is_async ? "ASYNC_pipe_" : "pipe_") + pipe.name; }
 
 std::string quote(const std::string& text, bool is_wide) {
     std::string out = is_wide ? "L\"" : "\"";

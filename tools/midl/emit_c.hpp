@@ -59,6 +59,8 @@ class CPrinter {
     std::set<const Type*> printed_;
 };
 
+// The tag of a pipe's structure.
+std::string pipe_tag(const PipeType& pipe);
 // A C string literal.
 std::string quote(const std::string& text, bool is_wide = false);
 // Parameter names as C needs them: unnamed ones get one.

@@ -48,17 +48,17 @@ bool has_code(const Interface& interface_, const Operation& operation) {
     return !operation.attributes.has(Attribute::nocode) && !interface_.attributes.has(Attribute::nocode);
 }
 
-// Tables of the client's own procedures, those the server calls back.
-struct CallbackFields {
-    explicit CallbackFields(const Interface& interface_) {
+// Tables of the client's own procedures, those the server calls back, and what the runtime is told of the interface.
+struct InterfaceFields {
+    explicit InterfaceFields(const Interface& interface_) {
+        flags = hex_flags(pipe_flag(interface_) | (interface_.callbacks.empty() ? 0U : 0x04000000U));
         if (interface_.callbacks.empty()) return;
         dispatch_table = "&" + interface_.name + "_CallbackDispatchTable";
         information = "&" + interface_.name + "_CallbackInfo";
-        flags = "0x04000000";
     }
     std::string dispatch_table = "0";
     std::string information = "0";
-    std::string flags = "0x00000000";
+    std::string flags;
 };
 
 std::string interface_tables(const StubModel& model, const Interface& interface_) {
@@ -66,13 +66,13 @@ std::string interface_tables(const StubModel& model, const Interface& interface_
                       "." + std::to_string(interface_.version_minor) + " */\n\n";
     out += emit_handle_variables(model, interface_);
     EndpointTable endpoints = emit_endpoints(interface_);
-    CallbackFields callbacks(interface_);
+    InterfaceFields fields(interface_);
     if (!interface_.callbacks.empty()) out += declare_stub_desc(interface_) + emit_callback_tables(model, interface_);
     out += endpoints.text;
     out += "static const RPC_CLIENT_INTERFACE " + interface_.name + "___RpcClientInterface = {\n" +
            "    sizeof(RPC_CLIENT_INTERFACE),\n    " + syntax_id(interface_) + ",\n    " + ndr_syntax_id() + ",\n" +
-           "    " + callbacks.dispatch_table + ",\n    " + endpoints.count + ",\n    " + endpoints.name +
-           ",\n    0,\n    " + callbacks.information + ",\n    " + callbacks.flags + "\n};\n\n" + "RPC_IF_HANDLE " +
+           "    " + fields.dispatch_table + ",\n    " + endpoints.count + ",\n    " + endpoints.name +
+           ",\n    0,\n    " + fields.information + ",\n    " + fields.flags + "\n};\n\n" + "RPC_IF_HANDLE " +
            client_handle_name(interface_, model.options) + " = (RPC_IF_HANDLE)&" + interface_.name +
            "___RpcClientInterface;\n\n";
     std::string description = emit_stub_desc(model, interface_, Side::client);

@@ -159,6 +159,10 @@ void HeaderEmitter::type_definition(const Typedef& definition) {
     if (!definition.is_group_head) return;
     std::vector<const Typedef*> group(std::max<std::size_t>(definition.group.size(), 1), &definition);
     std::copy(definition.group.begin(), definition.group.end(), group.begin());
+    if (as<PipeType>(definition.group_base)) {
+        out_ += emit_pipe_typedefs(printer_, group);
+        return;
+    }
     std::string specifier;
     std::string declarators;
     for (const Typedef* one : group) {

@@ -66,6 +66,7 @@ std::string emit_status_offsets(const Interface& interface_);
 std::string emit_stub_desc(const StubModel& model, const Interface& interface_, Side side);
 // "{{0x..., ...}, {1, 0}}" of an interface and of NDR20.
 std::string syntax_id(const Interface& interface_);
+std::string hex_flags(unsigned flags);  // of an interface structure: "0x00000001"
 std::string ndr_syntax_id();
 std::string format_reference(const StubModel& model, const Operation& operation);
 // Endpoint table or nothing; `count` and `name` go into the interface structure.
@@ -116,6 +117,12 @@ std::string emit_thunk(const StubModel& model, const Operation& operation, const
 std::string emit_marshal_includes(const StubModel& model);
 std::string emit_marshal_prototypes(const StubModel& model);
 std::string emit_marshal_tables(const StubModel& model);
+
+// -- emit_pipe: what a pipe is in C
+// The structures of the pipes a typedef statement declares, and its names.
+std::string emit_pipe_typedefs(CPrinter& printer, const std::vector<const Typedef*>& group);
+// RPC_INTERFACE_HAS_PIPES for the interface structures of the stubs, else 0.
+unsigned pipe_flag(const Interface& interface_);
 
 // -- emit_expression: routines for correlations the format string cannot express
 std::string emit_expression_routines(const StubModel& model);

@@ -56,7 +56,8 @@ std::string unpicklable(const Typedef& definition) {
         case TypeKind::pointer: {
             const TypeKind pointee = resolve(as<PointerType>(type)->pointee)->kind;
             const bool leads_to_data = !is_void(as<PointerType>(type)->pointee) && pointee != TypeKind::function &&
-                                       pointee != TypeKind::interface && !is_handle_t(as<PointerType>(type)->pointee);
+                                       pointee != TypeKind::pipe && pointee != TypeKind::interface &&
+                                       !is_handle_t(as<PointerType>(type)->pointee);
             return leads_to_data ? "" : "a pointer to no data";
         }
         default:

@@ -146,7 +146,7 @@ class ServerEmitter {
                 "    sizeof(RPC_SERVER_INTERFACE),\n    " + syntax_id(interface_) + ",\n    " + ndr_syntax_id() +
                 ",\n    &" + versioned_name(interface_) + "_DispatchTable,\n    " + endpoints.count + ",\n    " +
                 endpoints.name + ",\n    " + (has_epv ? "(RPC_MGR_EPV *)&" + default_epv_name() : "0") + ",\n    &" +
-                interface_.name + "_ServerInfo,\n    0\n};\n\n";
+                interface_.name + "_ServerInfo,\n    " + hex_flags(pipe_flag(interface_)) + "\n};\n\n";
         out_ += "RPC_IF_HANDLE " + server_handle_name(interface_, model_.options) + " = (RPC_IF_HANDLE)&" +
                 interface_.name + "___RpcServerInterface;\n\n";
     }

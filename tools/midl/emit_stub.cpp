@@ -226,6 +226,12 @@ std::string syntax_id(const Interface& interface_) {
     return text;
 }
 
+std::string hex_flags(unsigned flags) {
+    char text[16];
+    std::snprintf(text, sizeof text, "0x%08x", flags);
+    return text;
+}
+
 std::string ndr_syntax_id() {
     return "{{0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60}}, {2, 0}}";
 }

@@ -106,6 +106,8 @@ std::string_view token_name(Fc code) {
             return "FC_BYTE_COUNT_POINTER";
         case Fc::user_marshal:
             return "FC_USER_MARSHAL";
+        case Fc::pipe:
+            return "FC_PIPE";
         case Fc::bind_context:
             return "FC_BIND_CONTEXT";
         case Fc::bind_generic:

@@ -83,6 +83,7 @@ struct Builder {
 
     void value(const Type* type);
     void array(const Type* type);
+    void pipe(const Type* type);
     void pointer(const Type* type, const PointerType& pointer);
     void reference(const PointerType& pointer);
     void reference_on_stack(const PointerType& pointer);
@@ -112,6 +113,20 @@ void Builder::array(const Type* type) {
     out.type = format.describe(type, scope);
     set(kMustFree);
     measured_unless(block_bound(type, nullptr));
+}
+
+// What travels is measured chunk by chunk, so a pipe counts for nothing in the sizes of the procedure.
+void Builder::pipe(const Type* type) {
+    constexpr std::uint32_t kServerAlloc = 16;  // what MIDL says for the structure
+    set(kPipe);
+    const auto* pointer = resolve_as<PointerType>(type);
+    if (!pointer) {
+        set(kByValue);
+        out.type = format.describe(type, scope);
+        return;
+    }
+    set(kSimpleRef | server_alloc(kServerAlloc));
+    out.type = describe_reference(*pointer);
 }
 
 // A pointer kept as such in the type string; the engine allocates the pointee beside the slots.
@@ -189,7 +204,7 @@ void Builder::byte_counted(const PointerType& pointer, const std::string& size) 
 
 // Said of the parameter, of a type anywhere in it, or of the whole interface. Only pointers and arrays have memory.
 bool forces_allocation(const Operation& operation, const Parameter& parameter) {
-    if (is_context_handle(parameter.type, parameter.attributes)) return false;
+    if (is_context_handle(parameter.type, parameter.attributes) || pipe_of(parameter.type)) return false;
     bool is_forced = says(operation, Attribute::force_allocate) || parameter.attributes.has(Attribute::force_allocate);
     bool has_memory = false;
     TypeWalk walk([&](const TypeUse& use) {
@@ -206,6 +221,7 @@ bool forces_allocation(const Operation& operation, const Parameter& parameter) {
 
 void dispatch(Builder& builder, const Type* type) {
     if (substitute_of(type)) return builder.value(type);
+    if (pipe_of(type)) return builder.pipe(type);
     const Type* actual = resolve(type);
     if (const auto* pointer = as<PointerType>(actual)) return builder.pointer(type, *pointer);
     if (actual->kind == TypeKind::array) return builder.array(type);
@@ -258,6 +274,7 @@ std::string attribute_comment(std::uint16_t attributes) {
     constexpr std::pair<std::uint16_t, const char*> kNames[] = {
         {kMustSize, "must size"},
         {kMustFree, "must free"},
+        {kPipe, "pipe"},
         {kIn, "in"},
         {kOut, "out"},
         {kReturn, "return"},

@@ -176,6 +176,7 @@ std::uint8_t interpreter_flags(const Operation& operation, const ParameterList& 
     if (parameters.is_server_sized) flags |= interpreter_bit::kServerMustSize;
     if (parameters.is_client_sized) flags |= interpreter_bit::kClientMustSize;
     if (parameters.has_return) flags |= interpreter_bit::kHasReturn;
+    if (has_pipes(operation)) flags |= interpreter_bit::kHasPipes;
     if (operation.is_async) flags |= interpreter_bit::kHasAsyncHandle;
     return static_cast<std::uint8_t>(flags);
 }
@@ -228,6 +229,7 @@ bool is_passed_by_pointer(const Type* type) {
     const Type* actual = program_type(type);
     if (!actual) return false;
     if (substitute_of(type) && actual->kind == TypeKind::array) return true;
+    if (actual->kind == TypeKind::pipe) return true;
     if (actual->kind != TypeKind::structure && actual->kind != TypeKind::union_) return false;
     std::uint32_t size = layout_of(actual).size;
     return size != 1 && size != 2 && size != 4 && size != 8;

@@ -3,6 +3,7 @@
 // See format_support.hpp.
 #include "tools/midl/format_support.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "tools/midl/diagnostics.hpp"
@@ -60,6 +61,7 @@ class SupportCheck {
     void base(const TypeUse& use, const BaseType& type);
     void pointer(const TypeUse& use, const PointerType& type);
     void array(const TypeUse& use, const ArrayType& type);
+    void pipe(const TypeUse& use, const PipeType& type);
     void element(const TypeUse& use, const Type* element);
     void switched(const TypeUse& use, const UnionType& type);
     void expression(const Expr* expression, Location where);
@@ -199,7 +201,7 @@ bool SupportCheck::use(const TypeUse& use) {
             switched(use, *as<UnionType>(type));
             break;
         case TypeKind::pipe:
-            refuse(use.where, "a pipe");
+            pipe(use, *as<PipeType>(type));
             break;
         case TypeKind::function:
             refuse(use.where, "a function");
@@ -279,6 +281,14 @@ void SupportCheck::array(const TypeUse& use, const ArrayType& type) {
     const bool is_last = use.structure && use.structure->fields.back() == use.field;
     if (use.field && type.is_conformant() && !is_last)
         refuse(use.where, "a conformant array that is not the last member");
+}
+
+// Its descriptor has 16 bits for the sizes.
+void SupportCheck::pipe(const TypeUse& use, const PipeType& type) {
+    constexpr std::uint32_t kMaxElement = 0xffff;
+    const std::uint32_t in_memory = layout_of(type.element).size;
+    const std::uint32_t on_wire = wire_shape(type.element).fixed_size.value_or(0);
+    if (std::max(in_memory, on_wire) > kMaxElement) refuse(use.where, "a pipe of elements larger than 64 KB");
 }
 
 void SupportCheck::element(const TypeUse& use, const Type* element) {

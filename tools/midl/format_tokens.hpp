@@ -74,6 +74,7 @@ enum class Fc : std::uint8_t {
     end = 0x5b,
     pad = 0x5c,
     user_marshal = 0xb4,
+    pipe = 0xb5,
     range = 0xb7,
     int3264 = 0xb8,
     uint3264 = 0xb9,
@@ -88,9 +89,9 @@ inline constexpr std::uint8_t kAllocateAllNodes = 0x01, kDontFree = 0x02, kAlloc
 }
 
 namespace parameter_bit {
-inline constexpr std::uint16_t kMustSize = 0x0001, kMustFree = 0x0002, kIn = 0x0008, kOut = 0x0010, kReturn = 0x0020,
-                               kBaseType = 0x0040, kByValue = 0x0080, kSimpleRef = 0x0100, kPartialIgnore = 0x0800,
-                               kForceAllocate = 0x1000;
+inline constexpr std::uint16_t kMustSize = 0x0001, kMustFree = 0x0002, kPipe = 0x0004, kIn = 0x0008, kOut = 0x0010,
+                               kReturn = 0x0020, kBaseType = 0x0040, kByValue = 0x0080, kSimpleRef = 0x0100,
+                               kPartialIgnore = 0x0800, kForceAllocate = 0x1000;
 inline constexpr unsigned kServerAllocShift = 13;  // in units of 8 bytes, 7 at most
 }  // namespace parameter_bit
 
@@ -102,8 +103,8 @@ inline constexpr std::uint8_t kFullPointers = 0x01, kStubMemory = 0x02, kHasRpcF
 
 // INTERPRETER_OPT_FLAGS.
 namespace interpreter_bit {
-inline constexpr std::uint8_t kServerMustSize = 0x01, kClientMustSize = 0x02, kHasReturn = 0x04, kHasExtensions = 0x40,
-                              kHasAsyncHandle = 0x80;
+inline constexpr std::uint8_t kServerMustSize = 0x01, kClientMustSize = 0x02, kHasReturn = 0x04, kHasPipes = 0x08,
+                              kHasExtensions = 0x40, kHasAsyncHandle = 0x80;
 }
 
 // INTERPRETER_OPT_FLAGS2.

@@ -45,6 +45,8 @@ DescriptorId TypeFormat::describe(const Type* type, const Scope& scope) {
             if (type_union.is_encapsulated) return table.add(describe_encapsulated(*this, type_union));
             return table.add(describe_non_encapsulated(*this, type_union, scope));
         }
+        case TypeKind::pipe:
+            return table.add(describe_pipe(*this, *as<PipeType>(actual)));
         default:
             break;
     }

@@ -2,8 +2,8 @@
 //
 // AST types -> descriptors of the type format string. TypeFormat dispatches and remembers; each family of types has its
 // own file: format_base (simple types, ranges), format_correlation (size_is and kin), format_pointer, format_array,
-// format_string, format_struct, format_union, format_handle. A new family is a new file and one line in describe().
-// What cannot be described was refused by format_support before; here every type is legal. Single-threaded.
+// format_string, format_struct, format_union, format_handle, format_pipe. A new family is a new file and one line in
+// describe(). What cannot be described was refused by format_support before; here every type is legal. Single-threaded.
 // Reference: Microsoft "RPC NDR Format Strings" (type format strings).
 #pragma once
 
@@ -144,6 +144,9 @@ Descriptor describe_string(TypeFormat& format, const ArraySpec& spec, const Scop
 bool is_complex_array(const ArraySpec& spec, const Attributes* attributes = nullptr);
 // The element of an array, or the arm-like use of any type inside a list: base token or FC_EMBEDDED_COMPLEX.
 void append_member(TypeFormat& format, Descriptor& out, const Type* type, const Scope& scope);
+
+// -- format_pipe
+Descriptor describe_pipe(TypeFormat& format, const PipeType& pipe);
 
 // -- format_marshal
 Descriptor describe_substitute(TypeFormat& format, const Substitute& substitute);

@@ -27,6 +27,9 @@ void TypeWalk::walk(const TypeUse& use) {
     } else if (const auto* array = as<ArrayType>(type)) {
         inner.type = array->element;
         walk(inner);
+    } else if (const auto* pipe = as<PipeType>(type)) {
+        inner.type = pipe->element;
+        walk(inner);
     } else if (const auto* structure = as<StructType>(type)) {
         walk_fields(type, structure->fields, structure);
     } else if (const auto* type_union = as<UnionType>(type)) {

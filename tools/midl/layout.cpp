@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint32_t kPointerSize = 8;
 constexpr std::uint32_t kWirePointerSize = 4;
+constexpr std::uint32_t kPipeSize = 4 * kPointerSize;  // three routines and their state
 
 std::uint32_t base_size(Base base) {
     switch (base) {
@@ -194,6 +195,8 @@ Layout layout_of(const Type* type) {
             Layout tag = layout_of(type_union.switch_type);
             return aggregate_end(union_offset(type_union) + body.size, std::max(body.align, tag.align), false);
         }
+        case TypeKind::pipe:
+            return {kPipeSize, kPointerSize};
         default:
             return {kPointerSize, kPointerSize};
     }

@@ -207,6 +207,7 @@ class IdlParser final : public ParserBase {
     void operation(std::vector<Decl*>& into, Attributes own, const Specifier& base, Declarator name);
     void add(std::vector<Decl*>& into, Decl* decl);
     void define_typedef(Typedef* symbol);
+    void name_pipe(Typedef& symbol);
     static void name_anonymous(Type* defined, const std::vector<Typedef*>& group);
     void check_constant(Constant& symbol);
 

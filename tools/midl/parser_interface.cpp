@@ -339,15 +339,27 @@ void IdlParser::typedef_statement(std::vector<Decl*>& into, Attributes own) {
             symbol->group_base = base.type;
             symbol->type = apply(base.type, name.modifiers);
             symbol->is_group_head = group.empty();
-            if (auto* pipe = as<PipeType>(symbol->type)) pipe->name = symbol->name;
+            name_pipe(*symbol);
             define_typedef(symbol);
             group.push_back(symbol);
             add(into, symbol);
         } while (accept(","));
         group.front()->group = group;
         name_anonymous(base.defined, group);
+        if (auto* pipe = as<PipeType>(base.type); pipe && pipe->name.empty()) {
+            pipe->name = group.front()->name;
+            pipe->is_anonymous = true;
+        }
     }
     expect(";");
+}
+
+// Each name of a statement is a pipe of its own; pointers lead to the first.
+void IdlParser::name_pipe(Typedef& symbol) {
+    auto* pipe = as<PipeType>(symbol.type);
+    if (!pipe) return;
+    if (!pipe->name.empty()) symbol.type = pipe = context_.file.tree.clone(*pipe);
+    pipe->name = symbol.name;
 }
 
 // The typedef that stands for an anonymous body: the first that is not a pointer to it.
