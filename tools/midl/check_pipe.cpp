@@ -21,6 +21,11 @@ namespace {
 using A = Attribute;
 
 constexpr A kWireForms[] = {A::transmit_as, A::represent_as, A::wire_marshal, A::user_marshal};
+// What would be looked at before the pipe is.
+constexpr A kForeign[] = {
+    A::handle, A::context_handle, A::context_handle_serialize, A::context_handle_noserialize, A::allocate,
+    A::range,  A::byte_count,
+};
 
 constexpr int kIllegalElement = 2317, kInsideOther = 2321, kInvalidUse = 2322, kSerialized = 2342, kOpenSizes = 2352,
               kAsyncByValue = 2388;
@@ -46,9 +51,14 @@ std::string illegal_array(const ArrayType& array, bool is_member) {
     return array.is_string || array.bounds.any() ? "a varying array" : "";
 }
 
-std::string illegal_structure(const StructType& structure, bool is_member) {
-    const bool is_nameless = structure.tag.empty() && !structure.first_typedef;
-    return is_nameless && !is_member ? "a structure without a name" : "";
+// Its name is needed where the pipe's routines are declared.
+bool is_nameless(const Type* type) {
+    const auto* structure = as<StructType>(type);
+    const auto* choice = as<UnionType>(type);
+    const auto* enumeration = as<EnumType>(type);
+    return (structure && structure->tag.empty() && !structure->first_typedef) ||
+           (choice && choice->tag.empty() && !choice->first_typedef) ||
+           (enumeration && enumeration->tag.empty() && !enumeration->first_typedef);
 }
 
 // What keeps a type, its members left aside, from being in a pipe; "" when nothing does.
@@ -66,7 +76,7 @@ std::string illegal_by_itself(const Type* type, bool is_member) {
         case TypeKind::array:
             return illegal_array(*as<ArrayType>(plain), is_member);
         case TypeKind::structure:
-            return illegal_structure(*as<StructType>(plain), is_member);
+            return {};
         case TypeKind::union_:
             return "a union";
         case TypeKind::enumeration:
@@ -129,15 +139,22 @@ void Checker::pipe_typedef(const Typedef& symbol) {
     if (qualified && as<PipeType>(qualified->base)) {
         error(symbol.where, kInvalidUse, "invalid pipe usage: a pipe type is neither const nor volatile");
     }
-    if (!pipe_of(symbol.type)) return;
-    for (const A attribute : kWireForms) {
-        if (!symbol.attributes.has(attribute)) continue;
-        error(symbol.where, kInvalidUse,
-              "invalid pipe usage: [" + std::string(attribute_name(attribute)) + "] must not be applied to a pipe");
+    const PipeType* pipe = pipe_of(symbol.type);
+    if (!pipe) return;
+    if (is_nameless(pipe->element)) {
+        error(pipe->where, kIllegalElement, "illegal type used in pipe " + pipe->name + ": a type without a name");
     }
+    for (const A attribute : kWireForms) inapplicable_to_pipe(attribute, symbol.attributes, symbol.where);
+    for (const A attribute : kForeign) inapplicable_to_pipe(attribute, symbol.attributes, symbol.where);
     for (const A attribute : {A::encode, A::decode}) {
         if (symbol.attributes.has(attribute)) serialized_pipe(symbol.where);
     }
+}
+
+void Checker::inapplicable_to_pipe(Attribute attribute, const Attributes& attributes, Location where) {
+    if (!attributes.has(attribute)) return;
+    error(where, kInvalidUse,
+          "invalid pipe usage: [" + std::string(attribute_name(attribute)) + "] must not be applied to a pipe");
 }
 
 void Checker::serialized_pipe(Location where) {
@@ -200,14 +217,13 @@ void Checker::pipe_parameter(const Operation& each, Parameter& one) {
     const PipeType& pipe = *pipe_of(one.type);
     const auto* pointer = resolve_as<PointerType>(one.type);
     pipe_element(pipe);
+    for (const A attribute : kForeign) inapplicable_to_pipe(attribute, one.attributes, one.where);
     if (pipe.name.empty()) {
         error(one.where, kInvalidUse, "invalid pipe usage: a pipe is declared by a typedef");
     } else if (pointer && (pointer->bounds.any() || pointer->is_string)) {
         misplaced_pipe(Role::element, one.where);
     } else if (pointer && pointer->pointer_class != PointerClass::ref) {
         error(one.where, kInvalidUse, "invalid pipe usage: a pipe is passed by value or by [ref] pointer: " + one.name);
-    } else if (has_attribute(one.attributes, one.type, A::allocate)) {
-        error(one.where, kInvalidUse, "invalid pipe usage: [allocate] on a pipe: " + one.name);
     } else if (each.is_async && !pointer) {
         error(one.where, kAsyncByValue, "async pipes cannot be passed by value: " + one.name);
     } else if (each.is_async) {

@@ -107,6 +107,7 @@ class Checker {
     void pipe_company(const Operation& operation);
     void pipe_parameter(const Operation& operation, Parameter& parameter);
     void pipe_element(const PipeType& pipe);
+    void inapplicable_to_pipe(Attribute attribute, const Attributes& attributes, Location where);
     void serialized_pipe(Location where);
     void misplaced_pipe(Role role, Location where);
     PipeType* asynchronous_pipe(const PipeType& pipe);

@@ -186,11 +186,26 @@ TEST_CASE("elements are base types, 32-bit enums and structures of such, never o
         CHECK(errors_of_element(fine, "typedef [v1_enum] enum { X } E; typedef struct { double d; short s; } S;") ==
               Codes{});
     }
-    for (const char* illegal :
-         {"PL", "A", "U", "E", "__int3264", "handle_t", "CH", "GH", "void", "Q", "struct { long a; }",
-          "struct T { long *p; }", "struct T { long n; [size_is(n)] long a[]; }",
-          "struct T { long n; [length_is(n)] long a[4]; }", "struct T { [string] char s[8]; }", "struct T { E e; }",
-          "struct T { struct V { __int3264 x; } v[2]; }", "TR", "error_status_t"}) {
+    for (const char* illegal : {"PL",
+                                "A",
+                                "U",
+                                "E",
+                                "__int3264",
+                                "handle_t",
+                                "CH",
+                                "GH",
+                                "void",
+                                "Q",
+                                "struct { long a; }",
+                                "enum { Y }",
+                                "struct T { long *p; }",
+                                "struct T { long n; [size_is(n)] long a[]; }",
+                                "struct T { long n; [length_is(n)] long a[4]; }",
+                                "struct T { [string] char s[8]; }",
+                                "struct T { E e; }",
+                                "struct T { struct V { __int3264 x; } v[2]; }",
+                                "TR",
+                                "error_status_t"}) {
         CAPTURE(illegal);
         CHECK(errors_of_element(illegal,
                                 "typedef long *PL; typedef long A[4]; typedef enum { X } E; typedef pipe long Q;"
@@ -239,7 +254,7 @@ TEST_CASE("a pipe is passed by value or by reference pointer, asynchronously by 
     CHECK(errors_of_parameter("[in] LP p", acf) == Codes{2388});
 }
 
-TEST_CASE("no marshalling attribute goes onto a pipe") {
+TEST_CASE("no attribute that makes something else of a value goes onto a pipe") {
     CHECK(errors("typedef [transmit_as(long)] pipe long P; void F([in] handle_t h);") == Codes{2322});
     CHECK(errors("typedef [wire_marshal(long)] pipe long P; void F([in] handle_t h);") == Codes{2322});
     for (const char* attribute : {"represent_as(X)", "user_marshal(X)"}) {
@@ -247,7 +262,21 @@ TEST_CASE("no marshalling attribute goes onto a pipe") {
         CHECK(errors(kPipe + "void F([in] handle_t h);",
                      "interface Test { typedef [" + std::string(attribute) + "] LP; }") == Codes{2322});
     }
-    CHECK(errors_of_parameter("[in] LP *p", "interface Test { F([allocate(all_nodes)] p); }") == Codes{2322});
+    for (const char* attribute : {"allocate(all_nodes)", "byte_count(n)"}) {
+        CAPTURE(attribute);
+        CHECK(errors(kPipe + "void F([in] handle_t h, [in] long n, [out] LP *p);",
+                     "interface Test { F([" + std::string(attribute) + "] p); }") == Codes{2322});
+    }
+    CHECK(errors_of_parameter("[in, range(1, 2)] LP *p") == Codes{2322});
+    CHECK(errors_of_parameter("[in, context_handle] LP *p") == Codes{2322});
+    CHECK(errors("typedef [handle] pipe long P; void F([in] handle_t h);") == Codes{2322});
+    CHECK(errors("typedef [context_handle] pipe long *P; void F([in] handle_t h);") == Codes{2322});
+    CHECK(errors("typedef const pipe long P; void F([in] handle_t h);") == Codes{2322});
+}
+
+TEST_CASE("what [force_allocate] says of a whole interface does not touch pipes") {
+    CHECK(Output(kPipe + "void F([in] handle_t h, [in] LP *p);", "[force_allocate] interface Test {}").parameter() ==
+          Bytes{0x0c, 0x41, 8, 0, 2, 0});
 }
 
 TEST_CASE("procedures that cannot have pipes are refused (F9)") {
