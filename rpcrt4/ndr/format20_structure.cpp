@@ -53,17 +53,19 @@ Node& Decoder20::complex_structure(const uint8_t* at) {
     return node;
 }
 
-/// Block-copied on Windows where this is possible; the member list says everything all the same.
+/// Block-copied on Windows where this is possible; the member list says everything all the same, but for the union at
+/// the end, which may be described apart.
 Node& Decoder20::hard_structure(const uint8_t* at) {
     FormatReader reader(at, graph_);
     StructNode& node = begin<StructNode>(at, reader.u8());
     node.wire_align = static_cast<uint8_t>(reader.u8() + 1);
     node.memory_size = reader.u16();
-    reader.skip(10);  // reserved, offset of the enum, what is copied as one block
-    const uint16_t union_offset = static_cast<uint16_t>(reader.u16());
+    reader.skip(8);  // reserved, offset of the enum, what is copied as one block
+    const uint32_t copied = reader.u16();
+    const uint8_t* apart = reader.target();
     std::vector<Member> found = members(reader, nullptr);
     const bool lists_union = !found.empty() && found.back().node->kind == Kind::choice;
-    if (union_offset != 0 && !lists_union) fail_unsupported();
+    if (apart && !lists_union) found.push_back({&decode(apart), copied});
     lower(node, found, false);
     return node;
 }

@@ -111,6 +111,77 @@ TEST_CASE("a hard structure is its members") {
     CHECK(live().empty());
 }
 
+TEST_CASE("a hard structure's union is its last member, in the list or described apart") {
+    struct Hard {
+        int32_t kind;
+        int32_t before;
+        union {
+            int32_t number;
+            char* text;
+        } choice;
+    };
+    // 0: the union, switched by the structure's first member   26: it is in the list   54: it is not
+    static const uint8_t format[] = {0x2b,
+                                     0x08,
+                                     0x08,
+                                     0,
+                                     NDR_SHORT(-8),
+                                     NDR_SHORT(2),
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(2),
+                                     NDR_LONG(1),
+                                     NDR_SHORT(0x8008),
+                                     NDR_LONG(2),
+                                     NDR_SHORT(28),
+                                     NDR_SHORT(0xffff),
+                                     0xb1,
+                                     7,
+                                     NDR_SHORT(16),
+                                     NDR_LONG(0),
+                                     NDR_SHORT(-1),
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(-40),
+                                     0x08,
+                                     0x08,
+                                     0x4c,
+                                     0,
+                                     NDR_SHORT(-46),
+                                     0x5c,
+                                     0x5b,
+                                     0x12,
+                                     8,
+                                     0x22,
+                                     0x5c,
+                                     0xb1,
+                                     7,
+                                     NDR_SHORT(16),
+                                     NDR_LONG(0),
+                                     NDR_SHORT(-1),
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(8),
+                                     NDR_SHORT(-68),
+                                     0x08,
+                                     0x08,
+                                     0x5c,
+                                     0x5b};
+    for (const size_t root : {26u, 54u}) {
+        CAPTURE(root);
+        Walk walk(format + root);
+        char text[] = "ab";
+        Hard value{2, 5, {}};
+        value.choice.text = text;
+        const Bytes wire = walk.marshal(&value);
+        CHECK(wire ==
+              Bytes{2, 0, 0, 0, 5, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 'a', 'b', 0});
+        auto* back = static_cast<Hard*>(walk.accept(wire));
+        CHECK(back->before == 5);
+        CHECK(std::string(back->choice.text) == "ab");
+        walk.release_all(back);
+        CHECK(live().empty());
+    }
+}
+
 namespace {
 
 struct Node {

@@ -3,6 +3,8 @@
 // is accepted, no damaged byte leads outside the buffer or leaves memory behind, and measuring agrees about all that.
 #include "walk_fixture.hpp"
 
+#include "rpcrt4/ndr/one_type.hpp"
+
 using namespace ndr_test;
 
 TEST_SUITE_BEGIN("rpcrt4/ndr");
@@ -58,6 +60,82 @@ const std::vector<Sample>& samples() {
          {0x1b, 1, NDR_SHORT(2), 0x08, 0, NDR_SHORT(-4), 0x06, 0x5b, 0x17, 3, NDR_SHORT(4), NDR_SHORT(-14), 0x08, 0x5b},
          10,
          {2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0}},
+        {"conformant structure in another",
+         {0x1b,
+          1,
+          NDR_SHORT(2),
+          0x08,
+          0,
+          NDR_SHORT(-4),
+          0x06,
+          0x5b,
+          0x17,
+          3,
+          NDR_SHORT(4),
+          NDR_SHORT(-14),
+          0x08,
+          0x5b,
+          0x17,
+          3,
+          NDR_SHORT(8),
+          NDR_SHORT(-22),
+          0x08,
+          0x4c,
+          0,
+          NDR_SHORT(-17),
+          0x5b},
+         18,
+         {2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0}},
+        {"conformant varying structure",
+         {0x1c, 1, NDR_SHORT(2), 0x08, 0, NDR_SHORT(-8), 0x08, 0, NDR_SHORT(-4), 0x06, 0x5b, 0x19, 3, NDR_SHORT(8),
+          NDR_SHORT(-18), 0x08, 0x08, 0x5c, 0x5b},
+         14,
+         {4, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0}},
+        {"large fixed array", {0x1e, 3, NDR_LONG(8), 0x08, 0x5b}, 0, {1, 0, 0, 0, 2, 0, 0, 0}},
+        {"varying array",
+         {0x1f, 1, NDR_SHORT(6), NDR_SHORT(3), NDR_SHORT(2), 0x28, 0, NDR_SHORT(0), 0x06, 0x5b},
+         0,
+         {0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 2, 0}},
+        {"array of enums", {0x21, 1, NDR_SHORT(2), NDR_LONG(-1), NDR_LONG(-1), 0x0d, 0x5b}, 0, {1, 0, 2, 0}},
+        {"integers of pointer size",
+         {0x1a, 7, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(0), 0xb8, 0xb9, 0x5c, 0x5b},
+         0,
+         {1, 0, 0, 0, 2, 0, 0, 0}},
+        {"ref pointer in a structure",
+         {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x08, 0x39, 0x36, 0x5b, 0x11, 8, 0x08, 0x5c},
+         0,
+         {1, 0, 0, 0, 0, 0, 2, 0, 5, 0, 0, 0}},
+        {"interface pointer", {0x2f, 0x5a, NDR_LONG(0), NDR_LONG(0), NDR_LONG(0), NDR_LONG(0)}, 0, {0, 0, 0, 0}},
+        {"hard structure with a union",
+         {0x2b,
+          0x08,
+          0x08,
+          0,
+          NDR_SHORT(-8),
+          NDR_SHORT(2),
+          NDR_SHORT(8),
+          NDR_SHORT(1),
+          NDR_LONG(2),
+          NDR_SHORT(24),
+          NDR_SHORT(0xffff),
+          0xb1,
+          7,
+          NDR_SHORT(16),
+          NDR_LONG(0),
+          NDR_SHORT(-1),
+          NDR_SHORT(8),
+          NDR_SHORT(8),
+          NDR_SHORT(-34),
+          0x08,
+          0x08,
+          0x5c,
+          0x5b,
+          0x12,
+          8,
+          0x22,
+          0x5c},
+         20,
+         {2, 0, 0, 0, 5, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 'a', 0}},
         {"list",
          {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x08, 0x39, 0x36, 0x5b, 0x12, 0, NDR_SHORT(-14)},
          0,
@@ -168,6 +246,34 @@ TEST_CASE("every type: whatever one byte says, memory stays in order") {
                 }
                 CHECK(live().empty());
             }
+        }
+    }
+}
+
+TEST_CASE("every type: the routines for one type and for its size refuse what the walk refuses") {
+    for (const Sample& sample : samples()) {
+        CAPTURE(sample.name);
+        const uint8_t* format = sample.format.data() + sample.root;
+        for (size_t length = 0; length <= sample.wire.size(); ++length) {
+            CAPTURE(length);
+            SampleWalk walk(sample);
+            MIDL_STUB_MESSAGE& stub = walk.stub();
+            Bytes wire(sample.wire.begin(), sample.wire.begin() + static_cast<ptrdiff_t>(length));
+            wire.reserve(1);
+            stub.BufferStart = stub.Buffer = wire.data();
+            stub.BufferEnd = wire.data() + wire.size();
+            const Status measured = thrown([&] { rpcrt4::ndr::memory_size_type(stub, format); });
+            stub.Buffer = stub.BufferStart;
+            uint8_t* memory = nullptr;
+            const Status made = thrown([&] { rpcrt4::ndr::unmarshal_type(stub, &memory, format, true); });
+            CHECK((measured == Status::ok) == (length == sample.wire.size()));
+            CHECK((made == Status::ok) == (length == sample.wire.size()));
+            if (made == Status::ok) {
+                CHECK(stub.Buffer == stub.BufferEnd);
+                rpcrt4::ndr::free_type(stub, memory, format);
+                if (live().count(memory)) release(memory);
+            }
+            CHECK(live().empty());
         }
     }
 }
