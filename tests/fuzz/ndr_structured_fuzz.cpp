@@ -61,6 +61,7 @@ class Maker {
         if (node.kind == Kind::structure && part) {
             uint8_t* data = memory + node.memory_size;
             say(conformance_of(*part), {data, memory}, count);
+            if (part->kind == Kind::array) say(as<ArrayNode>(*part).variance, {data, memory}, count);
             fill(*part, data, {data, memory}, count, depth);
         }
         return memory;

@@ -44,6 +44,7 @@ class Types {
         structures();
         arrays();
         unions_and_routines();
+        more_structures();  // last, so that the corpus still means the types it was made for
     }
     const std::vector<int>& roots() const noexcept { return roots_; }
     const Node& node(size_t root) const { return *type_at(bytes_.data() + roots_[root], 4).root; }
@@ -132,6 +133,24 @@ class Types {
         root({0x1a, 3, n(40), n(0), n(0), 0x08, 0x39, 0x4c, 0, to(own), 0x4c, 0, to(behind), 0x5b});
         const int sent = add({0x15, 3, n(8), 0x08, 0x08, 0x5b});
         root({0x2d, 3, n(0), n(8), n(8), to(sent)});
+    }
+
+    void more_structures() {
+        const int shorts = add({0x1b, 1, n(2), 0x08, 0, n(-4), 0x06, 0x5b});
+        const int inner = add({0x17, 3, n(4), to(shorts), 0x08, 0x5b});
+        root({0x17, 3, n(8), to(shorts), 0x08, 0x4c, 0, to(inner), 0x5b});  // a conformant structure in another
+        const int some = add({0x1c, 1, n(2), 0x08, 0, n(-8), 0x08, 0, n(-4), 0x06, 0x5b});
+        root({0x19, 3, n(8), to(some), 0x08, 0x08, 0x5c, 0x5b});  // conformant and varying
+        root({0x1e, 3, n(8), n(0), 0x08, 0x5b});                  // large fixed array
+        // long, [ref] long*, interface pointer, __int3264
+        const int object = root({0x2f, 0x5a, n(0), n(0), n(0), n(0), n(0), n(0), n(0), n(0)});
+        const int mixed = root({0x1a, 7, n(32), n(0), n(18), 0x08, 0x39, 0x36, 0x4c, 0, to(object), 0xb8, 0x5b});
+        patch(mixed + 6, mixed + 18);
+        bytes_.resize(static_cast<size_t>(mixed) + 18, 0x5c);
+        add({0x11, 8, 0x08, 0x5c});
+        const int body = add({n(8), n(2), n(1), n(0), n(0x8008), n(2), n(0), to(wide_), n(0xffff)});
+        const int open = add({0x2b, 0x08, 0x08, 0, n(-8), to(body)});
+        root({0xb1, 7, n(16), n(0), n(0), n(-1), n(8), n(8), to(open), 0x08, 0x08, 0x5c, 0x5b});  // hard, with a union
     }
 
     std::vector<uint8_t> bytes_;
