@@ -163,7 +163,8 @@ void __RPC_USER stream_read(void* state, char** buffer, unsigned* size) {
 
 TEST_SUITE_BEGIN("rpcrt4/pickling");
 
-TEST_CASE_FIXTURE(Fixture, "R3, R7: a fixed buffer gets one common header, then each type padded to 8 behind its own") {
+TEST_CASE_FIXTURE(Fixture,
+                  "R1, R3, R7: a fixed buffer gets one common header, then each type padded to 8 behind its own") {
     fixed_encoder();
     Named value{0x11223344, kAbcText};
     CHECK(NdrMesTypeAlignSize2(handle, &info, &stub, kTypes + kNamed, &value) == 40);
@@ -218,7 +219,7 @@ TEST_CASE_FIXTURE(Fixture, "a stream of the other byte order is decoded without 
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "R3: a dynamic buffer comes from the stub's allocator and holds all encodings of its handle") {
+                  "R1, R3: a dynamic buffer comes from the stub's allocator and holds all encodings of its handle") {
     char* result = nullptr;
     REQUIRE(MesEncodeDynBufferHandleCreate(&result, &encoded, &handle) == RPC_S_OK);
     CHECK(encode({0x11223344, kAbcText}) == Status::ok);
@@ -229,7 +230,8 @@ TEST_CASE_FIXTURE(Fixture,
     count_free(result);
 }
 
-TEST_CASE_FIXTURE(Fixture, "R4: an incremental stream asks for room, writes each item, and reads as much as it needs") {
+TEST_CASE_FIXTURE(Fixture,
+                  "R1, R4: an incremental stream asks for room, writes each item, and reads as much as it needs") {
     Stream stream;
     REQUIRE(MesEncodeIncrementalHandleCreate(&stream, stream_allocate, stream_write, &handle) == RPC_S_OK);
     CHECK(encode({0x11223344, kAbcText}) == Status::ok);
@@ -362,9 +364,9 @@ TEST_CASE_FIXTURE(Fixture, "old parameter descriptors: each parameter takes one 
           }) == Status::ok);
     const Bytes all = written();
     CHECK(all[44] == 4);  // the procedure
-    CHECK(Bytes(all.begin() + 52, all.end()) ==
-          Bytes{32, 0, 0, 0, 0x34, 0x12, 0, 0, 0, 0, 0, 0, 8, 7, 6, 5, 4, 3, 2, 1, 7, 0, 0, 0, 0, 0, 0, 0,
-                0, 0, 0, 0, 0, 0, 0xe0, 0x3f});
+    CHECK(Bytes(all.begin() + 52, all.end()) == Bytes{32, 0, 0, 0, 0x34, 0x12, 0, 0, 0, 0, 0,    0,
+                                                      8,  7, 6, 5, 4,    3,    2, 1, 7, 0, 0,    0,
+                                                      0,  0, 0, 0, 0,    0,    0, 0, 0, 0, 0xe0, 0x3f});
     static const unsigned char unknown[] = {0x00, 0x78, 0, 0, 0, 0, 4, 0, 0x28, 0, 0x32, 0, 0, 0, 0x4c, 0x0f, 0x5b};
     CHECK(handleapi::call_user([&] { NdrMesProcEncodeDecode(handle, &stub, unknown, handle); }) ==
           Status::rpc_s_cannot_support);
