@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What midl must refuse: refuse_idl.py MIDL WORKDIR IDL...
 
-A line of an IDL that ends in `// refused: WHAT` must be the place of an error MIDL2200 that names WHAT, and no other
+A line of an IDL that ends in `// refused: WHAT` must be the place of an error MIDL9100 that names WHAT, and no other
 line may be one. midl must fail and write nothing.
 """
 import os
@@ -22,7 +22,7 @@ def refused(messages):
     found = []
     for line, code, text in re.findall(pattern, messages, re.M):
         tail = ' is not supported by code generation'
-        is_refusal = code == '2200' and text.endswith(tail)
+        is_refusal = code == '9100' and text.endswith(tail)
         found.append((int(line), text[:-len(tail)] if is_refusal else 'MIDL%s: %s' % (code, text)))
     return sorted(found)
 

@@ -2,9 +2,9 @@
 //
 // Errors and warnings: `file:line:col: error MIDL2009: text`, the source line and a caret, in the order found. Every
 // part of the compiler reports here and goes on; the driver asks has_errors() between phases and at the end. Code
-// ranges follow MIDL: 1000 command line and run time of the compiler, 2000 syntax and semantics, 2200 and up the code
-// generator ("not supported"), as documented by Microsoft where a number exists. There is no table of texts: a
-// message is written where the problem is known. Single-threaded.
+// ranges follow MIDL: 1000 command line and run time of the compiler, 2000 syntax and semantics, as documented by
+// Microsoft ("Compiler Errors"). What MIDL has no number for, because it is about this compiler, has one of own_code.
+// There is no table of texts: a message is written where the problem is known. Single-threaded.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,12 @@
 namespace midl {
 
 class Sources;
+
+// Numbers MIDL does not use: it ends at 2465, and 9008 is its internal problem.
+namespace own_code {
+inline constexpr int kNotGenerated = 9100;  // error: code generation does not know the construct
+inline constexpr int kOnlyNdr20 = 9101;     // warning: another transfer syntax was asked for as well
+}  // namespace own_code
 
 enum class Severity { note, warning, error };
 

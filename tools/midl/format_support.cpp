@@ -17,9 +17,6 @@
 namespace midl {
 namespace {
 
-constexpr int kNotSupported = 2200;
-constexpr int kOnlyNdr20 = 2202;
-
 constexpr Attribute kTypeAttributes[] = {
     Attribute::cs_char, Attribute::cs_stag,       Attribute::cs_drtag, Attribute::cs_rtag,
     Attribute::iid_is,  Attribute::system_handle, Attribute::bstring,  Attribute::unaligned,
@@ -47,7 +44,7 @@ class SupportCheck {
 
  private:
     void refuse(Location where, const std::string& what) {
-        diagnostics_.error(where, kNotSupported, what + " is not supported by code generation");
+        diagnostics_.error(where, own_code::kNotGenerated, what + " is not supported by code generation");
     }
     void attributes(const Attributes& own, Location where);
     template <std::size_t N>
@@ -86,7 +83,7 @@ void SupportCheck::attributes(const Attributes& own, Location where) { attribute
 void SupportCheck::command_line() {
     if (options_.protocol == Options::Protocol::ndr64) refuse({}, "-protocol ndr64");
     if (options_.protocol == Options::Protocol::all)
-        diagnostics_.warning({}, kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
+        diagnostics_.warning({}, own_code::kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
 }
 
 // -notlb says that no type library is wanted; what the block declares is then of no concern.

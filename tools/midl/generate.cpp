@@ -15,7 +15,7 @@ namespace midl {
 namespace {
 
 constexpr int kCannotWrite = 1006;
-constexpr int kTooLarge = 2201;
+constexpr int kTooLarge = 2379;
 constexpr std::uint32_t kMaxString = 0xffff;
 
 void write(const std::string& path, const std::string& text, Diagnostics& diagnostics) {
@@ -46,7 +46,7 @@ void generate(const File& file, const Options& options, Diagnostics& diagnostics
     if (diagnostics.has_errors()) return;
     StubModel model(file, options);
     if (!describe(model)) {
-        diagnostics.error({}, kTooLarge, "the format strings of this file exceed 64 KB; split the interface");
+        diagnostics.error({}, kTooLarge, "the compiler reached a limit for a format string representation: 64 KB; split the interface");
         return;
     }
     write(options.header, emit_header(model), diagnostics);
