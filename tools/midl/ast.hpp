@@ -461,6 +461,7 @@ struct Interface final : Decl {
     bool is_local = false;
     bool is_defined = false;  // false: only a forward declaration was seen
     std::string base_name;
+    Location base_where;
     Interface* base = nullptr;
     std::vector<Decl*> statements;       // in source order, operations included
     std::vector<Operation*> operations;  // remote operations in procedure order: no [local], no callbacks

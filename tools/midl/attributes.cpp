@@ -94,7 +94,7 @@ constexpr AttributeRow kAttributes[] = {
     {"local", A::local, kInterface | kOperation | kAcfInterface, Arg::none},
     {"max_is", A::max_is, kData, Arg::expression_list},
     {"maybe", A::maybe, kOperation, Arg::none},
-    {"message", A::message, kOperation | kInterface, Arg::none},
+    {"message", A::message, kOperation, Arg::none},
     {"min_is", A::min_is, kData, Arg::expression_list},
     {"ms_union", A::ms_union, kInterface | kTypedef | kTag | kField, Arg::none},
     {"nocode", A::nocode, kAcfInterface | kAcfOperation | kInterface | kOperation, Arg::none},

@@ -82,10 +82,11 @@ void Checker::interface_header(Interface& target) {
         target.base = nullptr;
     }
     if (target.base && !target.base->is_defined) {
-        error(target.where, 2011, "unresolved type declaration: base interface " + target.base_name);
+        error(target.base_where, 2011, "unresolved type declaration: base interface " + target.base_name);
     }
     if (target.base && !target.is_object && !target.is_local) {
-        error(target.where, 2072, "inapplicable attribute: only an [object] interface can have a base interface");
+        error(target.base_where, 2271,
+              "[object] interfaces must derive from another [object] interface, others from none: " + target.name);
     }
     const bool has_auto = attributes.has(Attribute::auto_handle);
     const bool has_implicit = target.implicit_handle.has_value();

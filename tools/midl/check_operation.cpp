@@ -223,6 +223,15 @@ void Checker::asynchronous(const Interface& target, Operation& each) {
               "the procedure has an illegal combination of operation attributes: [async] with [maybe], "
               "[broadcast] or [callback]");
     }
+    // "Only [local], [nocode], [code], and [optimize] may be used with [message]".
+    constexpr A kUnlikeMessages[] = {A::async, A::maybe, A::broadcast, A::idempotent, A::callback};
+    for (const A other : kUnlikeMessages) {
+        if (!each.attributes.has(A::message) || (!each.attributes.has(other) && !(other == A::async && each.is_async)))
+            continue;
+        error(each.where, 2054,
+              "the procedure has an illegal combination of operation attributes: [message] with [" +
+                  std::string(attribute_name(other)) + "]");
+    }
 }
 
 void Checker::implicit_handle(Interface& target) {

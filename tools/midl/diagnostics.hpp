@@ -23,8 +23,9 @@ class Sources;
 
 // Numbers MIDL does not use: it ends at 2465, and 9008 is its internal problem.
 namespace own_code {
-inline constexpr int kNotGenerated = 9100;  // error: code generation does not know the construct
-inline constexpr int kOnlyNdr20 = 9101;     // warning: another transfer syntax was asked for as well
+inline constexpr int kNotGenerated = 9100;    // error: code generation does not know the construct
+inline constexpr int kOnlyNdr20 = 9101;       // warning: another transfer syntax was asked for as well
+inline constexpr int kNoMessageQueue = 9102;  // warning: a [message] call is made as any other
 }  // namespace own_code
 
 enum class Severity { note, warning, error };

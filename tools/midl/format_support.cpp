@@ -25,13 +25,11 @@ constexpr Attribute kTypeAttributes[] = {
 constexpr Attribute kOperationAttributes[] = {
     Attribute::cs_tag_rtn,
     Attribute::reflect_deletions,
-    Attribute::message,
 };
 
 // What an ACF may say of a whole interface; nothing below would look for it there.
 constexpr Attribute kInterfaceAttributes[] = {
     Attribute::cs_tag_rtn,
-    Attribute::message,
 };
 
 class SupportCheck {
@@ -101,7 +99,6 @@ void SupportCheck::check(const Interface& interface_) {
             refuse(definition->where, "[encode] or [decode] of " + what);
     }
     pickling(interface_);
-    if (!interface_.base_name.empty()) refuse(interface_.where, "inheritance between RPC interfaces");
     for (const Operation* one : interface_.callbacks) operation(*one);
     for (const Operation* one : interface_.operations) operation(*one);
 }
@@ -119,6 +116,12 @@ void SupportCheck::pickling(const Interface& interface_) {
 
 void SupportCheck::operation(const Operation& operation) {
     attributes(kOperationAttributes, operation.attributes, operation.where);
+    if (operation.attributes.has(Attribute::message)) {
+        diagnostics_.warning(place(operation.attributes.where(Attribute::message), operation.where),
+                             own_code::kNoMessageQueue, 1,
+                             "there is no message queue (ncadg_mq): the call of " + operation.name +
+                                 " waits for the server as any other");
+    }
     binding(operation);
     result(operation);
     const auto* result = resolve_as<BaseType>(operation.result);

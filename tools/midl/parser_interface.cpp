@@ -274,10 +274,10 @@ void IdlParser::interface_statement(std::vector<Decl*>& into, Attributes own, co
     target->attributes = std::move(own);
     apply_header(*target, header);
     if (accept(":")) {
-        const Location base_where = here();
+        target->base_where = here();
         target->base_name = identifier("the base interface's name");
         target->base = context_.symbols.find_interface(target->base_name);
-        if (!target->base) error(base_where, 2009, "undefined symbol: interface " + target->base_name);
+        if (!target->base) error(target->base_where, 2009, "undefined symbol: interface " + target->base_name);
     }
     add(into, target);
     if (!is_imported_) context_.file.interfaces.push_back(target);

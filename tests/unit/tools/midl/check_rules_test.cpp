@@ -87,6 +87,10 @@ TEST_CASE("callbacks, [maybe], [nocode] and const [out] parameters") {
     CHECK(errors_of("[maybe] void F([in] handle_t h, [out] long *p);") == Codes{2288});
     CHECK(errors_of("[maybe] long F([in] handle_t h);") == Codes{2288});
     CHECK(errors_of("[maybe] error_status_t F([in] handle_t h);").empty());
+    CHECK(errors_of("[message] void F([in] handle_t h, [in] long a);").empty());
+    CHECK(errors_of("[message] void F([in] handle_t h, [out] long *p);") == Codes{2288});
+    CHECK(errors_of("[message, idempotent] void F([in] handle_t h);") == Codes{2054});
+    CHECK(errors_of("[message, maybe] void F([in] handle_t h);") == Codes{2054});
     CHECK(errors_of("[code, nocode] void F([in] handle_t h);") == Codes{2287});
     CHECK(warnings_of("[nocode] void F([in] handle_t h);") == Codes{2230});
     CHECK(errors_of("", "[out] const long *p") == Codes{2279});

@@ -175,9 +175,10 @@ TEST_CASE("transmit_as, byte_count, partial_ignore and interface rules") {
     CHECK(errors_of("typedef [transmit_as(long *)] long T;") == Codes{2086});
     CHECK(errors_of("", "[in, partial_ignore] long *p") == Codes{2072});
     CHECK(errors_of("", "[in, out, unique, partial_ignore] long *p").empty());
+    // "Interface inheritance is allowed only when you are using object interfaces" (Compiler Errors, MIDL2271).
     CHECK(Compilation("[uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface A {}"
                       "[uuid(22345678-1234-ABCD-EF00-0123456789AB)] interface B : A {}")
-              .errors() == Codes{2072});
+              .errors() == Codes{2271});
     Options options;
     options.app_config = true;
     const auto errors = [&](const std::string& parameters) {

@@ -104,6 +104,7 @@ TEST_CASE("full pointers and robust checks show in the flags") {
 TEST_CASE("rpc flags come from the operation's attributes") {
     CHECK(procedure_of("[idempotent] void F([in] handle_t h);").at(2) == 0x01);
     CHECK(procedure_of("[maybe] void F([in] handle_t h);").at(2) == 0x04);
+    CHECK(procedure_of("[message] void F([in] handle_t h);").at(5) == 0x01);  // RPCFLG_MESSAGE, 0x01000000
 }
 
 TEST_CASE("attributes of parameters") {

@@ -80,7 +80,14 @@ TEST_CASE("what an ACF asks of a type or a whole interface is refused, not overl
     CHECK(refusal(body, "interface Test { [disable_consistency_check] F(); }") == "");
     CHECK(refusal(body, "interface Test { typedef [disable_consistency_check] T; }") ==
           "[disable_consistency_check] on a type" + kTail);
-    CHECK(refusal("[message] void F([in] handle_t h);") == "[message]" + kTail);
+}
+
+TEST_CASE("[message] is generated, with a word on the missing queue") {
+    Compilation compiled(in_interface("[message] void F([in] handle_t h);"));
+    REQUIRE_MESSAGE(compiled.file, compiled.log());
+    check_supported(*compiled.file, {}, compiled.diagnostics);
+    CHECK(compiled.errors().empty());
+    CHECK(compiled.warnings() == midl_test::Codes{own_code::kNoMessageQueue});
 }
 
 TEST_CASE("procedures that serialize need a handle_t, no call to wait for and a result that fits a register") {
