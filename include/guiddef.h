@@ -50,19 +50,6 @@ typedef FMTID* LPFMTID;
 #endif
 
 #ifdef __cplusplus
-#define RPCRT4_GUID_LINKAGE extern "C"
-#else
-#define RPCRT4_GUID_LINKAGE extern
-#endif
-#ifdef INITGUID
-#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
-    RPCRT4_GUID_LINKAGE const GUID name;                             \
-    const GUID name __attribute__((__weak__)) = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
-#else
-#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) RPCRT4_GUID_LINKAGE const GUID name
-#endif
-
-#ifdef __cplusplus
 inline int InlineIsEqualGUID(REFGUID left, REFGUID right) { return !memcmp(&left, &right, sizeof(GUID)); }
 inline int IsEqualGUID(REFGUID left, REFGUID right) { return !memcmp(&left, &right, sizeof(GUID)); }
 inline bool operator==(REFGUID left, REFGUID right) { return IsEqualGUID(left, right) != 0; }
@@ -74,4 +61,20 @@ inline bool operator!=(REFGUID left, REFGUID right) { return IsEqualGUID(left, r
 #define IsEqualIID(left, right) IsEqualGUID(left, right)
 #define IsEqualCLSID(left, right) IsEqualGUID(left, right)
 
+#ifdef __cplusplus
+#define RPCRT4_GUID_LINKAGE extern "C"
+#define RPCRT4_GUID_DEFINITION extern "C"
+#else
+#define RPCRT4_GUID_LINKAGE extern
+#define RPCRT4_GUID_DEFINITION
+#endif
+#endif
+
+// Outside of the guard: included again after INITGUID was set, as files of identifiers do, it defines.
+#undef DEFINE_GUID
+#ifdef INITGUID
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
+    RPCRT4_GUID_DEFINITION const GUID name __attribute__((__weak__)) = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
+#else
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) RPCRT4_GUID_LINKAGE const GUID name
 #endif

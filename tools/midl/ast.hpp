@@ -343,7 +343,7 @@ enum class DeclKind {
     import,
     cpp_quote,
     pragma,
-    com_block,  // library, coclass, dispinterface, module, importlib: parsed, not generated
+    com_block,  // library, coclass, module, importlib
 };
 
 struct Decl : Node {
@@ -458,6 +458,7 @@ struct Interface final : Decl {
     std::vector<Endpoint> endpoints;
     PointerClass pointer_default = PointerClass::unset;
     bool is_object = false;
+    bool is_dispatch = false;  // a dispinterface: its members are called through IDispatch::Invoke only
     bool is_local = false;
     bool is_defined = false;  // false: only a forward declaration was seen
     std::string base_name;
@@ -496,8 +497,9 @@ struct Pragma final : Decl {
 };
 
 struct ComBlock final : Decl {
-    std::string keyword;  // library, coclass, dispinterface, module, importlib
+    std::string keyword;  // library, coclass, module, importlib
     std::string name;
+    std::optional<Uuid> uuid;
     Attributes attributes;
     std::vector<Decl*> statements;
 

@@ -167,11 +167,6 @@ void Checker::interface_kind(const Interface& target) {
     if (attributes.has(A::auto_handle) && (target.encode || target.decode)) {
         error(attributes.where(A::auto_handle), 2276, "[auto_handle] may not be used with [encode] or [decode]");
     }
-    if (target.is_object && !target.is_local && !target.is_imported) {
-        warning(target.where, 2028, 1,
-                "feature not implemented: proxy and stub of [object] interface " + target.name +
-                    "; only the header is written");
-    }
     if (target.is_object && target.base_name.empty() && target.name != "IUnknown") {
         error(target.where, 2271, "[object] interfaces must derive from another [object] interface such as IUnknown");
     }

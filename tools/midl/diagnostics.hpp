@@ -26,6 +26,8 @@ namespace own_code {
 inline constexpr int kNotGenerated = 9100;    // error: code generation does not know the construct
 inline constexpr int kOnlyNdr20 = 9101;       // warning: another transfer syntax was asked for as well
 inline constexpr int kNoMessageQueue = 9102;  // warning: a [message] call is made as any other
+inline constexpr int kNoTypeLibrary = 9103;   // warning: a library block, and no -notlb
+inline constexpr int kNoProxy = 9104;         // warning: [object] interfaces get a header and identifiers only
 }  // namespace own_code
 
 enum class Severity { note, warning, error };

@@ -137,6 +137,7 @@ void HeaderEmitter::statement(const Decl& decl) {
             if (!decl.owner || !decl.owner->is_object) prototypes(static_cast<const Operation&>(decl));
             break;
         case DeclKind::com_block:
+            out_ += emit_library_name(static_cast<const ComBlock&>(decl));
             statements(static_cast<const ComBlock&>(decl).statements);
             break;
         case DeclKind::interface:
@@ -194,7 +195,8 @@ void HeaderEmitter::constant(const Constant& constant) {
 
 void HeaderEmitter::interface_block(const Interface& interface_) {
     if (!interface_.is_defined) return;
-    std::string guard = "__" + interface_.name + "_INTERFACE_DEFINED__";
+    std::string guard =
+        "__" + interface_.name + (interface_.is_dispatch ? "_DISPINTERFACE_DEFINED__" : "_INTERFACE_DEFINED__");
     out_ += "#ifndef " + guard + "\n#define " + guard + "\n\n";
     statements(interface_.statements);
     if (interface_.is_object) out_ += emit_object_interface(interface_, printer_);

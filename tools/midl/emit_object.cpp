@@ -25,9 +25,11 @@ std::string method_name(const Operation& operation) {
     return operation.name;
 }
 
-// The methods in the order of their slots. What travels in place of a [local] method has no slot.
+// The methods in the order of their slots. What travels in place of a [local] method has no slot, nor has anything of
+// a dispinterface.
 std::vector<const Operation*> own_methods(const Interface& interface_) {
     std::vector<const Operation*> methods;
+    if (interface_.is_dispatch) return methods;
     for (const Decl* decl : interface_.statements) {
         if (decl->kind != DeclKind::operation) continue;
         const auto* operation = static_cast<const Operation*>(decl);
@@ -117,10 +119,26 @@ std::string emit_object_names(const File& file) {
     return text;
 }
 
+std::string object_id_name(const Interface& interface_) {
+    return (interface_.is_dispatch ? "DIID_" : "IID_") + interface_.name;
+}
+
+// What IDispatch consists of is not known when only an importlib brings it.
 std::string emit_object_interface(const Interface& interface_, const CPrinter& printer) {
-    return "EXTERN_C const IID IID_" + interface_.name + ";\n\n#if defined(__cplusplus) && !defined(CINTERFACE)\n" +
-           cpp_class(interface_, printer) + "#else\n" + c_table(interface_, printer) + "\n" + c_macros(interface_) +
-           "#endif\n\n";
+    const std::string id = "EXTERN_C const IID " + object_id_name(interface_) + ";\n\n";
+    if (interface_.is_dispatch && !interface_.base) return id;
+    return id + "#if defined(__cplusplus) && !defined(CINTERFACE)\n" + cpp_class(interface_, printer) + "#else\n" +
+           c_table(interface_, printer) + "\n" + c_macros(interface_) + "#endif\n\n";
+}
+
+std::string emit_library_name(const ComBlock& block) {
+    const std::string& name = block.name;
+    if (block.keyword == "library") return "EXTERN_C const IID LIBID_" + name + ";\n\n";
+    if (block.keyword == "module") return "/* module " + name + " */\n\n";
+    if (block.keyword != "coclass") return {};
+    return "EXTERN_C const CLSID CLSID_" + name + ";\n\n#ifdef __cplusplus\nclass DECLSPEC_UUID(\"" +
+           (block.uuid ? uuid_text(*block.uuid) : std::string()) + "\") " + name + ";\n#else\ntypedef struct " + name +
+           " " + name + ";\n#endif\n\n";
 }
 
 }  // namespace midl

@@ -39,6 +39,7 @@ class SupportCheck {
     void check(const Interface& interface_);
     void command_line();
     void library(const ComBlock& block);
+    void objects(const File& file);
 
  private:
     void refuse(Location where, const std::string& what) {
@@ -84,10 +85,27 @@ void SupportCheck::command_line() {
         diagnostics_.warning({}, own_code::kOnlyNdr20, 1, "-protocol all: the stubs offer NDR 2.0 alone");
 }
 
-// -notlb says that no type library is wanted; what the block declares is then of no concern.
+// -notlb says that no type library is wanted.
 void SupportCheck::library(const ComBlock& block) {
-    if (!options_.no_type_library)
-        refuse(block.where, block.keyword + " " + block.name + " (a type library, unless -notlb)");
+    if (block.keyword != "library" || options_.no_type_library) return;
+    diagnostics_.warning(block.where, own_code::kNoTypeLibrary, 1,
+                         "no type library is written for library " + block.name +
+                             "; header and identifiers are (-notlb: none is wanted)");
+}
+
+// One word, however many there are.
+void SupportCheck::objects(const File& file) {
+    std::size_t count = 0;
+    const Interface* first = nullptr;
+    for (const Interface* one : file.interfaces) {
+        if (!one->is_object || one->is_local || one->is_dispatch) continue;
+        if (++count == 1) first = one;
+    }
+    if (!first) return;
+    const std::string more = count > 1 ? " and " + std::to_string(count - 1) + " more" : std::string();
+    diagnostics_.warning(
+        first->where, own_code::kNoProxy, 1,
+        "no proxy is written for [object] interface " + first->name + more + "; header and identifiers are");
 }
 
 void SupportCheck::check(const Interface& interface_) {
@@ -314,6 +332,7 @@ void SupportCheck::switched(const TypeUse& use, const UnionType& type) {
 void check_supported(const File& file, const Options& options, Diagnostics& diagnostics) {
     SupportCheck check(options, diagnostics);
     check.command_line();
+    check.objects(file);
     for (const Decl* one : file.statements) {
         if (one->kind == DeclKind::com_block) check.library(*static_cast<const ComBlock*>(one));
     }

@@ -7,6 +7,7 @@
 
 #include "tools/midl/ast.hpp"
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/emit_iid.hpp"
 #include "tools/midl/emit_model.hpp"
 #include "tools/midl/format_support.hpp"
 #include "tools/midl/options.hpp"
@@ -18,7 +19,9 @@ constexpr int kCannotWrite = 1006;
 constexpr int kTooLarge = 2379;
 constexpr std::uint32_t kMaxString = 0xffff;
 
+// No path: the command line does not want that file.
 void write(const std::string& path, const std::string& text, Diagnostics& diagnostics) {
+    if (path.empty()) return;
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << text;
     out.close();
@@ -46,10 +49,13 @@ void generate(const File& file, const Options& options, Diagnostics& diagnostics
     if (diagnostics.has_errors()) return;
     StubModel model(file, options);
     if (!describe(model)) {
-        diagnostics.error({}, kTooLarge, "the compiler reached a limit for a format string representation: 64 KB; split the interface");
+        diagnostics.error(
+            {}, kTooLarge,
+            "the compiler reached a limit for a format string representation: 64 KB; split the interface");
         return;
     }
     write(options.header, emit_header(model), diagnostics);
+    if (const std::string ids = emit_iid(file); !ids.empty()) write(options.iid_file, ids, diagnostics);
     if (model.interfaces.empty()) return;
     if (options.client == StubKind::stub) write(options.client_stub, emit_client(model), diagnostics);
     if (options.server == StubKind::stub) write(options.server_stub, emit_server(model), diagnostics);

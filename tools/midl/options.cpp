@@ -169,6 +169,7 @@ std::vector<std::string> response_words(const std::string& text) {
 
 std::string in_directory(const std::string& directory, const std::string& name, const std::string& default_name) {
     std::string file = name.empty() ? default_name : name;
+    if (const std::string word = lower(file); word == "none" || word == "nul") return {};
     std::replace(file.begin(), file.end(), '\\', '/');
     if (directory.empty() || fs::path(file).has_parent_path()) return file;
     return (fs::path(directory) / file).string();
@@ -227,8 +228,6 @@ Options for_input(const Options& options, const std::string& input) {
     result.client_stub = in_directory(result.out_directory, options.client_stub, stem + "_c.c");
     result.server_stub = in_directory(result.out_directory, options.server_stub, stem + "_s.c");
     result.iid_file = in_directory(result.out_directory, options.iid_file, stem + "_i.c");
-    result.proxy_file = in_directory(result.out_directory, options.proxy_file, stem + "_p.c");
-    result.dlldata = in_directory(result.out_directory, options.dlldata, "dlldata.c");
     if (options.acf.empty()) {
         result.acf = find_file(stem + ".acf", path, options).value_or("");
     } else {

@@ -20,15 +20,14 @@ enum class StubKind { stub, none };
 struct Options {
     std::vector<std::string> inputs;
 
-    // Output. Names are complete paths after resolve_outputs(): -out applied, defaults filled in.
+    // Output. Names are complete paths after for_input(): -out applied, defaults filled in; "none" and "nul" became
+    // empty.
     std::string out_directory;
     std::string header;        // -h, -header           default NAME.h
     std::string client_stub;   // -cstub                default NAME_c.c
     std::string server_stub;   // -sstub                default NAME_s.c
     std::string message_file;  // -o: diagnostics go there
-    std::string iid_file;      // -iid                  default NAME_i.c
-    std::string proxy_file;    // -proxy                default NAME_p.c
-    std::string dlldata;       // -dlldata              default dlldata.c
+    std::string iid_file;      // -iid                  default NAME_i.c, written when there are identifiers
     StubKind client = StubKind::stub;
     StubKind server = StubKind::stub;
 

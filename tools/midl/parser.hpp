@@ -4,7 +4,7 @@
 // parsing (MIDL wants them declared first), identifiers in expressions when the parameter list or structure they stand
 // in is complete. A syntax error is reported once and skipped to the next statement: the function that found it throws
 // Abandon, the statement loop catches it. parser.cpp holds tokens and recovery; parser_attributes, parser_expressions,
-// parser_types, parser_declarators and parser_interface the rest; acf.cpp derives the ACF parser.
+// parser_types, parser_declarators, parser_interface and parser_com the rest; acf.cpp derives the ACF parser.
 #pragma once
 
 #include <functional>
@@ -200,7 +200,7 @@ class IdlParser final : public ParserBase {
     void interface_body(Interface& interface_);
     Interface* forward_interface(const std::string& name, Location where);
     void apply_header(Interface& interface_, const HeaderAttributes& header);
-    void com_statement(std::vector<Decl*>& into, Attributes own);
+    Interface* named_interface(const std::string& name, Location where);
     void typedef_statement(std::vector<Decl*>& into, Attributes outer);
     void declaration_statement(std::vector<Decl*>& into, Attributes own);
     void constant(std::vector<Decl*>& into, const Specifier& base, const Declarator& name);
@@ -210,6 +210,16 @@ class IdlParser final : public ParserBase {
     void name_pipe(Typedef& symbol);
     static void name_anonymous(Type* defined, const std::vector<Typedef*>& group);
     void check_constant(Constant& symbol);
+
+    // ---- type libraries (parser_com.cpp)
+    bool at_com_statement() const;
+    void com_statement(std::vector<Decl*>& into, Attributes own, const HeaderAttributes& header);
+    void importlib(std::vector<Decl*>& into, ComBlock& block);
+    void library_body(ComBlock& block);
+    void coclass_body(ComBlock& block);
+    void dispinterface(std::vector<Decl*>& into, const ComBlock& block);
+    void dispatch_members();
+    void members(const std::function<void()>& member);
 
     // ---- types (parser_types.cpp)
     bool starts_type(std::size_t ahead = 0) const override;
@@ -255,6 +265,9 @@ class IdlParser final : public ParserBase {
     int pack_ = 8;
     int outer_pack_ = 8;  // when the outermost of the open types began
     std::vector<int> pack_stack_;
+    bool in_library_ = false;
+    bool has_library_ = false;
+    bool has_importlib_ = false;
 };
 
 }  // namespace midl

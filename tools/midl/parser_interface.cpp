@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Statements: interfaces and their bodies, typedefs, constants, operations, import, cpp_quote, pragmas, and the blocks
-// of type libraries, which are parsed for their extent only.
+// Statements: interfaces and their bodies, typedefs, constants, operations, import, cpp_quote and pragmas.
 #include <algorithm>
 #include <charconv>
 
@@ -105,8 +104,8 @@ void IdlParser::statement(std::vector<Decl*>& into) {
         midl_pragma_statement(into);
     } else if (at("typedef")) {
         typedef_statement(into, std::move(own));
-    } else if (at("importlib") || at("library") || at("coclass") || at("dispinterface") || at("module")) {
-        com_statement(into, std::move(own));
+    } else if (at_com_statement()) {
+        com_statement(into, std::move(own), header);
     } else {
         declaration_statement(into, std::move(own));
     }
@@ -220,29 +219,6 @@ void IdlParser::cpp_quote_statement(std::vector<Decl*>& into) {
     add(into, quote);
 }
 
-void IdlParser::com_statement(std::vector<Decl*>& into, Attributes own) {
-    auto* block = make<ComBlock>(here());
-    block->keyword = identifier("a keyword");
-    block->attributes = std::move(own);
-    if (block->keyword == "importlib") {
-        expect("(");
-        block->name = string_literal();
-        expect(")");
-    } else {
-        block->where = here();
-        block->name = identifier("a name");
-    }
-    if (block->keyword == "library" && at("{")) {
-        advance();
-        statements(block->statements, true);
-        expect("}");
-    } else if (at("{")) {
-        skip_balanced();
-    }
-    accept(";");
-    add(into, block);
-}
-
 Interface* IdlParser::forward_interface(const std::string& name, Location where) {
     auto* target = make<Interface>(where);
     target->name = name;
@@ -250,18 +226,20 @@ Interface* IdlParser::forward_interface(const std::string& name, Location where)
     return target;
 }
 
+// The interface of that name, from now on known as one the main file names.
+Interface* IdlParser::named_interface(const std::string& name, Location where) {
+    Interface* target = context_.symbols.find_interface(name);
+    if (!target) target = forward_interface(name, where);
+    auto& objects = context_.file.objects;
+    if (!is_imported_ && std::find(objects.begin(), objects.end(), target) == objects.end()) objects.push_back(target);
+    return target;
+}
+
 void IdlParser::interface_statement(std::vector<Decl*>& into, Attributes own, const HeaderAttributes& header) {
     advance();
     const Location where = here();
     const std::string name = identifier("the interface's name");
-    Interface* target = context_.symbols.find_interface(name);
-    if (!target) {
-        target = forward_interface(name, where);
-    }
-    if (!is_imported_ &&
-        std::find(context_.file.objects.begin(), context_.file.objects.end(), target) == context_.file.objects.end()) {
-        context_.file.objects.push_back(target);
-    }
+    Interface* target = named_interface(name, where);
     if (accept(";")) return;
     if (target->is_defined) {
         error(where, 2003, "redefinition: interface " + name);
@@ -272,13 +250,13 @@ void IdlParser::interface_statement(std::vector<Decl*>& into, Attributes own, co
     target->where = where;
     check_site(own, attribute_site::kInterface, "an interface");
     target->attributes = std::move(own);
-    apply_header(*target, header);
     if (accept(":")) {
         target->base_where = here();
         target->base_name = identifier("the base interface's name");
         target->base = context_.symbols.find_interface(target->base_name);
         if (!target->base) error(target->base_where, 2009, "undefined symbol: interface " + target->base_name);
     }
+    apply_header(*target, header);
     add(into, target);
     if (!is_imported_) context_.file.interfaces.push_back(target);
     target->is_defined = true;
@@ -302,9 +280,12 @@ void IdlParser::apply_header(Interface& target, const HeaderAttributes& header) 
     target.endpoints = header.endpoints;
     target.pointer_default = header.pointer_default;
     target.implicit_handle = header.implicit_handle;
-    target.is_object = target.attributes.has(Attribute::object) ||
-                       std::any_of(target.attributes.com.begin(), target.attributes.com.end(),
-                                   [](const ComAttribute& attribute) { return attribute.name == "odl"; });
+    // In a library [object] goes without saying for what derives from another interface.
+    target.is_object =
+        target.attributes.has(Attribute::object) || (in_library_ && !target.base_name.empty()) ||
+        std::any_of(target.attributes.com.begin(), target.attributes.com.end(), [](const ComAttribute& attribute) {
+            return attribute.name == "odl" || attribute.name == "dual" || attribute.name == "oleautomation";
+        });
     target.is_local = target.attributes.has(Attribute::local);
 }
 

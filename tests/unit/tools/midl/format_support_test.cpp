@@ -131,13 +131,20 @@ TEST_CASE("context handles are generated wherever a parameter or result may be o
     CHECK(refusal_of_parameter("[in] long n, [in, size_is(n)] CH *c", type) == "an array of context handles" + kTail);
 }
 
-TEST_CASE("a type library is refused unless none is wanted") {
-    const std::string text =
-        in_interface("void F([in] handle_t h);") + "[uuid(12345678-1234-ABCD-EF00-0123456789AC)] library Things {};";
+TEST_CASE("one word on a type library, unless none is wanted, and one on object interfaces") {
+    const std::string object = "[object, uuid(22345678-1234-ABCD-EF00-01234567890";
+    Compilation compiled(in_interface("void F([in] handle_t h);") +
+                         "[object, local, uuid(00000000-0000-0000-C000-000000000046)] interface IUnknown {}" + object +
+                         "1)] interface IOne : IUnknown {}" + object + "2)] interface ITwo : IUnknown {}" +
+                         "[uuid(12345678-1234-ABCD-EF00-0123456789AC)] library Things {};");
+    REQUIRE_MESSAGE(compiled.file, compiled.log());
     Options options;
-    CHECK(refusal_of_file(text, {}, options) == "library Things (a type library, unless -notlb)" + kTail);
+    check_supported(*compiled.file, options, compiled.diagnostics);
+    CHECK(compiled.errors().empty());
+    CHECK(compiled.warnings() == midl_test::Codes{own_code::kNoProxy, own_code::kNoTypeLibrary});
     options.no_type_library = true;
-    CHECK(refusal_of_file(text, {}, options).empty());
+    check_supported(*compiled.file, options, compiled.diagnostics);
+    CHECK(compiled.warnings() == midl_test::Codes{own_code::kNoProxy, own_code::kNoTypeLibrary, own_code::kNoProxy});
 }
 
 TEST_CASE("switches that ask for other stubs than there are do not pass in silence") {

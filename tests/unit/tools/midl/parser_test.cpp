@@ -197,14 +197,32 @@ TEST_CASE("type library blocks parse and do not disturb what follows") {
         "[uuid(1E5480BA-8639-4215-80C2-22F7A11B852C), version(1.0), helpstring(\"x\")] library Lib {\n"
         " importlib(\"stdole2.tlb\"); [uuid(94F0E32B-BB68-466B-888E-BD180222D0FA)] coclass C { [default] interface "
         "IUnknown; };\n"
-        " dispinterface D { properties: methods: [id(1)] void M(); }; };\n"
+        " [uuid(94F0E32B-BB68-466B-888E-BD180222D0FB)] dispinterface D { properties: methods: [id(1)] void M(); }; };\n"
         "[object, uuid(12345678-1234-ABCD-EF00-0123456789AB)] interface IDerived : IUnknown { [local] long F([out] "
         "IUnknown "
         "**p); }\n");
     REQUIRE(compiled.file);
-    REQUIRE(compiled.file->interfaces.size() == 2);
-    CHECK(compiled.file->interfaces[1]->base == compiled.file->interfaces[0]);
-    CHECK(compiled.file->interfaces[1]->is_object);
+    REQUIRE(compiled.file->interfaces.size() == 3);
+    CHECK(compiled.file->interfaces[1]->is_dispatch);
+    CHECK(compiled.file->interfaces[2]->base == compiled.file->interfaces[0]);
+    CHECK(compiled.file->interfaces[2]->is_object);
+}
+
+TEST_CASE("what is wrong in and about library blocks is said with MIDL's numbers") {
+    const auto errors = [](const std::string& text) {
+        return Compilation("[uuid(12345678-1234-ABCD-EF00-0123456789AC)] library L {" + text + "};").errors();
+    };
+    const std::string other = "[uuid(12345678-1234-ABCD-EF00-0123456789AD)] ";
+    CHECK(errors("importlib(\"x.tlb\");").empty());
+    CHECK(errors("interface IX; " + other + "coclass C { interface IX; };").empty());
+    CHECK(errors(other + "coclass C { interface IY; };") == Codes{2009});
+    CHECK(errors("coclass C { };") == Codes{2079});
+    CHECK(errors(other + "coclass C { IX; };") == Codes{2025});
+    CHECK(errors(other + "dispinterface D { properties: methods: };") == Codes{2017});
+    CHECK(errors("importlib(\"x.tlb\"); " + other + "dispinterface D { methods: NOPE M(); };") == Codes{2009});
+    CHECK(errors("}; " + other + "library M {") == Codes{2016});
+    CHECK(Compilation("importlib(\"x.tlb\");").errors() == Codes{2347});
+    CHECK(Compilation("module M { };").errors() == Codes{2359});
 }
 
 TEST_CASE("local code may use what cannot travel") {
