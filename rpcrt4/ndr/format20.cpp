@@ -203,6 +203,7 @@ Node& Decoder20::context_handle(const uint8_t* at) {
     node.wire_align = 4;
     node.wire_minimum = 20;
     node.memory_size = sizeof(void*);
+    node.has_pointers = true;  // memory for one is zeroed
     return node;
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "rpcrt4/ndr/context_elements.hpp"
 #include "rpcrt4/ndr/format_codes.hpp"
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
@@ -31,7 +32,8 @@ bool in_receive_buffer(const MIDL_STUB_MESSAGE& stub, const void* memory) noexce
 template <typename Cursor, typename Wire = Ndr20>
 class MemoryWalker {
  public:
-    MemoryWalker(MIDL_STUB_MESSAGE& stub, Cursor& out) noexcept : stub_(stub), out_(out) {}
+    MemoryWalker(MIDL_STUB_MESSAGE& stub, Cursor& out, ContextElements* contexts = nullptr) noexcept
+        : stub_(stub), out_(out), contexts_(contexts) {}
 
     /// A whole value. `memory` is the object itself; for a pointer, the variable that holds it.
     void value(const Node& node, const void* memory) {
@@ -126,8 +128,22 @@ class MemoryWalker {
             case Kind::interface_pointer:
                 return interface_pointer(memory);
             case Kind::context_handle:
-                fail_unsupported();
+                return context_handle(as<ContextHandleNode>(node), memory);
         }
+    }
+
+    void context_handle(const ContextHandleNode& node, const uint8_t* memory) {
+        if (Cursor::kFrees) return;  // the runtime's
+        if (!contexts_) fail_unsupported();
+        auto** location = reinterpret_cast<void**>(const_cast<uint8_t*>(memory));
+        uint8_t* wire = nullptr;
+        out_.align(node.wire_align);
+        if constexpr (std::is_same_v<Cursor, WriteCursor>) {
+            wire = out_.take(ContextElements::kWireSize);
+        } else {
+            out_.copy(nullptr, ContextElements::kWireSize);
+        }
+        contexts_->put(node, location, wire);
     }
 
     void user_marshalled(const UserMarshalNode& node, const uint8_t* memory, Position position) {
@@ -431,6 +447,7 @@ class MemoryWalker {
 
     MIDL_STUB_MESSAGE& stub_;
     Cursor& out_;
+    ContextElements* contexts_;
     SmallStack<Pending, 16> pending_;
 };
 

@@ -77,7 +77,7 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
         case Kind::interface_pointer:
             return interface_pointer(as<InterfacePointerNode>(node), reinterpret_cast<void**>(memory));
         case Kind::context_handle:
-            return context_handle();
+            return context_handle(as<ContextHandleNode>(node), reinterpret_cast<void**>(memory));
     }
 }
 
@@ -273,10 +273,14 @@ void WireWalker<kSwap, Wire>::slab(const ArrayNode& node, uint8_t* memory, const
     for (uint32_t i = 0; i < here.count; ++i, memory += row) slab(node, memory, bases, extents, dimension + 1);
 }
 
-/// Only stepped over and converted: attributes and a UUID. Those who unmarshal one ask the runtime.
+/// Attributes and a UUID. A walk that only measures steps over them and converts.
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::context_handle() {
-    if (!measures_) fail_unsupported();
+void WireWalker<kSwap, Wire>::context_handle(const ContextHandleNode& node, void** location) {
+    if (!measures_) {
+        if (!contexts_) fail_unsupported();
+        in_.align(node.wire_align);
+        return contexts_->take(node, location, in_.take(ContextElements::kWireSize), kSwap == Swap::yes);
+    }
     static_cast<void>(get<uint32_t>());
     static_cast<void>(get<uint32_t>());
     static_cast<void>(get<uint16_t>());

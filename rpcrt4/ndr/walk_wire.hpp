@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 
+#include "rpcrt4/ndr/context_elements.hpp"
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
 #include "rpcrt4/ndr/small_stack.hpp"
@@ -38,6 +39,8 @@ class WireWalker {
           capacities_(capacities),
           measures_(memory.placement() == Memory::Placement::scratch) {}
 
+    /// Who is asked about context handles inside other data; without, they are refused.
+    void ask(ContextElements& contexts) noexcept { contexts_ = &contexts; }
     /// A whole value into existing memory. For a pointer, `memory` is the variable that holds it.
     void value(const Node& node, void* memory);
     /// A whole value as what *location points at: written through when it points at something, else placed.
@@ -108,7 +111,7 @@ class WireWalker {
     void text(const StringNode& node, uint8_t* memory, uint32_t count);
     void elements(const ArrayNode& node, uint8_t* memory, const Bases& bases, uint32_t count);
     void slab(const ArrayNode& node, uint8_t* memory, const Bases& bases, const Extent* extents, size_t dimension);
-    void context_handle();
+    void context_handle(const ContextHandleNode& node, void** location);
     void user_marshalled(const UserMarshalNode& node, uint8_t* memory, Position position);
     void user_body(const UserMarshalNode& node, uint8_t* memory);
     void transmitted(const TransmittedNode& node, uint8_t* memory, const Bases& bases);
@@ -140,6 +143,7 @@ class WireWalker {
     Memory& memory_;
     std::span<const Capacity> capacities_;
     const bool measures_;
+    ContextElements* contexts_ = nullptr;
     unsigned depth_ = 0;
     std::optional<FullPointers> ahead_;
     uint32_t last_maximum_ = 0;

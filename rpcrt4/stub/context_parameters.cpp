@@ -8,6 +8,8 @@
 #include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/client/context_handle.hpp"
 #include "rpcrt4/ndr/errors.hpp"
+#include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/stub/context_arrays.hpp"
 #include "rpcrt4/stub/context_use.hpp"
 
 namespace rpcrt4::stub {
@@ -28,42 +30,22 @@ void** location_of(const Parameter& parameter, const Arguments& arguments) noexc
     return parameter.access == Parameter::Access::address ? static_cast<void**>(*slot) : slot;
 }
 
-binding::ServerContexts& contexts_of(const MIDL_STUB_MESSAGE& stub) {
-    auto* call = static_cast<binding::MessageCall*>(stub.RpcMsg->ReservedForRuntime);
-    binding::ServerContexts* contexts = call ? call->context_handles() : nullptr;
-    if (!contexts) ndr::fail_unsupported();
-    return *contexts;
-}
-
 NDR_SCONTEXT& saved(const Parameter& parameter, const MIDL_STUB_MESSAGE& stub) noexcept {
     return stub.SavedContextHandles[parameter.context_index];
-}
-
-ContextWire client_context(const Parameter& parameter, const MIDL_STUB_MESSAGE& stub, const Arguments& arguments) {
-    const void* context = *location_of(parameter, arguments);
-    if (!context) {
-        // MIDL sets the flag for [in, out] handles too.
-        if (!parameter.out && node_of(parameter).flags & context_flag::kCannotBeNull) {
-            ndr::fail(base::Status::rpc_x_ss_in_null_context);
-        }
-        return {};
-    }
-    const ContextWire wire = client::context_wire(context);
-    if (client::context_binding(context) != stub.SavedHandle) client::require_same_server(context, stub.SavedHandle);
-    return wire;
 }
 
 ContextWire server_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments) {
     NDR_SCONTEXT context = saved(parameter, stub);
     if (parameter.is_return) context->userContext = *location_of(parameter, arguments);
-    return contexts_of(stub).send(*context, rundown_at(node_of(parameter).rundown_index, *stub.StubDesc));
+    return server_contexts(stub).send(*context, rundown_at(node_of(parameter).rundown_index, *stub.StubDesc));
 }
 
 /// `wire` null: a parameter that is only [out].
 void enter_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
                    const ContextWire* wire) {
     const ndr::ContextHandleNode& node = node_of(parameter);
-    NDR_SCONTEXT context = contexts_of(stub).receive(wire, context_use(node.flags, node.rundown_index, *stub.StubDesc));
+    NDR_SCONTEXT context =
+        server_contexts(stub).receive(wire, context_use(node.flags, node.rundown_index, *stub.StubDesc));
     saved(parameter, stub) = context;
     if (parameter.is_return) return;
     auto** slot = static_cast<void**>(arguments.slot(parameter));
@@ -78,6 +60,25 @@ void enter_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Ar
 }
 
 }  // namespace
+
+binding::ServerContexts& server_contexts(const MIDL_STUB_MESSAGE& stub) {
+    auto* call = static_cast<binding::MessageCall*>(stub.RpcMsg->ReservedForRuntime);
+    binding::ServerContexts* contexts = call ? call->context_handles() : nullptr;
+    if (!contexts) ndr::fail_unsupported();
+    return *contexts;
+}
+
+ContextWire client_value(const ndr::ContextHandleNode& node, const void* context, bool answered,
+                         MIDL_STUB_MESSAGE& stub) {
+    if (!context) {
+        // MIDL sets the flag for [in, out] handles too.
+        if (!answered && node.flags & context_flag::kCannotBeNull) ndr::fail(base::Status::rpc_x_ss_in_null_context);
+        return {};
+    }
+    const ContextWire wire = client::context_wire(context);
+    if (client::context_binding(context) != stub.SavedHandle) client::require_same_server(context, stub.SavedHandle);
+    return wire;
+}
 
 RPC_BINDING_HANDLE context_binding(const Procedure& procedure, const Arguments& arguments) {
     const auto* first = reinterpret_cast<const void*>(arguments.slots[procedure.binding_offset / 8u]);
@@ -95,7 +96,8 @@ RPC_BINDING_HANDLE context_binding(const Procedure& procedure, const Arguments& 
 }
 
 ContextWire outgoing_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments) {
-    return stub.IsClient ? client_context(parameter, stub, arguments) : server_context(parameter, stub, arguments);
+    if (!stub.IsClient) return server_context(parameter, stub, arguments);
+    return client_value(node_of(parameter), *location_of(parameter, arguments), parameter.out, stub);
 }
 
 ContextWire swapped_context(const ContextWire& wire) noexcept {
@@ -122,11 +124,28 @@ void prepare_out_contexts(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, c
     }
 }
 
+namespace {
+
+void abandon_array(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments) {
+    const void* value = arguments.slot(parameter);
+    if (parameter.access == Parameter::Access::address) value = *static_cast<void* const*>(value);
+    if (!value) return;
+    ContextArrays contexts(stub, arguments.held, ContextArrays::Sending::abandoned);
+    ndr::SizeCursor nowhere;
+    ndr::MemoryWalker<ndr::SizeCursor>(stub, nowhere, &contexts).value(*parameter.node, value);
+}
+
+}  // namespace
+
 void abandon_out_contexts(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments) noexcept {
     for (const Parameter& parameter : procedure.parameters) {
-        if (!is_context(parameter) || !parameter.out) continue;
+        if (!parameter.out || !(is_context(parameter) || parameter.has_contexts)) continue;
         try {
-            static_cast<void>(server_context(parameter, stub, arguments));
+            if (is_context(parameter)) {
+                static_cast<void>(server_context(parameter, stub, arguments));
+            } else {
+                abandon_array(parameter, stub, arguments);
+            }
         } catch (const handleapi::RpcError&) {
         } catch (const std::bad_alloc&) {
         }

@@ -15,6 +15,12 @@ namespace rpcrt4::stub {
 /// The binding handle for a call whose binding is one of its context handles.
 RPC_BINDING_HANDLE context_binding(const Procedure& procedure, const Arguments& arguments);
 
+/// What a client sends for a handle; one that is not `answered` must not be null where its type says so.
+binding::ContextWire client_value(const ndr::ContextHandleNode& node, const void* context, bool answered,
+                                  MIDL_STUB_MESSAGE& stub);
+/// The contexts of the call that is being served.
+binding::ServerContexts& server_contexts(const MIDL_STUB_MESSAGE& stub);
+
 /// What is to be sent for a parameter.
 binding::ContextWire outgoing_context(const Parameter& parameter, MIDL_STUB_MESSAGE& stub, const Arguments& arguments);
 

@@ -10,6 +10,7 @@
 #include "rpcrt4/ndr/out_memory.hpp"
 #include "rpcrt4/ndr/small_stack.hpp"
 #include "rpcrt4/ndr/walk_memory.hpp"
+#include "rpcrt4/stub/context_arrays.hpp"
 #include "rpcrt4/stub/context_parameters.hpp"
 
 namespace rpcrt4::stub {
@@ -60,7 +61,8 @@ ReceivedContext take_context(const Parameter& parameter, ndr::ReadCursor& cursor
 template <typename Cursor>
 void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
           Cursor& cursor) {
-    ndr::MemoryWalker<Cursor> walker(stub, cursor);
+    ContextArrays context_arrays(stub, arguments.held);
+    ndr::MemoryWalker<Cursor> walker(stub, cursor, &context_arrays);
     for (const Parameter& parameter : procedure.parameters) {
         if (!travels(parameter, direction)) continue;
         if (parameter.node->kind == ndr::Kind::context_handle) {
@@ -87,6 +89,8 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
     auto* begin = static_cast<uint8_t*>(message.Buffer);
     ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength, representation);
     ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
+    ContextArrays context_arrays(stub, arguments.held);
+    walker.ask(context_arrays);
     ndr::SmallStack<ReceivedContext, 2> contexts;
     ndr::SmallStack<const Parameter*, 2> ignored;
     for (const Parameter& parameter : procedure.parameters) {
@@ -121,6 +125,7 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
     for (const ReceivedContext& received : contexts) {
         accept_context(*received.parameter, stub, arguments, received.wire);
     }
+    context_arrays.accept();
 }
 
 }  // namespace

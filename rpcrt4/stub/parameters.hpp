@@ -17,10 +17,13 @@ namespace rpcrt4::stub {
 /// `decoding`: a reply that was encoded, not answered; nobody was there to give a result.
 enum class Direction : uint8_t { request, reply, decoding };
 
+class HeldContexts;
+
 /// The slots of one call. `result` is where the return value's slot is: in the array on a server, apart on a client.
 struct Arguments {
     uint64_t* slots;
     uint64_t* result;
+    HeldContexts* held = nullptr;  ///< a server's contexts in arrays
     void* slot(const Parameter& parameter) const noexcept {
         return parameter.is_return ? result : slots + parameter.offset / 8u;
     }

@@ -159,6 +159,14 @@ bool is_counted_pointer(const ndr::Node& node) noexcept {
            ndr::conformance_of(*part).from_stack();
 }
 
+/// In an array, or behind a pointer to one.
+bool holds_contexts(const ndr::Node& node) noexcept {
+    if (node.kind == ndr::Kind::pointer) return holds_contexts(*ndr::as<ndr::PointerNode>(node).pointee);
+    if (node.kind != ndr::Kind::array) return false;
+    const ndr::Node& element = *ndr::as<ndr::ArrayNode>(node).element;
+    return element.kind == ndr::Kind::context_handle || holds_contexts(element);
+}
+
 void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, uint16_t offset) {
     if (!node) return;
     Parameter parameter;
@@ -178,6 +186,8 @@ void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, 
         parameter.cleans_up = false;
         parameter.context_index = procedure.context_count++;
     }
+    parameter.has_contexts = holds_contexts(*parameter.node);
+    procedure.has_context_arrays |= parameter.has_contexts;
     const bool in_slot = parameter.access == Parameter::Access::slot;
     if (parameter.in && in_slot && parameter.node->code == fc::kFloat) procedure.float_arguments.push_back(offset);
     parameter.counted_pointer = parameter.in && !parameter.partly_ignored && is_counted_pointer(*node);

@@ -6,7 +6,8 @@
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
 //   client_memory      RpcSs* memory environments  status_map         [comm_status], [fault_status]
-//   context_parameters, context_use  context handles   generic_binding  [handle] types    notify  [notify]
+//   context_parameters, context_arrays, context_use  context handles   generic_binding  [handle] types    notify
+//   [notify]
 // Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
 // it out, the server's own array. Basis: "The -Oi/-Oif procedure header" and "Parameter descriptors" (Windows RPC).
 #pragma once
@@ -38,6 +39,7 @@ struct Parameter {
     bool partly_ignored = false;     ///< [partial_ignore]: a request only says whether the pointer is null
     /// An [in] pointer that may be null, to as much as other parameters say: null must be nothing.
     bool counted_pointer = false;
+    bool has_contexts = false;  ///< context handles are elements of it
     uint8_t context_index = 0;  ///< of a context handle: which one of the procedure
 };
 
@@ -82,6 +84,7 @@ struct Procedure {
     std::vector<Parameter> parameters;  ///< without binding handles
     uint8_t context_count = 0;          ///< context handles among them
     bool counted_pointers = false;      ///< any among them
+    bool has_context_arrays = false;
     const Parameter* return_value = nullptr;
     std::vector<uint16_t> float_arguments;  ///< offsets of [in] floats: doubles in a variadic list
 

@@ -52,6 +52,7 @@ ServerCall::ServerCall(RPC_MESSAGE& message)
         contexts_ = std::make_unique<NDR_SCONTEXT[]>(procedure_.context_count);
         stub_.SavedContextHandles = contexts_.get();
     }
+    if (procedure_.has_context_arrays) held_ = std::make_unique<HeldContexts>();
     if (procedure_.binding == BindingKind::explicit_primitive) {
         uint64_t& slot = slots_[procedure_.binding_offset / 8u];
         slot = reinterpret_cast<uint64_t>(procedure_.binding_via_pointer ? &message_.Handle : message_.Handle);
@@ -116,7 +117,7 @@ void ServerCall::reply() {
     try {
         marshal_reply();
     } catch (...) {
-        if (contexts_) abandon_out_contexts(procedure_, stub_, arguments());
+        if (contexts_ || held_) abandon_out_contexts(procedure_, stub_, arguments());
         throw;
     }
 }
@@ -132,6 +133,7 @@ void ServerCall::marshal_reply() {
 void ServerCall::free_parameters() noexcept {
     if (!owns_parameters_) return;
     owns_parameters_ = false;
+    if (held_) held_->collect();
     for (const Parameter& parameter : procedure_.parameters) {
         if (!parameter.cleans_up) continue;
         void* value = slots_ + parameter.offset / 8u;

@@ -11,6 +11,7 @@
 #include "rpcrt4/ndr/full_pointers.hpp"
 #include "rpcrt4/ndr/memory.hpp"
 #include "rpcrt4/stub/client_memory.hpp"
+#include "rpcrt4/stub/context_arrays.hpp"
 #include "rpcrt4/stub/notify.hpp"
 #include "rpcrt4/stub/parameters.hpp"
 
@@ -40,7 +41,8 @@ class ServerCall {
 
  private:
     Arguments arguments() const noexcept {
-        return {slots_, slots_ + (procedure_.return_value ? procedure_.return_value->offset / 8u : 0u)};
+        const uint32_t result = procedure_.return_value ? procedure_.return_value->offset / 8u : 0u;
+        return {slots_, slots_ + result, held_.get()};
     }
     void prepare_out(ndr::Memory& memory);
     void marshal_reply();
@@ -61,6 +63,7 @@ class ServerCall {
     std::optional<ndr::FullPointers> full_pointers_;
     std::optional<ServerMemory> stub_memory_;
     std::unique_ptr<NDR_SCONTEXT[]> contexts_;
+    std::unique_ptr<HeldContexts> held_;  // where the procedure has arrays of contexts
 };
 
 /// NdrServerCall2.

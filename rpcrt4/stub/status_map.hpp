@@ -24,7 +24,8 @@ struct StatusPlaces {
     ULONG* fault = nullptr;
 };
 
-/// `result` is the slot of the return value, or null when nobody wants one. A null pointer in a parameter's slot counts as none.
+/// `result` is the slot of the return value, or null when nobody wants one. A null pointer in a parameter's slot counts
+/// as none.
 StatusPlaces status_places(const COMM_FAULT_OFFSETS& offsets, uint64_t* slots, uint64_t* result) noexcept;
 
 }  // namespace rpcrt4::stub

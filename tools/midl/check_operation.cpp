@@ -55,6 +55,8 @@ HandleUse handle_use(const Attributes& attributes, const Type* type) {
         return use;
     }
     if (pointer && classify(pointer->pointee, use)) use.is_via_pointer = true;
+    // Many handles find no server.
+    if (use.type == HandleType::context && pointer->bounds.any()) return {};
     return use;
 }
 

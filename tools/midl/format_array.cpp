@@ -68,7 +68,8 @@ void append_member(TypeFormat& format, Descriptor& out, const Type* type, const 
         return;
     }
     const auto* pointer = resolve_as<PointerType>(type);
-    if (pointer && !substitute_of(type)) {
+    static const Attributes kNone;
+    if (pointer && !substitute_of(type) && !is_context_handle(type, kNone)) {
         out.append(describe_pointer(format, *pointer, scope, allocate_bits(type)));
         return;
     }

@@ -14,12 +14,17 @@ constexpr Attribute kContextAttributes[] = {Attribute::context_handle, Attribute
                                             Attribute::type_strict_context_handle, Attribute::context_handle_serialize,
                                             Attribute::context_handle_noserialize};
 
-const Typedef* context_typedef(const Type* type) {
+const Typedef* own_context_typedef(const Type* type) {
     for (Attribute attribute : kContextAttributes) {
         if (const Typedef* definition = typedef_with(type, attribute)) return definition;
     }
+    return nullptr;
+}
+
+const Typedef* context_typedef(const Type* type) {
+    if (const Typedef* definition = own_context_typedef(type)) return definition;
     const auto* pointer = as<PointerType>(type);
-    return pointer ? context_typedef(pointer->pointee) : nullptr;
+    return pointer && !is_sized(*pointer) ? own_context_typedef(pointer->pointee) : nullptr;
 }
 
 bool carries(const Attributes& attributes) {

@@ -54,6 +54,7 @@ class SupportCheck {
     void ignored(const Parameter& parameter);
     void result(const Operation& operation);
     bool use(const TypeUse& use);
+    void context_handle(const TypeUse& use);
     void base(const TypeUse& use, const BaseType& type);
     void pointer(const TypeUse& use, const PointerType& type);
     void array(const TypeUse& use, const ArrayType& type);
@@ -184,8 +185,7 @@ void SupportCheck::result(const Operation& operation) {
 bool SupportCheck::use(const TypeUse& use) {
     static const Attributes kNone;
     if (is_context_handle(use.type, use.attributes ? *use.attributes : kNone)) {
-        const auto* pointer = resolve_as<PointerType>(use.type);
-        if (use.parent || (pointer && is_sized(*pointer))) refuse(use.where, "an array of context handles");
+        context_handle(use);
         return false;  // what a context handle points to never travels
     }
     if (use.attributes) attributes(*use.attributes, use.where);
@@ -237,6 +237,18 @@ bool SupportCheck::use(const TypeUse& use) {
             break;
     }
     return true;
+}
+
+// As a parameter, or as an element of one whose type names it.
+void SupportCheck::context_handle(const TypeUse& use) {
+    static const Attributes kNone;
+    const auto* pointer = resolve_as<PointerType>(use.type);
+    const bool is_named = is_context_handle(use.type, kNone);
+    if (pointer && is_sized(*pointer) && !is_named) refuse(use.where, "an array of context handles without a typedef");
+    if (!use.parent) return;
+    const auto* parent = as<PointerType>(use.parent);
+    const bool is_element = use.parent->kind == TypeKind::array || (parent && is_sized(*parent));
+    if (!is_element) refuse(use.where, "a pointer to a context handle inside other data");
 }
 
 void SupportCheck::base(const TypeUse& use, const BaseType& type) {
@@ -315,6 +327,9 @@ void SupportCheck::element(const TypeUse& use, const Type* element) {
     // The place of the switch would have to count from each element anew.
     const auto* type_union = resolve_as<UnionType>(element);
     bool is_embedded = use.field && resolve(use.type)->kind == TypeKind::array;
+    static const Attributes kNone;
+    if (use.field && is_context_handle(element, kNone))
+        refuse(use.where, "context handles inside a structure or union");
     if (type_union && !type_union->is_encapsulated && is_embedded)
         refuse(use.where, "an array of unions inside a structure");
 }

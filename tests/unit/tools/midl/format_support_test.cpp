@@ -116,7 +116,7 @@ TEST_CASE("[partial_ignore] needs a size that the server knows") {
     CHECK(refusal_of_parameter("[in, out, unique, partial_ignore] S *p", types) == what);
 }
 
-TEST_CASE("context handles are generated wherever a parameter or result may be one, arrays of them are refused") {
+TEST_CASE("context handles are generated wherever a parameter or result may be one, and in arrays") {
     const std::string type = "typedef [context_handle] void *CH; typedef CH Other;";
     for (const char* one : {"[in] CH c", "[out] CH *c", "[in, out] CH *c", "[in] Other c",
                             "[in, context_handle] void *c", "[out, context_handle] void **c",
@@ -128,7 +128,14 @@ TEST_CASE("context handles are generated wherever a parameter or result may be o
     CHECK(refusal(type + " CH F([in] handle_t h);") == "");
     CHECK(refusal("[context_handle] void *F([in] handle_t h);") == "");
     CHECK(refusal(type + "void F([in] CH c);", "[strict_context_handle] interface Test {}") == "");
-    CHECK(refusal_of_parameter("[in] long n, [in, size_is(n)] CH *c", type) == "an array of context handles" + kTail);
+    CHECK(refusal_of_parameter("[in] long n, [in, size_is(n)] CH *c", type) == "");
+    CHECK(refusal_of_parameter("[in] CH c[3]", type) == "");
+    CHECK(refusal_of_parameter("[in] long n, [in, size_is(n), context_handle] void **c") ==
+          "an array of context handles without a typedef" + kTail);
+    CHECK(refusal_of_parameter("[in] S *s", type + "typedef struct { CH c[2]; } S;") ==
+          "context handles inside a structure or union" + kTail);
+    CHECK(refusal_of_parameter("[in, unique] CH **c", type) ==
+          "a pointer to a context handle inside other data" + kTail);
 }
 
 TEST_CASE("one word on a type library, unless none is wanted, and one on object interfaces") {
