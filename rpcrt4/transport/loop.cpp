@@ -2,6 +2,7 @@
 // The event loop threads; see loop.hpp.
 #include "rpcrt4/transport/loop.hpp"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 
@@ -109,10 +110,13 @@ void Loop::assert_here() const noexcept {
 Watch* Watch::open(int descriptor, Watcher& watcher, Loop& loop) noexcept {
     auto* watch = new (std::nothrow) Watch(loop);
     if (watch == nullptr) return nullptr;
-    if (uv_poll_init(loop.uv(), &watch->poll_, descriptor) != 0) {
+    const int flags = ::fcntl(descriptor, F_GETFL);
+    if (flags < 0 || uv_poll_init(loop.uv(), &watch->poll_, descriptor) != 0) {
         delete watch;
         return nullptr;
     }
+    // libuv leaves it in non-blocking mode, and a connection goes on to synchronous calls when its stream is over.
+    ::fcntl(descriptor, F_SETFL, flags);
     watch->poll_.data = watch;
     watch->watcher_ = &watcher;
     return watch;

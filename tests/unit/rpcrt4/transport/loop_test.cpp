@@ -3,6 +3,7 @@
 #include "rpcrt4/transport/loop.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -193,4 +194,11 @@ TEST_SUITE("rpcrt4/transport/loop") {
             for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) CHECK(sigismember(&blocked, signal) == 0);
         }
     }
+}
+
+TEST_CASE("a watched descriptor stays in blocking mode: synchronous calls may have it next") {
+    Watched watched;
+    CHECK((::fcntl(watched.ends[0], F_GETFL) & O_NONBLOCK) == 0);
+    watched.close();
+    CHECK((::fcntl(watched.ends[0], F_GETFL) & O_NONBLOCK) == 0);
 }
