@@ -2,6 +2,8 @@
 // Wire images written by hand from C706 chapter 14, for types as MIDL and widl describe them on 64-bit targets.
 #include "walk_fixture.hpp"
 
+#include "rpcrt4/ndr/one_type.hpp"
+
 using namespace ndr_test;
 
 TEST_SUITE_BEGIN("rpcrt4/ndr");
@@ -46,6 +48,28 @@ TEST_CASE("O5: flat data stays in the receive buffer of a server") {
     CHECK(walk.in_buffer(value));
     CHECK(value->a == 0x01020304);
     walk.release_all(value);
+    CHECK(live().empty());
+}
+
+TEST_CASE("O5: what the receive buffer does not align is copied to where it is aligned") {
+    static const uint8_t wide[] = {0x15, 7, NDR_SHORT(8), 0x0b, 0x5b};
+    Walk walk(wide);
+    MIDL_STUB_MESSAGE& stub = walk.stub();
+    alignas(16) uint8_t bytes[20] = {};
+    bytes[4] = 7;
+    stub.BufferStart = stub.Buffer = bytes + 4;
+    stub.BufferEnd = bytes + 12;
+    uint8_t* memory = nullptr;
+    rpcrt4::ndr::unmarshal_type(stub, &memory, wide, false);
+    CHECK(live().count(memory) == 1);
+    CHECK(reinterpret_cast<uintptr_t>(memory) % 8 == 0);
+    CHECK(memory[0] == 7);
+    release(memory);
+    stub.BufferStart = stub.Buffer = bytes + 8;
+    stub.BufferEnd = bytes + 16;
+    memory = nullptr;
+    rpcrt4::ndr::unmarshal_type(stub, &memory, wide, false);
+    CHECK(memory == bytes + 8);
     CHECK(live().empty());
 }
 

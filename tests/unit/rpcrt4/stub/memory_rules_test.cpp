@@ -59,6 +59,10 @@ void s_Flat(LONG count, LONG* values) {
     CHECK(in_request(values));
     CHECK(std::count(values, values + count, 7) == count);
 }
+void s_Doubled(LONG count, LONG* values) {
+    CHECK(in_request(values));
+    for (LONG i = 0; i < count; ++i) values[i] *= 2;
+}
 void s_Varying(LONG, LONG used, LONG* values) {
     CHECK(!in_request(values));
     CHECK(values[used - 1] == 7);
@@ -111,6 +115,13 @@ TEST_SUITE_BEGIN("rpcrt4/stub/memory_rules");
 TEST_CASE_FIXTURE(Rules_server, "O5: an array whose wire form is its memory form stays in the receive buffer") {
     LONG values[4] = {7, 7, 7, 7};
     c_Flat(4, values);
+    CHECK(live_blocks().empty());
+}
+
+TEST_CASE_FIXTURE(Rules_server, "O5: the buffer lives until the reply is marshalled, which may come out of it") {
+    LONG values[3] = {1, 2, 3};
+    c_Doubled(3, values);
+    CHECK(values[2] == 6);
     CHECK(live_blocks().empty());
 }
 
