@@ -20,8 +20,8 @@ class OutBuilder {
         const Node* part = conformant_part(node);
         uint64_t size = node.memory_size;
         uint32_t count = 0;
-        if (part && part == &node && conformance_of(*part)) {
-            count = evaluate_count(conformance_of(*part), bases, stub_);
+        if (part && part == &node && (part->kind == Kind::array || conformance_of(*part))) {
+            count = elements_of(*part, bases);
             // Never nothing: the program may look for the terminator of an empty string.
             size = std::max<uint64_t>(uint64_t{count} * conformant_stride(*part), conformant_stride(*part));
         }
@@ -32,6 +32,20 @@ class OutBuilder {
     }
 
  private:
+    /// Characters, or elements in all dimensions of an array, as the parameters say.
+    uint32_t elements_of(const Node& part, const Bases& bases) {
+        if (part.kind != Kind::array) return evaluate_count(conformance_of(part), bases, stub_);
+        const auto& node = as<ArrayNode>(part);
+        uint64_t total = 1;
+        for (size_t d = 0; d < node.rank(); ++d) {
+            const Correlation& size = node.conformance_in(d);
+            const uint64_t here = size ? evaluate_count(size, bases, stub_) : node.fixed_count_in(d);
+            if (here != 0 && total > UINT32_MAX / here) fail(base::Status::rpc_s_invalid_bound);
+            total *= here;
+        }
+        return static_cast<uint32_t>(total);
+    }
+
     void inside(const Node& node, uint8_t* memory, const Bases& bases, uint32_t count) {
         if (!node.has_pointers) return;
         switch (node.kind) {
@@ -60,7 +74,7 @@ class OutBuilder {
     }
 
     void elements(const ArrayNode& node, uint8_t* memory, const Bases& bases, uint32_t count) {
-        if (!node.conformant) count = node.fixed_count;
+        if (!node.conformant) count = node.memory_size / node.stride;
         for (uint32_t i = 0; i < count; ++i, memory += node.stride) inside(*node.element, memory, bases, 0);
     }
 

@@ -3,6 +3,8 @@
 // memory: allocate(all_nodes), byte_count.
 #include "walk_fixture.hpp"
 
+#include "rpcrt4/ndr/out_memory.hpp"
+
 using namespace ndr_test;
 
 TEST_SUITE_BEGIN("rpcrt4/ndr");
@@ -90,6 +92,50 @@ TEST_CASE("a fixed array with two varying dimensions sends both variances before
     Bytes lying = wire;
     lying[12] = 4;
     CHECK(thrown([&] { walk.unmarshal(lying, back); }) == Status::rpc_x_bad_stub_data);
+}
+
+TEST_CASE("O8: an [out] array of several dimensions gets memory for all of them, the outermost fixed or not") {
+    static size_t asked;
+    const auto size_of_out = [](const uint8_t* format) {
+        Walk walk(format);
+        uint64_t slots[2] = {2, 3};
+        walk.stack(slots);
+        walk.stub().pfnAllocate = [](size_t size) -> void* {
+            asked = size;
+            return allocate(size);
+        };
+        void* memory = nullptr;
+        rpcrt4::ndr::Memory owner(walk.stub(), rpcrt4::ndr::Memory::Placement::in_place, nullptr);
+        rpcrt4::ndr::allocate_out(walk.node(), &memory, owner, walk.stub(), rpcrt4::ndr::Owner::program);
+        CHECK(live().count(memory) == 1);
+        return asked;
+    };
+    static const uint8_t open_rows[] = {0x21,           3,    NDR_SHORT(0), 0x88,         0,    NDR_SHORT(8),
+                                        NDR_LONG(-1),   0x08, 0x5b,         0x21,         3,    NDR_SHORT(0),
+                                        0x88,           0,    NDR_SHORT(0), NDR_LONG(-1), 0x4c, 0,
+                                        NDR_SHORT(-28), 0x5c, 0x5b};
+    CHECK(size_of_out(open_rows + 14) == 2 * 3 * 4);
+    static const uint8_t four_rows[] = {0x21,
+                                        3,
+                                        NDR_SHORT(0),
+                                        0x88,
+                                        0,
+                                        NDR_SHORT(8),
+                                        NDR_LONG(-1),
+                                        0x08,
+                                        0x5b,
+                                        0x21,
+                                        3,
+                                        NDR_SHORT(4),
+                                        NDR_LONG(-1),
+                                        NDR_LONG(-1),
+                                        0x4c,
+                                        0,
+                                        NDR_SHORT(-28),
+                                        0x5c,
+                                        0x5b};
+    CHECK(size_of_out(four_rows + 14) == 4 * 3 * 4);
+    CHECK(live().empty());
 }
 
 TEST_CASE("a hard structure is its members") {
