@@ -115,6 +115,7 @@ void Decoder20::lower(StructNode& node, const std::vector<Member>& members, bool
         separate.add(*member.node, member.offset);
         node.wire_minimum += member.node->wire_minimum;
         node.has_pointers |= member.node->has_pointers;
+        node.has_unions |= member.node->kind == Kind::choice && as<UnionNode>(*member.node).tagged_outside();
         if (member.node->kind == Kind::pointer) {
             const Node* part = conformant_part(*as<PointerNode>(*member.node).pointee);
             node.has_sized_pointers |= part && conformance_of(*part);

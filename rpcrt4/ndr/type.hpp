@@ -133,6 +133,7 @@ struct StructNode : Node {
     const Node* tail = nullptr;       ///< conformant array or string that follows the fixed part (at memory_size)
     bool all_floats = false;          ///< only float and double members: what a C compiler passes in SSE registers
     bool has_sized_pointers = false;  ///< some member points at data with a correlation
+    bool has_unions = false;          ///< some member is a union of pointers whose discriminant is another member
 };
 
 /// A union with its discriminant. Encapsulated: the discriminant precedes the arms in memory (arm_offset bytes before);
@@ -147,6 +148,7 @@ struct UnionNode : Node {
     const ScalarNode* discriminant = nullptr;
     Correlation selector;
     bool encapsulated = false;
+    bool tagged_outside() const noexcept { return !encapsulated && has_pointers; }
     uint32_t arm_offset = 0;
     uint8_t arms_align = 1;  ///< [ms_union]: every arm starts at the alignment of the widest
     std::vector<Arm> arms;

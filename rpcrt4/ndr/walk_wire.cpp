@@ -66,7 +66,7 @@ void WireWalker<kSwap, Wire>::fixed(const Node& node, uint8_t* memory, const Bas
         case Kind::structure:
             return members(as<StructNode>(node), memory);
         case Kind::choice:
-            return choice(as<UnionNode>(node), memory, bases);
+            return choice(as<UnionNode>(node), memory, bases, tag_of(as<UnionNode>(node), memory, bases));
         case Kind::ignored:
             static_cast<void>(get<typename Wire::Referent>());
             return;
@@ -133,6 +133,15 @@ void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
         }
     }
     size_t next = mark;
+    const size_t tags = member_tags_.size();
+    size_t next_tag = tags;
+    if (node.has_unions) {
+        for (const Step& step : steps) {
+            if (step.op != Op::child || step.node->kind != Kind::choice) continue;
+            const uint8_t* member = memory + step.offset;
+            member_tags_.push(tag_of(as<UnionNode>(*step.node), member, {member, memory}));
+        }
+    }
     in_.align(node.wire_align);
     for (const Step* step = steps.data();; ++step) {
         uint8_t* member = memory + step->offset;
@@ -151,6 +160,11 @@ void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
                 store(member, uint64_t{get<uint32_t>()});
                 break;
             case Op::child:
+                if (node.has_unions && step->node->kind == Kind::choice) {
+                    const int64_t before = member_tags_[next_tag++];
+                    choice(as<UnionNode>(*step->node), member, {member, memory}, before);
+                    break;
+                }
                 fixed(*step->node, member, {member, memory});
                 break;
             case Op::pointer: {
@@ -160,6 +174,7 @@ void WireWalker<kSwap, Wire>::members(const StructNode& node, uint8_t* memory) {
                 break;
             }
             case Op::end:
+                member_tags_.truncate(tags);
                 return member_capacities_.truncate(mark);
         }
     }
@@ -356,8 +371,38 @@ void WireWalker<kSwap, Wire>::transmitted(const TransmittedNode& node, uint8_t* 
     memory_.undo_with_routine(node, memory);
 }
 
+/// What the discriminant of existing memory says, as long as it does.
 template <Swap kSwap, typename Wire>
-void WireWalker<kSwap, Wire>::choice(const UnionNode& node, uint8_t* memory, const Bases& bases) {
+int64_t WireWalker<kSwap, Wire>::tag_of(const UnionNode& node, const uint8_t* memory, const Bases& bases) {
+    if (!node.has_pointers || measures_) return kUnknownTag;
+    if (node.encapsulated) return load_scalar(*node.discriminant, memory);
+    if (node.selector.from_stack()) {
+        for (const Capacity& known : capacities_) {
+            if (known.correlation == &node.selector) return known.count;
+        }
+        return kUnknownTag;
+    }
+    try {
+        return evaluate(node.selector, bases, stub_).value;
+    } catch (const handleapi::RpcError&) {
+        return kUnknownTag;
+    }
+}
+
+/// Another arm than before: what is there is no pointer of this one, and must not be written through.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::forget(const Node& arm, uint8_t* memory) {
+    size_t at = 0;
+    for (; at + sizeof(void*) <= arm.memory_size; at += sizeof(void*)) {
+        auto** word = reinterpret_cast<void**>(memory + at);
+        if (*word) memory_.set(word, nullptr);
+    }
+    std::memset(memory + at, 0, arm.memory_size - at);
+}
+
+/// `before`: the discriminant of what is in memory.
+template <Swap kSwap, typename Wire>
+void WireWalker<kSwap, Wire>::choice(const UnionNode& node, uint8_t* memory, const Bases& bases, int64_t before) {
     uint64_t storage = 0;
     auto* bytes = reinterpret_cast<uint8_t*>(&storage);
     scalar(*node.discriminant, bytes);
@@ -371,6 +416,7 @@ void WireWalker<kSwap, Wire>::choice(const UnionNode& node, uint8_t* memory, con
     const Node* arm = select_arm(node, value);
     if (!arm) return;
     uint8_t* data = memory + node.arm_offset;
+    if (arm->has_pointers && value != before) forget(*arm, data);
     fixed(*arm, data, {data, node.encapsulated ? memory : bases.structure});
 }
 

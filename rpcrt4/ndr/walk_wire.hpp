@@ -57,6 +57,7 @@ class WireWalker {
     friend class WireWalker;
 
     static constexpr uint64_t kUnlimited = ~uint64_t{0};
+    static constexpr int64_t kUnknownTag = int64_t{1} << 62;
     enum class Position : uint8_t { top, embedded };
     struct Extent {
         uint32_t maximum = 0, first = 0, count = 0;
@@ -118,7 +119,9 @@ class WireWalker {
     void interface_pointer(const InterfacePointerNode& node, void** location);
     void interface_body();
     void skim(const Node& node);
-    void choice(const UnionNode& node, uint8_t* memory, const Bases& bases);
+    void choice(const UnionNode& node, uint8_t* memory, const Bases& bases, int64_t before);
+    int64_t tag_of(const UnionNode& node, const uint8_t* memory, const Bases& bases);
+    void forget(const Node& arm, uint8_t* memory);
     void pointer(const PointerNode& node, void** location, const Bases& bases, Position position, uint64_t capacity);
     uint64_t pointee_capacity(const PointerNode& node, void** location, const Bases& bases);
     FullPointers* full_pointers();
@@ -151,6 +154,7 @@ class WireWalker {
     SmallStack<Pending, 12> pending_;
     SmallStack<LateCheck, 8> late_;
     SmallStack<uint64_t, 8> member_capacities_;
+    SmallStack<int64_t, 4> member_tags_;  ///< of unions, before the members that say them are overwritten
 };
 
 extern template class WireWalker<Swap::no>;

@@ -179,6 +179,77 @@ TEST_CASE("a discriminant without an arm is an invalid tag, one that is not the 
     refused(selected, open, longs({1}), kBad);  // the arm is not there
 }
 
+TEST_CASE("a reply that chooses another arm does not make a pointer of what the client had in the old one") {
+    struct Chosen {
+        int32_t kind;
+        union {
+            uint64_t number;
+            char* text;
+        };
+    };
+    // 0: union {1: hyper, 2: text} switched by the long 8 bytes before it   26: a text   30: the structure
+    static const uint8_t outside[] = {0x2b,
+                                      0x08,
+                                      0x08,
+                                      0,
+                                      NDR_SHORT(-8),
+                                      NDR_SHORT(2),
+                                      NDR_SHORT(8),
+                                      NDR_SHORT(2),
+                                      NDR_LONG(1),
+                                      NDR_SHORT(0x800b),
+                                      NDR_LONG(2),
+                                      NDR_SHORT(4),
+                                      NDR_SHORT(0xffff),
+                                      0x12,
+                                      8,
+                                      0x22,
+                                      0x5c,
+                                      0x1a,
+                                      7,
+                                      NDR_SHORT(16),
+                                      NDR_SHORT(0),
+                                      NDR_SHORT(0),
+                                      0x08,
+                                      0x39,
+                                      0x4c,
+                                      0,
+                                      NDR_SHORT(-42),
+                                      0x5b};
+    // The same with its discriminant inside.
+    static const uint8_t inside[] = {
+        0x2a,        0x88,         NDR_SHORT(8),      NDR_SHORT(2), NDR_LONG(1), NDR_SHORT(0x800b),
+        NDR_LONG(2), NDR_SHORT(4), NDR_SHORT(0xffff), 0x12,         8,           0x22,
+        0x5c};
+    const Bytes text{2, 0, 0, 0, 0, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 'a', 'b', 0};
+    Bytes text_behind_kind{2, 0, 0, 0};
+    text_behind_kind.insert(text_behind_kind.end(), text.begin(), text.end());
+    const auto check = [&](const uint8_t* format, const Bytes& wire) {
+        Walk walk(format);
+        char room[8] = "xyz";
+        Chosen value{1, {}};
+        value.number = 0x4141414141414141;
+        walk.unmarshal(wire, &value);
+        CHECK(value.kind == 2);
+        CHECK(live().count(value.text) == 1);
+        CHECK(std::string(value.text) == "ab");
+        release(value.text);
+        value.kind = 2;
+        value.text = room;
+        walk.unmarshal(wire, &value);  // the same arm as before is written through
+        CHECK(value.text == room);
+        CHECK(std::string(room) == "ab");
+        value = {1, {}};
+        value.number = 0x4141414141414141;
+        Bytes cut(wire.begin(), wire.end() - 1);
+        CHECK(thrown([&] { walk.unmarshal(cut, &value); }) == kBad);
+        CHECK(value.number == 0x4141414141414141);
+        CHECK(live().empty());
+    };
+    check(outside + 30, text_behind_kind);
+    check(inside, text);
+}
+
 TEST_CASE("a 16-bit enumeration beyond 0x7fff is out of range wherever it stands") {
     static const uint8_t member[] = {0x1a, 3, NDR_SHORT(8), NDR_SHORT(0), NDR_SHORT(0), 0x0d, 0x08, 0x5c, 0x5b};
     static const uint8_t array[] = {0x21, 1, NDR_SHORT(2), NDR_LONG(-1), NDR_LONG(-1), 0x0d, 0x5b};
