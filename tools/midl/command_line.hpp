@@ -5,6 +5,7 @@
 // name are the help's headings. options.cpp walks, option_rows.cpp holds the table. Internal to these two.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,6 +59,9 @@ class CommandLine {
 
  private:
     void word(const std::string& text);
+    // Where the prefix of that name goes; null when there is none of the name.
+    std::optional<std::string>* prefix(const std::string& kind);
+    void resolve_prefixes();
     static const Row* find(std::string_view name);
     bool attached(const std::string& text);
     void run(const Row& row, const std::string& value);
@@ -68,6 +72,7 @@ class CommandLine {
     Diagnostics& diagnostics_;
     std::size_t at_ = 0;
     std::string current_;
+    std::optional<std::string> prefix_all_, prefix_client_, prefix_server_, prefix_switch_;
 };
 
 std::span<const CommandLine::Row> option_rows();

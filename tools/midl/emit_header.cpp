@@ -4,6 +4,7 @@
 // Microsoft "RPC Build Procedure", "The IDL and ACF Files"; output conventions of MIDL.
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 #include "tools/midl/emit_model.hpp"
 #include "tools/midl/emit_object.hpp"
@@ -38,6 +39,17 @@ bool has_word(const std::string& text, const std::string& word) {
         if (!is_part(at - 1) && !is_part(at + word.size())) return true;
     }
     return false;
+}
+
+// The least integers are no literals in C.
+std::string constant_text(const Expr& value) {
+    if (!value.value) return to_string(value);
+    const std::int64_t number = *value.value;
+    const std::string suffix = value.is_64_bit ? "LL" : "";
+    if (value.is_unsigned) return std::to_string(static_cast<std::uint64_t>(number)) + "U" + suffix;
+    const bool is_least = number == (value.is_64_bit ? std::numeric_limits<std::int64_t>::min()
+                                                     : std::numeric_limits<std::int32_t>::min());
+    return is_least ? std::to_string(number + 1) + suffix + " - 1" : std::to_string(number) + suffix;
 }
 
 std::string indented(const std::string& text) {
@@ -185,12 +197,7 @@ void HeaderEmitter::tagged(const TaggedDecl& decl) {
 }
 
 void HeaderEmitter::constant(const Constant& constant) {
-    const Expr& value = *constant.value;
-    std::string text = value.value && !value.is_unsigned ? std::to_string(*value.value)
-                       : value.value ? std::to_string(static_cast<std::uint64_t>(*value.value)) + "U"
-                                     : to_string(value);
-    if (value.value && value.is_64_bit) text += "LL";
-    out_ += "#define " + constant.name + " ( " + text + " )\n\n";
+    out_ += "#define " + constant.name + " ( " + constant_text(*constant.value) + " )\n\n";
 }
 
 void HeaderEmitter::interface_block(const Interface& interface_) {
@@ -218,7 +225,7 @@ void HeaderEmitter::handles(const Interface& interface_) {
     out_ += "extern RPC_IF_HANDLE " + server_handle_name(interface_, model_.options) + ";\n\n";
 }
 
-// One prototype where client and server routine have the same name, as without -prefix.
+// One prototype for each name a routine has: client, server and switch differ with -prefix only.
 void HeaderEmitter::prototypes(const Operation& operation) {
     const Options& options = model_.options;
     if (operation.is_local) {
@@ -227,12 +234,12 @@ void HeaderEmitter::prototypes(const Operation& operation) {
     }
     const std::string client = options.prefix_client + operation.name;
     const std::string server = server_routine_name(*operation.owner, operation, options);
-    if (client == server || is_pickled(operation)) {
-        out_ += printer_.prototype(operation, client) + ";\n\n";
-        return;
-    }
-    out_ += "/* client */\n" + printer_.prototype(operation, client) + ";\n\n";
-    out_ += "/* server */\n" + printer_.prototype(operation, server) + ";\n\n";
+    const std::string other = options.prefix_switch ? *options.prefix_switch + operation.name : client;
+    const bool has_server = server != client && !is_pickled(operation);
+    const bool has_other = other != client && other != server;
+    out_ += (has_server ? "/* client */\n" : "") + printer_.prototype(operation, client) + ";\n\n";
+    if (has_server) out_ += "/* server */\n" + printer_.prototype(operation, server) + ";\n\n";
+    if (has_other) out_ += "/* switch */\n" + printer_.prototype(operation, other) + ";\n\n";
 }
 
 void HeaderEmitter::epv(const Interface& interface_) {

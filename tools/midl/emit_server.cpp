@@ -20,7 +20,7 @@ class ServerEmitter {
         : model_(model),
           interface_(served),
           epv_type_(epv_type_name(served, model.options)),
-          has_default_(!model.options.use_epv && !model.options.no_default_epv) {}
+          has_default_(!model.options.no_default_epv) {}
 
     std::string run() {
         forward_declaration();

@@ -38,27 +38,33 @@ int CommandLine::number(const std::string& value, int low, int high) {
 
 // -prefix client "c_" server "s_": pairs as long as they last.
 void CommandLine::prefixes(const std::string& first) {
-    std::string kind = lower(first);
-    for (;;) {
-        const bool is_all = kind == "all";
-        const bool is_client = kind == "client" || kind == "cstub";
-        const bool is_server = kind == "server" || kind == "sstub";
-        if (!is_all && !is_client && !is_server && kind != "switch") return illegal(kind);
+    std::optional<std::string>* which = prefix(first);
+    if (!which) return illegal(first);
+    while (which) {
         if (at_ >= words_.size()) {
             diagnostics_.error({}, 1011, "argument(s) missing for switch " + current_);
             return;
         }
-        const std::string& prefix = words_[at_++];
-        if (is_client || (is_all && options_.prefix_client.empty())) options_.prefix_client = prefix;
-        if (is_server || (is_all && options_.prefix_server.empty())) options_.prefix_server = prefix;
-        if (kind == "switch" || (is_all && options_.prefix_switch.empty())) options_.prefix_switch = prefix;
-        const std::string next = at_ < words_.size() ? lower(words_[at_]) : std::string();
-        if (next != "client" && next != "cstub" && next != "server" && next != "sstub" && next != "switch" &&
-            next != "all")
-            return;
-        kind = next;
-        ++at_;
+        *which = words_[at_++];
+        which = at_ < words_.size() ? prefix(words_[at_]) : nullptr;
+        if (which) ++at_;
     }
+}
+
+std::optional<std::string>* CommandLine::prefix(const std::string& kind) {
+    const std::string word = lower(kind);
+    if (word == "client" || word == "cstub") return &prefix_client_;
+    if (word == "server" || word == "sstub") return &prefix_server_;
+    if (word == "switch") return &prefix_switch_;
+    return word == "all" ? &prefix_all_ : nullptr;
+}
+
+// "In all cases, the client, server, and switch prefixes will override an all prefix."
+void CommandLine::resolve_prefixes() {
+    const std::string all = prefix_all_.value_or("");
+    options_.prefix_client = prefix_client_.value_or(all);
+    options_.prefix_server = prefix_server_.value_or(all);
+    if (prefix_switch_ || prefix_all_) options_.prefix_switch = prefix_switch_.value_or(all);
 }
 
 const CommandLine::Row* CommandLine::find(std::string_view name) {
@@ -140,6 +146,7 @@ bool CommandLine::parse() {
         const std::string text = words_[at_++];
         word(text);
     }
+    resolve_prefixes();
     return diagnostics_.errors() == errors;
 }
 

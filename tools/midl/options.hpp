@@ -7,6 +7,7 @@
 // Reference: "MIDL Command-line Reference".
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,11 +33,12 @@ struct Options {
     StubKind server = StubKind::stub;
 
     // Names in the output.
-    std::string prefix_client;    // -prefix client|cstub X: client-side routine names
-    std::string prefix_server;    // -prefix server|sstub X: manager routine names
-    std::string prefix_switch;    // -prefix switch X
+    std::string prefix_client;  // -prefix client|cstub X: client-side routine names
+    std::string prefix_server;  // -prefix server|sstub X: manager routine names
+    // -prefix switch X: the header declares routines with that prefix too. Unset: it does not.
+    std::optional<std::string> prefix_switch;
     bool oldnames = false;        // Iface_ClientIfHandle rather than Iface_v1_0_c_ifspec
-    bool use_epv = false;         // server stub calls through the manager EPV only
+    bool use_epv = false;         // server stub calls through the manager EPV, as it does in any case
     bool no_default_epv = false;  // no default manager EPV in the interface specification
 
     // Input.

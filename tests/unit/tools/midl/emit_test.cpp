@@ -88,12 +88,40 @@ TEST_CASE("prefixes keep client and server routines apart") {
     CHECK(has(output.server, "    s_F,\n"));
 }
 
-TEST_CASE("-use_epv leaves the server without a default manager") {
+TEST_CASE("the header declares routines with the switch prefix too") {
+    Options options;
+    options.prefix_client = options.prefix_server = "both_";
+    options.prefix_switch = "sw_";
+    const Output output("void F([in] handle_t h);", options);
+    CHECK(has(output.header, "void both_F("));
+    CHECK(has(output.header, "/* switch */\nvoid sw_F("));
+    CHECK_FALSE(has(output.header, "/* server */"));
+}
+
+// "When the /use_epv switch is specified, the MIDL compiler generates a default epv ... used if the application does
+// not register another"; with /no_default_epv "the application must register an epv".
+TEST_CASE("-use_epv has a default manager, -no_default_epv has none") {
+    const std::string lookup = "    return Epv ? Epv : &Test_v1_0_DefaultManagerEpv;\n";
     Options options;
     options.use_epv = true;
+    CHECK(has(Output("void F([in] handle_t h);", options).server, lookup));
+    options.no_default_epv = true;
     const Output output("void F([in] handle_t h);", options);
     CHECK_FALSE(has(output.server, "DefaultManagerEpv"));
     CHECK(has(output.server, "RpcRaiseException(RPC_S_UNKNOWN_MGR_TYPE)"));
+}
+
+TEST_CASE("constants keep their values in C, the least integers too") {
+    const Output output(
+        "const long A = -0x7fffffff - 1; const hyper B = -0x7fffffffffffffffLL - 1; const unsigned long C = 0xffffffff;"
+        "const char *D = \"a\\tb\" \"c\"; const wchar_t *E = L\"w\"; const char F = 'x'; const double G = -1.5;"
+        "void P([in] handle_t h);");
+    for (const char* line :
+         {"#define A ( -2147483647 - 1 )", "#define B ( -9223372036854775807LL - 1 )", "#define C ( 4294967295U )",
+          "#define D ( \"a\\tbc\" )", "#define E ( L\"w\" )", "#define F ( 120 )", "#define G ( -1.5 )"}) {
+        CAPTURE(line);
+        CHECK(has(output.header, line));
+    }
 }
 
 TEST_CASE("thunk structures give each parameter 8 bytes and pass large structures by address") {

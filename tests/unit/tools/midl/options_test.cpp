@@ -28,6 +28,19 @@ struct Parsed {
 
 TEST_SUITE_BEGIN("tools/midl/options");
 
+TEST_CASE("the prefixes of client, server and switch override that of all, whatever the order") {
+    const Parsed first({"a.idl", "-prefix", "all", "a_", "client", "c_"});
+    CHECK(first.options.prefix_client == "c_");
+    CHECK(first.options.prefix_server == "a_");
+    CHECK(first.options.prefix_switch == "a_");
+    const Parsed last({"a.idl", "-prefix", "sstub", "", "-prefix", "ALL", "a_", "switch", "s_"});
+    CHECK(last.options.prefix_client == "a_");
+    CHECK(last.options.prefix_server.empty());
+    CHECK(last.options.prefix_switch == "s_");
+    CHECK_FALSE(Parsed({"a.idl", "-prefix", "cstub", "c_"}).options.prefix_switch.has_value());
+    CHECK(Parsed({"a.idl", "-prefix", "proxy", "p_"}).code() == 1012);
+}
+
 TEST_CASE("switches start with - or /, their values are attached or follow") {
     const Parsed parsed({"-I", "a",   "/Ib",  "-Ic", "/D",      "X=1",     "-DY",  "/U",      "Z",    "-out",   "o",
                          "/h", "x.h", "-Zp4", "/W3", "-envx64", "-server", "none", "/client", "stub", "foo.idl"});
