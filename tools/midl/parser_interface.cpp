@@ -33,6 +33,14 @@ std::vector<int> numbers_in(std::string_view text) {
     return numbers;
 }
 
+// May a string literal, wide or not, stand for a value of the type?
+bool holds_text(const Type* type, bool is_wide) {
+    const auto* pointer = resolve_as<PointerType>(type);
+    const auto* array = resolve_as<ArrayType>(type);
+    const Type* element = pointer ? pointer->pointee : array ? array->element : nullptr;
+    return element && is_integral(element) && size_of_type(element) == (is_wide ? 2U : 1U);
+}
+
 bool same_type(const Type* left, const Type* right) {
     for (;;) {
         left = resolve(left);
@@ -376,6 +384,7 @@ void IdlParser::declaration_statement(std::vector<Decl*>& into, Attributes own) 
             if (!at("{")) continue;
             // Inline functions of C headers are looked over.
             if (!base.is_data && !is_imported_) syntax_error("\";\"");
+            into.pop_back();
             return skip_balanced();
         } else if (at("=")) {
             constant(into, base, name);
@@ -412,17 +421,23 @@ void IdlParser::constant(std::vector<Decl*>& into, const Specifier& base, const 
 void IdlParser::check_constant(Constant& symbol) {
     Expr& value = *symbol.value;
     evaluate(value, context_.diagnostics);
-    if (value.kind == ExprKind::string || value.kind == ExprKind::floating || as<ErrorType>(symbol.type)) return;
-    if (!is_integral(symbol.type)) {
-        const auto* base = resolve_as<BaseType>(symbol.type);
-        const bool is_real = base && (base->base == Base::float_ || base->base == Base::double_);
-        const bool is_pointer = resolve_as<PointerType>(symbol.type) != nullptr;
-        if (!is_real && !is_pointer) error(symbol.where, 2154, "mismatch in assignment type: " + symbol.name);
-        return;
-    }
+    if (as<ErrorType>(symbol.type) || value.is_broken) return;
+    const auto* base = resolve_as<BaseType>(symbol.type);
+    const bool is_real = base && (base->base == Base::float_ || base->base == Base::double_);
+    const bool is_address = resolve_as<PointerType>(symbol.type) || resolve_as<ArrayType>(symbol.type);
+    if (!is_integral(symbol.type) && !is_real && !is_address)
+        return error(symbol.where, 2202, "type specified for the const declaration is invalid: " + symbol.name);
+    const bool is_text = value.kind == ExprKind::string;
+    const bool is_null = value.value == 0 || (!value.value && !is_text && value.kind != ExprKind::floating);
+    const bool is_fitting = is_text      ? holds_text(symbol.type, value.is_wide)
+                            : is_address ? is_null
+                            : is_real    ? true
+                                         : value.kind != ExprKind::floating;
+    if (!is_fitting) return error(value.where, 2154, "mismatch in assignment type: " + symbol.name);
+    if (!is_integral(symbol.type)) return;
     const auto number = constant_value(value, context_.diagnostics, 2173);
     const auto size = size_of_type(symbol.type);
-    if (!number || !size || *size >= 4) return;
+    if (!number || !size || *size > 4) return;
     const std::int64_t limit = std::int64_t{1} << (*size * 8);
     if (*number >= limit || *number < -limit / 2) {
         context_.diagnostics.warning(value.where, 2175, 1,

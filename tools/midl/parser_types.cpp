@@ -220,6 +220,9 @@ Type* IdlParser::base_type_words() {
             if (longs > 2) syntax_error("a declarator");
         } else if (has_base && type->base == Base::int_ && (word->base == Base::short_ || word->base == Base::hyper)) {
             type->base = word->base;
+        } else if (word->base == Base::double_ && longs == 1) {
+            error(here(), 2029, "type not implemented: long double");
+            type->base = Base::double_;
         } else if (has_base) {
             syntax_error("a declarator");
         } else {

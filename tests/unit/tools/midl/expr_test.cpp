@@ -99,7 +99,7 @@ TEST_CASE("undefined names, malformed numbers and wrong constants are told apart
     CHECK(Compilation(in_interface("const long X = 99999999999999999999999;")).errors() == Codes{2116});
     CHECK(Compilation(in_interface("const long X = ''; ")).errors() == Codes{2108});
     CHECK(Compilation(in_interface("const short X = 70000; void F([in] handle_t h);")).warnings() == Codes{2175});
-    CHECK(Compilation(in_interface("struct S { long a; }; const struct S X = 1;")).errors() == Codes{2154});
+    CHECK(Compilation(in_interface("struct S { long a; }; const struct S X = 1;")).errors() == Codes{2202});
 }
 
 TEST_CASE("string and floating constants keep their text") {
@@ -115,6 +115,27 @@ TEST_CASE("the text of an expression can be read back") {
     const Compilation compiled(in_interface("const long X = (1 + 2) * -3;"));
     REQUIRE(compiled.file);
     CHECK(midl::to_string(*compiled.constant("X").value) == "(1 + 2) * (-3)");
+}
+
+TEST_CASE("a constant's value must be of its type") {
+    const auto errors = [](const std::string& constant) { return Compilation(in_interface(constant)).errors(); };
+    const auto warnings = [](const std::string& constant) { return Compilation(in_interface(constant)).warnings(); };
+    for (const char* good : {"const char *A = \"x\";", "const wchar_t *A = L\"x\";",
+                             "const unsigned short *A = L\"x\";", "const char A[] = \"x\";", "const void *A = 0;",
+                             "const char *A = NULL;", "const float A = 1;", "const boolean A = TRUE;"}) {
+        CAPTURE(good);
+        CHECK(errors(good).empty());
+    }
+    for (const char* bad :
+         {"const long A = \"x\";", "const char *A = 5;", "const char *A = L\"x\";", "const wchar_t *A = \"x\";",
+          "const float A = \"x\";", "const long A = 1.5;", "const void *A = \"x\";", "const char *A = 1.5;"}) {
+        CAPTURE(bad);
+        CHECK(errors(bad) == Codes{2154});
+    }
+    CHECK(errors("const handle_t A = 0;") == Codes{2202});
+    CHECK(warnings("const long A = 0x1ffffffff;") == Codes{2175, 2231});
+    CHECK(warnings("const unsigned long A = 0xffffffff; const long B = -0x80000000LL;") == Codes{2231});
+    CHECK(errors("typedef long double A;") == Codes{2029});
 }
 
 TEST_SUITE_END();
