@@ -40,7 +40,7 @@ static void entries(ept_entry_t* it, int count) {
     for (int i = 0; i < count; ++i) entry(&it[i], i);
 }
 
-void s_ept_insert(handle_t h, ULONG count, ept_entry_t all[], boolean replace, error_status_t* status) {
+void s_ept_insert(handle_t h, ULONG count, ept_entry_t all[], boolean32 replace, error_status_t* status) {
     (void)h;
     SAME(count, variant * 3);
     SAME(replace, 1);

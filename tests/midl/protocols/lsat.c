@@ -33,7 +33,7 @@ static void descriptor(PLSAPR_SECURITY_DESCRIPTOR* it) {
 static void attributes(LSAPR_OBJECT_ATTRIBUTES* it) {
     VALUE(it->Length, 24);
     MAYBE(it->RootDirectory, variant, 'r');
-    if (POINTER(it->ObjectName, variant)) {
+    if (POINTER(it->ObjectName, variant == 2)) {
         VALUE(it->ObjectName->Length, 4);
         VALUE(it->ObjectName->MaximumLength, 6);
         if (ARRAY(it->ObjectName->Buffer, 6)) PATTERN(it->ObjectName->Buffer, 4, 4);

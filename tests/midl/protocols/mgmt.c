@@ -54,7 +54,7 @@ static void inq_stats(handle_t h) {
     SAME(status, 0);
 }
 
-boolean s_rpc__mgmt_is_server_listening(handle_t h, error_status_t* status) {
+boolean32 s_rpc__mgmt_is_server_listening(handle_t h, error_status_t* status) {
     (void)h;
     *status = (error_status_t)variant;
     return variant ? 1 : 0;

@@ -102,6 +102,12 @@ void visit_bytes(const char* function, const char* place, void* pointer, LONG co
         visit_pattern(function, place, *(void**)pointer, (size_t)count, seed);
 }
 
+void visit_security(const char* function, const char* place, void* pointer, int present) {
+    if (!visit_pointer(function, place, pointer, 1, present ? 20 : -1)) return;
+    unsigned char* bytes = *(unsigned char**)pointer;
+    for (int i = 0; i < 20; ++i) VALUE(bytes[i], i == 0 ? 1 : i == 3 ? 0x80 : 0);
+}
+
 void visit_sid(const char* function, const char* place, RPC_SID** sid, int count, int seed) {
     LONG size = (LONG)offsetof(RPC_SID, SubAuthority) + 4 * count;
     if (!visit_pointer(function, place, sid, 1, count < 0 ? -1 : size)) return;
@@ -115,6 +121,7 @@ void visit_sid(const char* function, const char* place, RPC_SID** sid, int count
 void visit_string(const char* function, const char* place, RPC_UNICODE_STRING* string, const WCHAR* text, int spare) {
     size_t length = 0;
     while (text && text[length]) ++length;
+    if (text && spare < 0) ++length, spare = 0;
     VALUE(string->Length, 2 * length);
     VALUE(string->MaximumLength, 2 * (length + (size_t)spare));
     LONG room = text ? (LONG)length + spare : -1;

@@ -64,6 +64,8 @@ extern _Thread_local int filling;
 // Bytes of a pattern, in place or behind a pointer (none where the count is negative).
 #define PATTERN(place, size, seed) visit_pattern(__func__, #place, (place), (size_t)(size), (seed))
 #define BYTES(place, count, seed) visit_bytes(__func__, #place, (void*)&(place), (count), (seed))
+// A self-relative security descriptor without parts, 20 bytes, or none.
+#define SECURITY(place, present) visit_security(__func__, #place, (void*)&(place), (present))
 #define UUID_OF(place, seed) PATTERN(&(place), sizeof(GUID), (seed))
 #define SID_OF(place, count, seed) visit_sid(__func__, #place, &(place), (count), (seed))
 #define STRING_OF(place, text, spare) visit_string(__func__, #place, &(place), (text), (spare))
@@ -82,6 +84,8 @@ void visit_wide(const char* function, const char* place, void* pointer, const WC
 void visit_chars(const char* function, const char* place, void* pointer, const char* wanted);
 void visit_pattern(const char* function, const char* place, void* bytes, size_t size, int seed);
 void visit_bytes(const char* function, const char* place, void* pointer, LONG count, int seed);
+void visit_security(const char* function, const char* place, void* pointer, int present);
 void visit_sid(const char* function, const char* place, RPC_SID** sid, int count, int seed);
-// Length and MaximumLength of `text`, the latter with `spare` more characters; no buffer where there is no text.
+// Length and MaximumLength of `text`, the latter with `spare` more characters, both with the terminator where `spare`
+// is negative; no buffer where there is no text.
 void visit_string(const char* function, const char* place, RPC_UNICODE_STRING* string, const WCHAR* text, int spare);

@@ -57,7 +57,7 @@ static void source_data(handle_t h) {
     COMPARE(PATTERN(out, sizes[variant], 4));
 }
 
-static void text_out(WCHAR** s2) { WIDE(*s2, variant ? L"input \xDC00\xD800" : NULL); }
+static void text_out(WCHAR** s2) { WIDE(*s2, variant ? L"input \xD800\xDC00" : NULL); }
 
 void s_echo_TestCall(handle_t h, WCHAR* s1, WCHAR** s2) {
     (void)h;
@@ -72,18 +72,25 @@ static void test_call(handle_t h) {
     COMPARE(text_out(&out));
 }
 
-static const unsigned short arms[] = {1, 4, 5};
+static const unsigned short arms[] = {1, 4, 5, 6, 7, 2, 3};
 
 static void info(echo_Info* it) {
     if (variant == 0) VALUE(it->info1.v, 10);
-    if (variant == 1) {
-        VALUE(it->info4.v, 40);
-        VALUE(it->info4.info1.v, 255);
-    }
+    if (variant == 1) VALUE(it->info4.v, 0x7fffffffffffffff);
     if (variant == 2) {
-        VALUE(it->info5.v, 50);
-        VALUE(it->info5.h, -0x123456789abcdef0);
+        VALUE(it->info5.v1, 50);
+        VALUE(it->info5.v2, -0x123456789abcdef0);
     }
+    if (variant == 3) {
+        VALUE(it->info6.v1, 60);
+        VALUE(it->info6.info1.v, 255);
+    }
+    if (variant == 4) {
+        VALUE(it->info7.v1, 70);
+        VALUE(it->info7.info4.v, -2);
+    }
+    if (variant == 5) VALUE(it->info2.v, 0xfffe);
+    if (variant == 6) VALUE(it->info3.v, 0xfffffffe);
 }
 
 LONG s_echo_TestCall2(handle_t h, unsigned short level, echo_Info* it) {
@@ -176,7 +183,7 @@ const Case cases[] = {
     {"SinkData", sink_data, 3},
     {"SourceData", source_data, 3},
     {"TestCall", test_call, 2},
-    {"TestCall2", test_call2, 3},
+    {"TestCall2", test_call2, 7},
     {"TestSleep", test_sleep, 1},
     {"TestEnum", test_enum, 2},
     {"TestSurrounding", test_surrounding, 2},

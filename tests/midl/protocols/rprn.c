@@ -20,7 +20,7 @@ static void device(DEVMODE_CONTAINER* it, int size) {
 static void open_in(STRING_HANDLE* name, WCHAR** type, DEVMODE_CONTAINER* mode) {
     WIDE(*name, variant ? L"\\\\server\\\x5370\x5237" : NULL);
     WIDE(*type, variant ? L"RAW" : NULL);
-    device(mode, variant == 2 ? 220 : variant ? 0 : -1);
+    device(mode, variant == 2 ? 220 : -1);
 }
 
 DWORD s_RpcOpenPrinter(STRING_HANDLE name, PRINTER_HANDLE* handle, WCHAR* type, DEVMODE_CONTAINER* mode, DWORD access) {
@@ -153,9 +153,9 @@ static void set_in(PRINTER_CONTAINER* printer, DEVMODE_CONTAINER* mode, SECURITY
     }
     if (variant && POINTER(printer->PrinterInfo.pPrinterInfo3, variant == 1))
         VALUE(printer->PrinterInfo.pPrinterInfo3->pSecurityDescriptor, 0x89abcdef);
-    device(mode, variant * 6);
+    device(mode, variant ? variant * 6 : -1);
     VALUE(security->cbBuf, variant ? 20 : 0);
-    BYTES(security->pSecurity, variant ? 20 : -1, 2);
+    SECURITY(security->pSecurity, variant);
 }
 
 DWORD s_RpcSetPrinter(PRINTER_HANDLE handle, PRINTER_CONTAINER* printer, DEVMODE_CONTAINER* mode,

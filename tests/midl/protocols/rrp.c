@@ -53,8 +53,8 @@ static void security(PRPC_SECURITY_ATTRIBUTES* it) {
 
 static void create_in(RRP_UNICODE_STRING* name, RRP_UNICODE_STRING* class, PRPC_SECURITY_ATTRIBUTES* attributes,
                       LPDWORD* disposition) {
-    STRING_OF(*name, L"Software\\\xD83D\xDE00", 1);
-    STRING_OF(*class, variant ? L"" : NULL, variant);
+    STRING_OF(*name, L"Software\\\xD83D\xDE00", -1);
+    STRING_OF(*class, variant ? L"" : NULL, variant ? -1 : 0);
     security(attributes);
     MAYBE(*disposition, variant, 0);
 }
@@ -106,8 +106,8 @@ static void data_out(LPDWORD type, LPBYTE bytes, LPDWORD length) {
     PATTERN(bytes, 33, 5);
 }
 
-static void value_name_in(PRRP_UNICODE_STRING name) { STRING_OF(*name, variant ? L"Value" : NULL, 0); }
-static void value_name_out(PRPC_UNICODE_STRING name) { STRING_OF(*name, L"\x03B1\x03B2", 20); }
+static void value_name_in(PRRP_UNICODE_STRING name) { STRING_OF(*name, variant ? L"Value" : NULL, variant ? -1 : 0); }
+static void value_name_out(PRPC_UNICODE_STRING name) { STRING_OF(*name, L"\x03B1\x03B2", -1); }
 
 error_status_t s_BaseRegEnumValue(RPC_HKEY key, DWORD index, PRRP_UNICODE_STRING name, PRPC_UNICODE_STRING name_out,
                                   LPDWORD type, LPBYTE bytes, LPDWORD room, LPDWORD length) {
@@ -158,7 +158,7 @@ static void query_value(handle_t h) {
 }
 
 static void set_in(PRRP_UNICODE_STRING name, LPBYTE* bytes, DWORD* size) {
-    STRING_OF(*name, variant ? L"Value" : L"", 1);
+    STRING_OF(*name, variant ? L"Value" : L"", -1);
     VALUE(*size, variant == 2 ? 70000 : variant * 3);
     BYTES(*bytes, variant == 2 ? 70000 : variant * 3, 1);
 }
@@ -184,7 +184,7 @@ static void set_value(handle_t h) {
 // One value is without data, the last has no name.
 static void many_in(PRVALENT list, DWORD count, unsigned char** buffer, DWORD* total) {
     for (DWORD i = 0; i < count; ++i) {
-        if (POINTER(list[i].ve_valuename, i < 2)) STRING_OF(*list[i].ve_valuename, i ? L"" : L"first", (int)i);
+        if (POINTER(list[i].ve_valuename, i < 2)) STRING_OF(*list[i].ve_valuename, i ? L"\xD83D\xDE00" : L"first", -1);
         VALUE(list[i].ve_valuelen, 0);
         MAYBE(list[i].ve_valueptr, i != 1, 0xfedcba98);
         VALUE(list[i].ve_type, 0);

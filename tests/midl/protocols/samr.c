@@ -143,7 +143,7 @@ static void sids(PSAMPR_PSID_ARRAY array) {
     int count = variant * 3;
     VALUE(array->Count, count);
     if (!ARRAY(array->Sids, count ? count : -1)) return;
-    for (int i = 0; i < count; ++i) SID_OF(array->Sids[i].SidPointer, i == 1 ? -1 : i * 7, i);
+    for (int i = 0; i < count; ++i) SID_OF(array->Sids[i].SidPointer, i == 1 ? -1 : i * 3, i);
 }
 
 static void numbers(PSAMPR_ULONG_ARRAY array, int count, ULONG first) {
@@ -172,7 +172,7 @@ static void membership(handle_t h) {
 
 // Of 1000 names the first `count` travel.
 static void names(RPC_UNICODE_STRING* all, ULONG count) {
-    for (ULONG i = 0; i < count; ++i) STRING_OF(all[i], i % 3 ? L"Guest\xDC00" : L"", (int)i % 2);
+    for (ULONG i = 0; i < count; ++i) STRING_OF(all[i], i % 3 ? L"Guest\xD83D\xDE00" : L"", (int)i % 2);
 }
 
 LONG s_SamrLookupNamesInDomain(SAMPR_HANDLE domain, ULONG count, RPC_UNICODE_STRING all[], PSAMPR_ULONG_ARRAY rids,
@@ -223,8 +223,8 @@ static void everything(SAMPR_USER_ALL_INFORMATION* all) {
         STRING_OF(texts[i], i == 4 ? NULL : i ? L"\xD83D\xDE00 text" : L"Administrator", i % 3);
     blob(&all->LmOwfPassword, 0), blob(&all->NtOwfPassword, 16);
     STRING_OF(all->PrivateData, L"", 0);
-    VALUE(all->SecurityDescriptor.Length, 3);
-    BYTES(all->SecurityDescriptor.SecurityDescriptor, 3, 1);
+    VALUE(all->SecurityDescriptor.Length, 20);
+    SECURITY(all->SecurityDescriptor.SecurityDescriptor, 1);
     VALUE(all->UserId, 500);
     VALUE(all->PrimaryGroupId, 513);
     VALUE(all->UserAccountControl, 0x210);

@@ -6,7 +6,7 @@
 #include "protocol.h"
 
 static const DWORD levels[] = {0, 1, 502, 77};
-static const WCHAR* const names[] = {L"IPC$", L"", L"a\xD83D\xDE00z", L"\xFFFE\xD800"};
+static const WCHAR* const names[] = {L"IPC$", L"", L"a\xD83D\xDE00z", L"\xFFFD\x10A0"};
 
 BINDS(SRVSVC_HANDLE)
 
@@ -31,8 +31,8 @@ static void share_502(SHARE_INFO_502_I* share, int i) {
     VALUE(share->shi502_current_uses, i);
     WIDE(share->shi502_path, L"C:\\\x4E2D\x6587");
     WIDE(share->shi502_passwd, NULL);
-    VALUE(share->shi502_reserved, 5 * i);
-    BYTES(share->shi502_security_descriptor, i == 1 ? 5 : i ? 5 * i : -1, i);
+    VALUE(share->shi502_reserved, i ? 20 : 0);
+    SECURITY(share->shi502_security_descriptor, i);
 }
 
 static void share_at(SHARE_INFO* share, DWORD level, int i) {
@@ -149,7 +149,15 @@ static void time_of_day(LPTIME_OF_DAY_INFO* time) {
     VALUE((*time)->tod_elapsedt, 0x65000000);
     VALUE((*time)->tod_msecs, 0xffffffff);
     VALUE((*time)->tod_hours, 23);
+    VALUE((*time)->tod_mins, 59);
+    VALUE((*time)->tod_secs, 58);
+    VALUE((*time)->tod_hunds, 99);
     VALUE((*time)->tod_timezone, -60);
+    VALUE((*time)->tod_tinterval, 310);
+    VALUE((*time)->tod_day, 31);
+    VALUE((*time)->tod_month, 12);
+    VALUE((*time)->tod_year, 1999);
+    VALUE((*time)->tod_weekday, 5);
 }
 
 DWORD s_NetrRemoteTOD(SRVSVC_HANDLE server, LPTIME_OF_DAY_INFO* time) {
@@ -177,7 +185,7 @@ static void security_in(SRVSVC_HANDLE* server, WCHAR** share, WCHAR** file, SECU
 static void security_out(PADT_SECURITY_DESCRIPTOR* descriptor) {
     if (!POINTER(*descriptor, 1)) return;
     VALUE((*descriptor)->Length, variant ? 20 : 0);
-    BYTES((*descriptor)->Buffer, variant ? 20 : -1, 3);
+    SECURITY((*descriptor)->Buffer, variant);
 }
 
 DWORD s_NetrpGetFileSecurity(SRVSVC_HANDLE server, WCHAR* share, WCHAR* file, SECURITY_INFORMATION what,

@@ -103,17 +103,27 @@ static void join(handle_t h) {
     SAME(c_NetrJoinDomain2(h, server, domain, unit, account, password, options), 2224);
 }
 
-ULONG s_NetrValidateName2(handle_t h, WCHAR* name, NETSETUP_NAME_TYPE type) {
+static void validate_in(WCHAR** server, WCHAR** name, WCHAR** account, PJOINPR_ENCRYPTED_USER_PASSWORD* password) {
+    WIDE(*server, variant ? L"\\\\pc" : NULL);
+    WIDE(*name, L"pc");
+    WIDE(*account, variant ? NULL : L"\xD83D\xDE00");
+    if (POINTER(*password, variant)) PATTERN((*password)->Buffer, 524, 5);
+}
+
+ULONG s_NetrValidateName2(handle_t h, WCHAR* server, WCHAR* name, WCHAR* account,
+                          PJOINPR_ENCRYPTED_USER_PASSWORD password, NETSETUP_NAME_TYPE type) {
     (void)h;
-    COMPARE(WIDE(name, L"pc"));
+    COMPARE(validate_in(&server, &name, &account, &password));
     SAME(type, variant ? NetSetupDnsMachine : NetSetupUnknown);
     return 52;
 }
 
 static void validate(handle_t h) {
-    WCHAR* name;
-    FILL(WIDE(name, L"pc"));
-    SAME(c_NetrValidateName2(h, name, variant ? NetSetupDnsMachine : NetSetupUnknown), 52);
+    WCHAR *server, *name, *account;
+    PJOINPR_ENCRYPTED_USER_PASSWORD password;
+    NETSETUP_NAME_TYPE type = variant ? NetSetupDnsMachine : NetSetupUnknown;
+    FILL(validate_in(&server, &name, &account, &password));
+    SAME(c_NetrValidateName2(h, server, name, account, password, type), 52);
 }
 
 const Case cases[] = {
