@@ -83,21 +83,30 @@ class Recorder:
                 yield number, is_client, pdu
 
     def calls(self):
-        """The calls in their order; little-endian peers without authentication."""
-        found, open_calls = [], {}
+        """The calls in their order; little-endian peers without authentication, one call at a time per connection.
+
+        Wine answers each call with the number of the first, so an answer belongs to the latest call.
+        """
+        found, latest = [], {}
         for number, _, pdu in self.ordered_pdus():
             kind, flags = pdu[2], pdu[3]
-            key = (number, struct.unpack_from('<I', pdu, 12)[0])
             if kind == REQUEST:
                 if flags & FIRST:
-                    open_calls[key] = Call(struct.unpack_from('<H', pdu, 22)[0])
-                    found.append(open_calls[key])
-                open_calls[key].request += pdu[40 if flags & OBJECT else 24:]
+                    latest[number] = Call(struct.unpack_from('<H', pdu, 22)[0])
+                    found.append(latest[number])
+                latest[number].request += pdu[40 if flags & OBJECT else 24:]
             elif kind == RESPONSE:
-                open_calls[key].response += pdu[24:]
+                latest[number].response += pdu[24:]
             elif kind == FAULT:
-                open_calls[key].fault = struct.unpack_from('<I', pdu, 24)[0]
+                latest[number].fault = struct.unpack_from('<I', pdu, 24)[0]
         return found
+
+    def trace(self):
+        """A line per PDU, and what there was in all."""
+        for number, is_client, pdu in self.ordered_pdus():
+            yield (f'connection {number} {"client" if is_client else "server"}: type {pdu[2]} flags {pdu[3]:#x} '
+                   f'call {struct.unpack_from("<I", pdu, 12)[0]} of {len(pdu)} bytes')
+        yield f'{self.connections} connections, {sum(len(data) for _, _, data in self.pieces)} bytes'
 
     def packets(self, opnums, port):
         """The conversation as packets for pcap(), with a server at `port`; opnums[n] stands in for operation n."""

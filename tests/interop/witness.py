@@ -4,8 +4,10 @@
 The synchronous programs of tests/conformance/calls are built from the stubs of three compilers: our midl, and
 mingw-w64's widl with the interpreter (-Oicf) and without (-Os). On our runtime each kind of client calls each kind of
 server over TCP and over local RPC; with "wine" each kind of client on either runtime calls each kind of server on the
-other over TCP. widl misdescribes explicit handles for the interpreter, so its interface has an implicit one; the wire
-is the same. Prints a line per meeting and "N passed, N failed"; exits with 77 (skipped) without the tools it needs.
+other over TCP, and the bytes of the two runtimes are compared (wine_bytes.py). widl misdescribes explicit handles for
+the interpreter, so its interface has an implicit one; the wire is the same. A meeting that hangs ends after a limit,
+with what its threads wait for and the PDUs so far. Prints a line per meeting and "N passed, N failed"; exits with 77
+(skipped) without the tools it needs.
 """
 import os
 import pathlib
@@ -16,12 +18,15 @@ import socket
 import subprocess
 import sys
 
+from recorder import Recorder
+
 CALLS = pathlib.Path(__file__).resolve().parent.parent / 'conformance' / 'calls'
 WIDL = 'x86_64-w64-mingw32-widl'
 PE_CC = ['clang', '--target=x86_64-w64-mingw32', '-fms-extensions', '-O1', '-w', '-include',
          CALLS.parent / 'wine_seh.h']
 PE_LD = 'x86_64-w64-mingw32-gcc'
-# Meetings that fail through no fault of ours: they do between two Wine programs as well.
+# Meetings that fail through no fault of ours: they do between two Wine programs as well. The types of wine_bytes.py,
+# whose programs for Wine are of this kind, do come through.
 KNOWN = {
     ('wine', 'widl -Oicf'): 'widl leaves the ref pointer of [out, string] char ** out, and Wine misplaces the text',
 }
@@ -117,25 +122,65 @@ def free_port():
         return str(probe.getsockname()[1])
 
 
-def meet(client, server, protseq, endpoint):
-    """One client against one server; returns '' or what went wrong."""
+def environment(libdir, work):
+    """What our programs and Wine's find; their files stay in `work`."""
+    os.environ.update(LD_LIBRARY_PATH=libdir, RPCRT4_RUNTIME_DIR=str(work / 'run'), WINEPREFIX=str(work / 'wine'),
+                      WINEDEBUG='-all', HOME=str(work))
+    os.environ.pop('DISPLAY', None)
+
+
+def threads_of(pid):
+    """What the threads of a process of ours wait for, as far as the kernel tells."""
+    for task in sorted(pathlib.Path(f'/proc/{pid}/task').glob('*')):
+        try:
+            yield ' '.join([task.name] + [(task / name).read_text().strip() for name in ('comm', 'wchan', 'syscall')])
+        except OSError:
+            pass
+
+
+def diagnosis(pids, recorder):
+    """Where a meeting that hangs stands: the threads, and who spoke last."""
+    lines = [f'  thread {line}' for pid in pids for line in threads_of(pid)]
+    return '\n'.join(lines + ([f'  {line}' for line in recorder.trace()] if recorder else []))
+
+
+def call(client, server_pid, recorder):
+    """Runs a client; returns what went wrong."""
+    with subprocess.Popen([str(word) for word in client], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True) as calling:
+        try:
+            output = calling.communicate(timeout=LIMIT)[0]
+            return f'client exit code {calling.returncode}\n{output}' if calling.returncode else ''
+        except subprocess.TimeoutExpired:
+            found = diagnosis([calling.pid, server_pid], recorder)
+            calling.kill()
+            return f'the client hangs\n{found}'
+
+
+def meet(client, server, protseq, endpoint, recorder=None):
+    """One client against one server, over TCP through a recorder; returns '' or what went wrong."""
     address = '127.0.0.1' if protseq == 'ncacn_ip_tcp' else ''
+    if protseq == 'ncacn_ip_tcp' and not recorder:
+        recorder = Recorder(int(endpoint))
+    target = recorder.port if recorder else endpoint
     with subprocess.Popen([*server, protseq, endpoint], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           text=True) as serving:
         try:
             if not select.select([serving.stdout], [], [], LIMIT)[0]:
-                return 'the server does not start'
+                return f'the server does not start\n{diagnosis([serving.pid], recorder)}'
             ready = serving.stdout.readline().strip()
-            called = run([*client, f'{protseq}:{address}[{endpoint}]'])
-            if called.returncode:
-                return f'client exit code {called.returncode}; server said {ready}\n{called.stdout}{called.stderr}'
+            problem = call([*client, f'{protseq}:{address}[{target}]'], serving.pid, recorder)
+            if problem:
+                return f'{problem}\n  server said {ready}'
             serving.wait(LIMIT)
             return '' if serving.returncode == 0 else f'server exit code {serving.returncode}: {serving.stdout.read()}'
-        except subprocess.TimeoutExpired as late:
-            return f'{late.cmd[0]} hangs'
+        except subprocess.TimeoutExpired:
+            return f'the server does not end\n{diagnosis([serving.pid], recorder)}'
         finally:
             if serving.poll() is None:
                 serving.kill()
+            if recorder:
+                recorder.close(LIMIT)
 
 
 def meetings(kinds, with_wine):
@@ -151,6 +196,7 @@ def meetings(kinds, with_wine):
 
 
 def main():
+    import wine_bytes  # it uses the functions of this file
     midl, libdir, include, work = sys.argv[1:5]
     with_wine = sys.argv[5:] == ['wine']
     work = pathlib.Path(work).resolve()
@@ -161,9 +207,7 @@ def main():
         return 77
     shutil.rmtree(work, ignore_errors=True)
     (work / 'run').mkdir(parents=True, mode=0o700)
-    os.environ.update(LD_LIBRARY_PATH=libdir, RPCRT4_RUNTIME_DIR=str(work / 'run'), WINEPREFIX=str(work / 'wine'),
-                      WINEDEBUG='-all', HOME=str(work))
-    os.environ.pop('DISPLAY', None)
+    environment(libdir, work)
     kinds = {'midl': build_ours(midl, libdir, include, work / 'midl', with_wine)}
     for mode in ('-Oicf', '-Os'):
         kinds['widl ' + mode] = build_widl(mode, libdir, include, work / ('widl' + mode), with_wine)
@@ -180,6 +224,8 @@ def main():
               problem or 'ok')
         passed, failed = passed + (not problem), failed + bool(problem)
     if with_wine:
+        held, broken = wine_bytes.check(midl, libdir, include, work)
+        passed, failed = passed + held, failed + broken
         run(['wineserver', '-k'])
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
