@@ -14,6 +14,16 @@ void store(uint8_t* to, T value) noexcept {
     std::memcpy(to, &value, sizeof value);
 }
 
+/// What was unmarshalled as `known` is what `pointee` takes. Each simple pointer to a text has a description of its own.
+bool same_memory(const Node& known, const Node& pointee) noexcept {
+    if (&known == &pointee) return true;
+    if (known.kind == Kind::string && pointee.kind == Kind::string) {
+        const auto &one = as<StringNode>(known), &other = as<StringNode>(pointee);
+        return one.unsized() && other.unsized() && one.char_size == other.char_size;
+    }
+    return known.flat && pointee.flat && known.memory_size == pointee.memory_size;
+}
+
 }  // namespace
 
 template <Swap kSwap, typename Wire>
@@ -517,9 +527,7 @@ bool WireWalker<kSwap, Wire>::alias(FullPointers& table, const PointerNode& node
     if (!known) return false;
     const Node& pointee = *node.pointee;
     if (!known->node) fail_bad_data();  // a stub's own entry: what it points at is not known
-    const bool same = known->node == &pointee ||
-                      (known->node->flat && pointee.flat && known->node->memory_size == pointee.memory_size);
-    if (!same) fail_bad_data();
+    if (!same_memory(*known->node, pointee)) fail_bad_data();
     const bool seen = !table.first_visit(known->memory, FullPointers::unmarshal);
     if (conformant_part(pointee) && *pending.location != known->memory) {
         // Memory that only the request knew has no recorded size: it may stay where it was, not move elsewhere.

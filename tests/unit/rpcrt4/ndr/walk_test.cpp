@@ -457,4 +457,32 @@ TEST_CASE("full pointers keep aliases") {
     CHECK(live().empty());
 }
 
+TEST_CASE("full pointers to one text keep aliases, whatever described each of them") {
+    struct Pair {
+        char* a;
+        char* b;
+    };
+    static const uint8_t format[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                     0x14, 8, 0x22,          0x5c,         0x14,         8,    0x22, 0x5c};
+    static const uint8_t mixed[] = {0x1a, 3, NDR_SHORT(16), NDR_SHORT(0), NDR_SHORT(6), 0x36, 0x36, 0x5c, 0x5b,
+                                    0x14, 8, 0x22,          0x5c,         0x14,         8,    0x25, 0x5c};
+    Walk walk(format), other(mixed);
+    rpcrt4::ndr::FullPointers out, in, again;
+    char text[] = "text";
+    Pair value{text, text};
+    walk.stub().FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&out);
+    const Bytes wire = walk.marshal(&value);
+    CHECK(wire == Bytes{1, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 't', 'e', 'x', 't', 0});
+    walk.stub().FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&in);
+    auto* back = static_cast<Pair*>(walk.unmarshal(wire));
+    CHECK(back->a == back->b);
+    CHECK(std::string_view(back->a) == "text");
+    walk.release_all(back);
+    CHECK(live().empty());
+    // Characters of another width are another type.
+    other.stub().FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&again);
+    CHECK(thrown([&] { other.unmarshal(wire); }) == Status::rpc_x_bad_stub_data);
+    CHECK(live().empty());
+}
+
 TEST_SUITE_END();
