@@ -99,9 +99,12 @@ class Decoder:
         if at in self.open:
             return ('again', len(self.open) - self.open.index(at))
         self.open.append(at)
-        tree, _ = self.description(at)
-        self.open.pop()
-        return tree
+        try:
+            return self.description(at)[0]
+        except (KeyError, IndexError, ValueError):
+            return ('unreadable', hex(self.types[at]))
+        finally:
+            self.open.pop()
 
     def description(self, at):
         code = self.types[at]
@@ -119,6 +122,9 @@ class Decoder:
         if code == 0x2b:
             correlation, next_at = self.correlation(at + 2)
             return ('union', correlation, self.arms(self.target(next_at))), None
+        if code in (0x2d, 0xb4):
+            return ('substitute', code, self.types[at + 1], self.short(at + 4), self.short(at + 6),
+                    self.type(self.target(at + 8))), None
         if code == 0x30:
             return ('context', self.types[at + 1]), None
         if code == 0xb7:
@@ -137,7 +143,9 @@ class Decoder:
     def correlation(self, at):
         if self.long(at) == -1:
             return None, at + self.correlation_size
-        return (self.types[at], self.types[at + 1], self.signed(at + 2)), at + self.correlation_size
+        # The number of a routine that evaluates an expression is a matter of their order in the stub.
+        offset = 'routine' if self.types[at + 1] == 0x59 else self.signed(at + 2)
+        return (self.types[at], self.types[at + 1], offset), at + self.correlation_size
 
     def array(self, at):
         code, align = self.types[at], self.types[at + 1]
