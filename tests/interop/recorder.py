@@ -36,7 +36,7 @@ class Recorder:
         self.server_port = server_port
         self.pieces = []  # (connection, is it from the client, bytes), in the order they came
         self.connections = 0
-        self.threads = []
+        self.threads, self.sockets = [], []
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -48,6 +48,7 @@ class Recorder:
             except OSError:
                 return
             server = socket.create_connection(('127.0.0.1', self.server_port))
+            self.sockets += [client, server]
             number, self.connections = self.connections, self.connections + 1
             for source, target, is_client in ((client, server, True), (server, client, False)):
                 thread = threading.Thread(target=self.copy, args=(number, source, target, is_client), daemon=True)
@@ -68,6 +69,16 @@ class Recorder:
         self.listener.close()
         for thread in self.threads:
             thread.join(limit)
+        for one in self.sockets:
+            one.close()
+
+    def is_unanswered(self):
+        """Every request is complete, and the last one has no answer."""
+        last = [pdu[2] for _, _, pdu in self.ordered_pdus()][-1:]
+        return last == [REQUEST] and sum(len(pdu) for _, _, pdu in self.ordered_pdus()) == self.size()
+
+    def size(self):
+        return sum(len(data) for _, _, data in self.pieces)
 
     def ordered_pdus(self):
         """(connection, is it from the client, PDU), where an answer follows what it answers."""
@@ -106,7 +117,7 @@ class Recorder:
         for number, is_client, pdu in self.ordered_pdus():
             yield (f'connection {number} {"client" if is_client else "server"}: type {pdu[2]} flags {pdu[3]:#x} '
                    f'call {struct.unpack_from("<I", pdu, 12)[0]} of {len(pdu)} bytes')
-        yield f'{self.connections} connections, {sum(len(data) for _, _, data in self.pieces)} bytes'
+        yield f'{self.connections} connections, {self.size()} bytes'
 
     def packets(self, opnums, port):
         """The conversation as packets for pcap(), with a server at `port`; opnums[n] stands in for operation n."""

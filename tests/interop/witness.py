@@ -30,6 +30,9 @@ PE_LD = 'x86_64-w64-mingw32-gcc'
 KNOWN = {
     ('wine', 'widl -Oicf'): 'widl leaves the ref pointer of [out, string] char ** out, and Wine misplaces the text',
 }
+# Wine 8.0 loses a call, seldom, on a busy machine: the request is there, none of its threads works on it. One such
+# meeting of a run is repeated.
+UNANSWERED = 'the server does not answer'
 LIMIT = 90  # seconds; the first start of Wine in a fresh prefix is slow
 # The programs are written for an explicit handle: a call sets the implicit one, a definition drops the parameter.
 WRAPPER = '''#include <rpc.h>
@@ -154,7 +157,8 @@ def call(client, server_pid, recorder):
         except subprocess.TimeoutExpired:
             found = diagnosis([calling.pid, server_pid], recorder)
             calling.kill()
-            return f'the client hangs\n{found}'
+            what = UNANSWERED if recorder and recorder.is_unanswered() else 'the client hangs'
+            return f'{what}\n{found}'
 
 
 def meet(client, server, protseq, endpoint, recorder=None):
@@ -214,12 +218,18 @@ def main():
     if with_wine:
         run(['wineboot', '-i'])
     passed = failed = 0
+    lost = 0
     for protseq, client, server in meetings(kinds, with_wine):
         if client in KNOWN or server in KNOWN:
             print(f'not held: {client} with {server}: {KNOWN.get(client) or KNOWN[server]}')
             continue
         endpoint = free_port() if protseq == 'ncacn_ip_tcp' else f'witness{passed + failed}'
-        problem = meet(kinds[client[1]][client[0], 'client'], kinds[server[1]][server[0], 'server'], protseq, endpoint)
+        programs = kinds[client[1]][client[0], 'client'], kinds[server[1]][server[0], 'server']
+        problem = meet(*programs, protseq, endpoint)
+        if problem.startswith(UNANSWERED) and server[0] == 'wine' and not lost:
+            print(problem)
+            lost += 1
+            problem = meet(*programs, protseq, free_port())
         print(f'{protseq}: client of {client[1]} on {client[0]}, server of {server[1]} on {server[0]}:',
               problem or 'ok')
         passed, failed = passed + (not problem), failed + bool(problem)
