@@ -4,6 +4,7 @@
 #include "rpcrt4/protocol/client_session.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
@@ -50,9 +51,13 @@ base::Result<OutgoingMessage> ClientSession::propose(const SyntaxId& interface_i
     return message;
 }
 
-OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub) {
+OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub, Part part) {
     expect(header.call_id);
-    return encode_request(header, std::move(stub), max_transmit_);
+    return encode_request(header, std::move(stub), max_transmit_, part);
+}
+
+bool ClientSession::streamed(const CommonHeader& header, const CallHeader&) const noexcept {
+    return streaming_ && header.type == PduType::response && meant(header.call_id) == streaming_->call_id;
 }
 
 OutgoingMessage ClientSession::cancel(uint32_t call_id) {
@@ -83,12 +88,17 @@ ClientSession::Event ClientSession::broken(Status status) noexcept {
 ClientSession::Event ClientSession::on_response(Message& message) noexcept {
     if (!bound()) return broken(Status::rpc_s_protocol_error);
     if (message.header.type == PduType::request) return on_callback(message);
-    uint32_t call_id = message.header.call_id;
-    // Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no doubt.
-    if (current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_) call_id = current_call_id_;
-    if (call_id == current_call_id_) current_call_id_ = 0;
+    const uint32_t call_id = meant(message.header.call_id);
+    const bool last = message.header.has(pfc::kLast) || !streamed(message.header, message.call);
+    if (streamed(message.header, message.call)) {
+        if (std::exchange(streaming_->begun, true) == message.header.has(pfc::kFirst)) {
+            return broken(Status::rpc_s_protocol_error);
+        }
+        if (last) streaming_.reset();
+    }
+    if (last && call_id == current_call_id_) current_call_id_ = 0;
     if (message.stub.size() > options_.message_limit) return ReplyTooLarge{call_id};
-    return Response{call_id, message.header.representation, std::move(message.stub)};
+    return Response{call_id, message.header.representation, std::move(message.stub), last};
 }
 
 /// MS-RPCE 3.3.1.5.9: on the presentation context and under the call id of the call it belongs to.
@@ -125,9 +135,9 @@ ClientSession::Event ClientSession::on_fault(const ControlPdu& control) noexcept
         state_ = Failed{status};
         return BindRefused{status, NakReason::not_specified};
     }
-    uint32_t call_id = fault->call_id;
-    if (current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_) call_id = current_call_id_;
+    const uint32_t call_id = meant(fault->call_id);
     if (call_id == current_call_id_) current_call_id_ = 0;
+    if (streaming_ && streaming_->call_id == call_id) streaming_.reset();
     reader_.abandon(call_id);  // a fault may replace a response that has begun
     return Faulted{call_id, status, fault->wire_status, fault->did_not_execute};
 }

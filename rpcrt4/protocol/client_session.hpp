@@ -48,6 +48,7 @@ class ClientSession final : private StreamReader::Limits {
         uint32_t call_id;
         DataRepresentation representation;
         Buffer stub;
+        bool last = true;  ///< false: a piece of a streamed response, of which more comes
     };
     struct Faulted {
         uint32_t call_id;
@@ -104,8 +105,10 @@ class ClientSession final : private StreamReader::Limits {
     /// Names the only call in flight on a connection that does not multiplex: an answer that carries the call id of the
     /// bind is its (Wine answers so). request() does it by itself.
     void expect(uint32_t call_id) noexcept { current_call_id_ = call_id; }
+    /// The response of the only call in flight comes in pieces, as they arrive; a connection that does not multiplex.
+    void stream(uint32_t call_id) noexcept { streaming_ = Streaming{call_id, false}; }
     /// encode_request() for a connection used by one call at a time.
-    OutgoingMessage request(const RequestHeader& header, Buffer stub);
+    OutgoingMessage request(const RequestHeader& header, Buffer stub, Part part = {});
     static OutgoingMessage cancel(uint32_t call_id);
     /// Tells the server that nobody wants the reply of `call_id`; what arrives of it is swallowed.
     OutgoingMessage orphan(uint32_t call_id);
@@ -138,7 +141,17 @@ class ClientSession final : private StreamReader::Limits {
         bool with_features;
     };
 
+    struct Streaming {
+        uint32_t call_id;
+        bool begun;  // the first piece is here
+    };
+
     size_t message_limit(uint16_t) const noexcept override { return options_.message_limit; }
+    bool streamed(const CommonHeader& header, const CallHeader&) const noexcept override;
+    /// Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no doubt.
+    uint32_t meant(uint32_t call_id) const noexcept {
+        return current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_ ? current_call_id_ : call_id;
+    }
     Event broken(base::Status status) noexcept;
     Event on_response(Message& message) noexcept;
     Event on_callback(Message& message) noexcept;
@@ -152,6 +165,7 @@ class ClientSession final : private StreamReader::Limits {
     StreamReader reader_;
     std::variant<Unbound, Bound, Failed> state_;
     std::optional<Proposal> pending_;
+    std::optional<Streaming> streaming_;
     std::vector<Context> contexts_;
     uint16_t next_context_id_ = 0;
     uint16_t max_transmit_ = kMustReceiveFragment;

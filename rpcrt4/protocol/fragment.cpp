@@ -64,7 +64,7 @@ Buffer OutgoingMessage::take_buffer() noexcept {
 }
 
 template <typename Header>
-OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t max_transmit) {
+OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t max_transmit, Part part) {
     if (!stub) stub = Buffer(0);
     const size_t overhead = size_of(header);
     const size_t most = (std::max(max_transmit, kMustReceiveFragment) - overhead) & ~size_t{7};
@@ -73,7 +73,8 @@ OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t
 
     OutgoingMessage message;
     std::byte* start = stub.before(overhead);
-    const auto flags = static_cast<uint8_t>(pfc::kFirst | (first_length == total ? pfc::kLast : 0));
+    const uint8_t end = part.last ? pfc::kLast : uint8_t{0};
+    const auto flags = static_cast<uint8_t>((part.first ? pfc::kFirst : 0) | (first_length == total ? end : 0));
     write(start, header, flags, first_length, total);
     message.only_ = {start, overhead + first_length};
     message.remaining_ = overhead + first_length;
@@ -87,7 +88,7 @@ OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t
         size_t position = first_length;
         for (size_t i = 0; i < more; ++i) {
             const size_t length = std::min(most, total - position);
-            write(headers[i].data(), header, i + 1 == more ? pfc::kLast : 0, length, total - position);
+            write(headers[i].data(), header, i + 1 == more ? end : uint8_t{0}, length, total - position);
             slices.push_back({headers[i].data(), overhead});
             slices.push_back({stub.data() + position, length});
             position += length;
@@ -98,12 +99,12 @@ OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t
     return message;
 }
 
-OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit) {
-    return OutgoingMessage::cut(header, std::move(stub), max_transmit);
+OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit, Part part) {
+    return OutgoingMessage::cut(header, std::move(stub), max_transmit, part);
 }
 
-OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit) {
-    return OutgoingMessage::cut(header, std::move(stub), max_transmit);
+OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit, Part part) {
+    return OutgoingMessage::cut(header, std::move(stub), max_transmit, part);
 }
 
 }  // namespace rpcrt4::protocol

@@ -19,6 +19,14 @@
 
 namespace rpcrt4::protocol {
 
+/// Which part of a request or response is encoded: all of it, or a piece of one that is sent as it comes to be. All
+/// pieces but the last are a multiple of kPieceUnit bytes long.
+struct Part {
+    bool first = true;
+    bool last = true;
+};
+inline constexpr size_t kPieceUnit = 8;
+
 class OutgoingMessage {
  public:
     OutgoingMessage() noexcept = default;
@@ -49,10 +57,10 @@ class OutgoingMessage {
     Buffer take_buffer() noexcept;
 
  private:
-    friend OutgoingMessage encode_request(const RequestHeader&, Buffer, uint16_t);
-    friend OutgoingMessage encode_response(const ResponseHeader&, Buffer, uint16_t);
+    friend OutgoingMessage encode_request(const RequestHeader&, Buffer, uint16_t, Part);
+    friend OutgoingMessage encode_response(const ResponseHeader&, Buffer, uint16_t, Part);
     template <typename Header>
-    static OutgoingMessage cut(const Header& header, Buffer stub, uint16_t max_transmit);
+    static OutgoingMessage cut(const Header& header, Buffer stub, uint16_t max_transmit, Part part);
 
     struct Rest;  // headers and slices of a message of several fragments
     struct RestDeleter {
@@ -65,9 +73,9 @@ class OutgoingMessage {
     size_t remaining_ = 0;
 };
 
-/// `stub` is the whole stub data (its size() bytes); an empty Buffer is a call without [in] data. `max_transmit` is the
+/// `stub` is the stub data of the part (its size() bytes); an empty Buffer is a call without [in] data. `max_transmit` is the
 /// negotiated fragment size (ClientSession::max_transmit, ServerSession::max_transmit). Throws std::bad_alloc only.
-OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit);
-OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit);
+OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit, Part part = {});
+OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit, Part part = {});
 
 }  // namespace rpcrt4::protocol

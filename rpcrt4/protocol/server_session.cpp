@@ -50,6 +50,11 @@ size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
     return context ? std::min(context->max_request, options_.message_limit) : 0;
 }
 
+bool ServerSession::streamed(const CommonHeader& header, const CallHeader& call) const noexcept {
+    const Context* context = header.type == PduType::request ? find_context(call.context_id) : nullptr;
+    return context && context->streamed;
+}
+
 const ServerSession::Context* ServerSession::find_context(uint16_t context_id) const noexcept {
     for (const Context& context : contexts_) {
         if (context.id == context_id) return &context;
@@ -61,10 +66,18 @@ ServerSession::Event ServerSession::on_request(Message& message) {
     const CommonHeader& header = message.header;
     if (header.type == PduType::response) return on_callback_answer(message);
     const CallHeader& call = message.call;
+    if (streamed(header, call) && !header.has(pfc::kFirst)) return on_piece(message);
     const Context* context = bound() ? find_context(call.context_id) : nullptr;
-    if (!context || message.stub.size() > message_limit(call.context_id)) {
+    // What a streamed request may grow to nobody knows yet; the server judges its first piece.
+    if (!context || (!context->streamed && message.stub.size() > message_limit(call.context_id))) {
         return refuse_request(header.call_id, call.context_id);
     }
+    const bool last = header.has(pfc::kLast) || !context->streamed;
+    const auto same = [&](const Stream& stream) { return stream.call_id == header.call_id; };
+    if (std::any_of(streams_.begin(), streams_.end(), same) || (!last && streams_.size() == kMostStreams)) {
+        return fault(header.call_id, call.context_id, nca::kProtocolError, Afterwards::close);
+    }
+    if (!last) streams_.push_back({header.call_id, call.context_id, header.representation});
     return Request{.call_id = header.call_id,
                    .context_id = call.context_id,
                    .opnum = call.opnum,
@@ -76,7 +89,22 @@ ServerSession::Event ServerSession::on_request(Message& message) {
                    .has_object = call.has_object,
                    .object = call.object,
                    .representation = header.representation,
-                   .stub = std::move(message.stub)};
+                   .stub = std::move(message.stub),
+                   .last = last};
+}
+
+ServerSession::Event ServerSession::on_piece(Message& message) {
+    const CommonHeader& header = message.header;
+    const auto stream = std::find_if(streams_.begin(), streams_.end(), [&](const Stream& one) {
+        return one.call_id == header.call_id && one.context_id == message.call.context_id &&
+               one.representation == header.representation;
+    });
+    if (stream == streams_.end()) {
+        return fault(header.call_id, message.call.context_id, nca::kProtocolError, Afterwards::close);
+    }
+    const bool last = header.has(pfc::kLast);
+    if (last) streams_.erase(stream);
+    return RequestPart{header.call_id, last, std::move(message.stub)};
 }
 
 /// Of an association or context that does not exist, or too large.
@@ -117,6 +145,7 @@ ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
         case PduType::orphaned:
             if (!bound()) break;
             reader_.abandon(header.call_id);
+            std::erase_if(streams_, [&](const Stream& one) { return one.call_id == header.call_id; });
             return Orphaned{header.call_id};
         default:
             break;  // auth3 continues an authentication that was never begun
@@ -203,7 +232,7 @@ ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
     if (const auto* reason = std::get_if<ContextReason>(&verdict)) return rejected(*reason);
     const auto& accepted = std::get<ServerDirectory::Accepted>(verdict);
     const SyntaxId& transfer = proposal.transfers[accepted.transfer_index];
-    contexts_.push_back({proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request});
+    contexts_.push_back({proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request, accepted.streamed});
     return {ContextResult::acceptance, 0, transfer};
 }
 

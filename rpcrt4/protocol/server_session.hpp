@@ -28,6 +28,7 @@ class ServerDirectory {
         uint64_t cookie = 0;                        ///< comes back with every request on the context
         size_t transfer_index = 0;                  ///< into the proposed transfer syntaxes
         size_t max_request = kDefaultMessageLimit;  ///< RpcServerRegisterIf2's MaxRpcSize; larger: fault access denied
+        bool streamed = false;  ///< the interface has pipes: requests are handed on as they arrive
     };
     using Verdict = std::variant<Accepted, ContextReason>;
 
@@ -63,6 +64,12 @@ class ServerSession final : private StreamReader::Limits {
         uuid::Uuid object;  ///< nil when there is none
         DataRepresentation representation;
         Buffer stub;
+        bool last = true;  ///< false: of a streamed request, whose further pieces are RequestParts
+    };
+    struct RequestPart {
+        uint32_t call_id;
+        bool last;
+        Buffer stub;
     };
     struct CancelRequested {
         uint32_t call_id;
@@ -85,7 +92,7 @@ class ServerSession final : private StreamReader::Limits {
     };
     /// Close the connection without a word.
     struct Broken {};
-    using Event = std::variant<NeedMore, Request, CancelRequested, Orphaned, CallbackAnswered, Reply, Broken>;
+    using Event = std::variant<NeedMore, Request, RequestPart, CancelRequested, Orphaned, CallbackAnswered, Reply, Broken>;
 
     /// `directory` outlives the session.
     ServerSession(ServerDirectory& directory, ServerOptions options);
@@ -116,11 +123,21 @@ class ServerSession final : private StreamReader::Limits {
         SyntaxId transfer;
         uint64_t cookie;
         size_t max_request;
+        bool streamed;
     };
+    /// A streamed request that has begun.
+    struct Stream {
+        uint32_t call_id;
+        uint16_t context_id;
+        DataRepresentation representation;
+    };
+    static constexpr size_t kMostStreams = StreamReader::kMaxInterleaved;
 
     size_t message_limit(uint16_t context_id) const noexcept override;
+    bool streamed(const CommonHeader& header, const CallHeader& call) const noexcept override;
     const Context* find_context(uint16_t context_id) const noexcept;
     Event on_request(Message& message);
+    Event on_piece(Message& message);
     Event on_callback_answer(Message& message);
     Event on_callback_fault(const ControlPdu& control);
     Event refuse_request(uint32_t call_id, uint16_t context_id);
@@ -138,6 +155,7 @@ class ServerSession final : private StreamReader::Limits {
     StreamReader reader_;
     std::variant<Unbound, Bound, Closing> state_;
     std::vector<Context> contexts_;
+    std::vector<Stream> streams_;
     uint16_t max_transmit_ = kMustReceiveFragment;
     uint32_t association_group_ = 0;
     bool multiplexed_ = false;

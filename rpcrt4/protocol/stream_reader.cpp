@@ -213,7 +213,7 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     if (staged().size() < header_size) return NeedMore{};
     const CallHeader call = decode_call_header(header, staged());
     if (header.auth_length != 0) return fail(ReadFailure::unexpected_auth, header, call.context_id);
-    const bool whole = header.has(pfc::kFirst) && header.has(pfc::kLast);
+    const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
     return whole ? begin_whole(header, call, header_size) : begin_fragment(header, call, header_size);
 }
 

@@ -3,7 +3,8 @@
 // and calls next() until NeedMore. Small PDUs come in through a staging block, many at a time; what is missing of a PDU
 // whose header is known is received straight into the message's own buffer. The fragments that should follow it, all of
 // one size, are expected there too, their headers beside it: if they turn out otherwise the bytes are put in order.
-// Fragments of one call are joined here; fragments of different calls may interleave.
+// Fragments of one call are joined here, or handed out one by one where their call is streamed (pipes); fragments of
+// different calls may interleave.
 // One thread at a time. Everything a peer can send is hostile: lengths are checked before they are believed, memory
 // grows with what arrived and not with what was announced. C706 12.6.2, 12.6.3.1.
 #pragma once
@@ -28,7 +29,8 @@ inline constexpr size_t kDefaultMessageLimit = size_t{1} << 30;
 
 struct NeedMore {};
 
-/// A complete request or response: headers of its first fragment, stub data of all of them (aligned to 8 at least).
+/// A complete request or response: headers of its first fragment, stub data of all of them (aligned to 8 at least). Of
+/// a streamed call: one fragment, whose flags say whether it is the first and the last.
 struct Message {
     CommonHeader header;
     CallHeader call;
@@ -79,6 +81,9 @@ class StreamReader {
     class Limits {
      public:
         virtual size_t message_limit(uint16_t context_id) const noexcept = 0;
+        /// Asked of every fragment: is its message handed out in pieces? Whether they follow each other as they should
+        /// is then the owner's business.
+        virtual bool streamed(const CommonHeader&, const CallHeader&) const noexcept { return false; }
 
      protected:
         ~Limits() = default;
