@@ -127,6 +127,36 @@ base::Status Association::call(const Request& request, protocol::Buffer& stub, R
     }
 }
 
+base::Result<base::Ref<CallStream>> Association::stream(const Request& request) {
+    for (;;) {
+        SyncPtr connection = take_idle();
+        if (connection && !connection->rests()) continue;
+        const bool rested = connection != nullptr;
+        if (!rested) {
+            auto fresh = connect_sync(request);
+            if (!fresh) return fresh.status();
+            connection = std::move(*fresh);
+        }
+        const Negotiated context = connection->prepare(request);
+        if (succeeded(context.status)) {
+            return base::make_ref<CallStream>(connection->take(), request, context.context_id);
+        }
+        if (!context.connection_lost) give_back(std::move(connection));
+        if (!context.connection_lost || !rested) return context.status;
+    }
+}
+
+void Association::end(base::Ref<CallStream> stream) noexcept {
+    stream->end([self = base::Ref(*this)](BoundStream left) {
+        if (!left.socket) return;
+        try {
+            self->give_back(std::make_unique<SyncConnection>(std::move(left), *self->target_.mechanism));
+        } catch (const std::bad_alloc&) {
+            // One connection less.
+        }
+    });
+}
+
 base::Status Association::start(PendingCall& call, const Request& request, protocol::Buffer& stub,
                                 base::Ref<AsyncConnection>& connection) {
     for (;;) {

@@ -13,6 +13,7 @@
 
 #include "handleapi/base/guarded.hpp"
 #include "rpcrt4/association/async_connection.hpp"
+#include "rpcrt4/association/call_stream.hpp"
 #include "rpcrt4/association/sync_connection.hpp"
 #include "rpcrt4/binding/binding.hpp"
 
@@ -35,6 +36,12 @@ class Association final : public binding::Destination {
     /// block to connect and bind. `stub` is consumed on success only; request.object must live as long as the call.
     base::Status start(PendingCall& call, const Request& request, protocol::Buffer& stub,
                        base::Ref<AsyncConnection>& connection);
+
+    /// A connection for one call whose stub data travels in pieces. May block to connect and bind. The call gives it
+    /// back with end().
+    base::Result<base::Ref<CallStream>> stream(const Request& request);
+    /// Ends the stream of a call that is over; a connection that is still good rests in the pool.
+    void end(base::Ref<CallStream> stream) noexcept;
 
     void add_user() noexcept override;
     void remove_user(bool linger) noexcept override;

@@ -2,6 +2,8 @@
 // See sync_connection.hpp. Which failure means what: Microsoft "Dealing with loss of connectivity", RPC return values.
 #include "rpcrt4/association/sync_connection.hpp"
 
+#include <sys/socket.h>
+
 #include <cerrno>
 
 #include "rpcrt4/protocol/pdu_fault.hpp"
@@ -25,10 +27,26 @@ SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::B
     return {.status = outcome.status, .reusable = false};
 }
 
+bool SyncConnection::rests() const noexcept {
+    char byte;
+    const auto got = ::recv(stream_.socket.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
+Negotiated SyncConnection::prepare(const Request& request) {
+    use_timeout(request.options.call_timeout);
+    return ensure_context(stream_.socket.descriptor(), *stream_.session, request);
+}
+
+BoundStream SyncConnection::take() noexcept {
+    use_timeout(std::chrono::milliseconds{0});
+    return std::move(stream_);
+}
+
 SyncConnection::Outcome SyncConnection::converse(const Request& request, protocol::Buffer& stub, Reply& reply,
                                                  CancelPoint& point) {
     ClientSession& session = *stream_.session;
-    const Negotiated context = ensure_context(stream_.socket.descriptor(), session, request);
+    const Negotiated context = prepare(request);
     if (failed(context.status)) {
         const bool died = context.connection_lost && context.status == base::Status::rpc_s_server_unavailable;
         return {.status = context.status, .reusable = !context.connection_lost, .delivered = !died};

@@ -26,6 +26,13 @@ class SyncConnection {
     /// `stub` is given back for another attempt.
     Outcome call(const Request& request, protocol::Buffer& stub, Reply& reply);
 
+    /// False when the server has closed a resting connection, or has said something that is not for a new call.
+    bool rests() const noexcept;
+    /// The presentation context for the request.
+    Negotiated prepare(const Request& request);
+    /// What the connection is made of, for a call that has it to itself. Of no use afterwards.
+    BoundStream take() noexcept;
+
  private:
     Outcome converse(const Request& request, protocol::Buffer& stub, Reply& reply, CancelPoint& point);
     Outcome exchange(const Request& request, uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply,

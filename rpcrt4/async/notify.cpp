@@ -17,31 +17,52 @@ namespace {
 using binding::CompletionSink;
 using SinkResult = base::Result<std::unique_ptr<CompletionSink>>;
 
-base::Status call_routine(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) {
-    return handleapi::call_user([&] { routine(&state, nullptr, RpcCallComplete); });
-}
+/// What is told of which call.
+struct Subject {
+    RPC_ASYNC_STATE& state;
+    RPC_ASYNC_EVENT event;
+
+    /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told.
+    void note() const noexcept {
+        if (event != RpcCallComplete) state.Event = event;
+    }
+    base::Status call(PFN_RPCNOTIFICATION_ROUTINE routine) const {
+        return handleapi::call_user([&] { routine(&state, nullptr, event); });
+    }
+};
 
 class EventSink final : public CompletionSink {
  public:
-    explicit EventSink(base::Ref<handleapi::Event> event) noexcept : event_(std::move(event)) {}
-    void call_complete() noexcept override { event_->set(); }
+    EventSink(base::Ref<handleapi::Event> event, const Subject& subject) noexcept
+        : event_(std::move(event)), subject_(subject) {}
+    void notify() noexcept override {
+        subject_.note();
+        event_->set();
+    }
 
  private:
     const base::Ref<handleapi::Event> event_;
+    const Subject subject_;
 };
 
 /// Reads nothing of the packet and adds nothing to it: the three values are the user's.
 class PacketSink final : public CompletionSink {
  public:
-    PacketSink(base::Ref<handleapi::CompletionPort> port, const RPC_ASYNC_NOTIFICATION_INFO& info) noexcept
+    PacketSink(base::Ref<handleapi::CompletionPort> port, const RPC_ASYNC_NOTIFICATION_INFO& info,
+               const Subject& subject) noexcept
         : port_(std::move(port)),
+          subject_(subject),
           bytes_(info.IOC.dwNumberOfBytesTransferred),
           key_(info.IOC.dwCompletionKey),
           overlapped_(info.IOC.lpOverlapped) {}
-    void call_complete() noexcept override { static_cast<void>(port_->post(bytes_, key_, overlapped_)); }
+    void notify() noexcept override {
+        subject_.note();
+        static_cast<void>(port_->post(bytes_, key_, overlapped_));
+    }
 
  private:
     const base::Ref<handleapi::CompletionPort> port_;
+    const Subject subject_;
     const uint32_t bytes_;
     const uintptr_t key_;
     void* const overlapped_;
@@ -50,25 +71,27 @@ class PacketSink final : public CompletionSink {
 /// Made when the call starts, so that queueing it cannot fail for want of memory.
 class Notice final : public handleapi::Apc {
  public:
-    Notice(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) noexcept : routine_(routine), state_(state) {}
+    Notice(PFN_RPCNOTIFICATION_ROUTINE routine, const Subject& subject) noexcept
+        : routine_(routine), subject_(subject) {}
     base::Status run() override {
         const auto routine = routine_;
-        RPC_ASYNC_STATE& state = state_;
+        const Subject subject = subject_;
         delete this;  // the routine may end its thread
-        return call_routine(routine, state);
+        subject.note();
+        return subject.call(routine);
     }
     void discard() noexcept override { delete this; }
 
  private:
     const PFN_RPCNOTIFICATION_ROUTINE routine_;
-    RPC_ASYNC_STATE& state_;
+    const Subject subject_;
 };
 
 class ApcSink final : public CompletionSink {
  public:
     ApcSink(base::Ref<handleapi::Thread> thread, std::unique_ptr<Notice> notice) noexcept
         : thread_(std::move(thread)), notice_(std::move(notice)) {}
-    void call_complete() noexcept override {
+    void notify() noexcept override {
         // A thread that has ended hears nothing, as on Windows.
         if (succeeded(thread_->queue_apc(*notice_))) static_cast<void>(notice_.release());
     }
@@ -80,12 +103,13 @@ class ApcSink final : public CompletionSink {
 
 class CallbackSink final : public CompletionSink {
  public:
-    CallbackSink(PFN_RPCNOTIFICATION_ROUTINE routine, RPC_ASYNC_STATE& state) noexcept
-        : routine_(routine), state_(state) {}
-    void call_complete() noexcept override {
+    CallbackSink(PFN_RPCNOTIFICATION_ROUTINE routine, const Subject& subject) noexcept
+        : routine_(routine), subject_(subject) {}
+    void notify() noexcept override {
+        subject_.note();
         const base::Status raised = [this] {
             const transport::SharedPoll::Routine may_take_long;
-            return call_routine(routine_, state_);
+            return subject_.call(routine_);
         }();
         // Nobody above us could handle it: as on Windows the process ends.
         if (failed(raised)) handleapi::raise(static_cast<uint32_t>(code(raised)));
@@ -93,22 +117,23 @@ class CallbackSink final : public CompletionSink {
 
  private:
     const PFN_RPCNOTIFICATION_ROUTINE routine_;
-    RPC_ASYNC_STATE& state_;
+    const Subject subject_;
 };
 
-SinkResult event_sink(const RPC_ASYNC_STATE& state) {
-    auto event = handleapi::reference<handleapi::Event>(state.u.hEvent);
+SinkResult event_sink(const Subject& subject) {
+    auto event = handleapi::reference<handleapi::Event>(subject.state.u.hEvent);
     if (!event) return event.status();
-    return SinkResult(std::make_unique<EventSink>(std::move(*event)));
+    return SinkResult(std::make_unique<EventSink>(std::move(*event), subject));
 }
 
-SinkResult packet_sink(const RPC_ASYNC_STATE& state) {
-    auto port = handleapi::reference<handleapi::CompletionPort>(state.u.IOC.hIOPort);
+SinkResult packet_sink(const Subject& subject) {
+    auto port = handleapi::reference<handleapi::CompletionPort>(subject.state.u.IOC.hIOPort);
     if (!port) return port.status();
-    return SinkResult(std::make_unique<PacketSink>(std::move(*port), state.u));
+    return SinkResult(std::make_unique<PacketSink>(std::move(*port), subject.state.u, subject));
 }
 
-SinkResult apc_sink(RPC_ASYNC_STATE& state) {
+SinkResult apc_sink(const Subject& subject) {
+    const RPC_ASYNC_STATE& state = subject.state;
     if (state.u.APC.NotificationRoutine == nullptr) return base::Status::rpc_s_invalid_arg;
     base::Ref<handleapi::Thread> thread;
     if (state.u.APC.hThread == nullptr) {
@@ -118,29 +143,30 @@ SinkResult apc_sink(RPC_ASYNC_STATE& state) {
         if (!named) return named.status();
         thread = std::move(*named);
     }
-    auto notice = std::make_unique<Notice>(state.u.APC.NotificationRoutine, state);
+    auto notice = std::make_unique<Notice>(state.u.APC.NotificationRoutine, subject);
     return SinkResult(std::make_unique<ApcSink>(std::move(thread), std::move(notice)));
 }
 
 }  // namespace
 
-SinkResult make_sink(RPC_ASYNC_STATE& state) {
+SinkResult make_sink(RPC_ASYNC_STATE& state, RPC_ASYNC_EVENT event) {
+    const Subject subject{state, event};
     uint32_t type;  // the user's memory may hold what is no enumerator
     std::memcpy(&type, &state.NotificationType, sizeof type);
     switch (type) {
         case RpcNotificationTypeNone:
             return SinkResult(std::unique_ptr<CompletionSink>());
         case RpcNotificationTypeEvent:
-            return event_sink(state);
+            return event_sink(subject);
         case RpcNotificationTypeApc:
-            return apc_sink(state);
+            return apc_sink(subject);
         case RpcNotificationTypeIoc:
-            return packet_sink(state);
+            return packet_sink(subject);
         case RpcNotificationTypeHwnd:
             return base::Status::rpc_s_cannot_support;  // there are no windows here
         case RpcNotificationTypeCallback:
             if (state.u.NotificationRoutine == nullptr) return base::Status::rpc_s_invalid_arg;
-            return SinkResult(std::make_unique<CallbackSink>(state.u.NotificationRoutine, state));
+            return SinkResult(std::make_unique<CallbackSink>(state.u.NotificationRoutine, subject));
         default:
             return base::Status::rpc_s_invalid_arg;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// How a client hears that its asynchronous call is over: event, APC, completion packet, direct callback, or not at all.
-// HANDLEs are resolved when the call starts, so that closing one meanwhile harms nobody.
+// How a program hears that its asynchronous call is over, or that a pipe of it has received or sent: event, APC,
+// completion packet, direct callback, or not at all. HANDLEs are resolved when the call starts or the pipe routine is
+// called, so that closing one meanwhile harms nobody.
 // Microsoft RPC_ASYNC_NOTIFICATION_INFO, RPC_NOTIFICATION_TYPES. Threads: made on the calling thread, told from any.
 #pragma once
 
@@ -12,8 +13,9 @@
 
 namespace rpcrt4::async {
 
-/// The sink for what `state` asks for; null for none. error_invalid_handle for a HANDLE that is not what it should be,
+/// The sink that tells of `event` as `state` asks for; null for none. error_invalid_handle for a HANDLE that is not what it should be,
 /// rpc_s_invalid_arg for an unknown type or a missing routine, rpc_s_cannot_support for window messages.
-base::Result<std::unique_ptr<binding::CompletionSink>> make_sink(RPC_ASYNC_STATE& state);
+base::Result<std::unique_ptr<binding::CompletionSink>> make_sink(RPC_ASYNC_STATE& state,
+                                                                 RPC_ASYNC_EVENT event = RpcCallComplete);
 
 }  // namespace rpcrt4::async

@@ -58,13 +58,16 @@ class AsyncStub {
     virtual base::Status answer_failure(base::Status failure, void* /*reply*/) noexcept { return failure; }
 };
 
-/// Told exactly once when a started asynchronous client call is over (reply, fault, cancel or lost connection), from
-/// any thread, with no lock held. Implemented by async/notify.
+/// Told once of what it was made for, from any thread, with no lock held: that a started asynchronous client call is
+/// over (reply, fault, cancel or lost connection), or that a pipe has received or sent. Implemented by async/notify.
 class CompletionSink {
  public:
     virtual ~CompletionSink() = default;
-    virtual void call_complete() noexcept = 0;
+    virtual void notify() noexcept = 0;
 };
+
+/// A piece of the stub data of a call with pipes. All but the last of a direction are a multiple of 8 bytes long.
+enum class Piece : uint8_t { more, last };
 
 class MessageCall : public HandleObject {
  public:
@@ -78,6 +81,26 @@ class MessageCall : public HandleObject {
     virtual base::Status send(_RPC_MESSAGE& message) = 0;
     /// Client: hands over the reply of a completed asynchronous call; rpc_s_async_call_pending before that.
     virtual base::Status receive(_RPC_MESSAGE& message) = 0;
+
+    // Calls with pipes: their stub data travels in pieces, of which no two are in a buffer at the same time.
+
+    /// Sends Buffer as one piece of the request or reply. A synchronous call waits until the other side takes it; of an
+    /// asynchronous one `sent`, if there is one, is told when it has left.
+    virtual base::Status send_piece(_RPC_MESSAGE&, Piece, std::unique_ptr<CompletionSink>) {
+        return base::Status::rpc_s_cannot_support;
+    }
+    /// The next piece becomes Buffer, and RPC_BUFFER_COMPLETE of RpcFlags says whether it is the last; the one before is
+    /// gone. A synchronous call waits; an asynchronous one gets rpc_s_async_call_pending, and `arrival`, if there is
+    /// one, is told when there is more to receive, or when nothing will come.
+    virtual base::Status receive_piece(_RPC_MESSAGE&, std::unique_ptr<CompletionSink>) {
+        return base::Status::rpc_s_cannot_support;
+    }
+    /// Asynchronous client: every pipe has been pulled to its end, or filled; the call may be complete.
+    virtual void pipes_drained() noexcept {}
+    /// Asynchronous client: a pipe has failed, which ends the call. Nobody will complete it.
+    virtual void abandon() noexcept {}
+    /// Server, before the manager routine: waits until Buffer holds `at_least` bytes of the request, or all of it.
+    virtual base::Status gather(_RPC_MESSAGE&, size_t) { return base::Status::ok; }
 
     /// Makes the call asynchronous; `state` must stay valid until the call is completed.
     virtual base::Status set_async(_RPC_ASYNC_STATE& state, std::unique_ptr<CompletionSink> sink) = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <thread>
 #include <utility>
 
 #include "rpcrt4/binding/handle_table.hpp"
@@ -77,7 +78,9 @@ void ClientCall::last_release() noexcept {
 }
 
 void ClientCall::reset() noexcept {
+    end_stream();
     phase_.store(Phase::synchronous, std::memory_order_relaxed);
+    stream_progress_.store(0, std::memory_order_relaxed);
     settings_.destination = nullptr;
     binding_ = nullptr;
     buffer_.reset();
@@ -196,7 +199,7 @@ void ClientCall::settle(Reply reply) noexcept {
 
 void ClientCall::finished(Reply reply) noexcept {
     settle(std::move(reply));
-    if (sink_) sink_->call_complete();
+    if (sink_) sink_->notify();
 }
 
 bool ClientCall::runs_user_code() const noexcept { return state_->NotificationType == RpcNotificationTypeCallback; }
@@ -215,8 +218,12 @@ base::Status ClientCall::async_status() {
 base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
     Phase phase = Phase::done;
     if (!phase_.compare_exchange_strong(phase, Phase::completing, std::memory_order_acq_rel)) {
-        return phase == Phase::pending ? base::Status::rpc_s_async_call_pending
-                                       : base::Status::rpc_s_invalid_async_handle;
+        if (phase != Phase::pending) return base::Status::rpc_s_invalid_async_handle;
+        // G10: a call whose pipes are not drained cannot be completed, and is over.
+        const bool undrained = stream_ && (stream_progress_.load(std::memory_order_acquire) & kPipesDrained) == 0;
+        if (!undrained) return base::Status::rpc_s_async_call_pending;
+        abandon();
+        return base::Status::rpc_x_pipe_discipline_error;
     }
     base::Status status = reply_.status;
     if (stub_) {
@@ -226,10 +233,8 @@ base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
             status = stub_->answer_failure(status, reply);
             stub_->discard(state);
         }
-        stub_.reset();
     }
-    leave_table();
-    release();
+    end_async();
     return status;
 }
 
@@ -242,15 +247,106 @@ base::Status ClientCall::async_cancel(bool abort) {
         default:
             return base::Status::rpc_s_invalid_async_handle;
     }
+    if (stream_) {
+        stream_->cancel();
+        if (abort) settle_stream(base::Status::rpc_s_call_cancelled);
+        return base::Status::ok;
+    }
     if (!connection_->cancel(*this, abort)) return base::Status::ok;
     Reply cancelled;
     cancelled.status = base::Status::rpc_s_call_cancelled;
     settle(std::move(cancelled));
     // Notified from the loop, so that a notification routine never runs inside RpcAsyncCancelCall.
     transport::Loop::instance().post([self = base::Ref(*this)] {
-        if (self->sink_) self->sink_->call_complete();
+        if (self->sink_) self->sink_->notify();
     });
     return base::Status::ok;
+}
+
+// Calls with pipes.
+
+base::Status ClientCall::begin_stream(const RPC_MESSAGE& message) {
+    auto opened = static_cast<Association&>(*settings_.destination).stream(request(message));
+    if (!opened) return opened.status();
+    stream_ = std::move(*opened);
+    if (phase_.load(std::memory_order_relaxed) != Phase::prepared) return base::Status::ok;
+    phase_.store(Phase::pending, std::memory_order_release);
+    stream_->watch([self = base::Ref(*this)](base::Status status) { self->stream_over(status); });
+    return base::Status::ok;
+}
+
+base::Status ClientCall::send_piece(RPC_MESSAGE& message, binding::Piece piece,
+                                    std::unique_ptr<binding::CompletionSink> sent) {
+    base::Status status = take_request(message);
+    if (failed(status)) return status;
+    if (!stream_) status = begin_stream(message);
+    if (failed(status)) return status;
+    message.Buffer = nullptr;
+    if (phase_.load(std::memory_order_acquire) == Phase::synchronous) return stream_->send(std::move(buffer_), piece);
+    return stream_->post(std::move(buffer_), piece, std::move(sent));
+}
+
+base::Status ClientCall::receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::CompletionSink> arrival) {
+    if (!stream_) return base::Status::rpc_s_no_call_active;
+    const bool waits = phase_.load(std::memory_order_acquire) == Phase::synchronous;
+    auto piece = waits ? stream_->receive() : stream_->take(std::move(arrival));
+    if (!piece) return piece.status();
+    buffer_ = std::move(piece->stub);
+    message.Buffer = buffer_.data();
+    message.BufferLength = static_cast<unsigned int>(buffer_.size());
+    message.DataRepresentation = piece->representation.value;
+    if (piece->last) message.RpcFlags |= RPC_BUFFER_COMPLETE;
+    return base::Status::ok;
+}
+
+bool ClientCall::claim_end() noexcept {
+    return (stream_progress_.fetch_or(kEnding, std::memory_order_acq_rel) & kEnding) == 0;
+}
+
+/// Told from the loop, so that a notification routine never runs inside a pipe's pull or a cancel.
+void ClientCall::settle_stream(base::Status status) noexcept {
+    if (!claim_end()) return;
+    Reply outcome;
+    outcome.status = status;
+    settle(std::move(outcome));
+    transport::Loop::instance().post([self = base::Ref(*this)] {
+        const bool waited_for = self->phase_.load(std::memory_order_acquire) == Phase::done;
+        if (waited_for && self->sink_) self->sink_->notify();
+    });
+}
+
+/// The reply has arrived whole, or the call has failed.
+void ClientCall::stream_over(base::Status status) noexcept {
+    const uint8_t before = stream_progress_.fetch_or(kReplyWhole, std::memory_order_acq_rel);
+    if (failed(status) || (before & kPipesDrained) != 0) settle_stream(status);
+}
+
+void ClientCall::pipes_drained() noexcept {
+    const uint8_t before = stream_progress_.fetch_or(kPipesDrained, std::memory_order_acq_rel);
+    if ((before & kReplyWhole) != 0) settle_stream(base::Status::ok);
+}
+
+/// The stub knows of a failure; nobody will complete the call.
+void ClientCall::abandon() noexcept {
+    if (!claim_end()) {
+        while (phase_.load(std::memory_order_acquire) == Phase::pending) std::this_thread::yield();
+    }
+    Phase phase = phase_.load(std::memory_order_acquire);
+    if (phase != Phase::pending && phase != Phase::done) return;
+    if (!phase_.compare_exchange_strong(phase, Phase::completing, std::memory_order_acq_rel)) return;
+    if (stub_) stub_->discard(*state_);
+    end_async();
+}
+
+void ClientCall::end_async() noexcept {
+    end_stream();
+    stub_.reset();
+    leave_table();
+    release();
+}
+
+void ClientCall::end_stream() noexcept {
+    if (stream_) static_cast<Association&>(*settings_.destination).end(std::move(stream_));
 }
 
 base::Status ClientCall::async_abort(uint32_t) { return base::Status::rpc_s_invalid_async_call; }

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "rpcrt4/association/async_connection.hpp"
+#include "rpcrt4/association/call_stream.hpp"
 #include "rpcrt4/association/call_table.hpp"
 #include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/binding/message_call.hpp"
@@ -34,6 +35,11 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     base::Status send(RPC_MESSAGE& message) override;
     base::Status receive(RPC_MESSAGE& message) override;
 
+    base::Status send_piece(RPC_MESSAGE& message, binding::Piece piece,
+                            std::unique_ptr<binding::CompletionSink> sent) override;
+    base::Status receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::CompletionSink> arrival) override;
+    void pipes_drained() noexcept override;
+    void abandon() noexcept override;
     base::Status set_async(_RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink> sink) override;
     void attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept override { stub_ = std::move(stub); }
     base::Status async_status() override;
@@ -53,6 +59,12 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     void finished(association::Reply reply) noexcept override;
     bool runs_user_code() const noexcept override;
     void settle(association::Reply reply) noexcept;
+    base::Status begin_stream(const RPC_MESSAGE& message);
+    void stream_over(base::Status status) noexcept;
+    void end_stream() noexcept;
+    bool claim_end() noexcept;
+    void settle_stream(base::Status status) noexcept;
+    void end_async() noexcept;
     base::Status take_request(RPC_MESSAGE& message);
     void give_reply(RPC_MESSAGE& message) noexcept;
     association::Request request(const RPC_MESSAGE& message) const noexcept;
@@ -66,6 +78,7 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     const RPC_CLIENT_INTERFACE* interface_ = nullptr;
     protocol::Buffer buffer_;  // the request's before it is sent, the reply's afterwards
     association::Reply reply_;
+    base::Ref<association::CallStream> stream_;  // of a call with pipes
 
     // Asynchronous calls only.
     _RPC_ASYNC_STATE* state_ = nullptr;
@@ -73,6 +86,9 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     std::unique_ptr<binding::CompletionSink> sink_;
     std::unique_ptr<binding::AsyncStub> stub_;
     base::Ref<association::AsyncConnection> connection_;
+    // An asynchronous call with pipes is over when both first bits are set. Who sets the third one ends it.
+    static constexpr uint8_t kReplyWhole = 1, kPipesDrained = 2, kEnding = 4;
+    std::atomic<uint8_t> stream_progress_{0};
 };
 
 }  // namespace rpcrt4::client

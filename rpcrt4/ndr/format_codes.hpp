@@ -31,7 +31,7 @@ constexpr uint8_t kInParameter = 0x4d, kInParameterBaseType = 0x4e, kInParameter
 constexpr uint8_t kDereference = 0x54, kDivide2 = 0x55, kMultiply2 = 0x56, kAdd1 = 0x57, kSubtract1 = 0x58,
                   kCallback = 0x59;
 constexpr uint8_t kConstantIid = 0x5a, kEnd = 0x5b, kPad = 0x5c;
-constexpr uint8_t kHardStruct = 0xb1, kUserMarshal = 0xb4;
+constexpr uint8_t kHardStruct = 0xb1, kUserMarshal = 0xb4, kPipe = 0xb5;
 constexpr uint8_t kRange = 0xb7, kInt3264 = 0xb8, kUint3264 = 0xb9;
 }  // namespace fc
 

@@ -25,6 +25,7 @@ namespace {
 constexpr uint32_t kMostWaiting = 256;
 constexpr size_t kMostWaitingBytes = 8 * 1024 * 1024;
 constexpr size_t kMostBacklog = 1024 * 1024;
+constexpr size_t kMostPieceBytes = 1024 * 1024;
 
 // A message of which so much is still to come is waited for, for as long as a peer takes that is only waiting for its
 // turn on the processor.
@@ -147,7 +148,8 @@ void Connection::read() noexcept {
 
 bool Connection::overloaded() const noexcept {
     return waiting_count_.load(std::memory_order_relaxed) >= kMostWaiting ||
-           waiting_bytes_.load(std::memory_order_relaxed) >= kMostWaitingBytes || outbox_.backlog() >= kMostBacklog;
+           waiting_bytes_.load(std::memory_order_relaxed) >= kMostWaitingBytes ||
+           piece_bytes_.load(std::memory_order_seq_cst) >= kMostPieceBytes || outbox_.backlog() >= kMostBacklog;
 }
 
 Connection::Outcome Connection::receive() {
@@ -202,6 +204,8 @@ bool Connection::take_events() {
         environment_.statistics.packets_in.fetch_add(1, std::memory_order_relaxed);
         if (auto* request = std::get_if<ServerSession::Request>(&event)) {
             if (!take_request(*request)) return false;
+        } else if (auto* part = std::get_if<ServerSession::RequestPart>(&event)) {
+            take_piece(*part);
         } else if (auto* reply = std::get_if<ServerSession::Reply>(&event)) {
             take_reply(*reply);
             if (reply->close) {
@@ -249,6 +253,21 @@ bool Connection::take_request(ServerSession::Request& request) {
     return false;
 }
 
+/// Pieces of a call that is over are dropped.
+void Connection::take_piece(ServerSession::RequestPart& part) {
+    const Ref<ServerCall> call = find_call(part.call_id);
+    if (!call) return;
+    const size_t size = part.stub.size();
+    piece_bytes_.fetch_add(size, std::memory_order_seq_cst);
+    if (!call->add_piece({std::move(part.stub), part.last})) pieces_taken(size);
+}
+
+void Connection::pieces_taken(size_t bytes) noexcept {
+    if (bytes == 0) return;
+    piece_bytes_.fetch_sub(bytes, std::memory_order_seq_cst);
+    resume_reading();
+}
+
 void Connection::take_reply(ServerSession::Reply& reply) noexcept {
     environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
     outbox_.post(std::move(reply.message));
@@ -282,6 +301,7 @@ void Connection::disconnect() noexcept {
         }
     }
     for (const Ref<ServerCall>& call : running) call->client_gone();
+    drained();
 }
 
 // The directory the session asks.
@@ -298,9 +318,11 @@ protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::Sy
         const unsigned limit = found->policy().max_rpc_size;
         const bool unlimited = mechanism_.local || limit == ~0u;
         offers_.emplace_back().registered = std::move(found);
+        const bool streamed = offers_.back().registered->has_pipes();
         return Accepted{.cookie = offers_.size() - 1,
                         .transfer_index = index,
-                        .max_request = unlimited ? protocol::kDefaultMessageLimit : limit};
+                        .max_request = unlimited ? protocol::kDefaultMessageLimit : limit,
+                        .streamed = streamed};
     }
     return protocol::ContextReason::transfer_syntaxes_not_supported;
 }

@@ -54,6 +54,12 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     // Of the calls.
     /// False when the client can no longer be reached.
     bool send_reply(protocol::OutgoingMessage message) noexcept;
+    /// Waits until the client has taken most of what was sent to it.
+    void wait_for_client() const noexcept;
+    /// Tells `sent` when everything sent so far has been handed to the system, or never will be.
+    void tell_when_sent(std::unique_ptr<binding::CompletionSink> sent);
+    /// So many bytes of streamed requests are not kept any more.
+    void pieces_taken(size_t bytes) noexcept;
     /// The same, and never held back for a better moment.
     bool send_now(protocol::OutgoingMessage message) noexcept { return outbox_.post(std::move(message)); }
     /// The routine of `call` begins: the next request may be taken.
@@ -85,6 +91,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     bool receive_bulk();
     bool take_events();
     bool take_request(protocol::ServerSession::Request& request);
+    void take_piece(protocol::ServerSession::RequestPart& part);
+    void resume_reading() noexcept;
     void take_reply(protocol::ServerSession::Reply& reply) noexcept;
     bool overloaded() const noexcept;
     void discard_input() noexcept;
@@ -97,6 +105,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
 
     void want_writable(bool wanted) noexcept override;
+    void drained() noexcept override;
     void want_readable(bool wanted) noexcept;
     Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
     uint32_t join_association_group(uint32_t requested) override;
@@ -126,6 +135,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     bool deferred_ = false;                   // replies wait in the outbox for the helper or the end of the queue
     std::atomic<uint32_t> waiting_count_{0};  // written under the lock
     std::atomic<size_t> waiting_bytes_{0};    // written under the lock
+    std::atomic<size_t> piece_bytes_{0};      // of streamed requests, received and not yet taken
+    std::vector<std::unique_ptr<binding::CompletionSink>> to_tell_when_sent_;
 };
 
 }  // namespace rpcrt4::server

@@ -66,6 +66,7 @@ void Connection::help() noexcept {
         std::lock_guard lock(lock_);
         helper_called_ = false;
     }
+    if (outbox_.backlog() == 0) drained();
     work(false);
 }
 
@@ -82,11 +83,38 @@ bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
         }
     }
     const bool sent = outbox_.post(std::move(message));
-    // Reading may have paused for the backlog this thread has just written out; it is not one that reads.
+    resume_reading();  // which may have paused for the backlog this thread has just written out
+    return sent;
+}
+
+/// For threads that do not read: what reading paused for may be over.
+void Connection::resume_reading() noexcept {
     if (role_.load(std::memory_order_seq_cst) == Role::paused && !overloaded()) {
         environment_.reactor.request_help(Ref<Source>(*this));
     }
-    return sent;
+}
+
+void Connection::wait_for_client() const noexcept {
+    constexpr size_t kAhead = 256 * 1024;  // enough to keep the client busy
+    outbox_.wait_below(kAhead);
+}
+
+void Connection::tell_when_sent(std::unique_ptr<binding::CompletionSink> sent) {
+    {
+        const std::lock_guard lock(lock_);
+        to_tell_when_sent_.push_back(std::move(sent));
+    }
+    // Told by a worker, so that a notification routine never runs inside a pipe's push.
+    if (outbox_.backlog() == 0) environment_.reactor.request_help(Ref<Source>(*this));
+}
+
+void Connection::drained() noexcept {
+    std::vector<std::unique_ptr<binding::CompletionSink>> told;
+    {
+        const std::lock_guard lock(lock_);
+        told.swap(to_tell_when_sent_);
+    }
+    for (const auto& sink : told) sink->notify();
 }
 
 Ref<ServerCall> Connection::find_call(uint32_t call_id) noexcept {

@@ -52,10 +52,15 @@ class Manager : public base::RefCounted {
 class Interface : public base::RefCounted {
  public:
     Interface(const RPC_SERVER_INTERFACE& spec, const InterfacePolicy& policy)
-        : id_(spec.InterfaceId), transfer_(spec.TransferSyntax), data_(Data{policy, {}}) {}
+        : id_(spec.InterfaceId),
+          transfer_(spec.TransferSyntax),
+          has_pipes_((spec.Flags & RPC_INTERFACE_HAS_PIPES) != 0),
+          data_(Data{policy, {}}) {}
 
     const RPC_SYNTAX_IDENTIFIER& id() const noexcept { return id_; }
     const RPC_SYNTAX_IDENTIFIER& transfer_syntax() const noexcept { return transfer_; }
+    /// Its requests are dispatched as soon as they begin.
+    bool has_pipes() const noexcept { return has_pipes_; }
     InterfacePolicy policy() const {
         return data_.with([](const Data& data) { return data.policy; });
     }
@@ -77,6 +82,7 @@ class Interface : public base::RefCounted {
     // Copies: clients stay bound when the module with the specification has unregistered it and is unloaded.
     const RPC_SYNTAX_IDENTIFIER id_;
     const RPC_SYNTAX_IDENTIFIER transfer_;
+    const bool has_pipes_;
     base::Guarded<Data> data_;
 };
 

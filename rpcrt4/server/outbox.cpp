@@ -101,6 +101,10 @@ void Outbox::writable() noexcept {
     write_out();
 }
 
+void Outbox::wait_below(size_t backlog) const noexcept {
+    for (size_t now = this->backlog(); now >= backlog; now = this->backlog()) backlog_.wait(now);
+}
+
 void Outbox::fail() noexcept {
     std::lock_guard lock(lock_);
     failed_ = true;
@@ -111,11 +115,14 @@ void Outbox::fail() noexcept {
 void Outbox::drop_queue() noexcept {
     queue_.clear();
     backlog_.store(0, std::memory_order_relaxed);
+    backlog_.notify_all();
 }
 
 /// Runs with the writer's role until there is nothing left or the socket is full.
 bool Outbox::write_out() noexcept {
+    bool waited = false;
     for (;;) {
+        waited |= next_ < batch_.size();
         while (next_ < batch_.size()) {
             int error = 0;
             if (write_batch(error)) continue;
@@ -127,6 +134,7 @@ bool Outbox::write_out() noexcept {
         next_ = 0;
         if (!take_queue()) break;
     }
+    if (waited) owner_.drained();
     std::lock_guard lock(lock_);
     return !failed_;
 }
@@ -145,6 +153,7 @@ bool Outbox::write_batch(int& error) noexcept {
         transport::send_some(descriptor_, std::span(pieces).first(count), transport::Blocking::no);
     error = sent.error;
     backlog_.fetch_sub(std::min(sent.bytes, backlog()), std::memory_order_relaxed);
+    backlog_.notify_all();
     for (size_t left = sent.bytes; left > 0;) {
         const size_t step = std::min(left, batch_[next_].remaining());
         batch_[next_].advance(step);

@@ -23,6 +23,8 @@ class Outbox {
         /// Asks to be told by writable() when the socket takes more, or not to be told any more. Must not block: it is
         /// called under the outbox's lock, so that asking and answering cannot overtake each other.
         virtual void want_writable(bool wanted) noexcept = 0;
+        /// What had to wait has been written, or never will be. Called with no lock held.
+        virtual void drained() noexcept {}
 
      protected:
         ~Owner() = default;
@@ -39,6 +41,9 @@ class Outbox {
     void writable() noexcept;
     /// Nothing is written any more; waiting messages are dropped.
     void fail() noexcept;
+
+    /// Waits until less than so much waits to be written, or nothing is written any more.
+    void wait_below(size_t backlog) const noexcept;
 
     size_t backlog() const noexcept { return backlog_.load(std::memory_order_relaxed); }
 

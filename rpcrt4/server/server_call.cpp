@@ -2,6 +2,7 @@
 // ServerCall: phases dispatching -> (asynchronous ->) claimed -> finished. See the header for who claims.
 #include "rpcrt4/server/server_call.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -45,6 +46,7 @@ ServerCall::ServerCall(Connection& connection, Offer& offer, protocol::ServerSes
       unwanted_(request.maybe),
       object_(to_guid(request.object)),
       request_(std::move(request.stub)) {
+    if (!request.last) stream_ = std::make_unique<RequestStream>();
     transfer_.SyntaxGUID = to_guid(request.transfer.uuid);
     transfer_.SyntaxVersion = {request.transfer.major, request.transfer.minor};
     message_.DataRepresentation = request.representation.value;
@@ -71,7 +73,7 @@ void ServerCall::serve(RPC_DISPATCH_FUNCTION function) noexcept {
     message_.RpcInterfaceInformation = const_cast<RPC_SERVER_INTERFACE*>(&manager_->spec);
     message_.ReservedForRuntime = static_cast<binding::MessageCall*>(this);
     message_.ManagerEpv = manager_->vector;
-    message_.RpcFlags = RPC_BUFFER_COMPLETE;
+    message_.RpcFlags = stream_ ? RPC_BUFFER_PARTIAL : RPC_BUFFER_COMPLETE;
     ServerCall* const outer = std::exchange(current_call, this);
     // Stubs made by MIDL -Oicf announce the manager routine themselves, after unmarshalling; others cannot.
     if (!manager_->spec.InterpreterInfo) entering_manager();
@@ -128,14 +130,20 @@ Status ServerCall::reply(const void* buffer, size_t size) noexcept {
             stub = std::move(reply_);
             stub.resize(size);
         }
-        const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
-        const bool sent = connection_->send_reply(protocol::encode_response(header, std::move(stub), max_transmit_));
+        const bool sent = send_response(std::move(stub), true);
         succeeded_ = sent;
         return sent ? Status::ok : Status::rpc_s_call_failed;
     } catch (const std::bad_alloc&) {
         fault(Status::rpc_s_out_of_memory, false);
         return Status::rpc_s_out_of_memory;
     }
+}
+
+bool ServerCall::send_response(protocol::Buffer stub, bool last) {
+    const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
+    const protocol::Part part{.first = !std::exchange(reply_begun_, true), .last = last};
+    auto message = protocol::encode_response(header, std::move(stub), max_transmit_, part);
+    return last ? connection_->send_reply(std::move(message)) : connection_->send_now(std::move(message));
 }
 
 void ServerCall::fault(Status status, bool did_not_execute) noexcept {
@@ -159,6 +167,7 @@ void ServerCall::finish() noexcept {
     if (handle_ != 0) static_cast<void>(binding::handle_table().remove(handle_));
     begin_answer();
     if (contexts_) contexts_->settle(succeeded_);
+    if (stream_) connection_->pieces_taken(stream_->close());
     stub_.reset();
     if (manager_) manager_->calls.leave();
     if (listening_) listening_->leave();
@@ -185,12 +194,14 @@ void ServerCall::cancel() noexcept {
 
 void ServerCall::orphan() noexcept {
     unwanted_.store(true, std::memory_order_release);
+    if (stream_) stream_->break_off(Status::rpc_s_call_cancelled);
     cancel();
 }
 
 void ServerCall::client_gone() noexcept {
     client_gone_.store(true, std::memory_order_release);
     cancelled_.store(true, std::memory_order_release);
+    if (stream_) stream_->break_off(Status::rpc_s_call_failed);
     {
         const std::lock_guard lock(callback_mutex_);
         if (awaited_) awaited_->changed.notify_all();
@@ -247,6 +258,60 @@ void ServerCall::free_buffer(RPC_MESSAGE& message) noexcept {
 Status ServerCall::send(RPC_MESSAGE& message) {
     if (phase_.load(std::memory_order_acquire) != Phase::claimed) return Status::rpc_s_invalid_async_call;
     return reply(message.Buffer, message.BufferLength);
+}
+
+bool ServerCall::add_piece(RequestStream::Piece piece) { return stream_ && stream_->add(piece); }
+
+Status ServerCall::send_piece(RPC_MESSAGE& message, binding::Piece piece,
+                              std::unique_ptr<binding::CompletionSink> sent) {
+    if (message.Buffer != reply_.data() || message.BufferLength > reply_.capacity()) return Status::rpc_s_invalid_arg;
+    if (!active()) return Status::rpc_s_no_call_active;
+    if (unwanted_.load(std::memory_order_acquire)) return Status::rpc_s_call_cancelled;
+    reply_.resize(message.BufferLength);
+    message.Buffer = nullptr;
+    // An empty piece stands for everything sent so far.
+    const bool empty = reply_.empty() && piece == binding::Piece::more;
+    if (!empty && !send_response(std::move(reply_), piece == binding::Piece::last)) return Status::rpc_s_call_failed;
+    if (phase_.load(std::memory_order_acquire) == Phase::dispatching) connection_->wait_for_client();
+    if (sent) connection_->tell_when_sent(std::move(sent));
+    return client_is_gone() ? Status::rpc_s_call_failed : Status::ok;
+}
+
+Status ServerCall::receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::CompletionSink> arrival) {
+    if (!stream_ || (message.RpcFlags & RPC_BUFFER_COMPLETE) != 0) return Status::rpc_x_pipe_empty;
+    const bool waits = phase_.load(std::memory_order_acquire) == Phase::dispatching;
+    if (waits) entering_manager();
+    auto piece = waits ? stream_->wait() : stream_->take(std::move(arrival));
+    if (!piece) return piece.status();
+    piece_ = std::move(piece->stub);
+    connection_->pieces_taken(piece_.size());
+    message.Buffer = piece_.data();
+    message.BufferLength = static_cast<unsigned>(piece_.size());
+    if (piece->last) message.RpcFlags |= RPC_BUFFER_COMPLETE;
+    return Status::ok;
+}
+
+/// MaxRpcSize counts for what must be in memory at once.
+size_t ServerCall::gather_limit() const {
+    const unsigned limit = offer_.registered->policy().max_rpc_size;
+    const bool unlimited = connection_->mechanism().local || limit == ~0u;
+    return unlimited ? protocol::kDefaultMessageLimit : limit;
+}
+
+Status ServerCall::gather(RPC_MESSAGE& message, size_t at_least) {
+    const size_t limit = gather_limit();
+    while (request_.size() < at_least && (message.RpcFlags & RPC_BUFFER_COMPLETE) == 0) {
+        const Status received = receive_piece(message, nullptr);
+        if (failed(received)) return received;
+        const size_t size = request_.size();
+        if (piece_.size() > limit - std::min(limit, size)) return Status::rpc_s_access_denied;
+        if (request_.capacity() < size + piece_.size()) request_.reserve(std::max(2 * size, size + piece_.size()));
+        request_.resize(size + piece_.size());
+        if (!piece_.empty()) std::memcpy(request_.data() + size, piece_.data(), piece_.size());
+    }
+    message.Buffer = request_.data();
+    message.BufferLength = static_cast<unsigned>(request_.size());
+    return Status::ok;
 }
 
 Status ServerCall::set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink>) {

@@ -21,6 +21,7 @@
 #include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/protocol/server_session.hpp"
 #include "rpcrt4/server/interface_registry.hpp"
+#include "rpcrt4/server/request_stream.hpp"
 
 #include <rpc.h>
 #include <rpcdcep.h>
@@ -96,6 +97,9 @@ class ServerCall final : public binding::MessageCall {
     /// False when nobody waits for it.
     bool callback_answered(CallbackReply reply) noexcept;
 
+    /// A further piece of a streamed request. False when nobody will take it any more.
+    bool add_piece(RequestStream::Piece piece);
+
     // Events of the connection, from any thread.
     void cancel() noexcept;
     /// Nobody waits for the reply any more.
@@ -119,6 +123,10 @@ class ServerCall final : public binding::MessageCall {
     base::Status send_receive(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
     base::Status send(RPC_MESSAGE& message) override;
     base::Status receive(RPC_MESSAGE&) override { return base::Status::rpc_s_cannot_support; }
+    base::Status send_piece(RPC_MESSAGE& message, binding::Piece piece,
+                            std::unique_ptr<binding::CompletionSink> sent) override;
+    base::Status receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::CompletionSink> arrival) override;
+    base::Status gather(RPC_MESSAGE& message, size_t at_least) override;
     base::Status set_async(RPC_ASYNC_STATE& state, std::unique_ptr<binding::CompletionSink> sink) override;
     void attach_stub(std::unique_ptr<binding::AsyncStub> stub) noexcept override;
     void entering_manager() noexcept override;
@@ -137,6 +145,8 @@ class ServerCall final : public binding::MessageCall {
     bool claim(Phase from) noexcept;
     void begin_answer() noexcept;
     base::Status reply(const void* buffer, size_t size) noexcept;
+    bool send_response(protocol::Buffer stub, bool last);
+    size_t gather_limit() const;
     void fault(base::Status status, bool did_not_execute) noexcept;
     void end_dispatch(base::Status raised) noexcept;
     void finish() noexcept;
@@ -153,11 +163,14 @@ class ServerCall final : public binding::MessageCall {
     std::atomic<bool> client_gone_{false};
     std::atomic<bool> unwanted_{false};  // orphaned, or a maybe call
     bool answered_ = false;              // of the claimer: the answer is on its way, or not wanted
+    bool reply_begun_ = false;           // a piece of it was sent
     bool succeeded_ = false;             // of the claimer: the reply left for a client that waits for it
     uintptr_t handle_ = 0;
     GUID object_;
     protocol::Buffer request_;
     protocol::Buffer reply_;
+    protocol::Buffer piece_;                 // of the request, as the stub reads it
+    std::unique_ptr<RequestStream> stream_;  // null: the request is whole
     RPC_MESSAGE message_{};
     RPC_SYNTAX_IDENTIFIER transfer_{};
     base::Ref<Manager> manager_;

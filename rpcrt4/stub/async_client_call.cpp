@@ -49,9 +49,13 @@ class PendingClientCall final : public binding::AsyncStub {
 
  private:
     base::Status receive() noexcept {
-        const RPC_STATUS received = I_RpcReceive(&call_.message(), 0);
-        if (received != RPC_S_OK) return static_cast<base::Status>(received);
         try {
+            if (call_.pipes()) {
+                call_.receive_rest();
+            } else {
+                const RPC_STATUS received = I_RpcReceive(&call_.message(), 0);
+                if (received != RPC_S_OK) return static_cast<base::Status>(received);
+            }
             call_.finish();
         } catch (const handleapi::RpcError& error) {
             return error.code;
@@ -79,6 +83,16 @@ class PendingClientCall final : public binding::AsyncStub {
     ClientCall call_;
 };
 
+base::Status start_pipes(ClientCall& call) noexcept {
+    try {
+        return call.start_pipes();
+    } catch (const handleapi::RpcError& error) {
+        return error.code;
+    } catch (const std::bad_alloc&) {
+        return base::Status::rpc_s_out_of_memory;
+    }
+}
+
 }  // namespace
 
 void async_client_call(const MIDL_STUB_DESC& description, const uint8_t* format, uint64_t* slots) {
@@ -89,15 +103,16 @@ void async_client_call(const MIDL_STUB_DESC& description, const uint8_t* format,
     call.start(RPC_BUFFER_ASYNC);
     const RPC_STATUS set = I_RpcAsyncSetHandle(&call.message(), state);
     if (set != RPC_S_OK) ndr::fail(static_cast<base::Status>(set));
+    if (call.pipes()) call.offer_pipes(*state);
     // From a started call on, `pending` may be completed and gone at any moment.
     RPC_MESSAGE message = call.message();
-    call.message().Buffer = nullptr;
+    if (!call.pipes()) call.message().Buffer = nullptr;
     async::attach_stub(message, std::move(pending));
-    const RPC_STATUS sent = I_RpcSend(&message);
-    if (sent == RPC_S_OK) return;
+    const base::Status sent = call.pipes() ? start_pipes(call) : static_cast<base::Status>(I_RpcSend(&message));
+    if (sent == base::Status::ok) return;
     call.forget_buffer();
     static_cast<void>(I_RpcFreeBuffer(&message));
-    ndr::fail(static_cast<base::Status>(sent));
+    ndr::fail(sent);
 }
 
 }  // namespace rpcrt4::stub

@@ -25,6 +25,7 @@ class PendingServerCall final : public binding::AsyncStub {
         require_ok(RpcAsyncInitializeHandle(&state_, sizeof state_));
         require_ok(I_RpcAsyncSetHandle(&message_, &state_));
         call_.slots()[0] = reinterpret_cast<uint64_t>(&state_);
+        call_.offer_pipes(&state_);
     }
     ServerCall& call() noexcept { return call_; }
 

@@ -24,6 +24,7 @@ ClientCall::ClientCall(const MIDL_STUB_DESC& description, const Procedure& proce
     if (procedure.full_pointers) {
         stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
     }
+    if (!procedure.pipes.empty()) pipes_.emplace(procedure, stub_, Pipes::Side::client);
 }
 
 RPC_BINDING_HANDLE ClientCall::binding() {
@@ -73,9 +74,19 @@ void ClientCall::start(unsigned extra_rpc_flags) {
     message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
     stub_.SavedHandle = message_.Handle;
     message_.BufferLength = marshalled_size(procedure_, stub_, arguments, Direction::request);
+    if (pipes_) message_.BufferLength += static_cast<unsigned>(PieceWriter::kRoom);
+    message_room_ = message_.BufferLength;
     require_ok(I_RpcGetBuffer(&message_));
     holds_buffer_ = true;
     marshal(procedure_, stub_, arguments, Direction::request);
+    request_size_ = message_.BufferLength;
+}
+
+void ClientCall::exchange() {
+    if (!pipes_) return require_ok(I_RpcSendReceive(&message_));
+    pipes_->send(slots_, request_size_, message_room_);
+    pipes_->receive(slots_);
+    receive_rest();
 }
 
 void ClientCall::finish() {
@@ -85,7 +96,7 @@ void ClientCall::finish() {
     if (procedure_.has_reply_data && answered) {
         if (!procedure_.graph.stack_correlations.empty()) note_capacities(procedure_, stub_, capacities);
         ndr::Memory memory(stub_, ndr::Memory::Placement::copy, nullptr);
-        unmarshal(procedure_, stub_, arguments, Direction::reply, memory, capacities);
+        unmarshal(procedure_, stub_, arguments, Direction::reply, memory, capacities, reply_start_);
         memory.keep();
     }
     release_buffer();
@@ -106,7 +117,7 @@ namespace {
 uint64_t call_once(const MIDL_STUB_DESC& description, const Procedure& procedure, uint64_t* slots) {
     ClientCall call(description, procedure, slots);
     call.start();
-    require_ok(I_RpcSendReceive(&call.message()));
+    call.exchange();
     call.finish();
     return call.result();
 }

@@ -5,6 +5,7 @@
 
 #include <ffi.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -92,7 +93,10 @@ struct ForeignDispatch::Description {
 };
 
 ForeignDispatch::ForeignDispatch(const Procedure& procedure) : description_(std::make_unique<Description>()) {
-    if (procedure.unknown_large_values) ndr::fail_bad_data();
+    // A pipe by value is a structure in memory, of which libffi would have to be told.
+    const bool pipe_by_value = std::any_of(procedure.pipes.begin(), procedure.pipes.end(),
+                                           [](const PipeParameter& pipe) { return pipe.by_value; });
+    if (procedure.unknown_large_values || pipe_by_value) ndr::fail_bad_data();
     Description& made = *description_;
     size_t slots = procedure.slot_count();
     if (procedure.return_value) {

@@ -83,11 +83,12 @@ void walk(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
 }
 
 template <ndr::Swap kSwap>
-void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-          ndr::Memory& memory, std::span<const ndr::Capacity> capacities, const ndr::Representation& representation) {
+size_t read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+            ndr::Memory& memory, std::span<const ndr::Capacity> capacities, const ndr::Representation& representation,
+            size_t start) {
     const RPC_MESSAGE& message = *stub.RpcMsg;
     auto* begin = static_cast<uint8_t*>(message.Buffer);
-    ndr::ReadCursor cursor(begin, begin, begin + message.BufferLength, representation);
+    ndr::ReadCursor cursor(begin, begin + start, begin + message.BufferLength, representation);
     ndr::WireWalker<kSwap> walker(stub, cursor, memory, capacities);
     ContextArrays context_arrays(stub, arguments.held);
     walker.ask(context_arrays);
@@ -126,6 +127,7 @@ void read(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& 
         accept_context(*received.parameter, stub, arguments, received.wire);
     }
     context_arrays.accept();
+    return static_cast<size_t>(cursor.position() - begin);
 }
 
 }  // namespace
@@ -146,19 +148,20 @@ void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_
 }
 
 uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
-                         Direction direction) {
+                         Direction direction, size_t start) {
     const uint32_t fixed = direction == Direction::request ? procedure.request_size : procedure.reply_size;
-    if (fixed != Procedure::kUnknownSize) return fixed;
-    ndr::SizeCursor cursor;
+    if (fixed != Procedure::kUnknownSize && start == 0) return fixed;
+    ndr::SizeCursor cursor(start);
     walk(procedure, stub, arguments, direction, cursor);
     if (cursor.size() > INT32_MAX) ndr::fail(base::Status::rpc_s_out_of_resources);
-    return static_cast<uint32_t>(cursor.size());
+    return static_cast<uint32_t>(cursor.size() - start);
 }
 
-void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction) {
+void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+             size_t start) {
     RPC_MESSAGE& message = *stub.RpcMsg;
     auto* begin = static_cast<uint8_t*>(message.Buffer);
-    ndr::WriteCursor cursor(begin, begin, begin + message.BufferLength);
+    ndr::WriteCursor cursor(begin, begin + start, begin + message.BufferLength);
     walk(procedure, stub, arguments, direction, cursor);
     message.BufferLength = static_cast<unsigned>(cursor.size());
 }
@@ -176,15 +179,14 @@ void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capaci
     }
 }
 
-void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-               ndr::Memory& memory, Capacities& capacities) {
+size_t unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+                 ndr::Memory& memory, Capacities& capacities, size_t start) {
     const ndr::Representation representation(stub.RpcMsg->DataRepresentation);
     const std::span<const ndr::Capacity> known(capacities.begin(), capacities.size());
     if (representation.is_ours()) {
-        read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known, representation);
-    } else {
-        read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known, representation);
+        return read<ndr::Swap::no>(procedure, stub, arguments, direction, memory, known, representation, start);
     }
+    return read<ndr::Swap::yes>(procedure, stub, arguments, direction, memory, known, representation, start);
 }
 
 void take_floats(const Procedure& procedure, uint64_t* slots) noexcept {

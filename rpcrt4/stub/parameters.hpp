@@ -34,18 +34,22 @@ void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_
 /// A stub message ready for the walkers. The reply's sizes and ids start afresh.
 void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_MESSAGE& message, uint64_t* slots);
 
+/// Behind `start` bytes, of which the result counts none.
 uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
-                         Direction direction);
-/// Writes to message.Buffer and sets message.BufferLength to what was used of it.
-void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction);
+                         Direction direction, size_t start = 0);
+/// Writes to message.Buffer, behind the `start` bytes that are there, and sets message.BufferLength to what was used of
+/// it.
+void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+             size_t start = 0);
 
 using Capacities = ndr::SmallStack<ndr::Capacity, 8>;
 /// What size expressions over parameters say now, before the reply overwrites parameters.
 void note_capacities(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Capacities& noted);
 
-/// Reads message.Buffer in the sender's representation. `memory` still owns everything when this throws.
-void unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-               ndr::Memory& memory, Capacities& capacities);
+/// Reads message.Buffer from `start` on in the sender's representation. `memory` still owns everything when this
+/// throws. How far it read, from the beginning of the buffer.
+size_t unmarshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
+                 ndr::Memory& memory, Capacities& capacities, size_t start = 0);
 
 /// Client: what is a double in a variadic list becomes the float it was.
 void take_floats(const Procedure& procedure, uint64_t* slots) noexcept;

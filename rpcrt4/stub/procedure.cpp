@@ -20,7 +20,7 @@ namespace oi_flag {
 constexpr uint8_t kFullPointers = 0x01, kStubMemory = 0x02, kObject = 0x04, kHasRpcFlags = 0x08, kKeepsStatus = 0x20;
 }
 namespace oi2_flag {
-constexpr uint8_t kHasPipes = 0x08, kHasExtensions = 0x40, kAsync = 0x80;
+constexpr uint8_t kHasExtensions = 0x40, kAsync = 0x80;
 }
 namespace extension_flag {
 constexpr uint8_t kNotify = 0x08, kNotifyWithFlag = 0x10;
@@ -167,6 +167,18 @@ bool holds_contexts(const ndr::Node& node) noexcept {
     return element.kind == ndr::Kind::context_handle || holds_contexts(element);
 }
 
+void read_pipe(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types, uint16_t flags,
+               uint16_t offset) {
+    PipeParameter pipe;
+    pipe.type = ndr::decode_pipe(types + reader.u16(), procedure.graph);
+    if (offset % 8 != 0 || offset >= procedure.stack_size) ndr::fail_unsupported();
+    pipe.offset = offset;
+    pipe.in = flags & parameter_flag::kIsIn;
+    pipe.out = flags & parameter_flag::kIsOut;
+    pipe.by_value = flags & parameter_flag::kIsByValue;
+    procedure.pipes.push_back(pipe);
+}
+
 void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, uint16_t offset) {
     if (!node) return;
     Parameter parameter;
@@ -198,7 +210,7 @@ void add_parameter(Procedure& procedure, const ndr::Node* node, uint16_t flags, 
 void read_parameter(Procedure& procedure, ndr::FormatReader& reader, const uint8_t* types) {
     const uint16_t flags = reader.u16();
     const uint16_t offset = reader.u16();
-    if (flags & parameter_flag::kIsPipe) ndr::fail_unsupported();
+    if (flags & parameter_flag::kIsPipe) return read_pipe(procedure, reader, types, flags, offset);
     const ndr::Node* node = nullptr;
     if (flags & parameter_flag::kIsBaseType) {
         node = base_type(reader.u8());
@@ -271,7 +283,7 @@ std::unique_ptr<Procedure> compile(const uint8_t* format, const MIDL_STUB_DESC& 
     ndr::FormatReader reader(format, procedure.graph);
     const Header header = read_header(reader, descriptors);
     // COM's calls have a `this` slot and a channel instead of a binding; they are not served here.
-    if (header.oi_flags & oi_flag::kObject || header.oi2_flags & oi2_flag::kHasPipes) ndr::fail_unsupported();
+    if (header.oi_flags & oi_flag::kObject) ndr::fail_unsupported();
     procedure.binding = binding_kind(header);
     procedure.binding_via_pointer = header.handle_flags & kHandleViaPointer;
     procedure.binding_offset = header.handle_offset;

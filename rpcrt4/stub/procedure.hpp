@@ -6,6 +6,7 @@
 //   server_call        NdrServerCall2              async_server_call  NdrAsyncServerCall
 //   foreign_dispatch   calls a manager routine of a stub without thunks
 //   client_memory      RpcSs* memory environments  status_map         [comm_status], [fault_status]
+//   pipes, pieces  [pipe] parameters and the pieces of stub data they travel in
 //   context_parameters, context_arrays, context_use  context handles   generic_binding  [handle] types    notify
 //   [notify]
 // Arguments are an array of 8-byte slots in every driver: the client's variadic list as the Microsoft convention lays
@@ -17,6 +18,7 @@
 #include <memory>
 #include <vector>
 
+#include "rpcrt4/ndr/pipe.hpp"
 #include "rpcrt4/ndr/type_graph.hpp"
 #include "rpcrt4/stub/foreign_dispatch.hpp"
 
@@ -41,6 +43,15 @@ struct Parameter {
     bool counted_pointer = false;
     bool has_contexts = false;  ///< context handles are elements of it
     uint8_t context_index = 0;  ///< of a context handle: which one of the procedure
+};
+
+/// A pipe: not one of the parameters, for its data travels by itself. Its argument is the address of a control
+/// structure, whatever the IDL says.
+struct PipeParameter {
+    ndr::PipeType type;
+    uint16_t offset = 0;  ///< bytes on the virtual stack
+    bool in = false, out = false;
+    bool by_value = false;
 };
 
 enum class BindingKind : uint8_t {
@@ -81,7 +92,8 @@ struct Procedure {
     uint32_t request_size = 0;
     uint32_t reply_size = 0;
 
-    std::vector<Parameter> parameters;  ///< without binding handles
+    std::vector<Parameter> parameters;  ///< without binding handles and pipes
+    std::vector<PipeParameter> pipes;
     uint8_t context_count = 0;          ///< context handles among them
     bool counted_pointers = false;      ///< any among them
     bool has_context_arrays = false;

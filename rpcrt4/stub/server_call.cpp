@@ -43,8 +43,7 @@ ServerCall::ServerCall(RPC_MESSAGE& message)
     }
     std::fill_n(slots_, count, 0);
     initialize(stub_, *server_.pStubDesc, message, slots_);
-    stub_.BufferStart = static_cast<unsigned char*>(message.Buffer);
-    stub_.BufferEnd = stub_.BufferStart + message.BufferLength;
+    if (!procedure_.pipes.empty()) pipes_.emplace(procedure_, stub_, Pipes::Side::server);
     if (procedure_.full_pointers) {
         stub_.FullPtrXlatTables = reinterpret_cast<PFULL_PTR_XLAT_TABLES>(&full_pointers_.emplace());
     }
@@ -59,7 +58,20 @@ ServerCall::ServerCall(RPC_MESSAGE& message)
     }
 }
 
+/// What the parameters take of a request that comes in pieces: of unknown size, all of it.
+void ServerCall::gather() {
+    if (message_.RpcFlags & RPC_BUFFER_PARTIAL) {
+        const bool known = pipes_ && procedure_.request_size != Procedure::kUnknownSize;
+        auto& runtime = *static_cast<binding::MessageCall*>(message_.ReservedForRuntime);
+        const base::Status gathered = runtime.gather(message_, known ? procedure_.request_size : SIZE_MAX);
+        if (failed(gathered)) ndr::fail(gathered);
+    }
+    stub_.BufferStart = static_cast<unsigned char*>(message_.Buffer);
+    stub_.BufferEnd = stub_.BufferStart + message_.BufferLength;
+}
+
 void ServerCall::accept() {
+    gather();
     if (procedure_.stub_memory) {
         stub_memory_.emplace();
         stub_.pfnAllocate = RpcSsAllocate;
@@ -67,7 +79,8 @@ void ServerCall::accept() {
     }
     ndr::Memory memory(stub_, ndr::Memory::Placement::in_place, &arena_);
     Capacities none;
-    unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
+    const size_t read = unmarshal(procedure_, stub_, arguments(), Direction::request, memory, none);
+    if (pipes_) pipes_->accepted(read);
     require_buffers(procedure_, stub_, arguments());
     prepare_out(memory);
     if (contexts_) prepare_out_contexts(procedure_, stub_, arguments());
@@ -122,7 +135,18 @@ void ServerCall::reply() {
     }
 }
 
+void ServerCall::marshal_reply_after_pipes() {
+    pipes_->require_done();
+    const size_t behind = pipes_->reply_offset();
+    const size_t size = marshalled_size(procedure_, stub_, arguments(), Direction::reply, behind);
+    message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
+    const size_t start = pipes_->reply_buffer(size);
+    message_.BufferLength = static_cast<unsigned>(start + size);
+    if (procedure_.has_reply_data) marshal(procedure_, stub_, arguments(), Direction::reply, start);
+}
+
 void ServerCall::marshal_reply() {
+    if (pipes_) return marshal_reply_after_pipes();
     message_.BufferLength = marshalled_size(procedure_, stub_, arguments(), Direction::reply);
     message_.DataRepresentation = NDR_LOCAL_DATA_REPRESENTATION;
     const RPC_STATUS status = I_RpcGetBuffer(&message_);
@@ -160,6 +184,7 @@ void server_call(RPC_MESSAGE& message) {
     std::optional<EnvironmentScope> scope;
     if (call.procedure().stub_memory) scope.emplace();
     call.accept();
+    call.offer_pipes(nullptr);
     if (auto* runtime = static_cast<binding::MessageCall*>(message.ReservedForRuntime)) runtime->entering_manager();
     call.invoke();
     call.reply();

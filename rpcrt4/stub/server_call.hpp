@@ -14,6 +14,7 @@
 #include "rpcrt4/stub/context_arrays.hpp"
 #include "rpcrt4/stub/notify.hpp"
 #include "rpcrt4/stub/parameters.hpp"
+#include "rpcrt4/stub/pipes.hpp"
 
 namespace rpcrt4::stub {
 
@@ -30,6 +31,10 @@ class ServerCall {
 
     /// Unmarshals [in], allocates [out].
     void accept();
+    /// Gives the manager routine its pipes; with `state`, those of an asynchronous call.
+    void offer_pipes(_RPC_ASYNC_STATE* state) {
+        if (pipes_) pipes_->offer(slots_, state);
+    }
     /// Calls the manager routine; what it raises comes out as RpcError. Touches nothing of the call afterwards: an
     /// asynchronous one may be over by then.
     void invoke();
@@ -44,8 +49,10 @@ class ServerCall {
         const uint32_t result = procedure_.return_value ? procedure_.return_value->offset / 8u : 0u;
         return {slots_, slots_ + result, held_.get()};
     }
+    void gather();
     void prepare_out(ndr::Memory& memory);
     void marshal_reply();
+    void marshal_reply_after_pipes();
     void free_parameter(const Parameter& parameter, void* value) noexcept;
 
     static constexpr size_t kInlineSlots = 16;
@@ -64,6 +71,7 @@ class ServerCall {
     std::optional<ServerMemory> stub_memory_;
     std::unique_ptr<NDR_SCONTEXT[]> contexts_;
     std::unique_ptr<HeldContexts> held_;  // where the procedure has arrays of contexts
+    std::optional<Pipes> pipes_;
 };
 
 /// NdrServerCall2.
