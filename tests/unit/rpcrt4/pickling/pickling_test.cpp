@@ -356,7 +356,10 @@ TEST_CASE_FIXTURE(Fixture, "old parameter descriptors: each parameter takes one 
     struct Point {
         LONG x;
         double y;
-    } point{7, 0.5};
+    } point;
+    std::memset(&point, 0, sizeof point);  // what is between its members travels too
+    point.x = 7;
+    point.y = 0.5;
     stub.pFormatTypes = kOldPoint;
     fixed_encoder();
     CHECK(handleapi::call_user([&] {
