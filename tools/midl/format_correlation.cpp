@@ -97,10 +97,16 @@ void append_range(Descriptor& out, const Range* range) {
     out.long_(range ? range->high->value.value_or(0) : 0, "high");
 }
 
-// [disable_consistency_check] of the parameter or member, its operation or interface.
+bool is_unchecked_type(const Type* type) { return type && typedef_with(type, Attribute::disable_consistency_check); }
+
+// [disable_consistency_check] of the parameter or member, its type, the structure it is in, its operation or interface.
 bool is_unchecked(const Scope& scope) {
     constexpr Attribute kUnchecked = Attribute::disable_consistency_check;
     if (scope.attributes && scope.attributes->has(kUnchecked)) return true;
+    if (is_unchecked_type(scope.field ? scope.field->type : scope.parameter ? scope.parameter->type : nullptr))
+        return true;
+    const Typedef* named = scope.structure ? scope.structure->first_typedef : nullptr;
+    if (named && named->attributes.has(kUnchecked)) return true;
     return scope.operation && says(*scope.operation, kUnchecked);
 }
 

@@ -193,8 +193,6 @@ bool SupportCheck::use(const TypeUse& use) {
         if (const Typedef* definition = typedef_with(use.type, attribute))
             attributes(definition->attributes, definition->where);
     }
-    if (const Typedef* definition = typedef_with(use.type, Attribute::disable_consistency_check))
-        refuse(definition->where, "[disable_consistency_check] on a type");
     if (use.field && use.field->bit_width) refuse(use.where, "a bit field");
     if (use.field && has_attribute(use.field->attributes, use.type, Attribute::ignore)) return false;
     if (auto substitute = substitute_of(use.type)) {

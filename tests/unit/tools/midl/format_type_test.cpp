@@ -209,6 +209,21 @@ TEST_CASE("[disable_consistency_check] tells the engine not to compare") {
           Bytes{0x12, 0, 2, 0, 0x1b, 0, 1, 0, 0x28, 0, 8, 0, 0x09, 0, 0x01, 0x5b});
 }
 
+TEST_CASE("[disable_consistency_check] of a type is for the sizes in it, and of what is of that type") {
+    const auto differences = [](const std::string& structure, const std::string& parameters) {
+        const std::string attribute = "[disable_consistency_check] ";
+        const Bytes checked = types_of("typedef " + structure, parameters);
+        const Bytes unchecked = types_of("typedef " + attribute + structure, parameters);
+        REQUIRE(checked.size() == unchecked.size());
+        int count = 0;
+        for (std::size_t i = 0; i < checked.size(); ++i) count += checked[i] != unchecked[i];
+        return count;
+    };
+    CHECK(differences("struct { long n; [size_is(n)] byte *b; } S;", "[in] S *s") == 1);
+    CHECK(differences("byte *B;", "[in] long n, [in, unique, size_is(n)] B b") == 1);
+    CHECK(differences("struct { long n; } S;", "[in] long n, [in, size_is(n)] byte *b, [in] S *s") == 0);
+}
+
 TEST_CASE("a structure that refers to itself is described once") {
     CHECK(types_of("typedef struct N { struct N *next; long v; } N;", "[in] N *n") ==
           Bytes{0x11, 0x00, 0x02, 0x00, 0x1a, 0x03, 0x10, 0x00, 0x00, 0x00,
