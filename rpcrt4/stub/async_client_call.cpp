@@ -33,8 +33,9 @@ class PendingClientCall final : public binding::AsyncStub {
 
     base::Status complete(RPC_ASYNC_STATE&, void* reply) noexcept override {
         static_cast<void>(keep_status(base::Status::ok, nullptr));
-        const base::Status status = receive();
+        const base::Status status = receive(reply);
         if (base::failed(status)) return answer_failure(status, reply);
+        if (call_.has_large_result()) return base::Status::ok;
         const uint64_t result = call_.result();
         if (reply) std::memcpy(reply, &result, call_.result_size());
         return base::Status::ok;
@@ -48,13 +49,19 @@ class PendingClientCall final : public binding::AsyncStub {
     }
 
  private:
-    base::Status receive() noexcept {
+    base::Status receive(void* reply) noexcept {
         try {
             if (call_.pipes()) {
                 call_.receive_rest();
             } else {
                 const RPC_STATUS received = I_RpcReceive(&call_.message(), 0);
                 if (received != RPC_S_OK) return static_cast<base::Status>(received);
+            }
+            if (call_.has_large_result()) {
+                if (!reply) return base::Status::rpc_s_invalid_arg;
+                // Pointers in it are new memory, as in any result; what the buffer held before is nothing.
+                std::memset(reply, 0, call_.result_size());
+                call_.place_result(reply);
             }
             call_.finish();
         } catch (const handleapi::RpcError& error) {

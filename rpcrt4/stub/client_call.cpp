@@ -106,6 +106,10 @@ uint32_t ClientCall::result_size() const noexcept {
     return procedure_.return_value ? procedure_.return_value->node->memory_size : 0;
 }
 
+bool ClientCall::has_large_result() const noexcept {
+    return procedure_.return_value && procedure_.return_value->access == Parameter::Access::address;
+}
+
 void ClientCall::release_buffer() noexcept {
     if (!holds_buffer_) return;
     holds_buffer_ = false;

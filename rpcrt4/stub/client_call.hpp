@@ -38,6 +38,9 @@ class ClientCall {
     /// The return value's slot, valid after finish().
     uint64_t result() const noexcept { return result_; }
     uint32_t result_size() const noexcept;
+    /// A structure that no slot holds: finish() writes it where the caller said.
+    bool has_large_result() const noexcept;
+    void place_result(void* memory) noexcept { result_ = reinterpret_cast<uint64_t>(memory); }
 
     void release_buffer() noexcept;
     /// The runtime took the buffer along with the call.

@@ -123,7 +123,12 @@ void ServerCall::invoke() {
 void ServerCall::set_result(const void* value) {
     if (!procedure_.return_value) return;
     if (!value) ndr::fail(base::Status::rpc_s_invalid_arg);
-    std::memcpy(slots_ + procedure_.return_value->offset / 8u, value, procedure_.return_value->node->memory_size);
+    const Parameter& result = *procedure_.return_value;
+    void* slot = slots_ + result.offset / 8u;
+    if (result.access == Parameter::Access::address) {
+        slot = *static_cast<void**>(slot) = arena_.allocate(result.node->memory_size);
+    }
+    std::memcpy(slot, value, result.node->memory_size);
 }
 
 void ServerCall::reply() {

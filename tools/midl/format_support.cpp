@@ -52,7 +52,6 @@ class SupportCheck {
     void operation(const Operation& operation);
     void binding(const Operation& operation);
     void ignored(const Parameter& parameter);
-    void result(const Operation& operation);
     bool use(const TypeUse& use);
     void context_handle(const TypeUse& use);
     void base(const TypeUse& use, const BaseType& type);
@@ -142,7 +141,6 @@ void SupportCheck::operation(const Operation& operation) {
                                  " waits for the server as any other");
     }
     binding(operation);
-    result(operation);
     const auto* result = resolve_as<BaseType>(operation.result);
     const bool is_status =
         result && (result->base == Base::error_status || (result->base == Base::long_ && result->is_unsigned));
@@ -170,15 +168,6 @@ void SupportCheck::binding(const Operation& operation) {
     if (!operation.is_async || binding.mode != Binding::Mode::parameter || binding.type != HandleType::generic) return;
     if (handle_form(*binding.generic_type) == HandleForm::address)
         refuse(binding.parameter->where, "a [handle] structure of an [async] procedure");
-}
-
-void SupportCheck::result(const Operation& operation) {
-    if (is_void(operation.result)) return;
-    const Type* type = resolve(operation.result);
-    bool is_aggregate = type->kind == TypeKind::structure || type->kind == TypeKind::union_;
-    std::uint32_t size = layout_of(type).size;
-    if (operation.is_async && is_aggregate && size > 8)
-        refuse(operation.where, "a structure of more than 8 bytes as result of an [async] operation");
 }
 
 // Is there more to look at inside?

@@ -285,6 +285,27 @@ TEST_SUITE("rpcrt4/end_to_end/async") {
         });
     }
 
+    TEST_CASE("A15: a structure that no register holds comes into the buffer of RpcAsyncCompleteCall") {
+        on_every_protseq([](Binding& binding) {
+            Call call(RpcNotificationTypeNone);
+            Report report;
+            std::memset(&report, 0x5a, sizeof report);
+            c_AsyncReport(&call.state, binding, 7, FALSE);
+            CHECK(call.finish() == RPC_S_OK);
+            REQUIRE(RpcAsyncCompleteCall(&call.state, &report) == RPC_S_OK);
+            CHECK(report.number == 7);
+            CHECK(report.wide == 7000000000);
+            REQUIRE(report.text);
+            CHECK(std::string(reinterpret_cast<char*>(report.text)) == "seven");
+            MIDL_user_free(report.text);
+
+            c_AsyncReport(&call.state, binding, 7, TRUE);
+            CHECK(call.finish() == RPC_S_OK);
+            CHECK(RpcAsyncCompleteCall(&call.state, nullptr) == RPC_S_INVALID_ARG);
+            CHECK(RpcAsyncCompleteCall(&call.state, &report) == RPC_S_INVALID_ASYNC_HANDLE);
+        });
+    }
+
     TEST_CASE("E1, E4: a burst of calls on one binding is dispatched and answered once each, causal or not") {
         on_every_protseq([](Binding& binding) {
             // The order itself is shown where it can be held still: server/async_call_test.cpp.
@@ -327,4 +348,13 @@ TEST_SUITE("rpcrt4/end_to_end/async") {
             }
         });
     }
+}
+
+extern "C" void s_AsyncReport(PRPC_ASYNC_STATE async, handle_t, LONG number, boolean without_text) {
+    Report report = {number, number * INT64_C(1000000000), nullptr};
+    if (!without_text) {
+        report.text = static_cast<unsigned char*>(MIDL_user_allocate(6));
+        std::memcpy(report.text, "seven", 6);
+    }
+    CHECK(RpcAsyncCompleteCall(async, &report) == RPC_S_OK);
 }
