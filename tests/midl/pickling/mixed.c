@@ -57,7 +57,7 @@ static RPC_STATUS call_by_number(handle_t h, unsigned number) {
     if (status != RPC_S_OK) return status;
     memset(message.Buffer, 0, 8);
     status = I_RpcSendReceive(&message);
-    if (status == RPC_S_OK) I_RpcFreeBuffer(&message);
+    I_RpcFreeBuffer(&message);
     return status;
 }
 

@@ -117,7 +117,7 @@ RPC_STATUS send_sum(handle_t h, const std::vector<uint8_t>& request) {
     if (status != RPC_S_OK) return status;
     std::memcpy(message.Buffer, request.data(), request.size());
     status = I_RpcSendReceive(&message);
-    if (status == RPC_S_OK) I_RpcFreeBuffer(&message);
+    I_RpcFreeBuffer(&message);
     return status;
 }
 
