@@ -47,6 +47,9 @@ uint8_t* PieceWriter::reserve(size_t size) {
     if (room_ != 0 && room_ - used_ < size) {
         const Status sent = flush(nullptr);
         if (failed(sent)) ndr::fail(sent);
+        // Less than a unit is never sent alone: it moves to a larger buffer.
+        if (room_ != 0) std::memcpy(rest_, buffer(), used_);
+        room_ = 0;
     }
     need_buffer(used_ + size);
     return buffer() + used_;
@@ -79,11 +82,7 @@ Status PieceWriter::finish(std::unique_ptr<CompletionSink> sent) {
 }
 
 size_t PieceWriter::leave(size_t size) {
-    const Status sent = flush(nullptr);
-    if (failed(sent)) ndr::fail(sent);
-    if (room_ != 0) std::memcpy(rest_, buffer(), used_);
-    room_ = 0;
-    need_buffer(used_ + size);
+    static_cast<void>(reserve(size));
     message_.BufferLength = static_cast<unsigned>(room_);
     return used_;
 }

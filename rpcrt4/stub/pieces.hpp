@@ -37,8 +37,8 @@ class PieceWriter {
     base::Status open(std::unique_ptr<binding::CompletionSink> sent);
     /// Sends the rest, which ends the direction.
     base::Status finish(std::unique_ptr<binding::CompletionSink> sent);
-    /// Leaves it to others to send the rest: gives the message a buffer of at least `size` bytes that begins with the
-    /// unsent ones, of which there are less than eight. Returns how many.
+    /// Leaves it to others to send the rest: gives the message a buffer with room for `size` bytes behind the unsent
+    /// ones. Returns how many those are.
     size_t leave(size_t size);
 
  private:

@@ -46,7 +46,7 @@ class Pipes {
     void accepted(size_t used) noexcept { reader_.begin(used); }
     /// Throws rpc_x_pipe_discipline_error unless every pipe came to its end.
     void require_done() const;
-    /// Where the reply's other data begin, modulo 8, and a buffer for them as PieceWriter::leave() has it.
+    /// Where the reply's other data begin, modulo 8, and a buffer for so much of them as PieceWriter::leave() has it.
     size_t reply_offset() const noexcept { return writer_.offset() % 8; }
     size_t reply_buffer(size_t size) { return writer_.leave(size); }
 
