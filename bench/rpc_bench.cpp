@@ -5,6 +5,7 @@
 //   rpc.tcp.async.KIND.kN            N asynchronous calls in flight, one connection, us per call
 //   rpc.tcp.threads8                 eight threads calling, us per call
 //   rpc.*.blob1m                     1 MiB there and back, us
+//   rpc.*.pipe_in, pipe_out          16 MiB through a pipe to the server or from it, us
 //   rpc.*.idle                       memory of the server per idle client, bytes; the rival is the 4 KiB it may take
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -46,6 +47,7 @@ namespace {
 constexpr uint32_t kRequest = 32;  // bytes of an Echo on the wire: 24 of header, the number, padding
 constexpr uint32_t kReply = 28;
 constexpr uint32_t kBlob = 1 << 20;
+constexpr uint32_t kFlow = 16 << 20;  // bytes through a pipe
 constexpr double kMeasured = 300e6;  // nanoseconds per figure
 
 [[noreturn]] void give_up(const char* what) {
@@ -260,6 +262,57 @@ double raw_blob(Over over) {
     return mean_us(raw_peer(), 1, [&] { connection.exchange(); });
 }
 
+/// A pipe of kFlow bytes that nobody looks at.
+struct Flow {
+    std::vector<byte> room = std::vector<byte>(32768);
+    uint32_t left = kFlow;
+
+    BYTE_PIPE pipe() {
+        BYTE_PIPE made;
+        made.pull = [](char* state, byte*, ULONG capacity, ULONG* count) {
+            auto& self = *reinterpret_cast<Flow*>(state);
+            *count = std::min<ULONG>(capacity, self.left);
+            self.left -= *count;
+        };
+        made.push = [](char*, byte*, ULONG) {};
+        made.alloc = [](char* state, ULONG, byte** buffer, ULONG* size) {
+            auto& self = *reinterpret_cast<Flow*>(state);
+            *buffer = self.room.data();
+            *size = static_cast<ULONG>(self.room.size());
+        };
+        made.state = reinterpret_cast<char*>(this);
+        return made;
+    }
+};
+
+double pipe_in(Over over) {
+    const Server server(over);
+    Flow flow;
+    BYTE_PIPE pipe = flow.pipe();
+    return mean_us(rpc_peer(), 1, [&] {
+        flow.left = kFlow;
+        Swallow(server, &pipe);
+    });
+}
+
+double pipe_out(Over over) {
+    const Server server(over);
+    Flow flow;
+    BYTE_PIPE pipe = flow.pipe();
+    return mean_us(rpc_peer(), 1, [&] { Pour(server, kFlow, &pipe); });
+}
+
+double raw_pipe_in(Over over) {
+    RawConnection connection(over, kFlow, kReply);
+    return mean_us(raw_peer(), 1, [&] { connection.exchange(); });
+}
+
+/// As much in replies of 1 MiB, several of which are on their way.
+double raw_pipe_out(Over over) {
+    RawConnection connection(over, kRequest, kBlob);
+    return mean_us(raw_peer(), 1, [&] { connection.pipeline(4, kFlow / kBlob); });
+}
+
 /// Eight threads, each running `make()()` kBatch times per batch; microseconds per call over all.
 template <typename F>
 double eight_threads(const Peer& peer, F&& make) {
@@ -461,6 +514,15 @@ bool add_all() {
         "rpc.tcp.blob1m", "us", [] { return blob(Over::tcp); }, [] { return raw_blob(Over::tcp); });
     bench::add(
         "rpc.ncalrpc.blob1m", "us", [] { return blob(Over::local); }, [] { return raw_blob(Over::local); });
+    for (const auto& [over, name] : {std::pair(Over::tcp, "rpc.tcp."), std::pair(Over::local, "rpc.ncalrpc.")}) {
+        const std::string prefix(name);
+        bench::add(
+            prefix + "pipe_in", "us", [over] { return pipe_in(over); },
+            [over] { return raw_pipe_in(over); });
+        bench::add(
+            prefix + "pipe_out", "us", [over] { return pipe_out(over); },
+            [over] { return raw_pipe_out(over); });
+    }
     constexpr double kLimit = 4096;
     bench::add(
         "rpc.tcp.idle", "B", [] { return idle_client(Over::tcp); }, [] { return kLimit; });

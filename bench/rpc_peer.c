@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The RPC server of the figures, written as a Windows program would be. Serves RpcEcho on ncacn_ip_tcp and ncalrpc,
+// The RPC server of the figures, written as a Windows program would be. Serves RpcEcho and RpcFlow on ncacn_ip_tcp and ncalrpc,
 // prints the two endpoints, and ends with its standard input.
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +24,23 @@ void Blob(handle_t binding, LONG size, byte* data) {
     (void)binding;
     (void)size;
     (void)data;
+}
+
+#define FLOW 32768
+static byte flow[FLOW];
+
+void Swallow(handle_t binding, BYTE_PIPE* data) {
+    ULONG count;
+    (void)binding;
+    do {
+        data->pull(data->state, flow, FLOW, &count);
+    } while (count != 0);
+}
+
+void Pour(handle_t binding, LONG size, BYTE_PIPE* data) {
+    (void)binding;
+    for (; size > 0; size -= FLOW) data->push(data->state, flow, size < FLOW ? (ULONG)size : FLOW);
+    data->push(data->state, NULL, 0);
 }
 
 void* midl_user_allocate(size_t size) { return malloc(size); }
@@ -58,6 +75,7 @@ int main(void) {
     check(RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncacn_ip_tcp");
     check(RpcServerUseProtseqA((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncalrpc");
     check(RpcServerRegisterIf(RpcEcho_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
+    check(RpcServerRegisterIf(RpcFlow_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
     check(RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), "RpcServerListen");
     check(RpcServerInqBindings(&bindings), "RpcServerInqBindings");
     print_endpoint(bindings, "ncacn_ip_tcp");
