@@ -127,7 +127,7 @@ class AcfParser final : public ParserBase {
     void include() {
         advance();
         do interface_->acf_includes.push_back(unescape(string_literal()));
-        while (accept(","));
+        while (another());
         expect(";");
     }
 
@@ -135,6 +135,8 @@ class AcfParser final : public ParserBase {
         advance();
         own.merge(attributes());
         check_site(own, attribute_site::kAcfType, "a type in the ACF");
+        if (!own.any())
+            context_.diagnostics.warning(here(), 2307, 1, "no attributes on ACF file typedef, so no effect");
         do {
             const Location where = here();
             const std::string name = identifier("a type name");
@@ -143,9 +145,12 @@ class AcfParser final : public ParserBase {
             } else {
                 error(where, 2010, "type used in ACF file not defined in IDL file: " + name);
             }
-        } while (accept(","));
+        } while (another());
         expect(";");
     }
+
+    // A comma may stand behind the last one.
+    bool another() { return accept(",") && !at(";"); }
 
     void operation(Attributes own) {
         check_site(own, attribute_site::kAcfOperation, "a procedure in the ACF");
@@ -162,7 +167,7 @@ class AcfParser final : public ParserBase {
             expect("(");
             parameters(target);
             expect(")");
-            more = accept(",");
+            more = another();
         }
         expect(";");
     }

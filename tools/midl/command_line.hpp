@@ -54,7 +54,12 @@ class CommandLine {
         diagnostics_.error({}, 1012, "argument illegal for switch " + current_ + ": " + value);
     }
     int number(const std::string& value, int low, int high);
-    void ignored() { diagnostics_.warning({}, 1010, 1, "switch " + current_ + " means nothing here and is ignored"); }
+    void ignored(const std::string& value = {}) {
+        remark(1010, "switch " + current_ + (value.empty() ? "" : " " + value) + " means nothing here and is ignored");
+    }
+    // A warning: said when the levels of the whole command line are known.
+    void remark(int code, std::string text) { remarks_.push_back({code, std::move(text)}); }
+    const std::string& current() const { return current_; }
     void prefixes(const std::string& first);
 
  private:
@@ -72,6 +77,11 @@ class CommandLine {
     Diagnostics& diagnostics_;
     std::size_t at_ = 0;
     std::string current_;
+    struct Remark {
+        int code;
+        std::string text;
+    };
+    std::vector<Remark> remarks_;
     std::optional<std::string> prefix_all_, prefix_client_, prefix_server_, prefix_switch_;
 };
 

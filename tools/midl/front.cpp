@@ -21,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kAutomaticHandle = 2004;
+
 class FrontEnd {
  public:
     FrontEnd(const Options& options, Sources& sources, Diagnostics& diagnostics)
@@ -36,10 +38,13 @@ class FrontEnd {
         if (options_.save_preprocessed) save(*text, path);
         parse(path, std::move(*text), file_->statements, false);
         if (!options_.acf.empty() && !diagnostics_.too_many()) {
+            const int errors = diagnostics_.errors();
             if (auto acf = preprocess(options_.acf, options_, sources_, diagnostics_, {})) {
                 if (options_.save_preprocessed) save(*acf, options_.acf);
                 merge_acf(options_.acf, std::move(*acf));
             }
+            // What an ACF with errors would have said of handles is not known.
+            if (diagnostics_.errors() > errors) diagnostics_.disable_warning(kAutomaticHandle);
         }
         return finish();
     }

@@ -18,13 +18,6 @@
 
 namespace {
 
-midl::Diagnostics::Policy policy_of(const midl::Options& options) {
-    midl::Diagnostics::Policy policy;
-    policy.warning_level = options.warning_level;
-    policy.warnings_are_errors = options.warnings_are_errors;
-    return policy;
-}
-
 // The IDL files that come with midl: in the installation it is part of, else in the source tree it was built from.
 std::string system_directory() {
     std::error_code error;
@@ -45,7 +38,7 @@ void confirm(const midl::Options& options) {
 bool compile(const midl::Options& options, std::ostream& messages) {
     midl::Sources sources;
     midl::Diagnostics diagnostics(sources, &messages);
-    diagnostics.set_policy(policy_of(options));
+    diagnostics.set_policy(options.policy());
     if (!options.nologo) std::cout << "Processing " << options.inputs.front() << '\n';
     const auto file = midl::analyse(options, sources, diagnostics);
     if (file && !options.syntax_check) midl::generate(*file, options, diagnostics);
@@ -55,20 +48,24 @@ bool compile(const midl::Options& options, std::ostream& messages) {
 int run(const std::vector<std::string>& arguments) {
     midl::Options options;
     midl::Sources sources;
-    midl::Diagnostics diagnostics(sources, &std::cerr);
-    if (!midl::parse_options(arguments, options, diagnostics)) return 1;
-    options.system_directory = system_directory();
-    if (options.help) {
-        std::cout << midl::help_text();
-        return 0;
-    }
+    midl::Diagnostics diagnostics(sources, nullptr);  // until it is known where messages go
+    const bool is_understood = midl::parse_options(arguments, options, diagnostics);
     std::ofstream message_file;
     if (!options.message_file.empty()) {
         message_file.open(options.message_file);
         if (!message_file) {
-            diagnostics.error({}, 2117, "error in opening file: " + options.message_file);
+            std::cerr << diagnostics.format(
+                {midl::Severity::error, {}, 2117, "error in opening file: " + options.message_file});
             return 1;
         }
+    }
+    std::ostream& messages = message_file.is_open() ? static_cast<std::ostream&>(message_file) : std::cerr;
+    for (const midl::Diagnostic& each : diagnostics.all()) messages << diagnostics.format(each);
+    if (!is_understood || diagnostics.has_errors()) return 1;
+    options.system_directory = system_directory();
+    if (options.help) {
+        std::cout << midl::help_text();
+        return 0;
     }
     bool is_good = true;
     for (const std::string& input : options.inputs) {
@@ -76,7 +73,7 @@ int run(const std::vector<std::string>& arguments) {
         if (options.confirm) {
             confirm(own);
         } else {
-            is_good &= compile(own, message_file.is_open() ? static_cast<std::ostream&>(message_file) : std::cerr);
+            is_good &= compile(own, messages);
         }
     }
     return is_good ? 0 : 1;

@@ -28,7 +28,8 @@ void set_stub(Line& line, StubKind& stub, const std::string& value) {
 void set_environment(Line& line, const std::string& value) {
     const std::string name = lower(value);
     if (name == "x64" || name == "amd64" || name == "win64") return;
-    if (name == "win32" || name == "ia64" || name == "arm" || name == "arm32" || name == "arm64") return line.ignored();
+    if (name == "win32" || name == "ia64" || name == "arm" || name == "arm32" || name == "arm64")
+        return line.ignored(value);
     line.illegal(value);
 }
 
@@ -90,6 +91,11 @@ void set_osf(Line& line, const std::string&) {
 void set_client(Line& line, const std::string& value) { set_stub(line, line.options().client, value); }
 void set_server(Line& line, const std::string& value) { set_stub(line, line.options().server, value); }
 void set_interpreted(Line& line, const std::string&) { line.options().mode = Options::Mode::interpreted; }
+void set_phased_out(Line& line, const std::string& value) {
+    line.remark(lower(line.current()).ends_with("1") ? 2329 : 2330,
+                "the optimization option is being phased out, use -Oicf: " + line.current());
+    set_interpreted(line, value);
+}
 void set_inline(Line& line, const std::string&) { line.options().mode = Options::Mode::inline_stubs; }
 void set_no_warnings(Line& line, const std::string&) { line.options().warning_level = 0; }
 void set_prefixes(Line& line, const std::string& value) { line.prefixes(value); }
@@ -145,14 +151,16 @@ constexpr CommandLine::Row kRows[] = {
      "the server stub calls through an entry point vector (it does in any case)"},
     {"no_default_epv", Flag{&Options::no_default_epv}, "",
      "there is no default vector: RpcServerRegisterIf must be given one"},
+    {"version_stamp", Flag{&Options::version_stamp, false}, "", "the header does not ask for a version of <rpcndr.h>"},
     {"", Ignored{}, "", "Language"},
-    {"ms_ext", Flag{&Options::ms_ext}, "", "Microsoft's extensions (default)"},
-    {"c_ext", Flag{&Options::c_ext}, "", "C in the IDL (default)"},
+    {"ms_ext", Flag{&Options::has_ms_ext}, "", "Microsoft's extensions (default)"},
+    {"c_ext", Flag{&Options::has_c_ext}, "", "C in the IDL (default)"},
     {"osf", Handler{set_osf, false}, "", "neither: DCE's rules, full pointers by default"},
     {"char", Handler{set_char}, "signed|unsigned|ascii7", "what the C compiler takes plain char for"},
     {"ms_union", Flag{&Options::ms_union}, "", "unions aligned on the wire as MIDL 1.0 did"},
     {"pack", Handler{set_pack}, "1|2|4|8|16", "structure packing"},
     {"Zp", Handler{set_pack}, "1|2|4|8|16", "the same"},
+    {"align", Handler{set_pack}, "1|2|4|8|16", "the same"},
     {"", Ignored{}, "", "Code"},
     {"env", Handler{set_environment}, "x64|amd64|win64", "target; there is no other"},
     {"x64", Ignored{.is_silent = true}, "", "the same"},
@@ -162,6 +170,8 @@ constexpr CommandLine::Row kRows[] = {
     {"Oi", Handler{set_interpreted, false}, "", ""},
     {"Oic", Handler{set_interpreted, false}, "", ""},
     {"Oif", Handler{set_interpreted, false}, "", ""},
+    {"Oi1", Handler{set_phased_out, false}, "", ""},
+    {"Oi2", Handler{set_phased_out, false}, "", ""},
     {"Os", Handler{set_inline, false}, "",
      "accepted; the stubs are interpreted all the same, as nothing shows the difference"},
     {"robust", Flag{&Options::robust}, "", "checks of correlated values (default)"},
@@ -180,7 +190,6 @@ constexpr CommandLine::Row kRows[] = {
     {"confirm", Flag{&Options::confirm}, "", "show the settings, compile nothing"},
     {"help", Flag{&Options::help}, "", "this text"},
     {"?", Flag{&Options::help}, "", ""},
-    {"align", Ignored{.takes_value = true}, "", ""},
     {"backward_compat", Ignored{.takes_value = true}, "", ""},
     {"caux", Ignored{.takes_value = true}, "", ""},
     {"lcid", Ignored{.takes_value = true}, "", ""},
@@ -214,7 +223,6 @@ constexpr CommandLine::Row kRows[] = {
     {"ppc", Ignored{}, "", ""},
     {"sal", Ignored{}, "", ""},
     {"sal_local", Ignored{}, "", ""},
-    {"version_stamp", Ignored{}, "", ""},
     {"win16", Ignored{}, "", ""},
     {"win32", Ignored{}, "", ""},
     {"winrt", Ignored{}, "", ""},

@@ -147,6 +147,12 @@ bool CommandLine::parse() {
         word(text);
     }
     resolve_prefixes();
+    if (options_.no_cpp && (!options_.cpp_command.empty() || options_.has_cpp_options))
+        remark(1014, "-no_cpp overrides -cpp_cmd and -cpp_opt");
+    if (options_.has_ms_ext && options_.osf)
+        diagnostics_.error({}, 2338, "switches are contradictory: -osf and -ms_ext");
+    diagnostics_.set_policy(options_.policy());
+    for (const Remark& each : remarks_) diagnostics_.warning({}, each.code, 1, each.text);
     return diagnostics_.errors() == errors;
 }
 
@@ -209,9 +215,6 @@ bool parse_options(const std::vector<std::string>& arguments, Options& options, 
     if (!expand_responses(arguments, 0, words, diagnostics)) return false;
     options.command_line = words;
     if (!CommandLine(words, options, diagnostics).parse()) return false;
-    if (options.no_cpp && (!options.cpp_command.empty() || options.has_cpp_options)) {
-        diagnostics.warning({}, 1014, 1, "-no_cpp overrides -cpp_cmd and -cpp_opt");
-    }
     if (options.osf && options.app_config) {
         diagnostics.error({}, 1017, "conflicting switches: -osf and -app_config");
         return false;

@@ -8,13 +8,12 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
-namespace midl {
+#include "tools/midl/diagnostics.hpp"
 
-class Diagnostics;
+namespace midl {
 
 enum class StubKind { stub, none };
 
@@ -39,6 +38,7 @@ struct Options {
     std::optional<std::string> prefix_switch;
     bool oldnames = false;        // Iface_ClientIfHandle rather than Iface_v1_0_c_ifspec
     bool use_epv = false;         // server stub calls through the manager EPV, as it does in any case
+    bool version_stamp = true;    // the header requires a version of <rpcndr.h>
     bool no_default_epv = false;  // no default manager EPV in the interface specification
 
     // Input.
@@ -59,6 +59,7 @@ struct Options {
     bool app_config = false;  // ACF attributes allowed in the IDL
     bool ms_ext = true;
     bool c_ext = true;
+    bool has_ms_ext = false, has_c_ext = false;  // said, which changes nothing
     bool osf = false;
     bool ms_union = false;
     bool syntax_check = false;
@@ -77,11 +78,14 @@ struct Options {
     // Messages.
     int warning_level = 1;
     bool warnings_are_errors = false;
-    std::set<int> disabled_warnings;
     bool nologo = false;
     bool help = false;
     std::vector<std::string> command_line;  // as given, for the banner of generated files
     bool confirm = false;                   // print what would be done, do nothing
+
+    Diagnostics::Policy policy() const {
+        return {.warning_level = warning_level, .warnings_are_errors = warnings_are_errors, .disabled = {}};
+    }
 };
 
 // False when a message said why not. `arguments` excludes argv[0].

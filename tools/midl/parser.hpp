@@ -129,6 +129,7 @@ class ParserBase {
     void marshal_argument(Attribute attribute, Attributes& attributes);
     void name_argument(Attribute attribute, Attributes& attributes);
     void range_argument(Attributes& attributes);
+    void optimize_argument(Attributes& attributes, Location where);
     void uuid_argument(std::optional<Uuid>& uuid);
     void version_argument(HeaderAttributes& header);
     void endpoint_argument(HeaderAttributes& header);

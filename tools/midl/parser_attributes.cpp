@@ -127,7 +127,7 @@ void ParserBase::attribute(Attributes& attributes, HeaderAttributes* header) {
     }
     const bool may_repeat = row->attribute == A::com || row->attribute == A::case_ || row->attribute == A::allocate;
     if (attributes.has(row->attribute) && !may_repeat) {
-        context_.diagnostics.warning(where, 2096, 1, "duplicated attribute: [" + name + "]");
+        context_.diagnostics.warning(where, 2209, 1, "redundantly specified attribute; ignored: [" + name + "]");
     } else {
         attributes.add(row->attribute, where);
     }
@@ -232,7 +232,7 @@ void ParserBase::special_argument(Attribute attribute, Attributes& attributes, H
             }
             break;
         case A::optimize:
-            attributes.optimize = string_literal();
+            optimize_argument(attributes, where);
             break;
         case A::system_handle:
             attributes.system_handle = identifier("a system handle type");
@@ -261,6 +261,18 @@ void ParserBase::marshal_argument(Attribute attribute, Attributes& attributes) {
     if (attribute == A::user_marshal) attributes.user_marshal = name;
     if (attribute != A::cs_char) attributes.local_type = context_.symbols.find_typedef(name);
     if (attribute == A::cs_char) attributes.cs_char = name;
+}
+
+// All stubs are interpreted; the word is checked all the same.
+void ParserBase::optimize_argument(Attributes& attributes, Location where) {
+    attributes.optimize = string_literal();
+    const std::string& mode = attributes.optimize;
+    if (mode == "i1" || mode == "i2") {
+        context_.diagnostics.warning(where, mode == "i1" ? 2331 : 2332, 1,
+                                     "the optimization option is being phased out, use icf: " + mode);
+    } else if (mode != "s" && mode != "i" && mode != "ic" && mode != "if" && mode != "icf") {
+        error(where, 2334, "illegal argument value: optimize(\"" + mode + "\")");
+    }
 }
 
 void ParserBase::range_argument(Attributes& attributes) {

@@ -142,4 +142,22 @@ TEST_CASE("what one statement nests does not count against the next") {
     CHECK(compiled.operation("F399").is_async);
 }
 
+TEST_CASE("a comma may stand behind the last of any list") {
+    const std::string idl = in_interface("typedef long T; typedef long U; void F([in] long a); void G([in] long a);");
+    const Compilation compiled(idl,
+                               "[explicit_handle,] interface Test { include \"x.h\",; typedef [encode,] T, U,;"
+                               " [nocode,] F(,), G(a,),; }");
+    CHECK(compiled.errors().empty());
+    CHECK(compiled.interface_().acf_includes.size() == 1);
+    CHECK(compiled.operation("G").attributes.has(Attribute::nocode));
+}
+
+TEST_CASE("optimize names a mode; a typedef of the ACF says something") {
+    const std::string idl = in_interface("typedef long T; void F([in] handle_t h);");
+    CHECK(Compilation(idl, "[optimize(\"s\")] interface Test { [optimize(\"icf\")] F(); }").warnings().empty());
+    CHECK(Compilation(idl, "interface Test { [optimize(\"i1\")] F(); }").warnings() == Codes{2331});
+    CHECK(Compilation(idl, "interface Test { [optimize(\"fast\")] F(); }").errors() == Codes{2334});
+    CHECK(Compilation(idl, "interface Test { typedef T; }").warnings() == Codes{2307});
+}
+
 TEST_SUITE_END();

@@ -96,7 +96,7 @@ TEST_CASE("type library attributes parse and are kept by name") {
 
 TEST_CASE("a duplicated attribute is a warning, empty entries are none") {
     const Compilation compiled(in_interface("void F([in, in,,] handle_t h);"));
-    CHECK(compiled.warnings() == Codes{2096});
+    CHECK(compiled.warnings() == Codes{2209});
     CHECK(compiled.errors().empty());
 }
 

@@ -93,10 +93,20 @@ TEST_CASE("missing and illegal values, missing input") {
     CHECK(Parsed({"-help"}).is_good);
 }
 
+TEST_CASE("levels of the whole command line hold for its own warnings") {
+    CHECK(Parsed({"-env", "win32", "-W0", "a.idl"}).diagnostics.warnings() == 0);
+    CHECK(Parsed({"-env", "win32", "-no_warn", "a.idl"}).diagnostics.warnings() == 0);
+    CHECK(Parsed({"-env", "win32", "-WX", "a.idl"}).diagnostics.has_errors());
+    CHECK(Parsed({"-Oi1", "a.idl"}).code() == 2329);
+    CHECK(Parsed({"-ms_ext", "-osf", "a.idl"}).code() == 2338);
+}
+
 TEST_CASE("obsolete switches with a value take it along") {
     const Parsed parsed({"-lcid", "1033", "-import", "used", "-tlb", "x.tlb", "-align:4", "-version_stamp", "a.idl"});
     CHECK(parsed.is_good);
-    CHECK(parsed.diagnostics.warnings() == 5);
+    CHECK(parsed.diagnostics.warnings() == 3);
+    CHECK(parsed.options.pack == 4);  // "functionally the same as the MIDL /Zp option"
+    CHECK_FALSE(parsed.options.version_stamp);
     CHECK(parsed.options.inputs == Words{"a.idl"});
     CHECK(Parsed({"-", "a.idl"}).code() == 1008);
     CHECK(Parsed({"-I", "a;b;", "-Ic;d", "a.idl"}).options.include_directories == Words{"a", "b", "c", "d"});
