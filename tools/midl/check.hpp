@@ -14,5 +14,7 @@ struct Options;
 class Diagnostics;
 
 void check(File& file, const Options& options, Diagnostics& diagnostics);
+// What -osf does not allow; for a file without errors.
+void check_dce(const File& file, Diagnostics& diagnostics);
 
 }  // namespace midl

@@ -80,7 +80,7 @@ void Checker::operation(Interface& target, Operation& each) {
         if (one == each.binding.parameter) {
             check_binding_parameter(*one);
         } else if (use.type == HandleType::primitive && !each.is_callback) {
-            error(one->where, 2182,
+            error(one->where, options_.ms_ext ? 2182 : 2049,
                   "parameter that is not a binding handle must not derive from handle_t: " + one->name);
         }
         const bool is_data = use.type == HandleType::none || use.type == HandleType::generic;

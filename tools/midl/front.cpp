@@ -116,6 +116,7 @@ class FrontEnd {
     std::unique_ptr<File> finish() {
         // Syntax errors leave holes that would only produce echoes in the checks.
         if (!context_.has_syntax_error) check(*file_, options_, diagnostics_);
+        if (options_.osf && !diagnostics_.has_errors()) check_dce(*file_, diagnostics_);
         return diagnostics_.has_errors() ? nullptr : std::move(file_);
     }
 
