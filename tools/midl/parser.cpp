@@ -29,6 +29,8 @@ const Token& ParserBase::token(std::size_t ahead) const {
 }
 
 void ParserBase::advance() {
+    if (at("{")) ++braces_;
+    if (at("}")) --braces_;
     if (at_ + 1 < stream_.tokens.size()) ++at_;
     take_pragmas();
 }
@@ -123,6 +125,11 @@ void ParserBase::recover() {
         advance();
         if (is_last) return;
     }
+}
+
+void ParserBase::recover(int braces) {
+    while (braces_ > braces && !at_end()) advance();
+    recover();
 }
 
 void ParserBase::too_deep() {

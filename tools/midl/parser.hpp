@@ -64,6 +64,9 @@ class ParserBase {
     void error(Location where, int code, const std::string& text);
     // Past the end of the broken statement: after `;` at this level, or before the `}` that closes the level.
     void recover();
+    // The same, out of the blocks entered since there were `braces` open ones.
+    void recover(int braces);
+    int braces() const { return braces_; }
     void skip_balanced();
 
     // Deeper nesting and longer chains than this are refused before they can exhaust the stack.
@@ -151,6 +154,7 @@ class ParserBase {
     const TokenStream& stream_;
     std::size_t at_ = 0;
     int depth_ = 0;
+    int braces_ = 0;  // open ones, as far as read
 };
 
 class IdlParser final : public ParserBase {

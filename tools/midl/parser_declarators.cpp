@@ -57,6 +57,8 @@ void IdlParser::array_modifier(Declarator& into) {
     Modifier array;
     array.kind = Modifier::array;
     array.where = here();
+    // `void F[in] long a);`: the parenthesis is missing, not a bound.
+    if ((token(1).is("in") || token(1).is("out")) && (token(2).is("]") || token(2).is(","))) syntax_error("\"(\"");
     expect("[");
     const auto bound = [this]() -> Expr* {
         if (at("*") && (token(1).is("]") || token(1).is(".."))) {
@@ -116,7 +118,14 @@ void IdlParser::parameters(Modifier& function) {
             }
         }
         function.parameters.push_back(next);
-        if (!accept(",") && !at(")")) syntax_error("\",\" or \")\"");
+        if (at(";") && token(1).is("[") && token(1).where.line == here().line) {
+            // A semicolon for a comma: `[in] long a; [in] long b)`.
+            context_.has_syntax_error = true;
+            error(here(), 2025, "syntax error: expecting \",\" or \")\" near \";\"");
+            advance();
+        } else if (!accept(",") && !at(")")) {
+            syntax_error("\",\" or \")\"");
+        }
     }
     resolve_frame(function.parameters);
     frames_.resize(frame);

@@ -74,12 +74,13 @@ void IdlParser::parse_file(std::vector<Decl*>& into) {
 void IdlParser::statements(std::vector<Decl*>& into, bool in_block) {
     while (!at_end() && !at("}") && !context_.diagnostics.too_many()) {
         add_pragmas(into);
+        const int outside = braces();
         try {
             statement(into);
         } catch (const Abandon&) {
             frames_.clear();
             open_types_.clear();
-            recover();
+            recover(outside);
             accept(";");
         }
     }
@@ -320,7 +321,9 @@ void IdlParser::typedef_statement(std::vector<Decl*>& into, Attributes own) {
         tagged->is_definition = base.has_body;
         add(into, tagged);
     } else {
+        const bool is_broken = as<ErrorType>(base.type) != nullptr;
         do {
+            if (is_broken && token().kind != TokenKind::identifier && !at("*") && !at("(")) throw Abandon{};
             Declarator name = declarator(false);
             auto* symbol = make<Typedef>(name.where);
             symbol->name = name.name;
@@ -333,6 +336,7 @@ void IdlParser::typedef_statement(std::vector<Decl*>& into, Attributes own) {
             group.push_back(symbol);
             add(into, symbol);
         } while (accept(","));
+        if (is_broken && !at(";")) throw Abandon{};  // the type was already reported
         group.front()->group = group;
         name_anonymous(base.defined, group);
         if (auto* pipe = as<PipeType>(base.type); pipe && pipe->name.empty()) {

@@ -192,7 +192,9 @@ Type* IdlParser::named_type() {
     Suggestion suggestion(name);
     for (const BaseWord& word : kBaseWords) suggestion.consider(word.name);
     context_.symbols.for_each_type_name([&](const std::string& known) { suggestion.consider(known); });
-    error(where, 2009, "undefined symbol: " + name + " does not name a type" + suggestion.text());
+    const std::string hint =
+        find_attribute(name) ? "; attributes stand in brackets: [" + name + "]" : suggestion.text();
+    error(where, 2009, "undefined symbol: " + name + " does not name a type" + hint);
     return make<ErrorType>(where);
 }
 
