@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "tools/midl/front.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -94,6 +96,15 @@ class FrontEnd {
         apply_acf(context_, stream);
     }
 
+    // The header made of an imported file is named as that file is, not as the import spells it.
+    static void spell_as_found(Import& import) {
+        const std::size_t size = import.name.size();
+        const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
+        if (import.path.size() >= size &&
+            std::equal(import.name.begin(), import.name.end(), import.path.end() - static_cast<long>(size), same))
+            import.name = import.path.substr(import.path.size() - size);
+    }
+
     void import_file(Import& import, const std::string& from) {
         const auto found = find_file(import.name, from, options_);
         if (!found) {
@@ -101,6 +112,7 @@ class FrontEnd {
             return;
         }
         import.path = *found;
+        spell_as_found(import);
         if (!seen_.insert(canonical(*found)).second) return;  // once is enough
         if (import_depth_ >= kMaxImportDepth) {
             diagnostics_.error(import.where, 2002, "compiler stack overflow: imports are nested too deeply");

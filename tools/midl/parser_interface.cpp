@@ -188,6 +188,15 @@ void IdlParser::midl_pragma_statement(std::vector<Decl*>& into) {
     auto* pragma = make<Pragma>(here());
     pragma->is_midl = true;
     advance();
+    const bool is_known = at("warning") && token(1).is("(") && token(3).is(":") &&
+                          (token(2).is("disable") || token(2).is("enable") || token(2).is("default"));
+    if (!is_known) {
+        error(here(), 2385, "incorrect syntax for midl_pragma, expecting warning(disable: NUMBER ...)");
+        advance();
+        if (at("(")) skip_balanced();
+        accept(";");
+        return;
+    }
     pragma->text = identifier("warning");
     expect("(");
     const std::string action = identifier("disable or default");
@@ -209,6 +218,9 @@ void IdlParser::import_statement(std::vector<Decl*>& into) {
         auto* import = make<Import>(here());
         import->name = string_literal();
         std::replace(import->name.begin(), import->name.end(), '\\', '/');
+        // Two backslashes, as in C, are one.
+        const auto same = [](char a, char b) { return a == '/' && b == '/'; };
+        import->name.erase(std::unique(import->name.begin(), import->name.end(), same), import->name.end());
         add(into, import);
         if (context_.import_file) {
             context_.import_file(*import, path_);

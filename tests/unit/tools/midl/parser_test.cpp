@@ -311,4 +311,15 @@ TEST_CASE("three thousand lines parse in far less than a second") {
     CHECK(elapsed < std::chrono::seconds(2));  // sanitizer builds are slow; a plain one needs 20 ms
 }
 
+TEST_CASE("midl_pragma says what it expects and costs no more than itself") {
+    const auto errors = [](const std::string& pragma) {
+        return Compilation(in_interface(pragma + "\nvoid F([in] handle_t h, [in] NOPE n);")).errors();
+    };
+    CHECK(errors("midl_pragma warning(disable: 2004 2307)") == Codes{2009});
+    CHECK(errors("midl_pragma warning(enable: 2004);") == Codes{2009});
+    CHECK(errors("midl_pragma bogus(1)") == Codes{2385, 2009});
+    CHECK(errors("midl_pragma warning(disable 3)") == Codes{2385, 2009});
+    CHECK(errors("midl_pragma") == Codes{2385, 2009});
+}
+
 TEST_SUITE_END();

@@ -90,6 +90,17 @@ TEST_CASE("imports are found along the path, read once, and marked as imported")
     CHECK(static_cast<midl::Import*>(built.file->statements[1])->name == "sub/c.idl");
 }
 
+TEST_CASE("an import is spelled as the file is, whatever the case and the number of backslashes") {
+    Built built;
+    built.directory.write("a.idl", "import \"SUB\\\\C.IDL\", \"sub\\c.idl\";\n" + kHeader + "}\n");
+    built.directory.write("Sub/c.idl", "typedef long CT;\n");
+    built.build("a.idl");
+    INFO(built.log());
+    REQUIRE(built.file);
+    CHECK(built.file->imported.size() == 1);
+    CHECK(static_cast<midl::Import*>(built.file->statements[0])->name == "Sub/c.idl");
+}
+
 TEST_CASE("a circular import ends") {
     Built built;
     built.directory.write("a.idl", "import \"b.idl\";\ntypedef long A;\n");
