@@ -67,7 +67,8 @@ void Diagnostics::error(Location where, int code, std::string_view text) {
 void Diagnostics::warning(Location where, int code, int level, std::string_view text) {
     last_dropped_ = level > policy_.warning_level || policy_.disabled.contains(code);
     if (last_dropped_) return;
-    if (policy_.warnings_are_errors) return error(where, code, text);
+    // What the input can do nothing about must not stop a makefile that compiles without a warning elsewhere.
+    if (policy_.warnings_are_errors && code < own_code::kNotGenerated) return error(where, code, text);
     ++warnings_;
     report({Severity::warning, where, code, std::string(text)});
 }

@@ -28,6 +28,7 @@ inline constexpr int kOnlyNdr20 = 9101;       // warning: another transfer synta
 inline constexpr int kNoMessageQueue = 9102;  // warning: a [message] call is made as any other
 inline constexpr int kNoTypeLibrary = 9103;   // warning: a library block, and no -notlb
 inline constexpr int kNoProxy = 9104;         // warning: [object] interfaces get a header and identifiers only
+inline constexpr int kIgnoredSwitch = 9105;   // warning: a switch of MIDL's that means nothing here
 }  // namespace own_code
 
 enum class Severity { note, warning, error };
@@ -43,7 +44,7 @@ class Diagnostics {
  public:
     struct Policy {
         int warning_level = 1;  // warnings of a higher level are dropped
-        bool warnings_are_errors = false;
+        bool warnings_are_errors = false;  // those MIDL gives too: an own code tells what cannot be mended
         std::set<int> disabled;  // -no_warn codes
         int error_limit = 100;   // stop counting useless output after this many
     };
