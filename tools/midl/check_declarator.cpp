@@ -114,6 +114,20 @@ Type* Checker::own_level(Type*& slot, bool& is_shared) {
     return level;
 }
 
+// Of each dimension, where both are variables.
+void Checker::compare_sizes(const std::vector<Expr*>& sizes, const std::vector<Expr*>& lengths) {
+    const auto variable = [](const Expr* value) -> const BaseType* {
+        if (!value || value->kind != ExprKind::reference) return nullptr;
+        return resolve_as<BaseType>(value->parameter ? value->parameter->type : value->field ? value->field->type : nullptr);
+    };
+    for (std::size_t i = 0; i < std::min(sizes.size(), lengths.size()); ++i) {
+        const BaseType* size = variable(sizes[i]);
+        const BaseType* length = variable(lengths[i]);
+        if (!size || !length || (size->base == length->base && size->is_unsigned == length->is_unsigned)) continue;
+        warning(lengths[i]->where, 2081, 3, "type mismatch between length and size attribute expressions");
+    }
+}
+
 void Checker::distribute_sizes(Type*& type, const Attributes& attributes, Location where) {
     if (attributes.has(A::max_is) && attributes.has(A::size_is)) {
         return error(where, 2077, "[max_is] and [size_is] cannot be specified at the same time");
@@ -137,6 +151,8 @@ void Checker::distribute_sizes(Type*& type, const Attributes& attributes, Locati
             slot = &below(*level);
         }
     }
+    compare_sizes(attributes.has(A::size_is) ? attributes.size_is : attributes.max_is,
+                  attributes.has(A::length_is) ? attributes.length_is : attributes.last_is);
 }
 
 void Checker::set_bound(Type& level, Attribute attribute, Expr* value) {

@@ -161,6 +161,25 @@ void Checker::union_labels(UnionType& type) {
     if (defaults == 0) warning(type.where, 2057, 3, "no [default] case specified for discriminated union");
 }
 
+namespace {
+
+// What the discriminant of a use is, where it is a variable; behind a pointer what that points at.
+const Type* type_of_selector(const Expr& selector) {
+    const Type* type = selector.parameter ? selector.parameter->type : selector.field ? selector.field->type : nullptr;
+    const auto* pointer = type ? resolve_as<PointerType>(type) : nullptr;
+    return pointer ? pointer->pointee : type;
+}
+
+// Signed and unsigned select alike.
+bool select_alike(const Type* one, const Type* other) {
+    const auto* base = resolve_as<BaseType>(one);
+    const auto* other_base = resolve_as<BaseType>(other);
+    if (base && other_base) return base->base == other_base->base;
+    return resolve(one) == resolve(other);
+}
+
+}  // namespace
+
 // [switch_is] where a union is used; it also tells the switch type when the union does not.
 void Checker::union_use(Type* type, Attributes& attributes, Location where) {
     Type* used = resolve(type);
@@ -184,12 +203,17 @@ void Checker::union_use(Type* type, Attributes& attributes, Location where) {
         choice->switch_type = typedef_with(type, A::switch_type)->attributes.switch_type;
     }
     if (!choice->switch_type && attributes.switch_type) choice->switch_type = attributes.switch_type;
-    if (!selector || choice->switch_type) return;
+    if (!selector) return;
+    const Type* selecting = type_of_selector(*selector);
+    if (choice->switch_type) {
+        if (selecting && is_switch_type(selecting) && !select_alike(selecting, choice->switch_type)) {
+            warning(selector->where, 2083, 1,
+                    "mismatch between the type of the [switch_is] expression and the switch type of the union");
+        }
+        return;
+    }
     warning(where, 2213, 3, "no switch type found at definition of union, using the [switch_is] type");
-    if (selector->parameter) choice->switch_type = selector->parameter->type;
-    if (selector->field) choice->switch_type = selector->field->type;
-    const auto* pointer = resolve_as<PointerType>(choice->switch_type);
-    if (pointer) choice->switch_type = pointer->pointee;
+    choice->switch_type = const_cast<Type*>(selecting);
     if (choice->switch_type && !is_switch_type(choice->switch_type)) {
         error(selector->where, 2174, "attribute expression must be of type integer, char, Boolean or enum");
     }

@@ -40,6 +40,7 @@ class Checker {
     void declarator(Type*& type, Attributes& attributes, Site site, Location where);
     // The pointer or array in `slot` as a node of our own, cloned when a typedef or a clone shares it; null for others.
     Type* own_level(Type*& slot, bool& is_shared);
+    void compare_sizes(const std::vector<Expr*>& sizes, const std::vector<Expr*>& lengths);
     void distribute_sizes(Type*& type, const Attributes& attributes, Location where);
     void set_bound(Type& level, Attribute attribute, Expr* value);
     void distribute_string(Type*& type, const Attributes& attributes, Location where);

@@ -129,6 +129,10 @@ void SupportCheck::pickling(const Interface& interface_) {
         if (one->is_async) refuse(one->where, "[encode] or [decode] on an [async] procedure");
         if (is_returned_by_pointer(*one))
             refuse(one->where, "[encode] or [decode] on a procedure that returns a structure");
+        for (const Parameter* parameter : one->parameters) {
+            if (is_context_handle(parameter->type, parameter->attributes))
+                refuse(parameter->where, "[encode] or [decode] of a context handle, which means nothing outside a call,");
+        }
     }
 }
 

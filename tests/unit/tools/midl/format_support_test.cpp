@@ -99,6 +99,8 @@ TEST_CASE("procedures that serialize need a handle_t, no call to wait for and a 
     CHECK(of("void F([in] long a);") == what + "a procedure without a handle_t" + kTail);
     CHECK(of("void F([in] handle_t h);", "encode, async") == what + "an [async] procedure" + kTail);
     CHECK(of("S F([in] handle_t h);") == what + "a procedure that returns a structure" + kTail);
+    CHECK(of("void F([in] handle_t h, [in, context_handle] void *c);") ==
+          "[encode] or [decode] of a context handle, which means nothing outside a call," + kTail);
     CHECK(refusal("typedef enum { E } T; typedef __int3264 I; void F([in] handle_t h);",
                   "interface Test { typedef [encode] T; typedef [decode] I; }") == "");
     CHECK(refusal("typedef [switch_type(long)] union { [case(1)] long l; } U; void F([in] handle_t h);",
