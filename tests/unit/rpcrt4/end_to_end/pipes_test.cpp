@@ -8,6 +8,7 @@
 #include <cstring>
 #include <numeric>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -473,6 +474,40 @@ TEST_SUITE("rpcrt4/end_to_end/pipes") {
             pipe = received.pipe();
             CHECK(raised_by([&] { pc_Count(server, 0, 100000, &pipe); }) == 816);
             CHECK(sum_with(server, Mischief::none) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("a call that waits in the middle of a pipe can be cancelled by another thread (C11)") {
+        on_every_pipe_server([](PipeServer& server) {
+            client_has_data = CreateEvent(nullptr, FALSE, FALSE, nullptr);
+            HANDLE caller = nullptr;
+            std::atomic<bool> over{false};
+            std::atomic<size_t> received{0};
+            RPC_STATUS outcome = RPC_S_OK;
+            static std::atomic<size_t>* count;
+            count = &received;
+            std::thread thread([&] {
+                REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &caller, 0, FALSE,
+                                        DUPLICATE_SAME_ACCESS));
+                Longs numbers;
+                numbers.each = [](Longs& self) { *count = self.in.size(); };
+                LONG_PIPE pipe = numbers.pipe();
+                outcome = raised_by([&] { pc_Count(server, 0, 20000, &pipe); });
+                over = true;
+            });
+            for (DWORD i = 0; i < kLimit && received < 4096; ++i) Sleep(1);
+            CHECK(received >= 4096);
+            // The thread may just be between two waits, where there is nothing to cancel.
+            for (DWORD i = 0; i < kLimit && !over; ++i) {
+                CHECK(RpcCancelThreadEx(caller, 0) == RPC_S_OK);
+                Sleep(1);
+            }
+            thread.join();
+            CHECK(outcome == RPC_S_CALL_CANCELLED);
+            SetEvent(client_has_data);
+            CHECK(sum_with(server, Mischief::none) == RPC_S_OK);
+            CloseHandle(caller);
+            CloseHandle(client_has_data.exchange(nullptr));
         });
     }
 
