@@ -2,6 +2,7 @@
 // See notify.hpp.
 #include "rpcrt4/async/notify.hpp"
 
+#include <atomic>
 #include <cstring>
 
 #include "handleapi/boundary.hpp"
@@ -22,10 +23,12 @@ struct Subject {
     RPC_ASYNC_STATE& state;
     RPC_ASYNC_EVENT event;
 
-    /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told.
+    /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told. An APC
+    /// notes on its own thread, beside the loop.
     void note() const noexcept {
-        if (event != RpcCallComplete) state.Event = event;
+        if (event != RpcCallComplete) write();
     }
+    void write() const noexcept { std::atomic_ref(state.Event).store(event, std::memory_order_relaxed); }
     base::Status call(PFN_RPCNOTIFICATION_ROUTINE routine) const {
         return handleapi::call_user([&] { routine(&state, nullptr, event); });
     }
@@ -77,7 +80,7 @@ class Notice final : public handleapi::Apc {
         const auto routine = routine_;
         const Subject subject = subject_;
         delete this;  // the routine may end its thread
-        subject.note();
+        subject.write();
         return subject.call(routine);
     }
     void discard() noexcept override { delete this; }

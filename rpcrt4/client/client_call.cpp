@@ -193,7 +193,7 @@ base::Status ClientCall::receive(RPC_MESSAGE& message) {
 
 void ClientCall::settle(Reply reply) noexcept {
     reply_ = std::move(reply);
-    state_->Event = RpcCallComplete;
+    std::atomic_ref(state_->Event).store(RpcCallComplete, std::memory_order_relaxed);
     phase_.store(Phase::done, std::memory_order_release);
 }
 

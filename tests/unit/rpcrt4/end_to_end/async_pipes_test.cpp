@@ -20,25 +20,45 @@ namespace {
 
 enum class Conduct { serve, abort_after_one, complete_early, pull_late_push_early };
 std::atomic<Conduct> plan{Conduct::serve};
-std::atomic<RPC_STATUS> server_pull_saw{RPC_S_OK};
-std::atomic<RPC_STATUS> server_push_saw{RPC_S_OK};
-std::atomic<RPC_STATUS> server_completed{RPC_S_OK};
-std::atomic<int> workers{0};
+Noted server_pull_saw;
+Noted server_push_saw;
+Noted server_completed;
+
+/// Threads of the server's that are still at work.
+class Workers {
+ public:
+    void begin() {
+        const std::lock_guard lock(mutex_);
+        ++count_;
+    }
+    void end() {
+        const std::lock_guard lock(mutex_);
+        --count_;
+        changed_.notify_all();
+    }
+    bool all_ended() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, std::chrono::milliseconds(kLimit), [this] { return count_ == 0; });
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int count_ = 0;
+};
+Workers workers;
 
 /// Runs on a thread of its own, which RpcAsyncCompleteCall and pipes of a server may.
 template <typename F>
 void on_worker(F&& body) {
-    ++workers;
+    workers.begin();
     std::thread([body = std::forward<F>(body)]() mutable {
         body();
-        --workers;
+        workers.end();
     }).detach();
 }
 
-void await_workers() {
-    for (DWORD i = 0; i < kLimit && workers != 0; ++i) Sleep(1);
-    REQUIRE(workers == 0);
-}
+void await_workers() { REQUIRE(workers.all_ended()); }
 
 /// The server's notifications: an event for its pulls and pushes.
 struct ServerSide {
@@ -287,7 +307,7 @@ template <typename F>
 void on_planned_server(Conduct wanted, F&& body) {
     on_every_pipe_server([&](PipeServer& server) {
         plan = wanted;
-        server_pull_saw = server_push_saw = server_completed = RPC_S_OK;
+        for (Noted* noted : {&server_pull_saw, &server_push_saw, &server_completed}) *noted = RPC_S_OK;
         body(server);
         await_workers();
         plan = Conduct::serve;
@@ -426,8 +446,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
             CHECK(RpcAsyncCompleteCall(&call.state, &sum) == RPC_X_PIPE_DISCIPLINE_ERROR);
             CHECK(RpcAsyncCompleteCall(&call.state, &sum) == RPC_S_INVALID_ASYNC_HANDLE);
             // G8: the server's pull fails. Its routine may not even have begun yet.
-            for (DWORD i = 0; i < kLimit && server_pull_saw == RPC_S_OK; ++i) Sleep(1);
-            CHECK(server_pull_saw != RPC_S_OK);
+            CHECK(server_pull_saw.failure() != RPC_S_OK);
         });
         on_planned_server(Conduct::complete_early, [](PipeServer& server) {
             Listener call(RpcNotificationTypeEvent);
@@ -437,7 +456,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
             call.wait();
             CHECK(RpcAsyncCompleteCall(&call.state, &sum) == RPC_X_PIPE_DISCIPLINE_ERROR);
             await_workers();
-            CHECK(server_completed == RPC_X_PIPE_DISCIPLINE_ERROR);
+            CHECK(server_completed.failure() == RPC_X_PIPE_DISCIPLINE_ERROR);
         });
     }
 
@@ -451,8 +470,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
             CHECK(pipe.pull(pipe.state, &byte, 1, &count) == RPC_X_WRONG_PIPE_ORDER);
             LONG size = 0;
             CHECK(RpcAsyncCompleteCall(&call.state, &size) == RPC_S_INVALID_ASYNC_HANDLE);
-            for (DWORD i = 0; i < kLimit && server_pull_saw == RPC_S_OK; ++i) Sleep(1);
-            CHECK(server_pull_saw != RPC_S_OK);
+            CHECK(server_pull_saw.failure() != RPC_S_OK);
         });
         on_planned_server(Conduct::pull_late_push_early, [](PipeServer& server) {
             Listener call(RpcNotificationTypeEvent);
@@ -462,7 +480,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
             call.wait();
             CHECK(RpcAsyncCompleteCall(&call.state, &size) == RPC_X_WRONG_PIPE_ORDER);
             await_workers();
-            CHECK(server_push_saw == RPC_X_WRONG_PIPE_ORDER);
+            CHECK(server_push_saw.failure() == RPC_X_WRONG_PIPE_ORDER);
         });
     }
 
@@ -496,8 +514,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
             call.wait();
             hyper sum = 0;
             CHECK(RpcAsyncCompleteCall(&call.state, &sum) == RPC_S_CALL_CANCELLED);
-            for (DWORD i = 0; i < kLimit && server_pull_saw == RPC_S_OK; ++i) Sleep(1);
-            CHECK(server_pull_saw != RPC_S_OK);
+            CHECK(server_pull_saw.failure() != RPC_S_OK);
         });
     }
 

@@ -2,6 +2,8 @@
 // A server of the interface with pipes, for the synchronous and the asynchronous cases.
 #pragma once
 
+#include <chrono>
+
 #include "fixture.hpp"
 #include "pipes.h"
 
@@ -9,6 +11,28 @@ namespace end_to_end {
 
 /// A name that is one token.
 using Hyper = hyper;
+
+/// A status that a manager routine notes and a test waits for.
+class Noted {
+ public:
+    RPC_STATUS operator=(RPC_STATUS status) {
+        const std::lock_guard lock(mutex_);
+        status_ = status;
+        changed_.notify_all();
+        return status;
+    }
+    /// What was noted, waited for while it is RPC_S_OK.
+    RPC_STATUS failure() {
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, std::chrono::milliseconds(kLimit), [this] { return status_ != RPC_S_OK; });
+        return status_;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    RPC_STATUS status_ = RPC_S_OK;
+};
 
 class PipeServer {
  public:

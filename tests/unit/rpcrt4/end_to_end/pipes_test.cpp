@@ -22,7 +22,7 @@ namespace {
 
 enum class Mischief { none, raise_early, raise_late, leave_in, leave_out, push_early, pull_other, pull_on, push_on, alloc };
 std::atomic<Mischief> mischief{Mischief::none};
-std::atomic<RPC_STATUS> server_saw{RPC_S_OK};
+Noted server_saw;
 const HANDLE server_has_data = CreateEvent(nullptr, FALSE, FALSE, nullptr);
 std::atomic<HANDLE> client_has_data = nullptr;
 
@@ -93,9 +93,10 @@ hyper ps_SumOf(handle_t, LONG_PIPE* numbers) {
         }
     }
     RpcExcept(1) {
-        server_saw = static_cast<RPC_STATUS>(RpcExceptionCode());
+        const RPC_STATUS code = static_cast<RPC_STATUS>(RpcExceptionCode());
+        server_saw = code;
         SetEvent(server_has_data);
-        RpcRaiseException(server_saw);
+        RpcRaiseException(code);
     }
     RpcEndExcept return sum;
 }
@@ -466,8 +467,7 @@ TEST_SUITE("rpcrt4/end_to_end/pipes") {
             };
             LONG_PIPE pipe = numbers.pipe();
             CHECK(raised_by([&] { pc_SumOf(server, &pipe); }) == 815);
-            for (DWORD i = 0; i < kLimit && server_saw == RPC_S_OK; ++i) Sleep(1);
-            CHECK(server_saw != RPC_S_OK);
+            CHECK(server_saw.failure() != RPC_S_OK);
 
             Longs received;
             received.each = [](Longs&) { RpcRaiseException(816); };
