@@ -266,6 +266,8 @@ void CallStream::end(std::function<void(BoundStream)> returned) noexcept {
         if (watched_) {
             ended_ = true;
             over_ = nullptr;
+            arrival_.reset();
+            sent_.reset();
             returned_ = std::move(returned);
             return ask_loop();
         }
@@ -298,7 +300,8 @@ void CallStream::attend() noexcept {
     bool fit = false;
     {
         const std::lock_guard lock(mutex_);
-        if (!watch_ && stream_.socket && !ended_) {
+        if (gone_) return;
+        if (!watch_ && !ended_) {
             watch_ = transport::Watch::open(stream_.socket.descriptor(), *this);
             if (watch_) {
                 retain();  // the watch's
@@ -320,6 +323,7 @@ void CallStream::attend() noexcept {
         if (done) over = std::exchange(over_, nullptr);
         if (ended_) {
             returned = std::exchange(returned_, nullptr);
+            gone_ = true;
             // The loop waits for nobody: what cannot be said at once is not worth the connection.
             fit = returned && settle(transport::Clock::now());
         } else if (watch_) {

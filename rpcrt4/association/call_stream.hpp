@@ -96,6 +96,7 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     bool watched_ = false;
     bool asked_ = false;     // run() will come
     bool ended_ = false;
+    bool gone_ = false;      // the connection has been handed over
     std::unique_ptr<binding::CompletionSink> arrival_;
     std::unique_ptr<binding::CompletionSink> sent_;
     std::function<void(base::Status)> over_;

@@ -23,12 +23,10 @@ struct Subject {
     RPC_ASYNC_STATE& state;
     RPC_ASYNC_EVENT event;
 
-    /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told. An APC
-    /// notes on its own thread, beside the loop.
+    /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told.
     void note() const noexcept {
-        if (event != RpcCallComplete) write();
+        if (event != RpcCallComplete) std::atomic_ref(state.Event).store(event, std::memory_order_relaxed);
     }
-    void write() const noexcept { std::atomic_ref(state.Event).store(event, std::memory_order_relaxed); }
     base::Status call(PFN_RPCNOTIFICATION_ROUTINE routine) const {
         return handleapi::call_user([&] { routine(&state, nullptr, event); });
     }
@@ -80,10 +78,10 @@ class Notice final : public handleapi::Apc {
         const auto routine = routine_;
         const Subject subject = subject_;
         delete this;  // the routine may end its thread
-        subject.write();
         return subject.call(routine);
     }
     void discard() noexcept override { delete this; }
+    const Subject& subject() const noexcept { return subject_; }
 
  private:
     const PFN_RPCNOTIFICATION_ROUTINE routine_;
@@ -95,6 +93,7 @@ class ApcSink final : public CompletionSink {
     ApcSink(base::Ref<handleapi::Thread> thread, std::unique_ptr<Notice> notice) noexcept
         : thread_(std::move(thread)), notice_(std::move(notice)) {}
     void notify() noexcept override {
+        notice_->subject().note();
         // A thread that has ended hears nothing, as on Windows.
         if (succeeded(thread_->queue_apc(*notice_))) static_cast<void>(notice_.release());
     }
