@@ -54,14 +54,15 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     // Of the calls.
     /// False when the client can no longer be reached.
     bool send_reply(protocol::OutgoingMessage message) noexcept;
-    /// Waits until the client has taken most of what was sent to it.
-    void wait_for_client() const noexcept;
+    /// The same, and never held back for a better moment.
+    bool send_now(protocol::OutgoingMessage message) noexcept { return outbox_.post(std::move(message)); }
+    /// The same for a thread that has nothing better to do: waits until the client has taken most of what was sent to
+    /// it.
+    bool send_and_wait(protocol::OutgoingMessage message) noexcept;
     /// Tells `sent` when everything sent so far has been handed to the system, or never will be.
     void tell_when_sent(std::unique_ptr<binding::CompletionSink> sent);
     /// So many bytes of streamed requests are not kept any more.
     void pieces_taken(size_t bytes) noexcept;
-    /// The same, and never held back for a better moment.
-    bool send_now(protocol::OutgoingMessage message) noexcept { return outbox_.post(std::move(message)); }
     /// The routine of `call` begins: the next request may be taken.
     void manager_entered(ServerCall& call) noexcept;
     void forget(ServerCall& call) noexcept;

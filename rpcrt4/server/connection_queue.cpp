@@ -94,9 +94,11 @@ void Connection::resume_reading() noexcept {
     }
 }
 
-void Connection::wait_for_client() const noexcept {
+bool Connection::send_and_wait(protocol::OutgoingMessage message) noexcept {
     constexpr size_t kAhead = 256 * 1024;  // enough to keep the client busy
+    const bool sent = outbox_.post(std::move(message), Outbox::Patience::some);
     outbox_.wait_below(kAhead);
+    return sent;
 }
 
 void Connection::tell_when_sent(std::unique_ptr<binding::CompletionSink> sent) {

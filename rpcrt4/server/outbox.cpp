@@ -45,7 +45,7 @@ bool Outbox::enqueue(OutgoingMessage& message) noexcept {
     return true;
 }
 
-bool Outbox::post(OutgoingMessage message) noexcept {
+bool Outbox::post(OutgoingMessage message, Patience wanted) noexcept {
     {
         std::lock_guard lock(lock_);
         if (failed_) return false;
@@ -58,7 +58,7 @@ bool Outbox::post(OutgoingMessage message) noexcept {
     if (message.remaining() != 0) {
         // The usual case: nothing waits, and the socket takes the whole message.
         using enum transport::Blocking;
-        const auto patience = message.remaining() >= kWorthWaiting ? yes : no;
+        const auto patience = wanted == Patience::some || message.remaining() >= kWorthWaiting ? yes : no;
         const transport::Transfer sent = transport::send_some(descriptor_, message.pending(), patience);
         message.advance(sent.bytes);
         sent_whole = message.done();

@@ -32,8 +32,10 @@ class Outbox {
 
     Outbox(int descriptor, Owner& owner) noexcept : descriptor_(descriptor), owner_(owner) {}
 
+    /// How long the caller may be kept: a short message is not waited for, a long one is for a while.
+    enum class Patience : uint8_t { by_length, some };
     /// Writes the message, after everything posted before it. False when the connection is known to be broken.
-    bool post(protocol::OutgoingMessage message) noexcept;
+    bool post(protocol::OutgoingMessage message, Patience patience = Patience::by_length) noexcept;
     /// Leaves the message for a later post or flush. True when so much has gathered that the caller should flush.
     bool defer(protocol::OutgoingMessage message) noexcept;
     bool flush() noexcept;

@@ -143,7 +143,9 @@ bool ServerCall::send_response(protocol::Buffer stub, bool last) {
     const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
     const protocol::Part part{.first = !std::exchange(reply_begun_, true), .last = last};
     auto message = protocol::encode_response(header, std::move(stub), max_transmit_, part);
-    return last ? connection_->send_reply(std::move(message)) : connection_->send_now(std::move(message));
+    if (last) return connection_->send_reply(std::move(message));
+    const bool waits = phase_.load(std::memory_order_acquire) == Phase::dispatching;
+    return waits ? connection_->send_and_wait(std::move(message)) : connection_->send_now(std::move(message));
 }
 
 void ServerCall::fault(Status status, bool did_not_execute) noexcept {
@@ -272,7 +274,6 @@ Status ServerCall::send_piece(RPC_MESSAGE& message, binding::Piece piece,
     // An empty piece stands for everything sent so far.
     const bool empty = reply_.empty() && piece == binding::Piece::more;
     if (!empty && !send_response(std::move(reply_), piece == binding::Piece::last)) return Status::rpc_s_call_failed;
-    if (phase_.load(std::memory_order_acquire) == Phase::dispatching) connection_->wait_for_client();
     if (sent) connection_->tell_when_sent(std::move(sent));
     return client_is_gone() ? Status::rpc_s_call_failed : Status::ok;
 }

@@ -27,6 +27,10 @@ using Routine = void (*)();
 constexpr uint32_t kAskedBytes = 64 * 1024;  // of the program's memory at a time
 constexpr size_t kWorthAPiece = 4096;        // less waits for more to be sent with, where nobody waits for it
 
+/// What begins a chunk.
+using Count = ndr::Ndr20::Count;
+size_t gap_before_count(size_t offset) noexcept { return (0 - offset) & (sizeof(Count) - 1); }
+
 uint32_t largest(const ndr::PipeType& type) noexcept {
     return *std::max_element(type.wire_size.begin(), type.wire_size.end());
 }
@@ -137,13 +141,15 @@ Status Pipes::need(size_t size) {
 }
 
 Status Pipes::next_chunk(Pipe& pipe) {
-    const size_t gap = (0 - reader_.offset()) & 3;
-    const Status status = need(gap + sizeof pipe.left);
+    const size_t gap = gap_before_count(reader_.offset());
+    Count count;
+    const Status status = need(gap + sizeof count);
     if (failed(status)) return status;
-    std::memcpy(&pipe.left, reader_.at() + gap, sizeof pipe.left);
-    if (ndr::Representation(stub_.RpcMsg->DataRepresentation).swaps()) pipe.left = ndr::swapped(pipe.left);
-    reader_.advance(gap + sizeof pipe.left);
-    pipe.ended = pipe.left == 0;
+    std::memcpy(&count, reader_.at() + gap, sizeof count);
+    if (ndr::Representation(stub_.RpcMsg->DataRepresentation).swaps()) count = ndr::swapped(count);
+    reader_.advance(gap + sizeof count);
+    pipe.left = count;
+    pipe.ended = count == 0;
     return Status::ok;
 }
 
@@ -168,7 +174,7 @@ Status Pipes::pull(Pipe& pipe, void* buffer, uint32_t capacity, uint32_t& count)
     if (pipe.received) return Status::rpc_x_pipe_empty;
     auto* to = static_cast<uint8_t*>(buffer);
     while (count < capacity && !pipe.ended) {
-        const size_t smallest = pipe.left == 0 ? 8 : largest(pipe.parameter->type);
+        const size_t smallest = pipe.left == 0 ? 2 * sizeof(Count) : largest(pipe.parameter->type);
         if (count != 0 && reader_.available() < smallest) break;
         uint32_t taken = 0;
         const Status status = pipe.left == 0 ? next_chunk(pipe) : take(pipe, to, capacity - count, taken);
@@ -182,11 +188,12 @@ Status Pipes::pull(Pipe& pipe, void* buffer, uint32_t capacity, uint32_t& count)
 
 void Pipes::put(Pipe& pipe, const void* elements, uint32_t count) {
     const ndr::PipeType& type = pipe.parameter->type;
-    const size_t gap = (0 - writer_.offset()) & 3;
-    uint8_t* at = writer_.reserve(gap + sizeof count);
+    const size_t gap = gap_before_count(writer_.offset());
+    const Count header = count;
+    uint8_t* at = writer_.reserve(gap + sizeof header);
     std::memset(at, 0, gap);
-    std::memcpy(at + gap, &count, sizeof count);
-    writer_.wrote(gap + sizeof count);
+    std::memcpy(at + gap, &header, sizeof header);
+    writer_.wrote(gap + sizeof header);
     const uint32_t at_once = static_cast<uint32_t>(std::max<size_t>(PieceWriter::kRoom / largest(type), 1));
     const auto* from = static_cast<const uint8_t*>(elements);
     while (count != 0) {

@@ -140,10 +140,12 @@ TEST_SUITE("rpcrt4/server/acceptor") {
         MESSAGE(count << " idle clients: " << (threads_now - threads) << " more threads, "
                       << (status_of("VmRSS") - memory) * 1024 / static_cast<long>(count)
                       << " bytes each, the client's side included");
-        CHECK(threads_now <= threads + 4);
+        // Connecting makes work, and while the machine is busy workers are added for it: some, not one per client.
+        const long few = static_cast<long>(count) / 20;
+        CHECK(threads_now <= threads + few);
         for (const auto& client : clients) {
             REQUIRE(client->call(0, bytes_of("still there"))->type() == PduType::response);
         }
-        CHECK(status_of("Threads") <= threads + 4);
+        CHECK(status_of("Threads") <= threads + few);
     }
 }
