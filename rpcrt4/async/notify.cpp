@@ -22,6 +22,7 @@ using SinkResult = base::Result<std::unique_ptr<CompletionSink>>;
 struct Subject {
     RPC_ASYNC_STATE& state;
     RPC_ASYNC_EVENT event;
+    base::Ref<const base::RefCounted> owner;
 
     /// The runtime itself notes in the state that a call is complete, whose state may be gone when that is told.
     void note() const noexcept {
@@ -151,8 +152,8 @@ SinkResult apc_sink(const Subject& subject) {
 
 }  // namespace
 
-SinkResult make_sink(RPC_ASYNC_STATE& state, RPC_ASYNC_EVENT event) {
-    const Subject subject{state, event};
+SinkResult make_sink(RPC_ASYNC_STATE& state, RPC_ASYNC_EVENT event, base::Ref<const base::RefCounted> owner) {
+    const Subject subject{state, event, std::move(owner)};
     uint32_t type;  // the user's memory may hold what is no enumerator
     std::memcpy(&type, &state.NotificationType, sizeof type);
     switch (type) {

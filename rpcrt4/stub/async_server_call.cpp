@@ -15,6 +15,11 @@
 namespace rpcrt4::stub {
 namespace {
 
+/// What the manager routine gets; notifications of pipes may still be on their way when the call is over.
+struct State final : base::RefCounted {
+    RPC_ASYNC_STATE value{};
+};
+
 class PendingServerCall final : public binding::AsyncStub {
  public:
     explicit PendingServerCall(const RPC_MESSAGE& message) : message_(message), call_(message_) {}
@@ -22,10 +27,10 @@ class PendingServerCall final : public binding::AsyncStub {
     /// Everything up to the manager routine: parameters, and the state it gets as its first one.
     void prepare() {
         call_.accept();
-        require_ok(RpcAsyncInitializeHandle(&state_, sizeof state_));
-        require_ok(I_RpcAsyncSetHandle(&message_, &state_));
-        call_.slots()[0] = reinterpret_cast<uint64_t>(&state_);
-        call_.offer_pipes(&state_);
+        require_ok(RpcAsyncInitializeHandle(&state_->value, sizeof state_->value));
+        require_ok(I_RpcAsyncSetHandle(&message_, &state_->value));
+        call_.slots()[0] = reinterpret_cast<uint64_t>(&state_->value);
+        call_.offer_pipes(&state_->value, state_);
     }
     ServerCall& call() noexcept { return call_; }
 
@@ -56,7 +61,7 @@ class PendingServerCall final : public binding::AsyncStub {
 
     RPC_MESSAGE message_;
     ServerCall call_;
-    RPC_ASYNC_STATE state_{};
+    const base::Ref<State> state_ = base::make_ref<State>();
 };
 
 }  // namespace

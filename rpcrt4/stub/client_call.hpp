@@ -31,7 +31,7 @@ class ClientCall {
     Pipes* pipes() noexcept { return pipes_ ? &*pipes_ : nullptr; }
     /// Pipes of an asynchronous call: the program's structures are filled, and the beginning of the request is sent.
     /// The call may be over when this returns.
-    void offer_pipes(_RPC_ASYNC_STATE& state) { pipes_->offer(slots_, &state); }
+    void offer_pipes(_RPC_ASYNC_STATE& state) { pipes_->offer(slots_, &state, nullptr); }
     base::Status start_pipes() { return pipes_->start(request_size_, message_room_); }
     /// The rest of an asynchronous reply whose pipes are drained.
     void receive_rest() { reply_start_ = pipes_->rest(); }

@@ -81,8 +81,9 @@ Pipes::Pipes(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, Side side)
     }
 }
 
-void Pipes::offer(uint64_t* slots, RPC_ASYNC_STATE* state) {
+void Pipes::offer(uint64_t* slots, RPC_ASYNC_STATE* state, base::Ref<const base::RefCounted> owner) {
     state_ = state;
+    state_owner_ = std::move(owner);
     for (Pipe& pipe : pipes_) {
         if (state) {
             pipe.control.pfnPull = reinterpret_cast<NDR_PIPE_PULL_RTN>(reinterpret_cast<Routine>(&async_pull_routine));
@@ -136,7 +137,7 @@ void Pipes::require_done() const {
 Status Pipes::need(size_t size) {
     const Status status = reader_.need(size, nullptr);
     if (status != Status::rpc_s_async_call_pending || !state_) return status;
-    auto arrival = async::make_sink(*state_, RpcReceiveComplete);
+    auto arrival = async::make_sink(*state_, RpcReceiveComplete, state_owner_);
     return arrival ? reader_.need(size, std::move(*arrival)) : arrival.status();
 }
 
@@ -226,7 +227,7 @@ Status Pipes::moved() {
 /// For programs that want to hear of each push that has left.
 std::unique_ptr<CompletionSink> Pipes::sent_sink() const {
     if (!state_ || (state_->Flags & RPC_C_NOTIFY_ON_SEND_COMPLETE) == 0) return nullptr;
-    auto sink = async::make_sink(*state_, RpcSendComplete);
+    auto sink = async::make_sink(*state_, RpcSendComplete, state_owner_);
     if (!sink) ndr::fail(sink.status());
     return std::move(*sink);
 }

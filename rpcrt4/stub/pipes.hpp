@@ -28,8 +28,9 @@ class Pipes {
     Pipes& operator=(const Pipes&) = delete;
 
     /// Puts the structures the program is to use where `slots` say: a server's parameters point at ours, a client's
-    /// parameters are structures of its own that are filled. With `state` the routines are those of asynchronous calls.
-    void offer(uint64_t* slots, _RPC_ASYNC_STATE* state);
+    /// parameters are structures of its own that are filled. With `state` the routines are those of asynchronous calls;
+    /// `owner` is what it is part of, if not the program's.
+    void offer(uint64_t* slots, _RPC_ASYNC_STATE* state, base::Ref<const base::RefCounted> owner);
 
     // Client. The message's buffer has `room` bytes, of which `used` are the request's other data.
     /// Sends the request and, with what the program's routines give, the [in] pipes. Then hands the [out] pipes to the
@@ -91,6 +92,7 @@ class Pipes {
     MIDL_STUB_MESSAGE& stub_;
     const Side side_;
     _RPC_ASYNC_STATE* state_ = nullptr;  // of an asynchronous call
+    base::Ref<const base::RefCounted> state_owner_;
     std::vector<Pipe> pipes_;
     PieceWriter writer_;
     PieceReader reader_;

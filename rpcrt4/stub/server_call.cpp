@@ -189,7 +189,7 @@ void server_call(RPC_MESSAGE& message) {
     std::optional<EnvironmentScope> scope;
     if (call.procedure().stub_memory) scope.emplace();
     call.accept();
-    call.offer_pipes(nullptr);
+    call.offer_pipes(nullptr, nullptr);
     if (auto* runtime = static_cast<binding::MessageCall*>(message.ReservedForRuntime)) runtime->entering_manager();
     call.invoke();
     call.reply();

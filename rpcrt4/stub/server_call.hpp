@@ -31,9 +31,10 @@ class ServerCall {
 
     /// Unmarshals [in], allocates [out].
     void accept();
-    /// Gives the manager routine its pipes; with `state`, those of an asynchronous call.
-    void offer_pipes(_RPC_ASYNC_STATE* state) {
-        if (pipes_) pipes_->offer(slots_, state);
+    /// Gives the manager routine its pipes; with `state`, those of an asynchronous call, which is part
+    /// of `owner`.
+    void offer_pipes(_RPC_ASYNC_STATE* state, base::Ref<const base::RefCounted> owner) {
+        if (pipes_) pipes_->offer(slots_, state, std::move(owner));
     }
     /// Calls the manager routine; what it raises comes out as RpcError. Touches nothing of the call afterwards: an
     /// asynchronous one may be over by then.

@@ -87,7 +87,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     stub_message.StubDesc = &description;
     stub::Pipes pipes(procedure, stub_message, stub::Pipes::Side::server);
     uint64_t slots[4] = {};
-    pipes.offer(slots, nullptr);
+    pipes.offer(slots, nullptr, nullptr);
     size_t bytes = 0;
     const base::Status raised = handleapi::call_user([&] {
         bytes = 4 * drain(*reinterpret_cast<GENERIC_PIPE_TYPE*>(slots[2]), 4);
