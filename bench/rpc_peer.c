@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The RPC server of the figures, written as a Windows program would be. Serves RpcEcho and RpcFlow on ncacn_ip_tcp and ncalrpc,
-// prints the two endpoints, and ends with its standard input.
+// The RPC server of the figures, written as a Windows program would be. Serves RpcEcho and RpcFlow on ncacn_ip_tcp and
+// ncalrpc, prints the two endpoints, and ends with its standard input.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

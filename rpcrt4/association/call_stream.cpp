@@ -94,7 +94,8 @@ void CallStream::read() {
         for (const iovec& piece : pieces) room += piece.iov_len;
         const auto got = transport::receive_some(stream_.socket.descriptor(), pieces, Blocking::no);
         if (got.error == EAGAIN || got.error == EWOULDBLOCK) return;
-        if (got.bytes == 0) return stream_ended();
+        // A server that had a piece of the request may have executed something.
+        if (got.bytes == 0) return fail(Status::rpc_s_call_failed, true);
         stream_.session->received(got.bytes);
         take_events();
         if (got.bytes < room) return;
@@ -127,9 +128,6 @@ void CallStream::fail(Status status, bool broken) noexcept {
     if (succeeded(outcome_) && !reply_whole_) outcome_ = status;
     broken_ |= broken;
 }
-
-/// A server that had a piece of the request may have executed something.
-void CallStream::stream_ended() noexcept { fail(Status::rpc_s_call_failed, true); }
 
 base::Result<CallStream::Piece> CallStream::next() {
     if (!pieces_.empty()) {

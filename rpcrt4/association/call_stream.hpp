@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // CallStream: one call whose stub data travels in pieces (pipes), and the connection it has to itself meanwhile. A
-// synchronous call's thread sends and receives and waits for the socket; for an asynchronous call nobody waits: what the
-// socket does not take, and what arrives, is moved by the loop. Both use the same few steps, which never block.
+// synchronous call's thread sends and receives and waits for the socket; for an asynchronous call nobody waits: what
+// the socket does not take, and what arrives, is moved by the loop. Both use the same few steps, which never block.
 // What gathers in memory is bounded when receiving: while nobody takes the pieces the socket is not read.
 //
 // Owner: the client's call. Threads: send, receive, end by one at a time; the loop beside them once watch() was called.
@@ -59,7 +59,6 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     void read();
     void take_events();
     void fail(base::Status status, bool broken) noexcept;
-    void stream_ended() noexcept;
     bool over() const noexcept { return reply_whole_ || failed(outcome_); }
     bool full() const noexcept;
     base::Result<Piece> next();
@@ -90,13 +89,13 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     base::Status outcome_ = base::Status::ok;
     bool write_failed_ = false;  // the server has hung up, and may have said why before
     bool broken_ = false;        // the connection carries nothing any more
-    bool retiring_ = false;  // the server asked us to close it when idle
+    bool retiring_ = false;      // the server asked us to close it when idle
 
     // Asynchronous calls only.
     bool watched_ = false;
-    bool asked_ = false;     // run() will come
+    bool asked_ = false;  // run() will come
     bool ended_ = false;
-    bool gone_ = false;      // the connection has been handed over
+    bool gone_ = false;  // the connection has been handed over
     std::unique_ptr<binding::CompletionSink> arrival_;
     std::unique_ptr<binding::CompletionSink> sent_;
     std::function<void(base::Status)> over_;

@@ -13,9 +13,10 @@
 
 namespace rpcrt4::async {
 
-/// The sink that tells of `event` as `state` asks for; null for none. error_invalid_handle for a HANDLE that is not what it should be,
-/// rpc_s_invalid_arg for an unknown type or a missing routine, rpc_s_cannot_support for window messages.
-/// `owner`, if there is one, is what the state is part of; it lives as long as the sink and what that has queued.
+/// The sink that tells of `event` as `state` asks for; null for none. error_invalid_handle for a HANDLE that is not
+/// what it should be, rpc_s_invalid_arg for an unknown type or a missing routine, rpc_s_cannot_support for window
+/// messages. `owner`, if there is one, is what the state is part of; it lives as long as the sink and what that has
+/// queued.
 base::Result<std::unique_ptr<binding::CompletionSink>> make_sink(RPC_ASYNC_STATE& state,
                                                                  RPC_ASYNC_EVENT event = RpcCallComplete,
                                                                  base::Ref<const base::RefCounted> owner = nullptr);

@@ -89,8 +89,8 @@ class MessageCall : public HandleObject {
     virtual base::Status send_piece(_RPC_MESSAGE&, Piece, std::unique_ptr<CompletionSink>) {
         return base::Status::rpc_s_cannot_support;
     }
-    /// The next piece becomes Buffer, and RPC_BUFFER_COMPLETE of RpcFlags says whether it is the last; the one before is
-    /// gone. A synchronous call waits; an asynchronous one gets rpc_s_async_call_pending, and `arrival`, if there is
+    /// The next piece becomes Buffer, and RPC_BUFFER_COMPLETE of RpcFlags says whether it is the last; the one before
+    /// is gone. A synchronous call waits; an asynchronous one gets rpc_s_async_call_pending, and `arrival`, if there is
     /// one, is told when there is more to receive, or when nothing will come.
     virtual base::Status receive_piece(_RPC_MESSAGE&, std::unique_ptr<CompletionSink>) {
         return base::Status::rpc_s_cannot_support;

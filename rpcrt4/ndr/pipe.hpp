@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A pipe's element type as its FC_PIPE descriptor gives it, and elements to and from the wire. A pipe travels as chunks:
-// a count of elements, the elements; a count of zero ends it. Elements have a fixed size, so a reader knows how many
-// bytes it needs. C706 14.3.11; the descriptor as MIDL 8 writes it: b5, alignment - 1, type, memory size, wire size.
+// A pipe's element type as its FC_PIPE descriptor gives it, and elements to and from the wire. A pipe travels as
+// chunks: a count of elements, the elements; a count of zero ends it. Elements have a fixed size, so a reader knows how
+// many bytes it needs. C706 14.3.11; the descriptor as MIDL 8 writes it: b5, alignment - 1, type, memory size, wire
+// size.
 #pragma once
 
 #include <array>
@@ -17,9 +18,9 @@ class Representation;
 
 struct PipeType {
     const Node* element = nullptr;
-    uint32_t memory_size = 0;                ///< of one element
-    std::array<uint32_t, 8> wire_size{};     ///< of one element, with the gap before it, by where it starts modulo 8
-    bool block = false;                      ///< elements are copied as they are
+    uint32_t memory_size = 0;             ///< of one element
+    std::array<uint32_t, 8> wire_size{};  ///< of one element, with the gap before it, by where it starts modulo 8
+    bool block = false;                   ///< elements are copied as they are
 };
 
 /// The descriptor at `at`, or the one a reference pointer there leads to. Throws rpc_s_cannot_support for element types

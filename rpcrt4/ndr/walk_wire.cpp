@@ -14,7 +14,8 @@ void store(uint8_t* to, T value) noexcept {
     std::memcpy(to, &value, sizeof value);
 }
 
-/// What was unmarshalled as `known` is what `pointee` takes. Each simple pointer to a text has a description of its own.
+/// What was unmarshalled as `known` is what `pointee` takes. Each simple pointer to a text has a description of its
+/// own.
 bool same_memory(const Node& known, const Node& pointee) noexcept {
     if (&known == &pointee) return true;
     if (known.kind == Kind::string && pointee.kind == Kind::string) {

@@ -148,7 +148,8 @@ class ClientSession final : private StreamReader::Limits {
 
     size_t message_limit(uint16_t) const noexcept override { return options_.message_limit; }
     bool streamed(const CommonHeader& header, const CallHeader&) const noexcept override;
-    /// Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no doubt.
+    /// Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no
+    /// doubt.
     uint32_t meant(uint32_t call_id) const noexcept {
         return current_call_id_ != 0 && !multiplexed_ && call_id == bind_call_id_ ? current_call_id_ : call_id;
     }

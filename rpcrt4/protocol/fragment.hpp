@@ -73,8 +73,9 @@ class OutgoingMessage {
     size_t remaining_ = 0;
 };
 
-/// `stub` is the stub data of the part (its size() bytes); an empty Buffer is a call without [in] data. `max_transmit` is the
-/// negotiated fragment size (ClientSession::max_transmit, ServerSession::max_transmit). Throws std::bad_alloc only.
+/// `stub` is the stub data of the part (its size() bytes); an empty Buffer is a call without [in] data. `max_transmit`
+/// is the negotiated fragment size (ClientSession::max_transmit, ServerSession::max_transmit). Throws std::bad_alloc
+/// only.
 OutgoingMessage encode_request(const RequestHeader& header, Buffer stub, uint16_t max_transmit, Part part = {});
 OutgoingMessage encode_response(const ResponseHeader& header, Buffer stub, uint16_t max_transmit, Part part = {});
 

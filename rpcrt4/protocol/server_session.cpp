@@ -232,7 +232,8 @@ ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
     if (const auto* reason = std::get_if<ContextReason>(&verdict)) return rejected(*reason);
     const auto& accepted = std::get<ServerDirectory::Accepted>(verdict);
     const SyntaxId& transfer = proposal.transfers[accepted.transfer_index];
-    contexts_.push_back({proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request, accepted.streamed});
+    contexts_.push_back(
+        {proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request, accepted.streamed});
     return {ContextResult::acceptance, 0, transfer};
 }
 

@@ -28,7 +28,7 @@ class ServerDirectory {
         uint64_t cookie = 0;                        ///< comes back with every request on the context
         size_t transfer_index = 0;                  ///< into the proposed transfer syntaxes
         size_t max_request = kDefaultMessageLimit;  ///< RpcServerRegisterIf2's MaxRpcSize; larger: fault access denied
-        bool streamed = false;  ///< the interface has pipes: requests are handed on as they arrive
+        bool streamed = false;                      ///< the interface has pipes: requests are handed on as they arrive
     };
     using Verdict = std::variant<Accepted, ContextReason>;
 
@@ -92,7 +92,8 @@ class ServerSession final : private StreamReader::Limits {
     };
     /// Close the connection without a word.
     struct Broken {};
-    using Event = std::variant<NeedMore, Request, RequestPart, CancelRequested, Orphaned, CallbackAnswered, Reply, Broken>;
+    using Event =
+        std::variant<NeedMore, Request, RequestPart, CancelRequested, Orphaned, CallbackAnswered, Reply, Broken>;
 
     /// `directory` outlives the session.
     ServerSession(ServerDirectory& directory, ServerOptions options);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // RequestStream: the pieces of one streamed request on their way from the connection's reader to the stub that pulls
-// pipe data. How much may gather is the connection's business: it is told of what is taken and pauses reading meanwhile.
-// Owner: ServerCall. Threads: add and break_off by any; taking by one at a time.
+// pipe data. How much may gather is the connection's business: it is told of what is taken and pauses reading
+// meanwhile. Owner: ServerCall. Threads: add and break_off by any; taking by one at a time.
 #pragma once
 
 #include <condition_variable>

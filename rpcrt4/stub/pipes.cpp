@@ -64,8 +64,8 @@ Room ask_for_room(const GENERIC_PIPE_TYPE& routines, const ndr::PipeType& type, 
 const GENERIC_PIPE_TYPE& routines_at(const uint64_t* slots, const PipeParameter& parameter) {
     const auto* routines = reinterpret_cast<const GENERIC_PIPE_TYPE*>(slots[parameter.offset / 8u]);
     if (!routines) ndr::fail(Status::rpc_x_null_ref_pointer);
-    const bool complete = routines->pfnAlloc && (!parameter.in || routines->pfnPull) &&
-                          (!parameter.out || routines->pfnPush);
+    const bool complete =
+        routines->pfnAlloc && (!parameter.in || routines->pfnPull) && (!parameter.out || routines->pfnPush);
     if (!complete) ndr::fail(Status::rpc_x_invalid_pipe_object);
     return *routines;
 }
@@ -109,7 +109,8 @@ bool Pipes::sends(const Pipe& pipe) const noexcept {
     return side_ == Side::server ? pipe.parameter->out : pipe.parameter->in;
 }
 bool Pipes::all_received() const noexcept {
-    return std::all_of(pipes_.begin(), pipes_.end(), [this](const Pipe& pipe) { return !receives(pipe) || pipe.received; });
+    return std::all_of(pipes_.begin(), pipes_.end(),
+                       [this](const Pipe& pipe) { return !receives(pipe) || pipe.received; });
 }
 bool Pipes::all_sent() const noexcept {
     return std::all_of(pipes_.begin(), pipes_.end(), [this](const Pipe& pipe) { return !sends(pipe) || pipe.sent; });
@@ -299,8 +300,7 @@ void Pipes::pump_in(Pipe& pipe, const GENERIC_PIPE_TYPE& routines) {
     for (ULONG count = 1; count != 0;) {
         const Room room = ask_for_room(routines, pipe.parameter->type, kAskedBytes);
         count = 0;
-        handleapi::call_user_or_throw(
-            [&] { routines.pfnPull(routines.pState, room.buffer, room.capacity, &count); });
+        handleapi::call_user_or_throw([&] { routines.pfnPull(routines.pState, room.buffer, room.capacity, &count); });
         if (count > room.capacity) ndr::fail(Status::rpc_x_invalid_pipe_object);
         require_ok(push(pipe, room.buffer, count));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Fuzz target: the pipes of a request as a server's manager routine pulls them. The first byte says how the rest is cut
-// into pieces and which byte order it is in; the rest is the stub data of a procedure with a long, a pipe of longs and a
-// pipe of padded structures. Every element that is pulled must come from bytes that were there. Corpus:
+// into pieces and which byte order it is in; the rest is the stub data of a procedure with a long, a pipe of longs and
+// a pipe of padded structures. Every element that is pulled must come from bytes that were there. Corpus:
 // tests/fuzz/corpus/pipe.
 #include <cstdint>
 #include <cstring>

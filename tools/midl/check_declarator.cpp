@@ -118,7 +118,9 @@ Type* Checker::own_level(Type*& slot, bool& is_shared) {
 void Checker::compare_sizes(const std::vector<Expr*>& sizes, const std::vector<Expr*>& lengths) {
     const auto variable = [](const Expr* value) -> const BaseType* {
         if (!value || value->kind != ExprKind::reference) return nullptr;
-        return resolve_as<BaseType>(value->parameter ? value->parameter->type : value->field ? value->field->type : nullptr);
+        return resolve_as<BaseType>(value->parameter ? value->parameter->type
+                                    : value->field   ? value->field->type
+                                                     : nullptr);
     };
     for (std::size_t i = 0; i < std::min(sizes.size(), lengths.size()); ++i) {
         const BaseType* size = variable(sizes[i]);

@@ -55,7 +55,8 @@ class CommandLine {
     }
     int number(const std::string& value, int low, int high);
     void ignored(const std::string& value = {}) {
-        remark(own_code::kIgnoredSwitch, "switch " + current_ + (value.empty() ? "" : " " + value) + " means nothing here and is ignored");
+        remark(own_code::kIgnoredSwitch,
+               "switch " + current_ + (value.empty() ? "" : " " + value) + " means nothing here and is ignored");
     }
     // A warning: said when the levels of the whole command line are known.
     void remark(int code, std::string text) { remarks_.push_back({code, std::move(text)}); }

@@ -131,7 +131,8 @@ void SupportCheck::pickling(const Interface& interface_) {
             refuse(one->where, "[encode] or [decode] on a procedure that returns a structure");
         for (const Parameter* parameter : one->parameters) {
             if (is_context_handle(parameter->type, parameter->attributes))
-                refuse(parameter->where, "[encode] or [decode] of a context handle, which means nothing outside a call,");
+                refuse(parameter->where,
+                       "[encode] or [decode] of a context handle, which means nothing outside a call,");
         }
     }
 }

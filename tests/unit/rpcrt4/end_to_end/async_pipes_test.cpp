@@ -174,7 +174,8 @@ void ps_LaterSpread(PRPC_ASYNC_STATE async, handle_t, LONG count, ASYNC_SAMPLE_P
     });
 }
 
-void ps_LaterMove(PRPC_ASYNC_STATE async, handle_t, LONG key, ASYNC_CHAR_PIPE* from, ASYNC_CHAR_PIPE* to, LONG* length) {
+void ps_LaterMove(PRPC_ASYNC_STATE async, handle_t, LONG key, ASYNC_CHAR_PIPE* from, ASYNC_CHAR_PIPE* to,
+                  LONG* length) {
     on_worker([=] {
         ServerSide side(async);
         std::vector<unsigned char> all;

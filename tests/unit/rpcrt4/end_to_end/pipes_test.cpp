@@ -20,7 +20,18 @@ using namespace end_to_end;
 
 namespace {
 
-enum class Mischief { none, raise_early, raise_late, leave_in, leave_out, push_early, pull_other, pull_on, push_on, alloc };
+enum class Mischief {
+    none,
+    raise_early,
+    raise_late,
+    leave_in,
+    leave_out,
+    push_early,
+    pull_other,
+    pull_on,
+    push_on,
+    alloc
+};
 std::atomic<Mischief> mischief{Mischief::none};
 Noted server_saw;
 const HANDLE server_has_data = CreateEvent(nullptr, FALSE, FALSE, nullptr);

@@ -100,7 +100,8 @@ TEST_SUITE("rpcrt4/protocol/streamed") {
         Pair pair;
         uint32_t begun = 0;
         for (; begun < 10000; ++begun) {
-            if (!std::holds_alternative<ServerSession::Request>(feed(pair.server, request(begun + 2, 8, kFirst)))) break;
+            if (!std::holds_alternative<ServerSession::Request>(feed(pair.server, request(begun + 2, 8, kFirst))))
+                break;
         }
         CHECK(begun == StreamReader::kMaxInterleaved);
     }
@@ -108,8 +109,7 @@ TEST_SUITE("rpcrt4/protocol/streamed") {
     TEST_CASE("an orphaned request is over, whatever was sent of it") {
         Pair pair;
         feed(pair.server, request(7, 8, kFirst));
-        expect<ServerSession::Orphaned>(
-            feed(pair.server, golden::bytes_of(encode_bodiless(PduType::orphaned, 7))));
+        expect<ServerSession::Orphaned>(feed(pair.server, golden::bytes_of(encode_bodiless(PduType::orphaned, 7))));
         expect<ServerSession::Request>(feed(pair.server, request(7, 8, kFirst)));
     }
 

@@ -145,7 +145,8 @@ class PipeFixture {
 };
 
 // base 5; a chunk of 1, 2, 3; a chunk of 4; the end
-constexpr uint8_t kTotal[] = {5, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0};
+constexpr uint8_t kTotal[] = {5, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0,
+                              3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0};
 constexpr uint32_t kBadStubData = static_cast<uint32_t>(base::Status::rpc_x_bad_stub_data);
 
 bool answers(const std::optional<Pdu>& answer, uint8_t low) {
@@ -156,7 +157,8 @@ bool answers(const std::optional<Pdu>& answer, uint8_t low) {
 }  // namespace
 
 TEST_SUITE("rpcrt4/server/pipe_requests") {
-    TEST_CASE_FIXTURE(PipeFixture, "an [in] pipe is chunks of a count and elements, up to a count of zero (C706 14.3.11)") {
+    TEST_CASE_FIXTURE(PipeFixture,
+                      "an [in] pipe is chunks of a count and elements, up to a count of zero (C706 14.3.11)") {
         CHECK(answers(in_pieces(kTotal, {}), 15));
     }
 
@@ -176,9 +178,9 @@ TEST_SUITE("rpcrt4/server/pipe_requests") {
         peer->request(9, 1, std::as_bytes(std::span(two)));
         const auto answer = peer->receive();
         REQUIRE(answer);
-        constexpr uint8_t expected[] = {1, 0, 0, 0, 0, 0, 0, 0, 0x00, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
-                                        1, 0, 0, 0, 0, 0, 0, 0, 0x01, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
-                                        0, 0, 0, 0, 2, 0, 0, 0};
+        constexpr uint8_t expected[] = {1,    0,    0,    0,    0, 0, 0, 0, 0x00, 0x77, 0x66, 0x55, 0x44, 0x33,
+                                        0x22, 0x11, 1,    0,    0, 0, 0, 0, 0,    0,    0x01, 0x77, 0x66, 0x55,
+                                        0x44, 0x33, 0x22, 0x11, 0, 0, 0, 0, 2,    0,    0,    0};
         const auto bytes = std::as_bytes(std::span(expected));
         CHECK(answer->stub() == std::vector<std::byte>(bytes.begin(), bytes.end()));
     }

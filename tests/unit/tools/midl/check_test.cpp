@@ -118,7 +118,8 @@ TEST_CASE("structures: conformant members last, no void, no direct recursion") {
     CHECK(errors_of("struct S { void v; };") == Codes{2126});
     CHECK(errors_of("struct S { long a; struct S s; };", "[out] struct S *p") == Codes{2006});
     CHECK(errors_of("typedef union U { [case(1)] union U a[3]; } U;") == Codes{2006});
-    CHECK(errors_of("struct B; struct A { struct B b; }; struct B { struct A a; };", "[out] struct A *p") == Codes{2011});
+    CHECK(errors_of("struct B; struct A { struct B b; }; struct B { struct A a; };", "[out] struct A *p") ==
+          Codes{2011});
     CHECK(errors_of("struct S { float f : 2; };") == Codes{2134});
     CHECK(errors_of("struct S { long; };") == Codes{2170});
 }
