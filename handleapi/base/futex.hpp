@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Sleeping on an aligned 32-bit word, given by its address, until another thread changes it. One implementation file per kind of system
-// (futex_linux.cpp). Deadlines are absolute, on the monotonic clock, in nanoseconds.
+// Sleeping on an aligned 32-bit word, given by its address, until another thread changes it. One implementation file
+// per kind of system (futex_linux.cpp). Deadlines are absolute and in nanoseconds; on the monotonic clock, unless a
+// clock is named.
 #pragma once
 
 #include <cstdint>
@@ -9,14 +10,19 @@ namespace base {
 
 constexpr int64_t kNoDeadline = INT64_MAX;
 
-/// Nanoseconds on the monotonic clock that deadlines refer to.
+/// real_time counts from 1970 (UTC) and jumps when somebody sets the clock; a sleep until then jumps with it.
+enum class Clock : uint8_t { monotonic, real_time };
+
+/// Nanoseconds on the clock that deadlines refer to.
+int64_t now(Clock clock) noexcept;
 int64_t monotonic_now() noexcept;
 
 enum class FutexWake { woken, timed_out };
 
 /// Sleeps while `word` holds `expected`. Returns `woken` early for any reason (the caller looks again), `timed_out`
 /// once the deadline has passed.
-FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline = kNoDeadline) noexcept;
+FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline = kNoDeadline,
+                     Clock clock = Clock::monotonic) noexcept;
 
 /// Wakes up to `count` sleepers. Only the address is used: the word may be gone already, since a thread that found the
 /// awaited value on its own may have freed it. At worst that is a spurious wake-up of somebody else.

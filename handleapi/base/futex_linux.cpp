@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The futex seam on Linux: process-private futexes with absolute monotonic deadlines (FUTEX_WAIT_BITSET).
+// The futex seam on Linux: process-private futexes with absolute deadlines (FUTEX_WAIT_BITSET).
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -12,13 +12,17 @@
 
 namespace base {
 
-int64_t monotonic_now() noexcept {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+int64_t now(Clock clock) noexcept {
+    timespec time{};
+    clock_gettime(clock == Clock::real_time ? CLOCK_REALTIME : CLOCK_MONOTONIC, &time);
+    return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
-FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline) noexcept {
+int64_t monotonic_now() noexcept { return now(Clock::monotonic); }
+
+FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline, Clock clock) noexcept {
+    const int operation =
+        FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG | (clock == Clock::real_time ? FUTEX_CLOCK_REALTIME : 0);
     timespec limit{};
     if (deadline != kNoDeadline) {
         if (deadline < 0) deadline = 0;
@@ -26,8 +30,8 @@ FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline) noex
         limit.tv_nsec = deadline % 1'000'000'000;
     }
     const int saved = errno;
-    const auto result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected,
-                                deadline == kNoDeadline ? nullptr : &limit, nullptr, FUTEX_BITSET_MATCH_ANY);
+    const auto result = syscall(SYS_futex, word, operation, expected, deadline == kNoDeadline ? nullptr : &limit,
+                                nullptr, FUTEX_BITSET_MATCH_ANY);
     const bool timed_out = result != 0 && errno == ETIMEDOUT;
     errno = saved;
     return timed_out ? FutexWake::timed_out : FutexWake::woken;
