@@ -61,8 +61,9 @@ extern "C" BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags) {
 }
 
 extern "C" BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags) {
-    if (mask & ~kHandleFlags) return failing(Status::error_invalid_parameter, FALSE);
-    const bool set = handle_table().set_flags(reinterpret_cast<uintptr_t>(handle), static_cast<uint8_t>(mask),
+    // Bits that mean nothing are ignored, as Wine does; the documentation does not say.
+    const bool set = handle_table().set_flags(reinterpret_cast<uintptr_t>(handle),
+                                              static_cast<uint8_t>(mask & kHandleFlags),
                                               static_cast<uint8_t>(flags & kHandleFlags));
     return set ? TRUE : failing(Status::error_invalid_handle, FALSE);
 }
