@@ -14,7 +14,7 @@ using AssociationList = base::Guarded<std::vector<base::Ref<Association>>>;
 
 /// Associations that bindings may share. Immortal: threads may still be calling at exit.
 AssociationList& shared_associations() {
-    static constinit transport::PerProcess<AssociationList> list;
+    static constinit base::PerProcess<AssociationList> list;
     return list.get([] { return new AssociationList; });
 }
 

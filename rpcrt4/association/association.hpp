@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/per_process.hpp"
 #include "rpcrt4/association/async_connection.hpp"
 #include "rpcrt4/association/call_stream.hpp"
 #include "rpcrt4/association/sync_connection.hpp"
@@ -28,7 +29,7 @@ class Association final : public binding::Destination {
 
     const binding::Target& target() const noexcept { return target_; }
     /// False in a forked child for what it inherited: to be replaced by find(target()).
-    bool of_this_process() const noexcept { return process_ == transport::process_generation(); }
+    bool of_this_process() const noexcept { return process_ == base::process_generation(); }
 
     /// A synchronous call: sends `stub`, blocks, fills `reply`. The result is the call's.
     base::Status call(const Request& request, protocol::Buffer& stub, Reply& reply);
@@ -67,7 +68,7 @@ class Association final : public binding::Destination {
     void drop_idle() noexcept;
 
     const binding::Target target_;
-    const uint32_t process_ = transport::process_generation();
+    const uint32_t process_ = base::process_generation();
     std::atomic<uint32_t> group_{0};
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;

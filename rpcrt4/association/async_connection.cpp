@@ -187,7 +187,7 @@ bool AsyncConnection::seems_dead() const noexcept {
 }
 
 bool AsyncConnection::cancel(PendingCall& call, bool abort) {
-    if (process_ != transport::process_generation()) return abort;
+    if (process_ != base::process_generation()) return abort;
     bool send = false;
     const bool taken = state_.with([&](State& state) {
         if (!state.calls.contains(call)) return false;  // over already

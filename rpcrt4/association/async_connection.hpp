@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/per_process.hpp"
 #include "rpcrt4/association/call_table.hpp"
 #include "rpcrt4/association/handshake.hpp"
 #include "rpcrt4/transport/loop.hpp"
@@ -127,7 +128,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     void close_if_retired() noexcept;
     void close() noexcept;
 
-    const uint32_t process_ = transport::process_generation();
+    const uint32_t process_ = base::process_generation();
     const transport::Mechanism& mechanism_;
     transport::Socket socket_;
     const std::unique_ptr<protocol::ClientSession> session_;

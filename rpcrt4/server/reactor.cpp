@@ -13,7 +13,7 @@
 #include <cerrno>
 #include <new>
 
-#include "rpcrt4/transport/loop.hpp"
+#include "handleapi/base/signals_blocked.hpp"
 
 namespace rpcrt4::server {
 namespace {
@@ -104,7 +104,7 @@ bool Reactor::add_worker() noexcept {
         ::pthread_attr_setstacksize(&attributes, std::max<size_t>((stack + 4095) & ~size_t{4095}, 64 * 1024));
     }
     pthread_t thread;
-    const transport::SignalsBlocked blocked;
+    const base::SignalsBlocked blocked;
     const bool made = ::pthread_create(&thread, &attributes, worker_main, this) == 0;
     ::pthread_attr_destroy(&attributes);
     if (!made) {

@@ -11,7 +11,8 @@
 #include <new>
 #include <utility>
 
-#include "rpcrt4/transport/per_process.hpp"
+#include "handleapi/base/per_process.hpp"
+#include "handleapi/base/signals_blocked.hpp"
 
 namespace rpcrt4::transport {
 namespace {
@@ -30,20 +31,13 @@ class FunctionTask final : public Loop::Task {
 
 }  // namespace
 
-SignalsBlocked::SignalsBlocked() noexcept {
-    sigset_t wanted;
-    sigfillset(&wanted);
-    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&wanted, fault);
-    pthread_sigmask(SIG_SETMASK, &wanted, &before_);
-}
-
 Loop& Loop::instance() {
-    static constinit PerProcess<Loop> loop;
+    static constinit base::PerProcess<Loop> loop;
     return loop.get([] { return new Loop("rpc-loop"); });
 }
 
 Loop& Loop::accepting() {
-    static constinit PerProcess<Loop> loop;
+    static constinit base::PerProcess<Loop> loop;
     return loop.get([] { return new Loop("rpc-accept"); });
 }
 
@@ -51,7 +45,7 @@ Loop::Loop(const char* thread_name) {
     uv_loop_init(&loop_);
     wake_.data = this;
     uv_async_init(&loop_, &wake_, [](uv_async_t* wake) { static_cast<Loop*>(wake->data)->drain(); });
-    const SignalsBlocked blocked;
+    const base::SignalsBlocked blocked;
     const int error = uv_thread_create(
         &thread_, [](void* self) { static_cast<Loop*>(self)->run(); }, this);
     if (error != 0) throw std::bad_alloc();

@@ -8,7 +8,6 @@
 // Threads: post, on_loop_thread from anywhere; everything marked loop-only starts with assert_here().
 #pragma once
 
-#include <signal.h>
 #include <uv.h>
 
 #include <chrono>
@@ -66,19 +65,6 @@ class Loop {
     uv_async_t wake_;
     uv_thread_t thread_;
     base::Guarded<Queue> queue_;
-};
-
-/// While it lives, threads made by this one have every signal blocked but the processor's faults: signals are the
-/// program's business, and none is delivered to a thread it does not know.
-class SignalsBlocked {
- public:
-    SignalsBlocked() noexcept;
-    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-    sigset_t before_;
 };
 
 /// Told of a descriptor's readiness, on the thread of the loop that watches it.

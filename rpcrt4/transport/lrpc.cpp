@@ -13,7 +13,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "rpcrt4/transport/runtime_directory.hpp"
+#include "handleapi/base/runtime_directory.hpp"
 
 namespace rpcrt4::transport::lrpc {
 namespace {
@@ -96,7 +96,7 @@ std::string dynamic_name() {
 
 base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits) {
     if (!names_this_machine(host)) return base::Status::rpc_s_invalid_net_addr;
-    const auto directory = runtime_directory();
+    const auto directory = base::runtime_directory();
     if (!directory) return base::Status::rpc_s_server_unavailable;
     const auto address = address_of(*directory, file_name(endpoint));
     if (!address) return address.status();
@@ -109,7 +109,7 @@ base::Result<Socket> connect(std::string_view host, std::string_view endpoint, c
 
 base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog) {
     const std::string name = endpoint.empty() ? dynamic_name() : std::string(endpoint);
-    const auto directory = runtime_directory();
+    const auto directory = base::runtime_directory();
     if (!directory) return directory.status();
     const DirectoryLock lock(*directory);
     const auto address = address_of(*directory, file_name(name));

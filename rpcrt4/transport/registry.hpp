@@ -2,7 +2,7 @@
 // The folder's map: one Mechanism row per protocol sequence holds every fact about it; nothing else may test a
 // protocol sequence by name.
 //   registry  the rows               socket  blocking stream operations        loop  the event loop thread
-//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX              runtime_directory  where sockets live
+//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX
 // C706 appendix L has the tower protocol identifiers; a protocol sequence is Microsoft's and DCE's spelling.
 #pragma once
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "handleapi/base/futex.hpp"
+#include "handleapi/base/signals_blocked.hpp"
 
 namespace rpcrt4::transport {
 namespace {
@@ -36,7 +37,7 @@ bool watch_in(int epoll, int descriptor, uint32_t events, uint64_t tag) noexcept
 }  // namespace
 
 SharedPoll& SharedPoll::instance() {
-    static constinit PerProcess<SharedPoll> poll;
+    static constinit base::PerProcess<SharedPoll> poll;
     return poll.get([] { return new SharedPoll; });
 }
 
@@ -89,7 +90,7 @@ void SharedPoll::remove(Id id, int descriptor) noexcept {
 
 bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
     const uint32_t calls = calls_.load(std::memory_order_relaxed);
-    if (calls == 0 || (calls > kMostCallsForGuest && !in_routine()) || process_ != process_generation()) return false;
+    if (calls == 0 || (calls > kMostCallsForGuest && !in_routine()) || process_ != base::process_generation()) return false;
     int milliseconds = -1;
     if (deadline != base::kNoDeadline) {
         // Rounded down: the rest is slept on the futex, which is exact.
@@ -110,7 +111,7 @@ bool SharedPoll::be_guest(const std::atomic<uint32_t>& word, uint32_t expected, 
 }
 
 bool SharedPoll::wake(const void* word) noexcept {
-    if (process_ != process_generation()) return false;
+    if (process_ != base::process_generation()) return false;
     if (guest_.load(std::memory_order_seq_cst) != word) return false;
     if (serving_as_guest) return true;
     const int saved = errno;
@@ -149,7 +150,7 @@ SharedPoll::Routine::Routine() noexcept {
         base::futex_wake(&poll.watched_, 1);
         return;
     }
-    const SignalsBlocked blocked;
+    const base::SignalsBlocked blocked;
     pthread_t thread;
     const auto run = [](void* self) -> void* {
         static_cast<SharedPoll*>(self)->watch_routines();

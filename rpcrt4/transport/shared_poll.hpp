@@ -19,11 +19,11 @@
 #include <cstdint>
 #include <mutex>
 
+#include "handleapi/base/per_process.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/idle_work.hpp"
 #include "rpcrt4/transport/loop.hpp"
-#include "rpcrt4/transport/per_process.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
 namespace rpcrt4::transport {
@@ -82,7 +82,7 @@ class SharedPoll final : private handleapi::IdleWork, private Watcher {
     void watch_routines() noexcept;
     void stand_in(uint32_t routine) noexcept;
 
-    const uint32_t process_ = process_generation();
+    const uint32_t process_ = base::process_generation();
     Socket guest_set_;
     Socket loop_set_;
     Socket kick_;

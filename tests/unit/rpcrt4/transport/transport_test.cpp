@@ -10,8 +10,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "handleapi/base/runtime_directory.hpp"
 #include "rpcrt4/transport/registry.hpp"
-#include "rpcrt4/transport/runtime_directory.hpp"
 
 using namespace rpcrt4::transport;
 using base::Status;
@@ -188,7 +188,7 @@ TEST_SUITE("rpcrt4/transport") {
     TEST_CASE("the runtime directory is private") {
         RuntimeDirectory directory;
         ::setenv("RPCRT4_RUNTIME_DIR", (directory.path() + "/made").c_str(), 1);
-        REQUIRE(runtime_directory());
+        REQUIRE(base::runtime_directory());
         struct stat info {};
         REQUIRE(::stat((directory.path() + "/made").c_str(), &info) == 0);
         CHECK((info.st_mode & 0777) == 0700);
@@ -201,17 +201,17 @@ TEST_SUITE("rpcrt4/transport") {
         ::unsetenv("RPCRT4_RUNTIME_DIR");
         ::setenv("XDG_RUNTIME_DIR", directory.path().c_str(), 1);
         const std::string chosen = directory.path() + "/rpcrt4";
-        REQUIRE(runtime_directory());
-        CHECK(*runtime_directory() == chosen);
+        REQUIRE(base::runtime_directory());
+        CHECK(*base::runtime_directory() == chosen);
         REQUIRE(::chmod(chosen.c_str(), 0755) == 0);
-        CHECK(runtime_directory().status() == Status::rpc_s_access_denied);
+        CHECK(base::runtime_directory().status() == Status::rpc_s_access_denied);
         REQUIRE(::chmod(chosen.c_str(), 0700) == 0);
-        CHECK(runtime_directory());
+        CHECK(base::runtime_directory());
         std::filesystem::rename(chosen, directory.path() + "/elsewhere");
         std::filesystem::create_symlink(directory.path() + "/elsewhere", chosen);
-        CHECK(runtime_directory().status() == Status::rpc_s_access_denied);
+        CHECK(base::runtime_directory().status() == Status::rpc_s_access_denied);
         ::setenv("RPCRT4_RUNTIME_DIR", chosen.c_str(), 1);
-        CHECK(runtime_directory());  // whoever names a link means it
+        CHECK(base::runtime_directory());  // whoever names a link means it
         before ? ::setenv("XDG_RUNTIME_DIR", before->c_str(), 1) : ::unsetenv("XDG_RUNTIME_DIR");
     }
 }
