@@ -4,6 +4,7 @@
 //   object    type, signal count, waiters, all behind one word      wait        the one wait engine
 //   event thread process iocp    the kinds                          apc         per-thread queue of calls
 //   last_error tls critical_section heap    what needs no handle    api/        the extern "C" functions
+//   io/       what has a descriptor: files, pipes, and the thread that watches them
 // An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
 // there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.
 // While the lock bit is set only its holder changes the word; the count he leaves behind is written on unlocking.
