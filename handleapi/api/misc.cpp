@@ -6,7 +6,7 @@
 #include <string>
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/critical_section.hpp"
+#include "handleapi/sync/critical_section.hpp"
 #include "handleapi/tls.hpp"
 
 #include <processthreadsapi.h>

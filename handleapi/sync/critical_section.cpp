@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See critical_section.hpp.
-#include "handleapi/critical_section.hpp"
+#include "handleapi/sync/critical_section.hpp"
 
 #include <sched.h>
 #include <unistd.h>
