@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "handleapi/fault.hpp"
+#include "handleapi/safe_read.hpp"
 #include "handleapi/seh.hpp"
 
 #include <winnt.h>
@@ -34,6 +35,42 @@ handleapi_fault_thunk:
     .size handleapi_fault_thunk, . - handleapi_fault_thunk
 )");
 
+// The touches of safe_read.hpp: the first instruction of each may fault and then continues at the end.
+asm(R"(
+    .text
+    .macro touch name
+    .hidden \name
+    .globl \name
+    .type \name, @function
+\name:
+    .cfi_startproc
+    .endm
+    .macro touched name
+    .cfi_endproc
+    .size \name, . - \name
+    .endm
+
+    touch handleapi_read_pointer
+    mov (%rdi), %rax
+    ret
+    touched handleapi_read_pointer
+    touch handleapi_can_read
+    movb (%rdi), %al
+    mov $1, %eax
+    ret
+    touched handleapi_can_read
+    touch handleapi_can_write
+    lock orb $0, (%rdi)
+    mov $1, %eax
+    ret
+    touched handleapi_can_write
+    touch handleapi_touch_failed
+    xor %eax, %eax
+    ret
+    touched handleapi_touch_failed
+)");
+
+extern "C" void handleapi_touch_failed();
 extern "C" void handleapi_fault_thunk();
 extern "C" __attribute__((visibility("hidden"), used)) void handleapi_fault_arrived(uint32_t code, uintptr_t address);
 
@@ -130,8 +167,21 @@ void pass_on(int signal, siginfo_t* info, void* context, const struct sigaction&
     if (info->si_code <= 0) ::raise(signal);
 }
 
+/// A touch of safe_read.hpp that failed continues with its answer.
+bool resume_touch(greg_t* registers) noexcept {
+    const auto at = static_cast<uintptr_t>(registers[REG_RIP]);
+    if (at != reinterpret_cast<uintptr_t>(&handleapi_read_pointer) &&
+        at != reinterpret_cast<uintptr_t>(&handleapi_can_read) &&
+        at != reinterpret_cast<uintptr_t>(&handleapi_can_write)) {
+        return false;
+    }
+    registers[REG_RIP] = reinterpret_cast<greg_t>(&handleapi_touch_failed);
+    return true;
+}
+
 void on_fault(int signal, siginfo_t* info, void* context) {
     greg_t* registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+    if (resume_touch(registers)) return;
     if (convertible(signal, *info, static_cast<uintptr_t>(registers[REG_RSP]))) {
         continue_in_thunk(code_of_fault(signal, info->si_code), *info, registers);
         return;

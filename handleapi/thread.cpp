@@ -22,9 +22,9 @@ using base::Status;
 
 thread_local constinit Thread* current_thread_pointer = nullptr;
 
-namespace {
+thread_local constinit uint32_t cached_thread_id = 0;
 
-thread_local constinit uint32_t cached_thread_id __attribute__((tls_model("initial-exec"))) = 0;
+namespace {
 
 class RoutineApc final : public Apc {
  public:
@@ -179,10 +179,7 @@ void Thread::exit(uint32_t code) {
 
 Thread& make_current_thread() { return ThreadLife::make_for_current(); }
 
-uint32_t current_thread_id() noexcept {
-    if (cached_thread_id == 0) cached_thread_id = static_cast<uint32_t>(syscall(SYS_gettid));
-    return cached_thread_id;
-}
+uint32_t ask_thread_id() noexcept { return cached_thread_id = static_cast<uint32_t>(syscall(SYS_gettid)); }
 
 BlockingScope::BlockingScope() noexcept : thread_(current_thread_pointer) {
     if (thread_ && !thread_->runs_for_port) thread_ = nullptr;

@@ -88,8 +88,11 @@ Thread& make_current_thread();
 
 /// The calling thread's object. Throws std::bad_alloc when it must be made and cannot.
 inline Thread& current_thread() { return current_thread_pointer ? *current_thread_pointer : make_current_thread(); }
+extern thread_local constinit uint32_t cached_thread_id __attribute__((tls_model("initial-exec")));
+uint32_t ask_thread_id() noexcept;
+
 /// The calling thread's id; needs no object.
-uint32_t current_thread_id() noexcept;
+inline uint32_t current_thread_id() noexcept { return cached_thread_id != 0 ? cached_thread_id : ask_thread_id(); }
 
 /// Around a blocking call that is not a wait of ours (reading a socket): for its length the calling thread does not
 /// count as running on its completion port.

@@ -9,6 +9,7 @@
 #include <errhandlingapi.h>
 #include <handleapi.h>
 #include <heapapi.h>
+#include <interlockedapi.h>
 #include <ioapiset.h>
 #include <minwinbase.h>
 #include <processthreadsapi.h>

@@ -311,6 +311,7 @@ typedef enum _SECURITY_IMPERSONATION_LEVEL {
 #define STATUS_HANDLE_NOT_CLOSABLE ((unsigned int)0xC0000235)
 #define STATUS_REG_NAT_CONSUMPTION ((unsigned int)0xC00002C9)
 #define STATUS_STACK_BUFFER_OVERRUN ((unsigned int)0xC0000409)
+#define STATUS_RESOURCE_NOT_OWNED ((unsigned int)0xC0000264)
 #define STATUS_ASSERTION_FAILURE ((unsigned int)0xC0000420)
 
 #define EXCEPTION_NONCONTINUABLE 0x1
@@ -354,6 +355,38 @@ typedef union _RTL_RUN_ONCE {
     PVOID Ptr;
 } RTL_RUN_ONCE, *PRTL_RUN_ONCE;
 
+typedef struct _RTL_BARRIER {
+    unsigned int Reserved1;
+    unsigned int Reserved2;
+    ULONG_PTR Reserved3[2];
+    unsigned int Reserved4;
+    unsigned int Reserved5;
+} RTL_BARRIER, *PRTL_BARRIER;
+
+// Entries and headers are aligned to 16 bytes; the functions are in <interlockedapi.h>.
+#define MEMORY_ALLOCATION_ALIGNMENT 16
+
+typedef struct DECLSPEC_ALIGN(16) _SLIST_ENTRY {
+    struct _SLIST_ENTRY* Next;
+} SLIST_ENTRY, *PSLIST_ENTRY;
+
+typedef union DECLSPEC_ALIGN(16) _SLIST_HEADER {
+    __extension__ struct {
+        ULONGLONG Alignment;
+        ULONGLONG Region;
+    };
+    struct {
+        ULONGLONG Depth : 16;
+        ULONGLONG Sequence : 48;
+        ULONGLONG Reserved : 4;
+        ULONGLONG NextEntry : 60;  // the address without its four low bits
+    } HeaderX64;
+} SLIST_HEADER, *PSLIST_HEADER;
+
+#define RTL_RUN_ONCE_CHECK_ONLY 0x00000001u
+#define RTL_RUN_ONCE_ASYNC 0x00000002u
+#define RTL_RUN_ONCE_INIT_FAILED 0x00000004u
+#define RTL_RUN_ONCE_CTX_RESERVED_BITS 2
 #define RTL_SRWLOCK_INIT \
     { 0 }
 #define RTL_CONDITION_VARIABLE_INIT \

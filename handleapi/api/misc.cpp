@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Clocks, critical sections, thread local storage, and the smallest string functions.
+// Clocks, thread local storage, and the smallest string functions.
 #include <time.h>
 
 #include <cstring>
 #include <string>
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/sync/critical_section.hpp"
 #include "handleapi/tls.hpp"
 
 #include <processthreadsapi.h>
 #include <profileapi.h>
-#include <synchapi.h>
 #include <sysinfoapi.h>
 #include <winbase.h>
 
@@ -55,24 +53,6 @@ extern "C" BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER* per_second) {
 
 extern "C" VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME_COARSE, *time); }
 extern "C" VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME, *time); }
-
-extern "C" VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION section) { initialize(*section, 0); }
-extern "C" BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DWORD spin_count) {
-    initialize(*section, spin_count);
-    return TRUE;
-}
-extern "C" BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_count, DWORD flags) {
-    if (flags & ~DWORD{CRITICAL_SECTION_NO_DEBUG_INFO}) return failing(Status::error_invalid_parameter, FALSE);
-    initialize(*section, spin_count);
-    return TRUE;
-}
-extern "C" VOID WINAPI DeleteCriticalSection(LPCRITICAL_SECTION section) { destroy(*section); }
-extern "C" VOID WINAPI EnterCriticalSection(LPCRITICAL_SECTION section) { enter(*section); }
-extern "C" BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION section) { return try_enter(*section); }
-extern "C" VOID WINAPI LeaveCriticalSection(LPCRITICAL_SECTION section) { leave(*section); }
-extern "C" DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION section, DWORD spin_count) {
-    return set_spin_count(*section, spin_count);
-}
 
 extern "C" DWORD WINAPI TlsAlloc(void) { return value_or(tls_allocate(), DWORD{TLS_OUT_OF_INDEXES}); }
 extern "C" BOOL WINAPI TlsFree(DWORD slot) { return bool_from(tls_free(slot)); }

@@ -28,4 +28,10 @@ FutexWake futex_wait(const void* word, uint32_t expected, int64_t deadline = kNo
 /// awaited value on its own may have freed it. At worst that is a spurious wake-up of somebody else.
 void futex_wake(const void* word, int count) noexcept;
 
+/// The same for words on which several kinds of threads sleep: each kind has a channel, a bit. A sleeper is woken by
+/// those who name its channel. Returns whether it was woken, rather than having found another value.
+bool futex_wait_on(const void* word, uint32_t expected, uint32_t channel) noexcept;
+/// Returns how many were woken.
+int futex_wake_on(const void* word, int count, uint32_t channel) noexcept;
+
 }  // namespace base

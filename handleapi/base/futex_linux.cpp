@@ -43,4 +43,20 @@ void futex_wake(const void* word, int count) noexcept {
     errno = saved;
 }
 
+bool futex_wait_on(const void* word, uint32_t expected, uint32_t channel) noexcept {
+    const int saved = errno;
+    const auto result =
+        syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, expected, nullptr, nullptr, channel);
+    errno = saved;
+    return result == 0;
+}
+
+int futex_wake_on(const void* word, int count, uint32_t channel) noexcept {
+    const int saved = errno;
+    const auto woken =
+        syscall(SYS_futex, word, FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG, count, nullptr, nullptr, channel);
+    errno = saved;
+    return woken > 0 ? static_cast<int>(woken) : 0;
+}
+
 }  // namespace base

@@ -16,7 +16,7 @@ struct Link {
 template <typename T, Link T::*member>
 class IntrusiveList {
  public:
-    IntrusiveList() noexcept { head_.previous = head_.next = &head_; }
+    constexpr IntrusiveList() noexcept { head_.previous = head_.next = &head_; }
     IntrusiveList(const IntrusiveList&) = delete;
     IntrusiveList& operator=(const IntrusiveList&) = delete;
 
