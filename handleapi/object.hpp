@@ -2,13 +2,14 @@
 // Object: what a HANDLE refers to. The map of this folder:
 //   table     HANDLE -> Object (a generational slot table)          wait_block  one thread's sleep; entries in lists
 //   object    type, signal count, waiters, all behind one word      wait        the one wait engine
-//   event thread process iocp    the kinds                          apc         per-thread queue of calls
-//   last_error tls critical_section heap    what needs no handle    api/        the extern "C" functions
+//   access    rights of a handle                                    apc         per-thread queue of calls
+//   event mutex semaphore timer thread process iocp    the kinds    api/        the extern "C" functions
+//   last_error tls critical_section heap    what needs no handle
 //   io/       what has a descriptor: files, pipes, and the thread that watches them
 // An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
 // there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.
 // While the lock bit is set only its holder changes the word; the count he leaves behind is written on unlocking.
-// A kind that looks at who asks (a mutex and its owner) will add a Consume value and a virtual pair beside it.
+// A mutex asks who asks: its count says whether it is free, and the thread that took the count makes itself the owner.
 #pragma once
 
 #include <atomic>
@@ -20,11 +21,16 @@
 
 namespace handleapi {
 
-enum class ObjectType : uint8_t { event, thread, process, completion_port };
+enum class ObjectType : uint8_t { event, mutex, semaphore, timer, thread, process, completion_port, file };
 
 /// What a satisfied wait does to the count (facts of the kind: manual-reset keeps, auto-reset clears, semaphores take
-/// one).
-enum class Consume : uint8_t { nothing, all, one };
+/// one, a mutex gets an owner).
+enum class Consume : uint8_t { nothing, all, one, own };
+
+/// Whether a wait was satisfied; `abandoned` as `yes`, and the mutex was left by an owner that ended without releasing.
+enum class Acquired : uint8_t { no, yes, abandoned };
+
+class ObjectLock;
 
 class Object : public base::RefCounted {
  public:
@@ -32,19 +38,22 @@ class Object : public base::RefCounted {
     bool waitable() const noexcept { return type_ != ObjectType::completion_port; }
     bool signaled() const noexcept { return count_of(word_.load(std::memory_order_acquire)) != 0; }
 
-    /// Satisfies a wait without waiting: true, with the kind's side effect, when the object is signaled.
-    bool try_acquire() noexcept {
-        uint64_t word = word_.load(std::memory_order_acquire);
-        for (;;) {
-            if (count_of(word) == 0) return false;
-            if (consume_ == Consume::nothing) return true;
-            if (word & kLocked) return try_acquire_locked();
-            const uint64_t taken = consume_ == Consume::all ? static_cast<uint32_t>(word) : word - kOne;
-            if (word_.compare_exchange_weak(word, taken, std::memory_order_acq_rel, std::memory_order_acquire)) {
-                return true;
-            }
-        }
+    /// Satisfies a wait of the calling thread without waiting: with the kind's side effect, when the object is signaled.
+    /// A thread that may come to own something must have its Thread object.
+    Acquired try_acquire() noexcept {
+        if (consume_ == Consume::own) return try_own();
+        return try_take() ? Acquired::yes : Acquired::no;
     }
+
+    bool is_owned_kind() const noexcept { return consume_ == Consume::own; }
+    /// Whether that thread owns the object, so that it may take it again.
+    virtual bool held_by(uint32_t) const noexcept { return false; }
+    /// The calling thread's wait took the count, or found it held by the thread: it is the owner now. Returns whether
+    /// the object had been abandoned.
+    virtual bool take_ownership() noexcept { return false; }
+
+    /// Undoes a wait that took the count, when the thread has not used what it got.
+    void give_back() noexcept;
 
     /// How many handles refer to the object matters to a few kinds; the others save the counting.
     bool tracks_handles() const noexcept { return tracks_handles_; }
@@ -54,6 +63,20 @@ class Object : public base::RefCounted {
  protected:
     Object(ObjectType type, Consume consume, uint32_t count, bool tracks_handles = false) noexcept
         : word_(uint64_t{count} << 32), type_(type), consume_(consume), tracks_handles_(tracks_handles) {}
+
+    /// Takes the count as a wait does.
+    bool try_take() noexcept {
+        uint64_t word = word_.load(std::memory_order_acquire);
+        for (;;) {
+            if (count_of(word) == 0) return false;
+            if (consume_ == Consume::nothing) return true;
+            if (word & kLocked) return try_take_locked();
+            const uint64_t taken = consume_ == Consume::one ? word - kOne : static_cast<uint32_t>(word);
+            if (word_.compare_exchange_weak(word, taken, std::memory_order_acq_rel, std::memory_order_acquire)) {
+                return true;
+            }
+        }
+    }
 
     /// Makes the count `count` (not zero) and releases the waiters that it satisfies.
     void signal(uint32_t count) noexcept {
@@ -65,11 +88,13 @@ class Object : public base::RefCounted {
                                               std::memory_order_acq_rel, std::memory_order_relaxed));
     }
     void clear() noexcept;
+    /// Adds to the count, unless it would exceed `maximum`; returns whether it did. `previous` is the count before.
+    bool add(uint32_t count, uint32_t maximum, uint32_t& previous) noexcept;
     /// Signals for those who are waiting now, and leaves the object not signaled.
     void pulse(uint32_t count) noexcept { signal_waiters(count, AfterSignal::clear); }
 
  private:
-    friend class ObjectLock;
+    friend ObjectLock;
     friend class WaitAll;
     enum class AfterSignal : uint8_t { keep, clear };
 
@@ -80,10 +105,12 @@ class Object : public base::RefCounted {
 
     static uint32_t count_of(uint64_t word) noexcept { return static_cast<uint32_t>(word >> 32); }
     uint32_t after_wait(uint32_t count) const noexcept {
-        return consume_ == Consume::nothing ? count : consume_ == Consume::all ? 0 : count - 1;
+        return consume_ == Consume::nothing ? count : consume_ == Consume::one ? count - 1 : 0;
     }
-    bool try_acquire_locked() noexcept;
+    Acquired try_own() noexcept;
+    bool try_take_locked() noexcept;
     void signal_waiters(uint32_t count, AfterSignal after) noexcept;
+    bool release_waiters(ObjectLock& lock, WakeList& wakes) noexcept;
 
     uint32_t lock() noexcept {
         uint64_t word = word_.load(std::memory_order_relaxed);

@@ -15,11 +15,13 @@ constexpr intptr_t kCurrentThread = -2;
 
 constinit base::Immortal<HandleTable> process_handles;
 
-base::Result<NativeHandle> open_handle(base::Ref<Object> object, uint8_t flags) noexcept {
+base::Result<NativeHandle> open_handle(base::Ref<Object> object, AccessMask access, uint8_t flags) noexcept {
     Object* const raw = object.get();
     if (raw->tracks_handles()) raw->handle_opened();
     base::Ref<Object> kept = raw->tracks_handles() ? object : nullptr;
-    const uintptr_t id = handle_table().insert(std::move(object), flags);
+    const auto standard = static_cast<uint8_t>(access >> 16 << 2);
+    const uintptr_t id = handle_table().insert(std::move(object), static_cast<uint8_t>(flags | standard),
+                                               static_cast<uint16_t>(access));
     if (id != 0) return reinterpret_cast<NativeHandle>(id);
     if (kept) kept->handle_closed();
     return base::Status::error_no_system_resources;

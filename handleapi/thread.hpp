@@ -12,6 +12,7 @@
 #include "handleapi/apc.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
+#include "handleapi/mutex.hpp"
 #include "handleapi/object.hpp"
 #include "handleapi/wait_block.hpp"
 
@@ -63,8 +64,12 @@ class Thread final : public Object {
     bool runs_for_port = false;
     base::Link port_link;
 
-    /// The handle the thread used last and its object, see BorrowedObject.
+    /// What the thread owns, each with a reference; touched by the thread alone.
+    base::IntrusiveList<Mutex, &Mutex::owned_link> owned_mutexes;
+
+    /// The handle the thread used last, its object and its rights, see BorrowedObject.
     uintptr_t last_handle = 0;
+    uint32_t last_access = 0;
     base::Ref<Object> last_object;
 
  private:

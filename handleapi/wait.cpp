@@ -28,6 +28,59 @@ void alert_if_pending(Thread& thread, Alertable alertable) noexcept {
 /// What an alertable wait finds before it would block.
 bool has_apcs(Alertable alertable) { return alertable == Alertable::yes && current_thread().apcs_pending(); }
 
+/// The outcome of a wait that object `index` satisfied, after the calling thread became its owner where that applies.
+WaitOutcome satisfied_by(Object& object, uint32_t index) noexcept {
+    const bool abandoned = object.is_owned_kind() && object.take_ownership();
+    return (abandoned ? kWaitAbandoned0 : kWaitObject0) + index;
+}
+
+WaitOutcome acquired(Acquired how, uint32_t index) noexcept {
+    return (how == Acquired::abandoned ? kWaitAbandoned0 : kWaitObject0) + index;
+}
+
+/// The outcome of a wait that took all objects; mutexes among them get their owner.
+WaitOutcome own_all(std::span<Object* const> objects) noexcept {
+    bool abandoned = false;
+    for (Object* object : objects) {
+        if (object->is_owned_kind()) abandoned |= object->take_ownership();
+    }
+    return abandoned ? kWaitAbandoned0 : kWaitObject0;
+}
+
+/// A thread that may come to own a mutex needs its object before it does.
+void prepare_to_own(std::span<Object* const> objects) {
+    if (current_thread_pointer) return;
+    for (const Object* object : objects) {
+        if (object->is_owned_kind()) static_cast<void>(current_thread());
+    }
+}
+
+/// Puts the entry into the object's list; false when the object is signaled, and then perhaps has satisfied the wait.
+bool enqueue_or_take(Object& object, WaitEntry& entry) noexcept {
+    ObjectLock lock(object);
+    if (lock.count != 0) {
+        // Lost when an object of lower index was signaled since: then that one is taken, and this one is not.
+        if (entry.block->satisfy(entry.index)) static_cast<void>(lock.consume());
+        return false;
+    }
+    lock.enqueue(entry);
+    return true;
+}
+
+/// Sleeps until the wait ends and takes its entries out of the lists.
+WaitOutcome finish_any(Thread& thread, std::span<Object* const> objects, std::span<WaitEntry> entries,
+                       int64_t deadline) noexcept {
+    const uint32_t state = thread.sleep(deadline);
+    const WaitOutcome outcome = outcome_of(state);
+    for (uint32_t i = 0; i < entries.size(); ++i) {
+        if (outcome == kWaitObject0 + i) continue;  // its signaller took the entry out of the list
+        ObjectLock lock(*objects[i]);
+        lock.dequeue(entries[i]);
+    }
+    if (state < WaitBlock::kSatisfied) return outcome;
+    return satisfied_by(*objects[outcome - kWaitObject0], outcome - kWaitObject0);
+}
+
 WaitOutcome block_any(std::span<Object* const> objects, std::span<WaitEntry> entries, int64_t deadline,
                       Alertable alertable) {
     Thread& thread = current_thread();
@@ -35,24 +88,12 @@ WaitOutcome block_any(std::span<Object* const> objects, std::span<WaitEntry> ent
     block.begin(alertable);
     uint32_t listed = 0;
     for (; listed < objects.size(); ++listed) {
-        ObjectLock lock(*objects[listed]);
-        if (lock.count != 0) {
-            // Lost when an object of lower index was signaled since: then that one is taken, and this one is not.
-            if (block.satisfy(listed)) static_cast<void>(lock.consume());
-            break;
-        }
         entries[listed].block = &block;
         entries[listed].index = listed;
-        lock.enqueue(entries[listed]);
+        if (!enqueue_or_take(*objects[listed], entries[listed])) break;
     }
     alert_if_pending(thread, alertable);
-    const WaitOutcome outcome = outcome_of(thread.sleep(deadline));
-    for (uint32_t i = 0; i < listed; ++i) {
-        if (outcome == kWaitObject0 + i) continue;  // its signaller took the entry out of the list
-        ObjectLock lock(*objects[i]);
-        lock.dequeue(entries[i]);
-    }
-    return outcome;
+    return finish_any(thread, objects, entries.first(listed), deadline);
 }
 
 }  // namespace
@@ -63,17 +104,56 @@ int64_t deadline_after(uint32_t milliseconds) noexcept {
 }
 
 WaitOutcome wait_one(Object& object, uint32_t milliseconds, Alertable alertable) {
-    if (object.try_acquire()) return kWaitObject0;
+    Object* const objects[] = {&object};
+    if (object.is_owned_kind()) prepare_to_own(objects);
+    if (const Acquired how = object.try_acquire(); how != Acquired::no) return acquired(how, 0);
     if (has_apcs(alertable)) return kWaitIoCompletion;
     if (milliseconds == 0) return kWaitTimeout;
-    Object* const objects[] = {&object};
     WaitEntry entry[1];
     return block_any(objects, entry, deadline_after(milliseconds), alertable);
 }
 
+base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint32_t milliseconds,
+                                          Alertable alertable) {
+    Object* const objects[] = {&object};
+    Thread& thread = current_thread();
+    WaitBlock& block = thread.wait_block();
+    WaitEntry entry[1];
+    entry[0].block = &block;
+    block.begin(alertable);
+    {
+        ObjectLock lock(object);
+        lock.enqueue(entry[0]);
+    }
+    const base::Status signaled = other.signal();
+    bool satisfied = false;
+    {
+        ObjectLock lock(object);
+        // An entry that is no longer listed has been satisfied, perhaps by the signaling itself.
+        satisfied = !entry[0].link.linked();
+        if (failed(signaled) || (!satisfied && (lock.count != 0 || object.held_by(thread.id())))) {
+            lock.dequeue(entry[0]);
+        }
+    }
+    if (failed(signaled)) {
+        if (block.time_out() >= WaitBlock::kSatisfied) object.give_back();
+        return signaled;
+    }
+    if (satisfied) return finish_any(thread, objects, {entry, 1}, deadline_after(milliseconds));
+    if (!entry[0].link.linked()) {
+        // It was signaled before this wait: an ordinary wait finds it so, or waits on if others were faster.
+        static_cast<void>(block.time_out());
+        return wait_one(object, milliseconds, alertable);
+    }
+    alert_if_pending(thread, alertable);
+    if (milliseconds == 0) static_cast<void>(block.time_out());
+    return finish_any(thread, objects, {entry, 1}, deadline_after(milliseconds));
+}
+
 WaitOutcome wait_any(std::span<Object* const> objects, uint32_t milliseconds, Alertable alertable) {
+    prepare_to_own(objects);
     for (uint32_t i = 0; i < objects.size(); ++i) {
-        if (objects[i]->try_acquire()) return kWaitObject0 + i;
+        if (const Acquired how = objects[i]->try_acquire(); how != Acquired::no) return acquired(how, i);
     }
     if (has_apcs(alertable)) return kWaitIoCompletion;
     if (milliseconds == 0) return kWaitTimeout;
@@ -82,10 +162,12 @@ WaitOutcome wait_any(std::span<Object* const> objects, uint32_t milliseconds, Al
 }
 
 WaitOutcome wait_all(std::span<Object* const> objects, uint32_t milliseconds, Alertable alertable) {
-    if (WaitAll::try_now(objects)) return kWaitObject0;
+    prepare_to_own(objects);
+    if (WaitAll::try_now(objects)) return own_all(objects);
     if (has_apcs(alertable)) return kWaitIoCompletion;
     if (milliseconds == 0) return kWaitTimeout;
-    return WaitAll(objects, current_thread().wait_block()).run(deadline_after(milliseconds), alertable);
+    const WaitOutcome outcome = WaitAll(objects, current_thread()).run(deadline_after(milliseconds), alertable);
+    return outcome == kWaitObject0 ? own_all(objects) : outcome;
 }
 
 WaitOutcome sleep(uint32_t milliseconds, Alertable alertable) {
@@ -96,6 +178,9 @@ WaitOutcome sleep(uint32_t milliseconds, Alertable alertable) {
     }
     return block_any({}, {}, deadline_after(milliseconds), alertable);
 }
+
+WaitAll::WaitAll(std::span<Object* const> objects, Thread& thread) noexcept
+    : objects_(objects), block_(thread.wait_block()), thread_id_(thread.id()) {}
 
 WaitOutcome WaitAll::run(int64_t deadline, Alertable alertable) {
     Thread& thread = current_thread();
@@ -115,32 +200,33 @@ WaitOutcome WaitAll::run(int64_t deadline, Alertable alertable) {
 }
 
 bool WaitAll::try_now(std::span<Object* const> objects) noexcept {
+    const uint32_t thread_id = current_thread_id();
     for (Object* object : objects) {
-        if (!object->signaled()) return false;
+        if (!object->signaled() && !object->held_by(thread_id)) return false;
     }
     std::lock_guard lock(wait_all_lock);
-    return take_all(objects, [] { return true; });
+    return take_all(objects, thread_id, [] { return true; });
 }
 
 template <typename Decide>
-bool WaitAll::take_all(std::span<Object* const> objects, Decide decide) noexcept {
+bool WaitAll::take_all(std::span<Object* const> objects, uint32_t thread_id, Decide decide) noexcept {
     uint32_t counts[kMaximumWaitObjects];
     bool complete = true;
     size_t locked = 0;
     for (; locked < objects.size() && complete; ++locked) {
         counts[locked] = objects[locked]->lock();
-        complete = counts[locked] != 0;
+        complete = counts[locked] != 0 || objects[locked]->held_by(thread_id);
     }
     const bool taken = complete && decide();
     for (size_t i = 0; i < locked; ++i) {
         Object& object = *objects[i];
-        object.unlock(taken ? object.after_wait(counts[i]) : counts[i]);
+        object.unlock(taken && counts[i] != 0 ? object.after_wait(counts[i]) : counts[i]);
     }
     return taken;
 }
 
 bool WaitAll::try_complete() noexcept {
-    return take_all(objects_, [this] { return block_.satisfy(0); });
+    return take_all(objects_, thread_id_, [this] { return block_.satisfy(0); });
 }
 
 void WaitAll::complete_any_on(Object& object) noexcept {

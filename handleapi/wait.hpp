@@ -12,16 +12,20 @@
 #include <cstdint>
 #include <span>
 
+#include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
 
 namespace handleapi {
+
+class Thread;
 
 constexpr size_t kMaximumWaitObjects = 64;
 constexpr uint32_t kInfinite = 0xFFFFFFFF;
 
 /// How a wait ended; the values are those of the Windows functions.
 using WaitOutcome = uint32_t;
-constexpr WaitOutcome kWaitObject0 = 0;  // + index
+constexpr WaitOutcome kWaitObject0 = 0;       // + index
+constexpr WaitOutcome kWaitAbandoned0 = 0x80;  // + index: the same, of a mutex whose owner ended without releasing it
 constexpr WaitOutcome kWaitIoCompletion = 0xC0;
 constexpr WaitOutcome kWaitTimeout = 0x102;
 
@@ -30,6 +34,17 @@ int64_t deadline_after(uint32_t milliseconds) noexcept;
 
 /// Waits for one object.
 WaitOutcome wait_one(Object& object, uint32_t milliseconds, Alertable alertable);
+/// Something to be done after a wait has begun and before it may end.
+class Signaling {
+ public:
+    virtual base::Status signal() = 0;
+
+ protected:
+    ~Signaling() = default;
+};
+/// Waits for one object, signaling another in the same step: whom that releases finds this thread waiting. When the
+/// signaling fails there is no wait.
+base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint32_t milliseconds, Alertable alertable);
 /// Waits until one of up to 64 objects is signaled; of several the lowest index wins, and only that one changes.
 WaitOutcome wait_any(std::span<Object* const> objects, uint32_t milliseconds, Alertable alertable);
 /// Waits until all of up to 64 distinct objects are signaled at once; until then none changes.
@@ -40,12 +55,12 @@ WaitOutcome sleep(uint32_t milliseconds, Alertable alertable);
 /// A wait-all in progress. Lives on its thread's stack; others reach it through its entries, under the global lock.
 class WaitAll {
  public:
-    WaitAll(std::span<Object* const> objects, WaitBlock& block) noexcept : objects_(objects), block_(block) {}
+    WaitAll(std::span<Object* const> objects, Thread& thread) noexcept;
     WaitAll(const WaitAll&) = delete;
     WaitAll& operator=(const WaitAll&) = delete;
 
     WaitOutcome run(int64_t deadline, Alertable alertable);
-    /// Takes all objects now, if every one is signaled.
+    /// Takes all objects now for the calling thread, if every one is signaled.
     static bool try_now(std::span<Object* const> objects) noexcept;
     /// Called after `object` was signaled: satisfies those wait-alls on it that are complete with it.
     static void complete_any_on(Object& object) noexcept;
@@ -53,7 +68,7 @@ class WaitAll {
  private:
     /// Locks all; if all are signaled and `decide` agrees, consumes all. The caller holds the global lock.
     template <typename Decide>
-    static bool take_all(std::span<Object* const> objects, Decide decide) noexcept;
+    static bool take_all(std::span<Object* const> objects, uint32_t thread_id, Decide decide) noexcept;
     /// True when this call ended the wait.
     bool try_complete() noexcept;
     void enqueue() noexcept;
@@ -61,6 +76,7 @@ class WaitAll {
 
     std::span<Object* const> objects_;
     WaitBlock& block_;
+    const uint32_t thread_id_;
     WaitAll* next_candidate_ = nullptr;  // scratch of complete_any_on, under the global lock
     WaitEntry entries_[kMaximumWaitObjects];
 };

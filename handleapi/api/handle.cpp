@@ -13,7 +13,6 @@ using namespace handleapi;
 
 namespace {
 
-constexpr DWORD kHandleFlags = HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE;
 static_assert(HANDLE_FLAG_INHERIT == kHandleInherit && HANDLE_FLAG_PROTECT_FROM_CLOSE == kHandleProtectFromClose);
 
 bool is_this_process(HANDLE process) {
@@ -21,14 +20,22 @@ bool is_this_process(HANDLE process) {
     return object.get() == &Process::current();
 }
 
-Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE* target, BOOL inherit) {
+struct Copy {
+    DWORD access;  // ignored with `same_access`
+    bool same_access;
+    bool inherit;
+};
+
+Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE* target, Copy copy) {
     if (!is_this_process(source_process)) return Status::error_invalid_handle;
-    Ref<Object> object = find_object(source);
-    if (!object) return Status::error_invalid_handle;
+    Opened opened = open_object(source);
+    if (!opened.object) return Status::error_invalid_handle;
     if (!target_process && !target) return Status::ok;  // only there to close the source
     if (!is_this_process(target_process)) return Status::error_invalid_handle;
     if (!target) return Status::ok;
-    const auto made = open_handle(std::move(object), inherit ? kHandleInherit : 0);
+    // More rights than the source has are granted, too: whoever may open the object owns it.
+    const AccessMask access = copy.same_access ? opened.access : granted_access(opened.object->type(), copy.access);
+    const auto made = open_handle(std::move(opened.object), access, copy.inherit ? kHandleInherit : 0);
     if (made) *target = *made;
     return made.status();
 }
@@ -38,12 +45,13 @@ Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HA
 extern "C" BOOL WINAPI CloseHandle(HANDLE handle) { return bool_from(close_handle(handle)); }
 
 extern "C" BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, LPHANDLE target,
-                                       DWORD, BOOL inherit, DWORD options) {
+                                       DWORD access, BOOL inherit, DWORD options) {
     return or_no_memory(FALSE, [&] {
         if (options & ~DWORD{DUPLICATE_CLOSE_SOURCE | DUPLICATE_SAME_ACCESS}) {
             return failing(Status::error_invalid_parameter, FALSE);
         }
-        const Status status = duplicate(source_process, source, target_process, target, inherit);
+        const Copy copy{access, (options & DUPLICATE_SAME_ACCESS) != 0, inherit != FALSE};
+        const Status status = duplicate(source_process, source, target_process, target, copy);
         // Closed whether or not the duplication worked; that is documented, and what callers rely on.
         if ((options & DUPLICATE_CLOSE_SOURCE) && is_this_process(source_process)) {
             static_cast<void>(close_handle(source));

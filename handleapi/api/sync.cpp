@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Waits and sleeps: handles become references, the engine waits, APCs run last.
 #include <array>
+#include <utility>
 
 #include "handleapi/api/deliver.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/event.hpp"
+#include "handleapi/mutex.hpp"
+#include "handleapi/semaphore.hpp"
 #include "handleapi/table.hpp"
 #include "handleapi/wait.hpp"
 
@@ -15,7 +19,7 @@ using base::Status;
 using namespace handleapi;
 
 static_assert(MAXIMUM_WAIT_OBJECTS == kMaximumWaitObjects && INFINITE == kInfinite);
-static_assert(WAIT_OBJECT_0 == kWaitObject0 && WAIT_IO_COMPLETION == kWaitIoCompletion && WAIT_TIMEOUT == kWaitTimeout);
+static_assert(WAIT_OBJECT_0 == kWaitObject0 && WAIT_IO_COMPLETION == kWaitIoCompletion && WAIT_ABANDONED_0 == kWaitAbandoned0 && WAIT_TIMEOUT == kWaitTimeout);
 
 namespace {
 
@@ -30,11 +34,14 @@ class WaitSet {
     ~WaitSet() {
         for (size_t i = 0; i < count_; ++i) objects_[i]->release();
     }
-    bool add(HANDLE handle) {
-        Ref<Object> object = find_object(handle);
-        if (!object || !object->waitable()) return false;
-        objects_[count_++] = object.detach();
-        return true;
+    Status add(HANDLE handle) {
+        Opened opened = open_object(handle);
+        if (!opened.object || is_pseudo_handle(handle) || !opened.object->waitable()) {
+            return Status::error_invalid_handle;
+        }
+        if (!(opened.access & kSynchronize)) return Status::error_access_denied;
+        objects_[count_++] = opened.object.detach();
+        return Status::ok;
     }
     std::span<Object* const> objects() const noexcept { return {objects_, count_}; }
     bool has_duplicates() const noexcept {
@@ -57,6 +64,7 @@ class WaitSet {
 DWORD wait_single(HANDLE handle, DWORD milliseconds, Alertable alertable) {
     const BorrowedObject object(handle);
     if (!object.get() || !object.get()->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
+    if (!object.allows(kSynchronize)) return failing(Status::error_access_denied, WAIT_FAILED);
     return wait_one(*object.get(), milliseconds, alertable);
 }
 
@@ -66,11 +74,54 @@ DWORD wait_multiple(DWORD count, const HANDLE* handles, BOOL all, DWORD millisec
     }
     WaitSet set;
     for (DWORD i = 0; i < count; ++i) {
-        if (!set.add(handles[i])) return failing(Status::error_invalid_handle, WAIT_FAILED);
+        if (const Status status = set.add(handles[i]); failed(status)) return failing(status, WAIT_FAILED);
     }
     if (!all) return wait_any(set.objects(), milliseconds, alertable);
     if (set.has_duplicates()) return failing(Status::error_invalid_parameter, WAIT_FAILED);
     return wait_all(set.objects(), milliseconds, alertable);
+}
+
+/// What SignalObjectAndWait does first: SetEvent, ReleaseSemaphore by one, or ReleaseMutex.
+class SignalingOf final : public Signaling {
+ public:
+    explicit SignalingOf(Opened opened) noexcept : opened_(std::move(opened)) {}
+
+    Status check() const noexcept {
+        if (!opened_.object) return Status::error_invalid_handle;
+        switch (opened_.object->type()) {
+            case ObjectType::event:
+                return needs(EVENT_MODIFY_STATE);
+            case ObjectType::semaphore:
+                return needs(SEMAPHORE_MODIFY_STATE);
+            case ObjectType::mutex:
+                return Status::ok;
+            default:
+                return Status::error_invalid_handle;
+        }
+    }
+    Status signal() override {
+        Object& object = *opened_.object;
+        uint32_t previous = 0;
+        if (object.type() == ObjectType::mutex) return static_cast<Mutex&>(object).unlock();
+        if (object.type() == ObjectType::semaphore) return static_cast<Semaphore&>(object).post(1, previous);
+        static_cast<Event&>(object).set();
+        return Status::ok;
+    }
+
+ private:
+    Status needs(AccessMask right) const noexcept {
+        return opened_.access & right ? Status::ok : Status::error_access_denied;
+    }
+    const Opened opened_;
+};
+
+DWORD signal_object_and_wait(HANDLE signal, HANDLE wait, DWORD milliseconds, Alertable alertable) {
+    SignalingOf signaling(open_object(signal));
+    if (const Status status = signaling.check(); failed(status)) return failing(status, WAIT_FAILED);
+    WaitSet set;
+    if (const Status status = set.add(wait); failed(status)) return failing(status, WAIT_FAILED);
+    const auto outcome = signal_and_wait(signaling, *set.objects()[0], milliseconds, alertable);
+    return outcome ? *outcome : failing(outcome.status(), WAIT_FAILED);
 }
 
 template <typename Wait>
@@ -98,6 +149,10 @@ extern "C" DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE* obje
 extern "C" DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds) {
     return or_no_memory(WAIT_FAILED,
                         [&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
+}
+
+extern "C" DWORD WINAPI SignalObjectAndWait(HANDLE signal, HANDLE wait, DWORD milliseconds, BOOL alertable) {
+    return waiting([&] { return signal_object_and_wait(signal, wait, milliseconds, alertable_from(alertable)); });
 }
 
 extern "C" DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable) {

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "handleapi/api/attributes.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/table.hpp"
 
@@ -34,7 +35,7 @@ HANDLE create_thread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size, LPTHRE
     // Suspended until its handle exists: a thread that nobody could be told about must not have run.
     auto thread = Thread::create(start, parameter, stack_to_reserve(stack_size, flags), StartThread::suspended);
     if (!thread) return failing(thread.status(), HANDLE{});
-    const auto handle = open_handle(*thread, attributes && attributes->bInheritHandle ? kHandleInherit : 0);
+    const auto handle = open_handle(*thread, inherit_flag(attributes));
     if (!handle) {
         (*thread)->abandon_start();
         return failing(handle.status(), HANDLE{});

@@ -77,29 +77,39 @@ class SlotTable {
         for (size_t i = 0; i < chunks_.size(); ++i) delete[] chunks_[i].load(std::memory_order_relaxed);
     }
 
+    /// What lookup found: `flags` can change later, `tag` is as given to insert.
+    struct Found {
+        Ref<T> object;
+        uint8_t flags = 0;
+        uint16_t tag = 0;
+    };
+
     /// The new id of `object`, owned by the table from now on; 0 when the table is full or memory is out.
-    [[nodiscard]] uintptr_t insert(Ref<T> object, uint8_t flags = 0) noexcept {
+    [[nodiscard]] uintptr_t insert(Ref<T> object, uint8_t flags = 0, uint16_t tag = 0) noexcept {
         if (!object) return 0;
         const uint32_t index = take_free_index();
         if (index == 0) return 0;
         T* raw = object.detach();
         raw->retain_many(kPrepaid - 1);
         Slot& slot = existing(index);
-        slot.content.store(reinterpret_cast<uintptr_t>(raw), std::memory_order_release);
+        slot.content.store(reinterpret_cast<uintptr_t>(raw) | uintptr_t{tag} << kTagShift, std::memory_order_release);
         const auto generation = generation_of(slot.word.load(std::memory_order_relaxed));
         slot.word.store(uint64_t{generation} << 32 | kLive | uint64_t{flags} << kFlagShift, std::memory_order_release);
         return Encoding::encode(index, generation);
     }
 
     /// A reference to the object behind `id`, or null. A few nanoseconds, no lock.
-    [[nodiscard]] Ref<T> lookup(uintptr_t id) const noexcept {
+    [[nodiscard]] Ref<T> lookup(uintptr_t id) const noexcept { return look(id).object; }
+    /// The same with what the slot says about it.
+    [[nodiscard]] Found look(uintptr_t id) const noexcept {
         const SlotAddress address = Encoding::decode(id);
         Slot* slot = find(address.index);
-        if (!slot) return nullptr;
+        if (!slot) return {};
         uint64_t word = slot->word.load(std::memory_order_acquire);
         while (names(word, address)) {
             // Read before the swap: afterwards the slot may already belong to another object.
-            T* object = object_in(*slot);
+            const uintptr_t content = slot->content.load(std::memory_order_acquire);
+            T* object = object_of(content);
             const uint32_t taken = taken_of(word);
             if (taken == kPrepaid) {
                 word = wait_for_refill(*slot);
@@ -108,10 +118,10 @@ class SlotTable {
             if (slot->word.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel,
                                                  std::memory_order_acquire)) {
                 if (taken == kRefill) refill(*slot, *object, generation_of(word));
-                return Ref<T>::adopt(object);
+                return {Ref<T>::adopt(object), flags_of(word), static_cast<uint16_t>(content >> kTagShift)};
             }
         }
-        return nullptr;
+        return {};
     }
 
     /// Whether `id` stands for `object` right now. For a caller that has kept a reference from an earlier lookup and
@@ -189,7 +199,8 @@ class SlotTable {
     }
 
  private:
-    // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = the object, or the next free index.
+    // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = tag:16 | the object:48, or the next free
+    // index; user addresses have 47 bits.
     struct Slot {
         std::atomic<uint64_t> word{uint64_t{Encoding::kFirstGeneration} << 32};
         std::atomic<uintptr_t> content{0};
@@ -197,6 +208,7 @@ class SlotTable {
     static constexpr uint32_t kPrepaid = (1u << 20) - 1;
     static constexpr uint32_t kRefill = kPrepaid / 2;
     static constexpr int kFlagShift = 20;
+    static constexpr int kTagShift = 48;
     static constexpr uint64_t kLive = 1u << 28;
     // Chunk 0 holds 256 slots, chunk k as many as all before it: slots never move, and a small table stays small.
     static constexpr int kFirstChunkBits = 8;
@@ -208,9 +220,10 @@ class SlotTable {
     static bool names(uint64_t word, const SlotAddress& address) noexcept {
         return (word & kLive) && (generation_of(word) & address.mask) == address.generation;
     }
-    static T* object_in(const Slot& slot) noexcept {
-        return reinterpret_cast<T*>(slot.content.load(std::memory_order_acquire));
+    static T* object_of(uintptr_t content) noexcept {
+        return reinterpret_cast<T*>(content & ((uintptr_t{1} << kTagShift) - 1));
     }
+    static T* object_in(const Slot& slot) noexcept { return object_of(slot.content.load(std::memory_order_acquire)); }
     static size_t chunk_of(uint32_t index) noexcept {
         return static_cast<size_t>(std::bit_width(index >> kFirstChunkBits));
     }
