@@ -2,6 +2,9 @@
 """Where our headers differ from mingw-w64's on purpose, and why."""
 
 KNOWN = {
+    'FileCaseSensitiveInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
+    'FileNormalizedNameInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
+    'MaximumFileInfoByHandleClass': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
     'RPC_C_OPT_MAX_OPTIONS': 'mingw-w64 stops at option 13; the documentation lists options up to 16',
     'RPC_CALL_ATTRIBUTES_VERSION': 'mingw-w64 has 1; 2 is current since Windows Vista',
     'MIDL_STUB_MESSAGE__pUserMarshalList': 'the documentation has ContextHandleHash before it',
