@@ -40,6 +40,8 @@ constexpr Rights kRights[] = {
      .execute = kExecute | SYNCHRONIZE | PROCESS_TERMINATE | PROCESS_QUERY_LIMITED_INFORMATION},
     {.type = ObjectType::completion_port, .all = IO_COMPLETION_ALL_ACCESS, .read = kRead | 1,
      .write = kWrite | IO_COMPLETION_MODIFY_STATE, .execute = kExecute | SYNCHRONIZE},
+    {.type = ObjectType::file, .all = FILE_ALL_ACCESS, .read = FILE_GENERIC_READ, .write = FILE_GENERIC_WRITE,
+     .execute = FILE_GENERIC_EXECUTE},
 };
 
 const Rights* rights_of(ObjectType type) noexcept {

@@ -15,6 +15,7 @@
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
 #include "handleapi/base/status.hpp"
+#include "handleapi/completion_sink.hpp"
 #include "handleapi/object.hpp"
 #include "handleapi/thread.hpp"
 #include "handleapi/wait_block.hpp"
@@ -77,7 +78,7 @@ class PacketQueue {
     size_t end_ = kPerChunk;    // in last_
 };
 
-class CompletionPort final : public Object {
+class CompletionPort final : public Object, public CompletionSink {
  public:
     static constexpr ObjectType kType = ObjectType::completion_port;
 
@@ -92,6 +93,10 @@ class CompletionPort final : public Object {
 
     /// Queues a packet; the three values are passed on untouched. Any thread, never blocks.
     base::Status post(uint32_t bytes, uintptr_t key, void* overlapped, uint32_t error = 0) noexcept;
+    /// A packet for an operation of a file that is bound to the port; lost when memory is out.
+    void completed(uintptr_t key, OVERLAPPED* overlapped, uint32_t bytes, base::Status status) noexcept override {
+        static_cast<void>(post(bytes, key, overlapped, static_cast<uint32_t>(status)));
+    }
     /// Takes up to out.size() packets for the calling thread, waiting for the first.
     Taken take(std::span<CompletionPacket> out, uint32_t milliseconds, Alertable alertable);
 

@@ -90,6 +90,7 @@ class BorrowedObject {
 
     Object* get() const noexcept { return object_; }
     bool allows(AccessMask access) const noexcept { return (access & ~access_) == 0; }
+    bool allows_any(AccessMask access) const noexcept { return (access & access_) != 0; }
     /// Null when there is no object, or one of another type.
     template <typename T>
     T* as() const noexcept {

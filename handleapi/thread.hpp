@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "handleapi/apc.hpp"
+#include "handleapi/base/guarded.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/mutex.hpp"
@@ -23,6 +24,16 @@ class CompletionPort;
 /// PTHREAD_START_ROUTINE.
 using ThreadStart = uint32_t (*)(void* parameter);
 enum class StartThread : bool { now, suspended };
+
+/// What a thread blocks in that is not a wait of ours: synchronous I/O, which another thread may cancel.
+class Cancellable {
+ public:
+    /// Ends what the thread blocks in, unless it has ended. Called under the lock that protects Thread::blocked_in.
+    virtual void cancel() noexcept = 0;
+
+ protected:
+    ~Cancellable() = default;
+};
 
 class Thread final : public Object {
  public:
@@ -63,6 +74,9 @@ class Thread final : public Object {
     base::Ref<CompletionPort> port;
     bool runs_for_port = false;
     base::Link port_link;
+
+    /// The synchronous I/O the thread is in.
+    base::Guarded<Cancellable*> blocked_in{nullptr};
 
     /// What the thread owns, each with a reference; touched by the thread alone.
     base::IntrusiveList<Mutex, &Mutex::owned_link> owned_mutexes;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Completion ports. There are no file objects yet, so a port can be created but nothing can be bound to it.
+// Completion ports, and binding files to them.
 #include "handleapi/api/deliver.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/io/error_code.hpp"
+#include "handleapi/io/file.hpp"
 #include "handleapi/iocp.hpp"
 #include "handleapi/table.hpp"
 
@@ -41,15 +43,25 @@ size_t take(HANDLE handle, std::span<CompletionPacket> out, DWORD milliseconds, 
     return 0;
 }
 
+/// Binds the file to the port, or to a new one.
+HANDLE bind_file(HANDLE file_handle, HANDLE port_handle, ULONG_PTR key, DWORD concurrency) {
+    const auto file = reference<io::File>(file_handle);
+    if (!file) return failing(file.status(), HANDLE{});
+    const auto port = port_handle ? reference<CompletionPort>(port_handle)
+                                  : base::Result(base::make_ref<CompletionPort>(concurrency));
+    if (!port) return failing(port.status(), HANDLE{});
+    if (const Status status = (*file)->bind(*port, **port, key); failed(status)) return failing(status, HANDLE{});
+    return port_handle ? port_handle : value_or(open_handle(*port), HANDLE{});
+}
+
 }  // namespace
 
-extern "C" HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR, DWORD concurrency) {
-    if (file == INVALID_HANDLE_VALUE) {
+extern "C" HANDLE WINAPI CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD concurrency) {
+    return or_no_memory(HANDLE{}, [&] {
+        if (file != INVALID_HANDLE_VALUE) return bind_file(file, port, key, concurrency);
         if (port) return failing(Status::error_invalid_parameter, HANDLE{});
-        return or_no_memory(
-            HANDLE{}, [&] { return value_or(open_handle(base::make_ref<CompletionPort>(concurrency)), HANDLE{}); });
-    }
-    return failing(Status::error_invalid_handle, HANDLE{});
+        return value_or(open_handle(base::make_ref<CompletionPort>(concurrency)), HANDLE{});
+    });
 }
 
 extern "C" BOOL WINAPI PostQueuedCompletionStatus(HANDLE handle, DWORD transferred, ULONG_PTR key,
@@ -81,6 +93,10 @@ extern "C" BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENT
     const size_t count = or_no_memory(size_t{0}, [&] {
         return take(port, {entries, capacity}, milliseconds, alertable ? Alertable::yes : Alertable::no);
     });
+    // An entry has what the status block of its OVERLAPPED says.
+    for (OVERLAPPED_ENTRY& entry : std::span(entries, count)) {
+        if (entry.Internal != 0) entry.Internal = io::nt_status_from(static_cast<Status>(entry.Internal));
+    }
     *removed = static_cast<ULONG>(count);
     return count != 0 ? TRUE : FALSE;
 }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <new>
+#include <span>
 #include <unordered_map>
 
 #include "handleapi/base/futex.hpp"
@@ -69,7 +70,9 @@ void Reactor::run() noexcept {
     std::array<epoll_event, 64> events;
     for (;;) {
         const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
-        for (int i = 0; i < count; ++i) fire(events[static_cast<size_t>(i)].data.u64, events[static_cast<size_t>(i)].events);
+        for (const epoll_event& event : std::span(events).first(static_cast<size_t>(count < 0 ? 0 : count))) {
+            fire(event.data.u64, event.events);
+        }
     }
 }
 
@@ -82,8 +85,8 @@ void Reactor::fire(uint64_t number, uint32_t events) noexcept {
     });
     if (!watch) return;
     const bool broken = (events & (EPOLLERR | EPOLLHUP)) != 0;
-    watch->ready({.readable = broken || (events & (EPOLLIN | EPOLLRDHUP)) != 0,
-                  .writable = broken || (events & EPOLLOUT) != 0});
+    watch->ready(
+        {.readable = broken || (events & (EPOLLIN | EPOLLRDHUP)) != 0, .writable = broken || (events & EPOLLOUT) != 0});
     const bool awaited = state_.with([](State& state) {
         state.running = 0;
         return std::exchange(state.awaited, false);

@@ -52,7 +52,7 @@ TEST_SUITE("handleapi/iocp") {
     }
 
     TEST_CASE("V3: no handle is bound to a second port, nor what cannot be bound to a first one") {
-        // Files are what ports take, and there are none yet: every kind that exists is refused, by either port.
+        // Files are what ports take (io/overlapped_test.cpp); every other kind is refused, by either port.
         Handle first = port(), second = port(), event = auto_event();
         for (HANDLE file : {static_cast<HANDLE>(event), static_cast<HANDLE>(first), GetCurrentThread()}) {
             for (HANDLE target : {static_cast<HANDLE>(first), static_cast<HANDLE>(second)}) {

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See disk_file.hpp. Reference: fcntl(2), "Open file description locks"; pwritev2(2), RWF_APPEND.
+#include "handleapi/io/disk_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+#include "handleapi/io/error_code.hpp"
+#include "handleapi/io/lock_waiter.hpp"
+
+namespace handleapi::io {
+
+using base::Ref;
+using base::Status;
+
+namespace {
+
+constexpr uint64_t kAppend = UINT64_MAX;  // Offset and OffsetHigh all ones: at the end of the file
+constexpr size_t kMostAtOnce = 0x7FFFF000;
+
+/// One system call of the loop; `offset` is used with `at_offset`.
+ssize_t move_once(int descriptor, const Request& request, bool at_offset) noexcept {
+    std::byte* const buffer = request.buffer + request.moved;
+    const size_t size = std::min<size_t>(request.size - request.moved, kMostAtOnce);
+    if (!at_offset) {
+        return request.kind == RequestKind::read ? ::read(descriptor, buffer, size) : ::write(descriptor, buffer, size);
+    }
+    if (request.offset == kAppend && request.kind == RequestKind::write) {
+        const iovec piece{buffer, size};
+        return ::pwritev2(descriptor, &piece, 1, 0, RWF_APPEND);
+    }
+    const auto offset = static_cast<off_t>(request.offset + request.moved);
+    return request.kind == RequestKind::read ? ::pread(descriptor, buffer, size, offset)
+                                             : ::pwrite(descriptor, buffer, size, offset);
+}
+
+struct flock lock_request(const FileRange& range, short type) noexcept {
+    struct flock lock {};
+    lock.l_type = type;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = static_cast<off_t>(range.offset);
+    // Windows locks beyond what an off_t can say; 0 is "to the end of everything".
+    lock.l_len = range.size > static_cast<uint64_t>(LLONG_MAX) - range.offset ? 0 : static_cast<off_t>(range.size);
+    return lock;
+}
+
+bool overlap(const FileRange& a, const FileRange& b) noexcept {
+    return a.offset <= b.offset + (b.size - 1) && b.offset <= a.offset + (a.size - 1);
+}
+
+}  // namespace
+
+DiskFile::DiskFile(OwnedDescriptor descriptor, uint32_t access, uint32_t flags, bool directory, ShareEntry share,
+                   std::string path)
+    : File(access, flags), directory_(directory), share_(std::move(share)), path_to_delete_(std::move(path)) {
+    set_descriptor(base::make_ref<Descriptor>(descriptor.get()));
+    static_cast<void>(descriptor.detach());
+}
+
+Outcome DiskFile::transfer(Request& request, bool at_offset) const noexcept {
+    if (directory_) return {Status::error_invalid_function};
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return {Status::error_invalid_handle};
+    if (at_offset && request.offset > static_cast<uint64_t>(LLONG_MAX) &&
+        !(request.offset == kAppend && request.kind == RequestKind::write)) {
+        return {Status::error_invalid_parameter};
+    }
+    do {
+        const ssize_t moved = move_once(descriptor->number(), request, at_offset);
+        if (moved < 0 && errno == EINTR) continue;
+        if (moved < 0 && request.moved == 0) return {status_from(errno)};
+        if (moved <= 0) break;
+        request.moved += static_cast<uint32_t>(moved);
+    } while (request.moved < request.size);
+    const bool end = request.kind == RequestKind::read && request.moved == 0 && request.size != 0;
+    return {end && at_offset ? Status::error_handle_eof : Status::ok, request.moved};
+}
+
+Outcome DiskFile::run(Request& request, bool at_offset) {
+    const Outcome outcome = transfer(request, at_offset);
+    // A synchronous call with an OVERLAPPED moves the position as one without it does.
+    if (at_offset && request.offset != kAppend) {
+        if (const Ref<Descriptor> descriptor = shared_descriptor()) {
+            ::lseek(descriptor->number(), static_cast<off_t>(request.offset + request.moved), SEEK_SET);
+        }
+    }
+    return outcome;
+}
+
+Outcome DiskFile::start(Request& request, Completion completion) {
+    const Outcome outcome = transfer(request, true);
+    if (succeeded(outcome.status)) {
+        completion.finish(*this, outcome, false);
+    } else {
+        completion.refuse(outcome.status);
+    }
+    return outcome;
+}
+
+Status DiskFile::flush() noexcept {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    return ::fsync(descriptor->number()) == 0 || errno == EINVAL ? Status::ok : status_from(errno);
+}
+
+size_t DiskFile::cancel(const CancelFilter& filter) noexcept { return LockWaiter::cancel(*this, filter); }
+
+Status DiskFile::set_delete_on_close(bool yes) {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    std::string path;
+    if (yes) {
+        char name[PATH_MAX];
+        const std::string link = "/proc/self/fd/" + std::to_string(descriptor->number());
+        const ssize_t length = ::readlink(link.c_str(), name, sizeof name);
+        if (length < 0) return status_from(errno);
+        path.assign(name, static_cast<size_t>(length));
+    }
+    path_to_delete_.with([&](std::string& old) { old.swap(path); });
+    return Status::ok;
+}
+
+Status DiskFile::try_lock(const FileRange& range, LockMode mode) {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    if (range.size != 0 && range.offset + (range.size - 1) < range.offset) return Status::error_invalid_lock_range;
+    return locks_.with([&](std::vector<FileRange>& locks) {
+        locks.reserve(locks.size() + 1);
+        // To the kernel a second lock of one description replaces the first; to Windows it is another owner's.
+        for (const FileRange& held : locks) {
+            if (range.size != 0 && held.size != 0 && overlap(held, range)) return Status::error_lock_violation;
+        }
+        if (range.size != 0) {
+            struct flock lock = lock_request(range, mode == LockMode::exclusive ? F_WRLCK : F_RDLCK);
+            if (::fcntl(descriptor->number(), F_OFD_SETLK, &lock) != 0) {
+                // A shared lock wants a readable descriptor, an exclusive one a writable one; Windows wants either.
+                if (errno == EBADF) return Status::error_access_denied;
+                return errno == EAGAIN || errno == EACCES ? Status::error_lock_violation : status_from(errno);
+            }
+        }
+        locks.push_back(range);
+        return Status::ok;
+    });
+}
+
+Status DiskFile::lock(const FileRange& range, LockMode mode) {
+    const Status status = try_lock(range, mode);
+    return status == Status::error_lock_violation ? LockWaiter::wait(*this, range, mode) : status;
+}
+
+Outcome DiskFile::start_lock(const FileRange& range, LockMode mode, Completion completion) {
+    const Status status = try_lock(range, mode);
+    if (status == Status::error_lock_violation) return LockWaiter::start(*this, range, mode, std::move(completion));
+    if (succeeded(status)) {
+        completion.finish(*this, {}, false);
+    } else {
+        completion.refuse(status);
+    }
+    return {status};
+}
+
+Status DiskFile::unlock(const FileRange& range) {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    const Status status = locks_.with([&](std::vector<FileRange>& locks) {
+        const auto held = std::find_if(locks.begin(), locks.end(), [&](const FileRange& lock) {
+            return lock.offset == range.offset && lock.size == range.size;
+        });
+        if (held == locks.end()) return Status::error_not_locked;
+        locks.erase(held);
+        struct flock lock = lock_request(range, F_UNLCK);
+        if (range.size != 0) ::fcntl(descriptor->number(), F_OFD_SETLK, &lock);
+        return Status::ok;
+    });
+    if (succeeded(status)) LockWaiter::retry();
+    return status;
+}
+
+void DiskFile::last_handle_closed() noexcept {
+    LockWaiter::cancel(*this, {});
+    const Ref<Descriptor> descriptor = drop_descriptor();
+    if (descriptor) {
+        // A call in flight may keep the descriptor for a while; its locks go now.
+        locks_.with([&](std::vector<FileRange>& locks) {
+            if (locks.empty()) return;
+            struct flock lock = lock_request({0, UINT64_MAX}, F_UNLCK);
+            ::fcntl(descriptor->number(), F_OFD_SETLK, &lock);
+            locks.clear();
+        });
+        LockWaiter::retry();
+    }
+    share_.release();
+    path_to_delete_.with([&](const std::string& path) {
+        if (path.empty()) return;
+        if (directory_) {
+            ::rmdir(path.c_str());
+        } else {
+            ::unlink(path.c_str());
+        }
+    });
+}
+
+}  // namespace handleapi::io

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// DiskFile: a regular file, block device or directory. The kernel never makes a reader or writer of one wait for
+// another process, so every call ends at once, on the calling thread, also on an overlapped handle (as on Windows when
+// the data is in its cache). Without an OVERLAPPED a call uses the position that the kernel keeps with the descriptor,
+// which children share that inherit it.
+//
+// Locks (LockFileEx) are the kernel's open-file-description locks: between processes and between handles, given up
+// when the last handle is closed. They are advisory: a reader that does not lock is not stopped (on Windows it is).
+// Share modes hold between the handles of this process only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+#include "handleapi/io/file.hpp"
+#include "handleapi/io/share_table.hpp"
+
+namespace handleapi::io {
+
+struct FileRange {
+    uint64_t offset;
+    uint64_t size;
+};
+enum class LockMode : bool { shared, exclusive };
+
+class DiskFile final : public File {
+ public:
+    /// `path` is unlinked when the last handle is closed, unless empty.
+    DiskFile(OwnedDescriptor descriptor, uint32_t access, uint32_t flags, bool directory, ShareEntry share,
+             std::string path);
+
+    uint32_t file_type() const noexcept override { return FILE_TYPE_DISK; }
+    Outcome run(Request& request, bool at_offset) override;
+    Outcome start(Request& request, Completion completion) override;
+    base::Status flush() noexcept override;
+    size_t cancel(const CancelFilter& filter) noexcept override;
+
+    bool directory() const noexcept { return directory_; }
+    /// FILE_DISPOSITION_INFO: whether the file goes with its last handle.
+    base::Status set_delete_on_close(bool yes);
+
+    /// Locks the range, or error_lock_violation when somebody else (another handle included) has part of it.
+    base::Status try_lock(const FileRange& range, LockMode mode);
+    /// Blocks until the range is free; synchronous handles.
+    base::Status lock(const FileRange& range, LockMode mode);
+    /// The same for an overlapped handle: pending until the range is free.
+    Outcome start_lock(const FileRange& range, LockMode mode, Completion completion);
+    /// error_not_locked unless exactly this range was locked through this file.
+    base::Status unlock(const FileRange& range);
+
+ protected:
+    void last_handle_closed() noexcept override;
+
+ private:
+    Outcome transfer(Request& request, bool at_offset) const noexcept;
+
+    const bool directory_;
+    base::Guarded<std::vector<FileRange>> locks_;
+    ShareEntry share_;
+    base::Guarded<std::string> path_to_delete_;
+};
+
+}  // namespace handleapi::io

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See file.hpp.
+#include "handleapi/io/file.hpp"
+
+#include <mutex>
+
+#include "handleapi/access.hpp"
+
+namespace handleapi::io {
+
+using base::Ref;
+using base::Status;
+
+Ref<Descriptor> File::shared_descriptor() const noexcept {
+    std::lock_guard lock(descriptor_lock_);
+    return descriptor_;
+}
+
+int File::descriptor() const noexcept {
+    std::lock_guard lock(descriptor_lock_);
+    return descriptor_ ? descriptor_->number() : -1;
+}
+
+void File::set_descriptor(Ref<Descriptor> descriptor) noexcept {
+    std::lock_guard lock(descriptor_lock_);
+    std::swap(descriptor_, descriptor);
+}
+
+Ref<Descriptor> File::drop_descriptor() noexcept {
+    std::lock_guard lock(descriptor_lock_);
+    return std::exchange(descriptor_, nullptr);
+}
+
+Status File::bind(Ref<base::RefCounted> owner, CompletionSink& sink, uintptr_t key) noexcept {
+    if (!overlapped()) return Status::error_invalid_parameter;
+    std::lock_guard lock(binding_lock_);
+    if (bound()) return Status::error_invalid_parameter;
+    sink_owner_ = std::move(owner);
+    sink_key_ = key;
+    sink_.store(&sink, std::memory_order_release);
+    return Status::ok;
+}
+
+void File::report(OVERLAPPED* overlapped, const Outcome& outcome) noexcept {
+    CompletionSink* const sink = sink_.load(std::memory_order_acquire);
+    if (sink) sink->completed(sink_key_, overlapped, outcome.bytes, outcome.status);
+}
+
+void File::handle_closed() noexcept {
+    if (handles_.fetch_sub(1, std::memory_order_acq_rel) == 1) last_handle_closed();
+}
+
+uint32_t file_access(uint32_t wanted) noexcept {
+    // CreateFile asks for these two in any case.
+    return granted_access(ObjectType::file, wanted | SYNCHRONIZE | FILE_READ_ATTRIBUTES);
+}
+
+}  // namespace handleapi::io

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See plain_stream.hpp. Reference: preadv2(2), pipe(7), recv(2).
+#include "handleapi/io/plain_stream.hpp"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+
+#include "handleapi/io/error_code.hpp"
+
+namespace handleapi::io {
+
+using base::Ref;
+using base::Result;
+using base::Status;
+
+namespace {
+
+bool would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
+
+/// For what cannot be asked not to wait. Another process that shares the descriptor may be faster; then the call waits.
+bool ready_now(int descriptor, short events) noexcept {
+    pollfd polled{descriptor, events, 0};
+    return ::poll(&polled, 1, 0) > 0;
+}
+
+/// Keeps a write to a pipe nobody reads from raising SIGPIPE, where the kernel cannot be asked not to (before 6.18).
+class NoPipeSignal {
+ public:
+    NoPipeSignal() noexcept {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGPIPE);
+        sigset_t waiting;
+        sigpending(&waiting);
+        was_pending_ = sigismember(&waiting, SIGPIPE) == 1;
+        pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    }
+    ~NoPipeSignal() {
+        const int error = errno;
+        const timespec now{};
+        if (!was_pending_) sigtimedwait(&set_, nullptr, &now);
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        errno = error;
+    }
+
+ private:
+    sigset_t set_, before_;
+    bool was_pending_;
+};
+
+constexpr int kNoSignal = 0x100;  // RWF_NOSIGNAL
+
+ssize_t write_now(int descriptor, const std::byte* buffer, size_t size) noexcept {
+    const iovec piece{const_cast<std::byte*>(buffer), size};
+    const ssize_t moved = ::pwritev2(descriptor, &piece, 1, -1, RWF_NOWAIT | kNoSignal);
+    if (moved >= 0 || errno != EOPNOTSUPP) return moved;
+    const NoPipeSignal quiet;
+    return ::pwritev2(descriptor, &piece, 1, -1, RWF_NOWAIT);
+}
+
+/// The first bytes of what a FIFO holds: tee(2) copies them into a pipe of our own.
+PeekResult peek_fifo(int descriptor, std::byte* buffer, uint32_t size, PeekResult result) noexcept {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return result;
+    const OwnedDescriptor reader(ends[0]), writer(ends[1]);
+    const ssize_t copied = ::tee(descriptor, writer.get(), std::min(size, result.available), SPLICE_F_NONBLOCK);
+    const ssize_t taken = copied > 0 ? ::read(reader.get(), buffer, static_cast<size_t>(copied)) : 0;
+    if (taken > 0) result.read = static_cast<uint32_t>(taken);
+    return result;
+}
+
+}  // namespace
+
+PlainStream::PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t flags)
+    : Stream(access, flags), kind_(Kind::terminal) {
+    struct stat info {};
+    if (::fstat(descriptor.get(), &info) == 0) {
+        if (S_ISFIFO(info.st_mode)) kind_ = Kind::pipe;
+        if (S_ISSOCK(info.st_mode)) kind_ = Kind::socket;
+    }
+    set_descriptor(base::make_ref<Descriptor>(descriptor.get(), static_cast<ReadinessListener*>(this)));
+    static_cast<void>(descriptor.detach());
+}
+
+uint32_t PlainStream::file_type() const noexcept { return kind_ == Kind::terminal ? FILE_TYPE_CHAR : FILE_TYPE_PIPE; }
+
+Status PlainStream::flush() noexcept {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    if (kind_ != Kind::pipe || !may(FILE_WRITE_DATA)) return Status::ok;
+    // Until the reader has taken everything, or is gone. The kernel reports room, not emptiness, so this looks.
+    SynchronousWait wait;
+    for (int milliseconds = 0;; milliseconds = std::min(milliseconds + 1, 10)) {
+        int held = 0;
+        if (::ioctl(descriptor->number(), FIONREAD, &held) != 0 || held == 0) return Status::ok;
+        pollfd polled{descriptor->number(), POLLOUT, 0};
+        if (::poll(&polled, 1, 0) > 0 && (polled.revents & POLLERR)) return Status::error_broken_pipe;
+        wait.sleep(-1, 0, milliseconds);
+    }
+}
+
+ssize_t PlainStream::read_some(int descriptor, std::byte* buffer, size_t size) noexcept {
+    if (kind_ == Kind::socket) return ::recv(descriptor, buffer, size, MSG_DONTWAIT);
+    const iovec piece{buffer, size};
+    const ssize_t moved = ::preadv2(descriptor, &piece, 1, -1, RWF_NOWAIT);
+    if (moved >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != ESPIPE)) return moved;
+    if (!ready_now(descriptor, POLLIN)) {
+        errno = EAGAIN;
+        return -1;
+    }
+    return ::read(descriptor, buffer, size);
+}
+
+ssize_t PlainStream::write_some(int descriptor, const std::byte* buffer, size_t size) noexcept {
+    if (kind_ == Kind::socket) return ::send(descriptor, buffer, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t moved = write_now(descriptor, buffer, size);
+    if (moved >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != ESPIPE)) return moved;
+    if (!ready_now(descriptor, POLLOUT)) {
+        errno = EAGAIN;
+        return -1;
+    }
+    const NoPipeSignal quiet;
+    return ::write(descriptor, buffer, std::min<size_t>(size, PIPE_BUF));  // what a ready pipe takes whole
+}
+
+Outcome PlainStream::attempt_read(Request& request, int descriptor) noexcept {
+    if (request.size == 0) return {};
+    for (;;) {
+        const ssize_t moved = read_some(descriptor, request.buffer, request.size);
+        if (moved > 0) {
+            request.moved = static_cast<uint32_t>(moved);
+            return {Status::ok, request.moved};
+        }
+        if (moved == 0) return {kind_ == Kind::terminal ? Status::ok : Status::error_broken_pipe};
+        if (errno == EINTR) continue;
+        return {would_block(errno) ? Status::error_io_pending : status_from(errno)};
+    }
+}
+
+Outcome PlainStream::attempt_write(Request& request, int descriptor) noexcept {
+    while (request.moved < request.size) {
+        const ssize_t moved = write_some(descriptor, request.buffer + request.moved, request.size - request.moved);
+        if (moved >= 0) {
+            request.moved += static_cast<uint32_t>(moved);
+            continue;
+        }
+        if (errno == EINTR) continue;
+        if (would_block(errno)) return {Status::error_io_pending, request.moved};
+        return {status_from(errno), request.moved};
+    }
+    return {Status::ok, request.moved};
+}
+
+Outcome PlainStream::attempt(Request& request, Direction direction) noexcept {
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return {Status::error_operation_aborted};
+    if (direction == kConnects || request.kind == RequestKind::transact) return {Status::error_invalid_function};
+    return direction == kReads ? attempt_read(request, descriptor->number())
+                               : attempt_write(request, descriptor->number());
+}
+
+Stream::Need PlainStream::need(Direction direction) noexcept {
+    return {shared_descriptor(), static_cast<short>(direction == kReads ? POLLIN : POLLOUT)};
+}
+
+void PlainStream::close_stream() noexcept {
+    if (const Ref<Descriptor> descriptor = drop_descriptor()) descriptor->stop_listening();
+}
+
+Result<PeekResult> PlainStream::peek(std::byte* buffer, uint32_t size) noexcept {
+    if (kind_ == Kind::terminal) return Status::error_invalid_function;
+    std::lock_guard lock(lock_);
+    const Ref<Descriptor> descriptor = shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    int held = 0;
+    if (::ioctl(descriptor->number(), FIONREAD, &held) != 0) return status_from(errno);
+    PeekResult result{.available = static_cast<uint32_t>(held)};
+    if (held == 0) {
+        pollfd polled{descriptor->number(), POLLIN, 0};
+        if (::poll(&polled, 1, 0) > 0 && (polled.revents & POLLHUP)) return Status::error_broken_pipe;
+        return result;
+    }
+    if (!buffer || size == 0) return result;
+    if (kind_ == Kind::socket) {
+        const ssize_t copied = ::recv(descriptor->number(), buffer, size, MSG_PEEK | MSG_DONTWAIT);
+        if (copied >= 0) result.read = static_cast<uint32_t>(copied);
+        return result;
+    }
+    return peek_fifo(descriptor->number(), buffer, size, result);
+}
+
+Result<PipeEnds> create_pipe(uint32_t size) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return status_from(errno);
+    OwnedDescriptor reader(ends[0]), writer(ends[1]);
+    // Never smaller than the kernel's own: a pipe's worth of bytes is what programs count on not to block.
+    if (size > 65536) ::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(std::min(size, 1u << 20)));
+    return PipeEnds{base::make_ref<PlainStream>(std::move(reader), uint32_t{FILE_GENERIC_READ}, 0),
+                    base::make_ref<PlainStream>(std::move(writer), uint32_t{FILE_GENERIC_WRITE}, 0)};
+}
+
+}  // namespace handleapi::io

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// PlainStream: bytes through a descriptor that is what it is: a terminal, a FIFO, a socket, one end of an anonymous
+// pipe. Its mode (O_NONBLOCK) is left alone, since a child may inherit it as its standard input; calls ask the kernel
+// not to wait one by one (RWF_NOWAIT, MSG_DONTWAIT), or look with poll(2) first where it cannot be asked.
+// The end of what can be read is ERROR_BROKEN_PIPE for a pipe or socket and zero bytes for a terminal.
+#pragma once
+
+#include "handleapi/io/stream.hpp"
+
+namespace handleapi::io {
+
+class PlainStream final : public Stream {
+ public:
+    PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t flags);
+
+    uint32_t file_type() const noexcept override;
+    base::Status flush() noexcept override;
+    /// What a pipe holds, without taking it. Its bytes are copied for a socket; a FIFO's can only be counted.
+    base::Result<PeekResult> peek(std::byte* buffer, uint32_t size) noexcept override;
+
+ protected:
+    Outcome attempt(Request& request, Direction direction) noexcept override;
+    Need need(Direction direction) noexcept override;
+    void close_stream() noexcept override;
+
+ private:
+    enum class Kind : uint8_t { terminal, pipe, socket };
+    Outcome attempt_read(Request& request, int descriptor) noexcept;
+    Outcome attempt_write(Request& request, int descriptor) noexcept;
+    ssize_t read_some(int descriptor, std::byte* buffer, size_t size) noexcept;
+    ssize_t write_some(int descriptor, const std::byte* buffer, size_t size) noexcept;
+
+    Kind kind_;
+};
+
+/// The two ends of a new anonymous pipe: read, write. `size` is advice.
+struct PipeEnds {
+    base::Ref<PlainStream> read_end;
+    base::Ref<PlainStream> write_end;
+};
+base::Result<PipeEnds> create_pipe(uint32_t size);
+
+}  // namespace handleapi::io
