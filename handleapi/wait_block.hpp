@@ -5,6 +5,8 @@
 // the entry from his list first and then decides the race with one compare-and-swap (satisfy, alert, or the sleeper's
 // own timeout); exactly one wins. After that swap he must not touch the entry, and of the block only its address, for
 // the wake: both may be gone. A sleeper that did not win removes its remaining entries under the lock of each list.
+// A block need not be a thread's: ending that of a WaitHook (wait_hook.hpp) makes a call instead of waking somebody.
+// Its address is marked in the lowest bit.
 #pragma once
 
 #include <atomic>
@@ -18,8 +20,13 @@ namespace handleapi {
 
 enum class Alertable : bool { no, yes };
 
+class WaitHook;
+
 class WaitBlock {
  public:
+    WaitBlock() noexcept = default;
+    explicit WaitBlock(WaitHook& hook) noexcept : hook_(&hook) {}
+
     static constexpr uint32_t kIdle = 0;
     static constexpr uint32_t kWaiting = 1;
     static constexpr uint32_t kWaitingAlertable = 2;
@@ -44,11 +51,22 @@ class WaitBlock {
     uint32_t doze(int64_t until) noexcept;
     /// Ends the wait as timed out, unless it has ended; returns how.
     uint32_t time_out() noexcept { return end(kTimedOut) ? kTimedOut : state_.load(std::memory_order_acquire); }
+    /// The wait that has ended is forgotten.
+    void rest() noexcept { state_.store(kIdle, std::memory_order_relaxed); }
     static bool has_ended(uint32_t state) noexcept { return state != kWaiting && state != kWaitingAlertable; }
     void wake() const noexcept;
-    const void* address() const noexcept { return &state_; }
+    const void* address() const noexcept {
+        return hook_ ? reinterpret_cast<const char*>(hook_) + kHookMark : reinterpret_cast<const char*>(&state_);
+    }
+    /// The hook whose block has this address; null when it is a thread's block.
+    static WaitHook* hook_at(const void* address) noexcept {
+        const auto value = reinterpret_cast<uintptr_t>(address);
+        return value & kHookMark ? reinterpret_cast<WaitHook*>(value - kHookMark) : nullptr;
+    }
 
  private:
+    static constexpr uintptr_t kHookMark = 1;
+
     bool end(uint32_t outcome) noexcept {
         uint32_t state = state_.load(std::memory_order_relaxed);
         while (!has_ended(state)) {
@@ -61,6 +79,7 @@ class WaitBlock {
     }
 
     std::atomic<uint32_t> state_{kIdle};
+    WaitHook* const hook_ = nullptr;
 };
 
 class WaitAll;
@@ -77,15 +96,19 @@ void wake_sleeper(const void* address) noexcept;
 
 inline void WaitBlock::wake() const noexcept { wake_sleeper(&state_); }
 
-/// Sleepers to wake once the locks are released.
+/// Sleepers to wake, and hooks to call, once the locks are released.
 class WakeList {
  public:
     WakeList() noexcept = default;
     WakeList(const WakeList&) = delete;
     WakeList& operator=(const WakeList&) = delete;
-    ~WakeList() { flush(); }
+    ~WakeList() {
+        flush();
+        if (hooks_) call_hooks();
+    }
 
     void add(const void* address) noexcept {
+        if (WaitHook* hook = WaitBlock::hook_at(address)) return add(*hook);
         if (count_ == kCapacity) flush();
         addresses_[count_++] = address;
     }
@@ -96,8 +119,13 @@ class WakeList {
         for (size_t i = 0; i < count_; ++i) wake_sleeper(addresses_[i]);
         count_ = 0;
     }
+    void add(WaitHook& hook) noexcept;
+    void call_hooks() noexcept;
+
     const void* addresses_[kCapacity];
     size_t count_ = 0;
+    WaitHook* hooks_ = nullptr;  // the first; calls are made in order
+    WaitHook* last_hook_ = nullptr;
 };
 
 }  // namespace handleapi
