@@ -4,13 +4,13 @@
 
 #include <limits.h>
 #include <pthread.h>
-#include <signal.h>
 
 #include <atomic>
 #include <mutex>
 
 #include "handleapi/base/immortal.hpp"
 #include "handleapi/base/lock.hpp"
+#include "handleapi/base/signals_blocked.hpp"
 
 namespace handleapi {
 
@@ -91,16 +91,12 @@ struct AlarmService {
         static const bool registered =
             pthread_atfork([] { services().lock.lock(); }, [] { services().lock.unlock(); }, &forget_everything) == 0;
         if (!registered) return false;
-        sigset_t all;
-        sigset_t before;
-        sigfillset(&all);
         pthread_attr_t attributes;
         pthread_attr_init(&attributes);
         pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-        pthread_sigmask(SIG_SETMASK, &all, &before);  // inherited: a program's signals are its own threads' business
+        const base::SignalsBlocked blocked;
         pthread_t ignored;
         service.started = pthread_create(&ignored, &attributes, &serve, &service) == 0;
-        pthread_sigmask(SIG_SETMASK, &before, nullptr);
         pthread_attr_destroy(&attributes);
         return service.started;
     }

@@ -166,11 +166,9 @@ Status Thread::queue_apc(ApcRoutine routine, uintptr_t parameter) {
 }
 
 uint32_t Thread::sleep(int64_t deadline) noexcept {
-    if (!runs_for_port) return block_.sleep(deadline);
-    port->thread_blocks(*this);
-    const uint32_t state = block_.sleep(deadline);
-    port->thread_resumes(*this);
-    return state;
+    if (!runs_for_port && !observer) return block_.sleep(deadline);
+    const BlockingScope blocking;
+    return block_.sleep(deadline);
 }
 
 void Thread::exit(uint32_t code) {
@@ -183,12 +181,16 @@ Thread& make_current_thread() { return ThreadLife::make_for_current(); }
 uint32_t ask_thread_id() noexcept { return cached_thread_id = static_cast<uint32_t>(syscall(SYS_gettid)); }
 
 BlockingScope::BlockingScope() noexcept : thread_(current_thread_pointer) {
-    if (thread_ && !thread_->runs_for_port) thread_ = nullptr;
-    if (thread_) thread_->port->thread_blocks(*thread_);
+    if (!thread_) return;
+    on_port_ = thread_->runs_for_port;
+    if (on_port_) thread_->port->thread_blocks(*thread_);
+    if (thread_->observer) thread_->observer->blocks();
 }
 
 BlockingScope::~BlockingScope() {
-    if (thread_) thread_->port->thread_resumes(*thread_);
+    if (!thread_) return;
+    if (thread_->observer) thread_->observer->goes_on();
+    if (on_port_) thread_->port->thread_resumes(*thread_);
 }
 
 }  // namespace handleapi

@@ -35,6 +35,16 @@ class Cancellable {
     ~Cancellable() = default;
 };
 
+/// Told by a thread, in that thread, when it is about to sleep in a wait of ours and when it goes on.
+class BlockObserver {
+ public:
+    virtual void blocks() noexcept = 0;
+    virtual void goes_on() noexcept = 0;
+
+ protected:
+    ~BlockObserver() = default;
+};
+
 class Thread final : public Object {
  public:
     static constexpr ObjectType kType = ObjectType::thread;
@@ -64,7 +74,7 @@ class Thread final : public Object {
     /// Makes all queued calls; a code that one of them raised comes back after everything of ours has been left.
     base::Status run_apcs() { return apcs_.run_all(); }
     WaitBlock& wait_block() noexcept { return block_; }
-    /// Sleeps on the wait block; while it does, another thread may run in its place on its completion port.
+    /// Sleeps on the wait block; while it does, another thread may run in its place on its port, or in its pool.
     uint32_t sleep(int64_t deadline) noexcept;
     /// Ends the calling thread. Destructors and termination handlers on its stack run (on Windows they do not).
     [[noreturn]] static void exit(uint32_t code);
@@ -80,6 +90,9 @@ class Thread final : public Object {
 
     /// What the thread owns, each with a reference; touched by the thread alone.
     base::IntrusiveList<Mutex, &Mutex::owned_link> owned_mutexes;
+
+    /// Set by a thread for itself, or null.
+    BlockObserver* observer = nullptr;
 
     /// The handle the thread used last, its object and its rights, see BorrowedObject.
     uintptr_t last_handle = 0;
@@ -114,7 +127,7 @@ uint32_t ask_thread_id() noexcept;
 inline uint32_t current_thread_id() noexcept { return cached_thread_id != 0 ? cached_thread_id : ask_thread_id(); }
 
 /// Around a blocking call that is not a wait of ours (reading a socket): for its length the calling thread does not
-/// count as running on its completion port.
+/// count as running on its completion port, or in its thread pool.
 class BlockingScope {
  public:
     BlockingScope() noexcept;
@@ -123,7 +136,8 @@ class BlockingScope {
     BlockingScope& operator=(const BlockingScope&) = delete;
 
  private:
-    Thread* thread_;
+    Thread* const thread_;
+    bool on_port_ = false;
 };
 
 }  // namespace handleapi

@@ -20,6 +20,8 @@
 #include <stringapiset.h>
 #include <synchapi.h>
 #include <sysinfoapi.h>
+#include <threadpoolapiset.h>
+#include <threadpoollegacyapiset.h>
 #include <winerror.h>
 
 #define WAIT_FAILED ((DWORD)0xFFFFFFFF)
@@ -204,6 +206,13 @@ WINBASEAPI BOOL WINAPI IsDebuggerPresent(void);
 WINBASEAPI VOID WINAPI DebugBreak(void);
 WINBASEAPI BOOL WINAPI FileTimeToSystemTime(const FILETIME* file_time, LPSYSTEMTIME system_time);
 WINBASEAPI BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME* system_time, LPFILETIME file_time);
+WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK callback,
+                                                   PVOID context, ULONG milliseconds, ULONG flags);
+WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE wait);
+WINBASEAPI HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK callback, PVOID context, DWORD due,
+                                            DWORD period, BOOL prefer_io);
+WINBASEAPI BOOL WINAPI CancelTimerQueueTimer(HANDLE queue, HANDLE timer);
+WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE queue);
 WINBASEAPI int WINAPI lstrlenA(LPCSTR text);
 WINBASEAPI int WINAPI lstrlenW(LPCWSTR text);
 WINBASEAPI LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source);
@@ -261,6 +270,32 @@ __forceinline VOID YieldProcessor(void) {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
 #endif
+}
+
+__forceinline VOID InitializeThreadpoolEnvironment(PTP_CALLBACK_ENVIRON environment) {
+    TpInitializeCallbackEnviron(environment);
+}
+__forceinline VOID SetThreadpoolCallbackPool(PTP_CALLBACK_ENVIRON environment, PTP_POOL pool) {
+    TpSetCallbackThreadpool(environment, pool);
+}
+__forceinline VOID SetThreadpoolCallbackCleanupGroup(PTP_CALLBACK_ENVIRON environment, PTP_CLEANUP_GROUP group,
+                                                     PTP_CLEANUP_GROUP_CANCEL_CALLBACK cancelled) {
+    TpSetCallbackCleanupGroup(environment, group, cancelled);
+}
+__forceinline VOID SetThreadpoolCallbackRunsLong(PTP_CALLBACK_ENVIRON environment) {
+    TpSetCallbackLongFunction(environment);
+}
+__forceinline VOID SetThreadpoolCallbackLibrary(PTP_CALLBACK_ENVIRON environment, PVOID module) {
+    TpSetCallbackRaceWithDll(environment, module);
+}
+__forceinline VOID SetThreadpoolCallbackPriority(PTP_CALLBACK_ENVIRON environment, TP_CALLBACK_PRIORITY priority) {
+    TpSetCallbackPriority(environment, priority);
+}
+__forceinline VOID SetThreadpoolCallbackPersistent(PTP_CALLBACK_ENVIRON environment) {
+    TpSetCallbackPersistent(environment);
+}
+__forceinline VOID DestroyThreadpoolEnvironment(PTP_CALLBACK_ENVIRON environment) {
+    TpDestroyCallbackEnviron(environment);
 }
 
 RPCRT4_END_C

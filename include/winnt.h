@@ -483,6 +483,111 @@ typedef VOID(NTAPI* PAPCFUNC)(ULONG_PTR parameter);
 typedef VOID(NTAPI* WAITORTIMERCALLBACKFUNC)(PVOID context, BOOLEAN timer_fired);
 typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;
 
+#define WT_EXECUTEDEFAULT 0x00000000
+#define WT_EXECUTEINIOTHREAD 0x00000001
+#define WT_EXECUTEINUITHREAD 0x00000002
+#define WT_EXECUTEINWAITTHREAD 0x00000004
+#define WT_EXECUTEONLYONCE 0x00000008
+#define WT_EXECUTELONGFUNCTION 0x00000010
+#define WT_EXECUTEINTIMERTHREAD 0x00000020
+#define WT_EXECUTEINPERSISTENTIOTHREAD 0x00000040
+#define WT_EXECUTEINPERSISTENTTHREAD 0x00000080
+#define WT_TRANSFER_IMPERSONATION 0x00000100
+#define WT_EXECUTEDELETEWAIT 0x00000008
+#define WT_EXECUTEINLONGTHREAD 0x00000010
+#define WT_SET_MAX_THREADPOOL_THREADS(flags, limit) ((flags) |= (limit) << 16)
+
+// The thread pool. What the pointers point to is private to the library: they are numbers.
+typedef unsigned int TP_VERSION, *PTP_VERSION;
+typedef unsigned int TP_WAIT_RESULT;
+typedef struct _TP_CALLBACK_INSTANCE TP_CALLBACK_INSTANCE, *PTP_CALLBACK_INSTANCE;
+typedef struct _TP_POOL TP_POOL, *PTP_POOL;
+typedef struct _TP_CLEANUP_GROUP TP_CLEANUP_GROUP, *PTP_CLEANUP_GROUP;
+typedef struct _TP_WORK TP_WORK, *PTP_WORK;
+typedef struct _TP_TIMER TP_TIMER, *PTP_TIMER;
+typedef struct _TP_WAIT TP_WAIT, *PTP_WAIT;
+typedef struct _TP_IO TP_IO, *PTP_IO;
+typedef VOID(NTAPI* PTP_SIMPLE_CALLBACK)(PTP_CALLBACK_INSTANCE instance, PVOID context);
+typedef VOID(NTAPI* PTP_CLEANUP_GROUP_CANCEL_CALLBACK)(PVOID object_context, PVOID cleanup_context);
+typedef VOID(NTAPI* PTP_WORK_CALLBACK)(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK work);
+typedef VOID(NTAPI* PTP_TIMER_CALLBACK)(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_TIMER timer);
+typedef VOID(NTAPI* PTP_WAIT_CALLBACK)(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WAIT wait,
+                                       TP_WAIT_RESULT result);
+
+typedef enum _TP_CALLBACK_PRIORITY {
+    TP_CALLBACK_PRIORITY_HIGH,
+    TP_CALLBACK_PRIORITY_NORMAL,
+    TP_CALLBACK_PRIORITY_LOW,
+    TP_CALLBACK_PRIORITY_INVALID,
+    TP_CALLBACK_PRIORITY_COUNT = TP_CALLBACK_PRIORITY_INVALID
+} TP_CALLBACK_PRIORITY;
+
+typedef struct _TP_POOL_STACK_INFORMATION {
+    SIZE_T StackReserve;
+    SIZE_T StackCommit;
+} TP_POOL_STACK_INFORMATION, *PTP_POOL_STACK_INFORMATION;
+
+typedef struct _TP_CALLBACK_ENVIRON_V3 {
+    TP_VERSION Version;
+    PTP_POOL Pool;
+    PTP_CLEANUP_GROUP CleanupGroup;
+    PTP_CLEANUP_GROUP_CANCEL_CALLBACK CleanupGroupCancelCallback;
+    PVOID RaceDll;
+    struct _ACTIVATION_CONTEXT* ActivationContext;
+    PTP_SIMPLE_CALLBACK FinalizationCallback;
+    union {
+        unsigned int Flags;
+        struct {
+            unsigned int LongFunction : 1;
+            unsigned int Persistent : 1;
+            unsigned int Private : 30;
+        } s;
+    } u;
+    TP_CALLBACK_PRIORITY CallbackPriority;
+    unsigned int Size;
+} TP_CALLBACK_ENVIRON_V3, TP_CALLBACK_ENVIRON, *PTP_CALLBACK_ENVIRON;
+
+__forceinline VOID TpInitializeCallbackEnviron(PTP_CALLBACK_ENVIRON environment) {
+    environment->Version = 3;
+    environment->Pool = NULL;
+    environment->CleanupGroup = NULL;
+    environment->CleanupGroupCancelCallback = NULL;
+    environment->RaceDll = NULL;
+    environment->ActivationContext = NULL;
+    environment->FinalizationCallback = NULL;
+    environment->u.Flags = 0;
+    environment->CallbackPriority = TP_CALLBACK_PRIORITY_NORMAL;
+    environment->Size = sizeof(TP_CALLBACK_ENVIRON);
+}
+__forceinline VOID TpSetCallbackThreadpool(PTP_CALLBACK_ENVIRON environment, PTP_POOL pool) {
+    environment->Pool = pool;
+}
+__forceinline VOID TpSetCallbackCleanupGroup(PTP_CALLBACK_ENVIRON environment, PTP_CLEANUP_GROUP group,
+                                             PTP_CLEANUP_GROUP_CANCEL_CALLBACK cancelled) {
+    environment->CleanupGroup = group;
+    environment->CleanupGroupCancelCallback = cancelled;
+}
+__forceinline VOID TpSetCallbackActivationContext(PTP_CALLBACK_ENVIRON environment,
+                                                  struct _ACTIVATION_CONTEXT* context) {
+    environment->ActivationContext = context;
+}
+__forceinline VOID TpSetCallbackNoActivationContext(PTP_CALLBACK_ENVIRON environment) {
+    environment->ActivationContext = (struct _ACTIVATION_CONTEXT*)(LONG_PTR)-1;
+}
+__forceinline VOID TpSetCallbackLongFunction(PTP_CALLBACK_ENVIRON environment) { environment->u.s.LongFunction = 1; }
+__forceinline VOID TpSetCallbackRaceWithDll(PTP_CALLBACK_ENVIRON environment, PVOID module) {
+    environment->RaceDll = module;
+}
+__forceinline VOID TpSetCallbackFinalizationCallback(PTP_CALLBACK_ENVIRON environment,
+                                                     PTP_SIMPLE_CALLBACK finalization) {
+    environment->FinalizationCallback = finalization;
+}
+__forceinline VOID TpSetCallbackPriority(PTP_CALLBACK_ENVIRON environment, TP_CALLBACK_PRIORITY priority) {
+    environment->CallbackPriority = priority;
+}
+__forceinline VOID TpSetCallbackPersistent(PTP_CALLBACK_ENVIRON environment) { environment->u.s.Persistent = 1; }
+__forceinline VOID TpDestroyCallbackEnviron(PTP_CALLBACK_ENVIRON environment) { (void)environment; }
+
 #include <minwindef.h>
 
 #endif

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// TP_CALLBACK_ENVIRON, which programs fill in with inline functions, read and checked.
+#pragma once
+
+#include "handleapi/base/status.hpp"
+#include "handleapi/pool/task.hpp"
+
+namespace handleapi {
+
+/// What the environment says; none is the process's pool and the defaults. error_invalid_parameter: a version or a
+/// priority that does not exist, a pool or a group that is closed or none. Throws std::bad_alloc.
+base::Result<TaskOptions> read_environment(const TP_CALLBACK_ENVIRON* environment);
+
+}  // namespace handleapi

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See pool_wait.hpp.
+#include "handleapi/pool/pool_wait.hpp"
+
+#include <sched.h>
+
+#include <mutex>
+#include <utility>
+
+#include "handleapi/pool/thread_pool.hpp"
+
+namespace handleapi {
+
+bool WaitTask::set(base::Ref<Object> object, DueTime due) noexcept {
+    std::unique_lock lock(lock_);
+    const bool was_waiting = end_wait(lock);
+    waiting_ = true;
+    retain();  // the wait's, until it ends
+    if (begin(std::move(object)) == Begun::satisfied) {
+        finish(kWaitSignaled);
+        release();
+    } else if (due.when != base::kNoDeadline) {
+        static_cast<void>(AlarmClock::set(*this, due.clock, due.when));
+    }
+    return was_waiting;
+}
+
+bool WaitTask::disarm() noexcept {
+    std::unique_lock lock(lock_);
+    return end_wait(lock);
+}
+
+/// True when the wait was cancelled. One that has been satisfied already is waited for until it has been heard of,
+/// which takes the signalling thread a moment.
+bool WaitTask::end_wait(std::unique_lock<base::Lock>& lock) noexcept {
+    while (waiting_) {
+        if (cancel()) {
+            waiting_ = false;
+            AlarmClock::cancel_without_waiting(*this);
+            release();  // not the last: whoever called this has one
+            return true;
+        }
+        lock.unlock();
+        sched_yield();
+        lock.lock();
+    }
+    return false;
+}
+
+/// The wait has ended by itself; under the lock.
+void WaitTask::finish(uint32_t result) noexcept {
+    waiting_ = false;
+    (result == kWaitSignaled ? signaled_ : expired_).fetch_add(1, std::memory_order_relaxed);
+    pool().submit(*this);
+}
+
+void WaitTask::satisfied() noexcept {
+    {
+        std::lock_guard lock(lock_);
+        AlarmClock::cancel_without_waiting(*this);
+        finish(kWaitSignaled);
+    }
+    release();
+}
+
+void WaitTask::ring() noexcept {
+    {
+        std::lock_guard lock(lock_);
+        // Set again after the alarm had been taken off the clock; or satisfied meanwhile.
+        if (!waiting_ || AlarmClock::is_armed(*this) || !cancel()) return;
+        finish(kWaitExpired);
+    }
+    release();
+}
+
+void WaitTask::take(Activation& activation) noexcept {
+    const bool signaled = signaled_.load(std::memory_order_relaxed) != 0;
+    activation.result = signaled ? kWaitSignaled : kWaitExpired;
+    (signaled ? signaled_ : expired_).fetch_sub(1, std::memory_order_relaxed);
+}
+
+void WaitTask::drop(uint32_t count) noexcept {
+    for (Activation unused; count != 0; --count) take(unused);
+}
+
+}  // namespace handleapi

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// WaitTask: a task that is submitted when an object is signaled or a time has passed, once for each time it is set.
+// PTP_WAIT and the old API's registered waits. No thread waits: the object's waiter list holds a hook, and the time is
+// an alarm. The signal of an object is taken when it comes, not when the callback runs. A mutex is owned by the thread
+// that runs the callback, from before the call on.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+
+#include "handleapi/alarm_clock.hpp"
+#include "handleapi/base/lock.hpp"
+#include "handleapi/due_time.hpp"
+#include "handleapi/pool/task.hpp"
+#include "handleapi/wait_hook.hpp"
+
+namespace handleapi {
+
+constexpr uint32_t kWaitSignaled = 0, kWaitExpired = 0x102;  // WAIT_OBJECT_0, WAIT_TIMEOUT
+
+class WaitTask : public Task, private WaitHook, private Alarm {
+ public:
+    /// Waits for the object, until `due` at the latest (kNoDeadline: for ever). Replaces what was set; true when that
+    /// had been still to come.
+    bool set(base::Ref<Object> object, DueTime due) noexcept;
+    /// Ends the wait. Once it returns, no further call is submitted, unless it is set again.
+    bool disarm() noexcept override;
+
+    void take(Activation& activation) noexcept override;
+    void drop(uint32_t count) noexcept override;
+
+ protected:
+    WaitTask(PoolKind kind, TaskOptions options, void* context) : Task(kind, std::move(options), context) {}
+    /// To be called by the destructor of the final class.
+    void cancel_alarm() noexcept { AlarmClock::cancel(*this); }
+
+ private:
+    void satisfied() noexcept override;
+    void ring() noexcept override;
+    bool end_wait(std::unique_lock<base::Lock>& lock) noexcept;
+    void finish(uint32_t result) noexcept;
+
+    base::Lock lock_;                    // order: this, then the object's, the pool's or the alarm clock's
+    bool waiting_ = false;               // the hook has begun, and neither it nor the alarm has been heard of
+    std::atomic<uint32_t> signaled_{0};  // pending calls by result
+    std::atomic<uint32_t> expired_{0};
+};
+
+/// PTP_WAIT.
+class PoolWait final : public WaitTask {
+ public:
+    static constexpr PoolKind kKind = PoolKind::wait;
+    PoolWait(PTP_WAIT_CALLBACK callback, TaskOptions options, void* context)
+        : WaitTask(kKind, std::move(options), context), callback_(callback) {}
+    ~PoolWait() override { cancel_alarm(); }
+    void call(CallbackInstance& instance, const Activation& activation) override {
+        callback_(instance.pointer(), context(), reinterpret_cast<PTP_WAIT>(id()), activation.result);
+    }
+
+ private:
+    const PTP_WAIT_CALLBACK callback_;
+};
+
+}  // namespace handleapi
