@@ -9,9 +9,9 @@
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
-#include "handleapi/error_text.hpp"
-#include "handleapi/heap.hpp"
-#include "handleapi/message.hpp"
+#include "handleapi/text/error_text.hpp"
+#include "handleapi/memory/heap.hpp"
+#include "handleapi/text/message.hpp"
 
 #include <winbase.h>
 #include <winerror.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The process heap and the Local/Global functions, which are the same memory. Movable blocks are refused: there is no
 // LocalLock. As documented, HeapAlloc and HeapReAlloc leave the last error alone when memory is out.
-#include "handleapi/heap.hpp"
+#include "handleapi/memory/heap.hpp"
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/seh.hpp"

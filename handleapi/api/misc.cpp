@@ -6,7 +6,7 @@
 #include <string>
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/tls.hpp"
+#include "handleapi/local/tls.hpp"
 
 #include <processthreadsapi.h>
 #include <profileapi.h>

@@ -7,7 +7,7 @@
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
-#include "handleapi/word_sort.hpp"
+#include "handleapi/text/word_sort.hpp"
 
 #include <stringapiset.h>
 #include <winbase.h>

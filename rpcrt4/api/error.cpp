@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "handleapi/error_text.hpp"
+#include "handleapi/text/error_text.hpp"
 #include "handleapi/seh.hpp"
 
 #include <rpc.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See message.hpp.
-#include "handleapi/message.hpp"
+#include "handleapi/text/message.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See tls.hpp. Each thread has an array of its own, made at its first store and freed when it ends.
-#include "handleapi/tls.hpp"
+#include "handleapi/local/tls.hpp"
 
 #include <pthread.h>
 

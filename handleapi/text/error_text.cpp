@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See error_text.hpp. One table, sorted by code.
-#include "handleapi/error_text.hpp"
+#include "handleapi/text/error_text.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See heap.hpp.
-#include "handleapi/heap.hpp"
+#include "handleapi/memory/heap.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Word sort in three rounds: letters and signs without case and without the ignorable characters, then case, then the
 // ignorable characters with their places.
-#include "handleapi/word_sort.hpp"
+#include "handleapi/text/word_sort.hpp"
 
 #include <locale.h>
 #include <wctype.h>
