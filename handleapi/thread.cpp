@@ -13,6 +13,8 @@
 #include "handleapi/base/futex.hpp"
 #include "handleapi/boundary.hpp"
 #include "handleapi/iocp.hpp"
+#include "handleapi/local/fls.hpp"
+#include "handleapi/local/tls.hpp"
 
 namespace handleapi {
 
@@ -102,6 +104,8 @@ struct ThreadLife {
     /// Runs as a pthread key destructor: after the thread's own code and its C++ thread-local destructors.
     static void finish(void* argument) {
         Ref<Thread> thread = Ref<Thread>::adopt(static_cast<Thread*>(argument));
+        fls_end_thread();
+        tls_end_thread();
         uint32_t active = Thread::kStillActive;
         thread->exit_code_.compare_exchange_strong(active, 0, std::memory_order_acq_rel);
         thread->apcs_.close();

@@ -9,6 +9,7 @@
 
 #include <errhandlingapi.h>
 #include <fileapi.h>
+#include <fibersapi.h>
 #include <handleapi.h>
 #include <heapapi.h>
 #include <interlockedapi.h>

@@ -336,6 +336,7 @@ typedef union _FILE_SEGMENT_ELEMENT {
 #define MAXIMUM_WAIT_OBJECTS 64
 #define MAXIMUM_SUSPEND_COUNT MAXCHAR
 #define TLS_MINIMUM_AVAILABLE 64
+#define FLS_MAXIMUM_AVAILABLE 128
 
 // Status values: waits and the exceptions of the processor. STATUS_* have the type DWORD, as on Windows.
 #define STATUS_WAIT_0 ((unsigned int)0x00000000)
@@ -479,6 +480,7 @@ typedef struct _ACL {
 
 typedef unsigned short SECURITY_DESCRIPTOR_CONTROL, *PSECURITY_DESCRIPTOR_CONTROL;
 
+typedef VOID(NTAPI* PFLS_CALLBACK_FUNCTION)(PVOID value);
 typedef VOID(NTAPI* PAPCFUNC)(ULONG_PTR parameter);
 typedef VOID(NTAPI* WAITORTIMERCALLBACKFUNC)(PVOID context, BOOLEAN timer_fired);
 typedef WAITORTIMERCALLBACKFUNC WAITORTIMERCALLBACK;

@@ -9,8 +9,8 @@
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
-#include "handleapi/text/error_text.hpp"
 #include "handleapi/memory/heap.hpp"
+#include "handleapi/text/error_text.hpp"
 #include "handleapi/text/message.hpp"
 
 #include <winbase.h>

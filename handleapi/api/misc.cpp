@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Clocks, thread local storage, and the smallest string functions.
+// Clocks and the smallest string functions.
 #include <time.h>
 
 #include <cstring>
 #include <string>
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/local/tls.hpp"
 
-#include <processthreadsapi.h>
 #include <profileapi.h>
 #include <sysinfoapi.h>
 #include <winbase.h>
@@ -53,16 +51,6 @@ extern "C" BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER* per_second) {
 
 extern "C" VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME_COARSE, *time); }
 extern "C" VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME, *time); }
-
-extern "C" DWORD WINAPI TlsAlloc(void) { return value_or(tls_allocate(), DWORD{TLS_OUT_OF_INDEXES}); }
-extern "C" BOOL WINAPI TlsFree(DWORD slot) { return bool_from(tls_free(slot)); }
-extern "C" BOOL WINAPI TlsSetValue(DWORD slot, LPVOID value) { return bool_from(tls_set(slot, value)); }
-extern "C" LPVOID WINAPI TlsGetValue(DWORD slot) {
-    const auto value = tls_get(slot);
-    // Also on success: a stored null could not be told from failure otherwise.
-    set_last_error(value.status());
-    return value ? *value : nullptr;
-}
 
 extern "C" int WINAPI lstrlenA(LPCSTR text) { return text ? static_cast<int>(std::strlen(text)) : 0; }
 extern "C" int WINAPI lstrlenW(LPCWSTR text) {

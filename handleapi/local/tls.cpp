@@ -2,11 +2,12 @@
 // See tls.hpp. Each thread has an array of its own, made at its first store and freed when it ends.
 #include "handleapi/local/tls.hpp"
 
-#include <pthread.h>
-
 #include <array>
 #include <atomic>
 #include <new>
+#include <utility>
+
+#include "handleapi/thread.hpp"
 
 namespace handleapi {
 
@@ -25,20 +26,14 @@ using Cells = std::array<Cell, kTlsSlots>;
 constinit std::array<std::atomic<uint32_t>, kTlsSlots> allocations{};
 thread_local constinit Cells* cells_of_thread __attribute__((tls_model("initial-exec"))) = nullptr;
 
-void free_cells(void* cells) {
-    cells_of_thread = nullptr;
-    delete static_cast<Cells*>(cells);
-}
-
+/// The thread's object is what tells of the thread's end.
 Cells* make_cells() noexcept {
-    static pthread_key_t key;
-    static const bool usable = pthread_key_create(&key, &free_cells) == 0;
-    Cells* cells = usable ? new (std::nothrow) Cells : nullptr;
-    if (cells && pthread_setspecific(key, cells) != 0) {
-        delete cells;
+    try {
+        static_cast<void>(current_thread());
+        return cells_of_thread = new Cells;
+    } catch (const std::bad_alloc&) {
         return nullptr;
     }
-    return cells_of_thread = cells;
 }
 
 bool in_use(uint32_t allocation) noexcept { return (allocation & 1) != 0; }
@@ -70,12 +65,12 @@ Result<void*> tls_get(uint32_t slot) noexcept {
 
 Status tls_set(uint32_t slot, void* value) noexcept {
     if (slot >= kTlsSlots) return Status::error_invalid_parameter;
-    const uint32_t allocation = allocations[slot].load(std::memory_order_relaxed);
-    if (!in_use(allocation)) return Status::error_invalid_parameter;
     Cells* cells = cells_of_thread ? cells_of_thread : make_cells();
     if (!cells) return Status::error_not_enough_memory;
-    (*cells)[slot] = {allocation, value};
+    (*cells)[slot] = {allocations[slot].load(std::memory_order_relaxed), value};
     return Status::ok;
 }
+
+void tls_end_thread() noexcept { delete std::exchange(cells_of_thread, nullptr); }
 
 }  // namespace handleapi

@@ -18,7 +18,10 @@ base::Result<uint32_t> tls_allocate() noexcept;
 base::Status tls_free(uint32_t slot) noexcept;
 /// error_invalid_parameter for a number that cannot exist; one merely not in use reads as null, as on Windows.
 base::Result<void*> tls_get(uint32_t slot) noexcept;
-/// error_invalid_parameter, or error_not_enough_memory at a thread's first use.
+/// error_invalid_parameter, or error_not_enough_memory at a thread's first use. A number merely not in use keeps what
+/// is stored until it is allocated: Windows does not check that either, as documented.
 base::Status tls_set(uint32_t slot, void* value) noexcept;
+/// The calling thread ends: called once, after everything that may still read its values.
+void tls_end_thread() noexcept;
 
 }  // namespace handleapi

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "handleapi/text/error_text.hpp"
 #include "handleapi/seh.hpp"
+#include "handleapi/text/error_text.hpp"
 
 #include <rpc.h>
 
