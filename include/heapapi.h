@@ -15,6 +15,11 @@ WINBASEAPI LPVOID WINAPI HeapReAlloc(HANDLE heap, DWORD flags, LPVOID memory, SI
 WINBASEAPI SIZE_T WINAPI HeapSize(HANDLE heap, DWORD flags, LPCVOID memory);
 WINBASEAPI HANDLE WINAPI HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximum);
 WINBASEAPI BOOL WINAPI HeapDestroy(HANDLE heap);
+WINBASEAPI BOOL WINAPI HeapLock(HANDLE heap);
+WINBASEAPI BOOL WINAPI HeapUnlock(HANDLE heap);
+WINBASEAPI BOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size);
+WINBASEAPI BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size,
+                                            PSIZE_T needed);
 WINBASEAPI BOOL WINAPI HeapValidate(HANDLE heap, DWORD flags, LPCVOID memory);
 
 RPCRT4_END_C

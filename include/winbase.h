@@ -14,6 +14,7 @@
 #include <heapapi.h>
 #include <interlockedapi.h>
 #include <ioapiset.h>
+#include <memoryapi.h>
 #include <minwinbase.h>
 #include <namedpipeapi.h>
 #include <processthreadsapi.h>
@@ -62,8 +63,36 @@
 
 #define LMEM_FIXED 0x0000
 #define LMEM_MOVEABLE 0x0002
+#define LMEM_NOCOMPACT 0x0010
+#define LMEM_NODISCARD 0x0020
 #define LMEM_ZEROINIT 0x0040
+#define LMEM_MODIFY 0x0080
+#define LMEM_DISCARDABLE 0x0F00
+#define LMEM_VALID_FLAGS 0x0F72
+#define LMEM_INVALID_HANDLE 0x8000
+#define LMEM_DISCARDED 0x4000
+#define LMEM_LOCKCOUNT 0x00FF
+#define LHND (LMEM_MOVEABLE | LMEM_ZEROINIT)
 #define LPTR (LMEM_FIXED | LMEM_ZEROINIT)
+#define NONZEROLHND LMEM_MOVEABLE
+#define NONZEROLPTR LMEM_FIXED
+#define LocalDiscard(memory) LocalReAlloc((memory), 0, LMEM_MOVEABLE)
+#define GMEM_FIXED 0x0000
+#define GMEM_MOVEABLE 0x0002
+#define GMEM_NOCOMPACT 0x0010
+#define GMEM_NODISCARD 0x0020
+#define GMEM_ZEROINIT 0x0040
+#define GMEM_MODIFY 0x0080
+#define GMEM_DISCARDABLE 0x0100
+#define GMEM_SHARE 0x2000
+#define GMEM_DDESHARE 0x2000
+#define GMEM_VALID_FLAGS 0x7F72
+#define GMEM_INVALID_HANDLE 0x8000
+#define GMEM_DISCARDED 0x4000
+#define GMEM_LOCKCOUNT 0x00FF
+#define GHND (GMEM_MOVEABLE | GMEM_ZEROINIT)
+#define GPTR (GMEM_FIXED | GMEM_ZEROINIT)
+#define GlobalDiscard(memory) GlobalReAlloc((memory), 0, GMEM_MOVEABLE)
 #define MAX_COMPUTERNAME_LENGTH 15
 
 #define FILE_FLAG_WRITE_THROUGH 0x80000000
@@ -170,6 +199,23 @@ WINBASEAPI HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T bytes);
 WINBASEAPI HLOCAL WINAPI LocalFree(HLOCAL memory);
 WINBASEAPI HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T bytes);
 WINBASEAPI HGLOBAL WINAPI GlobalFree(HGLOBAL memory);
+WINBASEAPI HLOCAL WINAPI LocalReAlloc(HLOCAL memory, SIZE_T bytes, UINT flags);
+WINBASEAPI LPVOID WINAPI LocalLock(HLOCAL memory);
+WINBASEAPI BOOL WINAPI LocalUnlock(HLOCAL memory);
+WINBASEAPI SIZE_T WINAPI LocalSize(HLOCAL memory);
+WINBASEAPI UINT WINAPI LocalFlags(HLOCAL memory);
+WINBASEAPI HLOCAL WINAPI LocalHandle(LPCVOID pointer);
+WINBASEAPI HGLOBAL WINAPI GlobalReAlloc(HGLOBAL memory, SIZE_T bytes, UINT flags);
+WINBASEAPI LPVOID WINAPI GlobalLock(HGLOBAL memory);
+WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL memory);
+WINBASEAPI SIZE_T WINAPI GlobalSize(HGLOBAL memory);
+WINBASEAPI UINT WINAPI GlobalFlags(HGLOBAL memory);
+WINBASEAPI HGLOBAL WINAPI GlobalHandle(LPCVOID pointer);
+WINBASEAPI BOOL WINAPI IsBadReadPtr(const VOID* address, UINT_PTR size);
+WINBASEAPI BOOL WINAPI IsBadWritePtr(LPVOID address, UINT_PTR size);
+WINBASEAPI BOOL WINAPI IsBadCodePtr(FARPROC address);
+WINBASEAPI BOOL WINAPI IsBadStringPtrA(LPCSTR text, UINT_PTR most);
+WINBASEAPI BOOL WINAPI IsBadStringPtrW(LPCWSTR text, UINT_PTR most);
 WINBASEAPI BOOL WINAPI GetComputerNameA(LPSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR buffer, LPDWORD size);
 WINBASEAPI HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags);
@@ -309,6 +355,7 @@ RPCRT4_END_C
 #define GetCommandLine GetCommandLineW
 #define GetEnvironmentVariable GetEnvironmentVariableW
 #define OutputDebugString OutputDebugStringW
+#define IsBadStringPtr IsBadStringPtrW
 #define lstrlen lstrlenW
 #define lstrcpy lstrcpyW
 #define lstrcat lstrcatW
@@ -325,6 +372,7 @@ RPCRT4_END_C
 #define GetCommandLine GetCommandLineA
 #define GetEnvironmentVariable GetEnvironmentVariableA
 #define OutputDebugString OutputDebugStringA
+#define IsBadStringPtr IsBadStringPtrA
 #define lstrlen lstrlenA
 #define lstrcpy lstrcpyA
 #define lstrcat lstrcatA

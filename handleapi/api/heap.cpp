@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The process heap and the Local/Global functions, which are the same memory. Movable blocks are refused: there is no
-// LocalLock. As documented, HeapAlloc and HeapReAlloc leave the last error alone when memory is out.
+// Heaps. As documented, HeapAlloc and HeapReAlloc leave the last error alone when memory is out.
 #include "handleapi/memory/heap.hpp"
+
+#include <algorithm>
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/seh.hpp"
@@ -11,56 +12,122 @@
 
 using base::Status;
 using namespace handleapi;
+using heap::Heap;
 
 namespace {
 
-constexpr unsigned char kHeapAnchor = 0;  // its address is the process heap's handle
-
-HANDLE process_heap() noexcept { return const_cast<unsigned char*>(&kHeapAnchor); }
+constexpr ULONG kStandardHeap = 0;
+constexpr ULONG kLowFragmentation = 2;
 
 heap::Fill fill_from(DWORD flags) { return flags & HEAP_ZERO_MEMORY ? heap::Fill::zero : heap::Fill::none; }
+heap::Place place_from(DWORD flags) {
+    return flags & HEAP_REALLOC_IN_PLACE_ONLY ? heap::Place::same : heap::Place::any;
+}
 
 void* or_raise(void* memory, DWORD flags) {
     if (!memory && (flags & HEAP_GENERATE_EXCEPTIONS)) raise(STATUS_NO_MEMORY);
     return memory;
 }
 
-HLOCAL allocate(UINT flags, SIZE_T bytes) {
-    if (flags & LMEM_MOVEABLE) return failing(Status::error_not_supported, HLOCAL{});
-    void* memory = heap::allocate(bytes, flags & LMEM_ZEROINIT ? heap::Fill::zero : heap::Fill::none);
-    return memory ? memory : failing(Status::error_not_enough_memory, HLOCAL{});
+/// Runs `f` on the heap; an unknown one is ERROR_INVALID_HANDLE.
+template <typename R, typename F>
+R with_heap(HANDLE handle, R failure, F&& f) {
+    Heap* heap = Heap::find(handle);
+    return heap ? f(*heap) : failing(Status::error_invalid_handle, failure);
 }
 
-HLOCAL release(HLOCAL memory) { return heap::free(memory) ? nullptr : failing(Status::error_invalid_handle, memory); }
+/// glibc's allocator is one for all sizes: there is nothing to switch on, and only what Windows would refuse is.
+Status set_compatibility(Heap& heap, const void* information, SIZE_T size) {
+    if (!information || size < sizeof(ULONG)) return Status::error_insufficient_buffer;
+    const ULONG wanted = *static_cast<const ULONG*>(information);
+    if (wanted != kStandardHeap && wanted != kLowFragmentation) return Status::error_invalid_parameter;
+    if (wanted == kLowFragmentation && !heap.serialized()) return Status::error_gen_failure;
+    heap.front_end = wanted;
+    return Status::ok;
+}
+
+/// malloc ends the process when it finds itself corrupted, always.
+Status set_termination(const void* information, SIZE_T size) {
+    return information || size != 0 ? Status::error_invalid_parameter : Status::ok;
+}
 
 }  // namespace
 
-extern "C" HANDLE WINAPI GetProcessHeap(void) { return process_heap(); }
+extern "C" HANDLE WINAPI GetProcessHeap(void) { return &Heap::process(); }
 
-extern "C" LPVOID WINAPI HeapAlloc(HANDLE heap, DWORD flags, SIZE_T bytes) {
-    if (heap != process_heap()) return failing(Status::error_invalid_handle, LPVOID{});
-    return or_raise(heap::allocate(bytes, fill_from(flags)), flags);
+extern "C" HANDLE WINAPI HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximum) {
+    if (options & HEAP_CREATE_ENABLE_EXECUTE) return failing(Status::error_not_supported, HANDLE{});
+    const auto serialize = options & HEAP_NO_SERIALIZE ? heap::Serialize::no : heap::Serialize::yes;
+    const SIZE_T limit = maximum == 0 ? 0 : (std::max(initial, maximum) + 4095) & ~SIZE_T{4095};
+    Heap* made = Heap::create(limit, serialize, options & HEAP_GENERATE_EXCEPTIONS);
+    return made ? made : failing(Status::error_not_enough_memory, HANDLE{});
 }
 
-extern "C" BOOL WINAPI HeapFree(HANDLE heap, DWORD, LPVOID memory) {
-    if (heap != process_heap()) return failing(Status::error_invalid_handle, FALSE);
-    return heap::free(memory) ? TRUE : failing(Status::error_invalid_parameter, FALSE);
+extern "C" BOOL WINAPI HeapDestroy(HANDLE handle) {
+    Heap* heap = Heap::find(handle);
+    if (!heap || heap == &Heap::process()) return failing(Status::error_invalid_handle, FALSE);
+    heap->destroy();
+    return TRUE;
 }
 
-extern "C" LPVOID WINAPI HeapReAlloc(HANDLE heap, DWORD flags, LPVOID memory, SIZE_T bytes) {
-    if (heap != process_heap()) return failing(Status::error_invalid_handle, LPVOID{});
-    if (flags & HEAP_REALLOC_IN_PLACE_ONLY) {
-        // malloc cannot promise to stay in place unless nothing has to change.
-        return or_raise(heap::size(memory) == bytes ? memory : nullptr, flags);
+extern "C" LPVOID WINAPI HeapAlloc(HANDLE handle, DWORD flags, SIZE_T bytes) {
+    return with_heap(handle, LPVOID{}, [&](Heap& heap) {
+        return or_raise(heap.allocate(bytes, fill_from(flags)), flags | heap.options());
+    });
+}
+
+extern "C" BOOL WINAPI HeapFree(HANDLE handle, DWORD, LPVOID memory) {
+    return with_heap(handle, FALSE, [&](Heap& heap) {
+        return heap.free(memory) ? TRUE : failing(Status::error_invalid_parameter, FALSE);
+    });
+}
+
+extern "C" LPVOID WINAPI HeapReAlloc(HANDLE handle, DWORD flags, LPVOID memory, SIZE_T bytes) {
+    return with_heap(handle, LPVOID{}, [&](Heap& heap) {
+        return or_raise(heap.reallocate(memory, bytes, fill_from(flags), place_from(flags)), flags | heap.options());
+    });
+}
+
+extern "C" SIZE_T WINAPI HeapSize(HANDLE handle, DWORD, LPCVOID memory) {
+    Heap* heap = Heap::find(handle);
+    return heap ? heap->size(memory) : SIZE_MAX;
+}
+
+extern "C" BOOL WINAPI HeapLock(HANDLE handle) {
+    return with_heap(handle, FALSE,
+                     [](Heap& heap) { return heap.lock() ? TRUE : failing(Status::error_invalid_parameter, FALSE); });
+}
+
+extern "C" BOOL WINAPI HeapUnlock(HANDLE handle) {
+    return with_heap(handle, FALSE,
+                     [](Heap& heap) { return heap.unlock() ? TRUE : failing(Status::error_not_owner, FALSE); });
+}
+
+extern "C" BOOL WINAPI HeapValidate(HANDLE handle, DWORD, LPCVOID memory) {
+    Heap* heap = Heap::find(handle);
+    if (!heap) return FALSE;
+    return memory ? heap->size(memory) != SIZE_MAX : heap->validate();
+}
+
+extern "C" BOOL WINAPI HeapSetInformation(HANDLE handle, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size) {
+    switch (what) {
+        case HeapCompatibilityInformation:
+            return with_heap(handle, FALSE,
+                             [&](Heap& heap) { return bool_from(set_compatibility(heap, information, size)); });
+        case HeapEnableTerminationOnCorruption:
+            return bool_from(set_termination(information, size));
+        default:
+            return failing(Status::error_invalid_parameter, FALSE);
     }
-    return or_raise(heap::reallocate(memory, bytes, fill_from(flags)), flags);
 }
 
-extern "C" SIZE_T WINAPI HeapSize(HANDLE heap, DWORD, LPCVOID memory) {
-    return heap == process_heap() ? heap::size(memory) : SIZE_MAX;
+extern "C" BOOL WINAPI HeapQueryInformation(HANDLE handle, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size,
+                                            PSIZE_T needed) {
+    if (what != HeapCompatibilityInformation) return failing(Status::error_invalid_parameter, FALSE);
+    return with_heap(handle, FALSE, [&](Heap& heap) {
+        if (needed) *needed = sizeof(ULONG);
+        if (!information || size < sizeof(ULONG)) return failing(Status::error_insufficient_buffer, FALSE);
+        *static_cast<ULONG*>(information) = heap.front_end;
+        return TRUE;
+    });
 }
-
-extern "C" HLOCAL WINAPI LocalAlloc(UINT flags, SIZE_T bytes) { return allocate(flags, bytes); }
-extern "C" HLOCAL WINAPI LocalFree(HLOCAL memory) { return release(memory); }
-extern "C" HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T bytes) { return allocate(flags, bytes); }
-extern "C" HGLOBAL WINAPI GlobalFree(HGLOBAL memory) { return release(memory); }

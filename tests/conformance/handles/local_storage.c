@@ -17,13 +17,12 @@ static DWORD in_thread(LPTHREAD_START_ROUTINE routine, void* argument) {
     return code;
 }
 
-#define FACT_VALUE(function, situation, call)                                                    \
-    do {                                                                                         \
-        PVOID fact_value;                                                                        \
-        SetLastError(0xdeadbeef);                                                                \
-        fact_value = (call);                                                                     \
-        printf("%s: %s: %d, error %u\n", function, situation, (int)(LONG_PTR)fact_value,         \
-               (unsigned)GetLastError());                                                        \
+#define FACT_VALUE(function, situation, call)                                                                       \
+    do {                                                                                                            \
+        PVOID fact_value;                                                                                           \
+        SetLastError(0xdeadbeef);                                                                                   \
+        fact_value = (call);                                                                                        \
+        printf("%s: %s: %d, error %u\n", function, situation, (int)(LONG_PTR)fact_value, (unsigned)GetLastError()); \
     } while (0)
 
 static DWORD WINAPI read_slot(void* unused) {

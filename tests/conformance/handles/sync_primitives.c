@@ -35,7 +35,8 @@ static void sections(void) {
     CRITICAL_SECTION section;
     const char* f = "CriticalSection";
     FACT_NUMBER(f, "size", sizeof section);
-    FACT_BOOL("InitializeCriticalSectionAndSpinCount", "spin count 100", InitializeCriticalSectionAndSpinCount(&section, 100));
+    FACT_BOOL("InitializeCriticalSectionAndSpinCount", "spin count 100",
+              InitializeCriticalSectionAndSpinCount(&section, 100));
     FACT_NUMBER(f, "LockCount when free", section.LockCount);
     FACT_NUMBER(f, "RecursionCount when free", section.RecursionCount);
     FACT_NUMBER(f, "OwningThread when free", section.OwningThread != NULL);
@@ -47,9 +48,11 @@ static void sections(void) {
     FACT_NUMBER(f, "RecursionCount when entered twice", section.RecursionCount);
     FACT_NUMBER("TryEnterCriticalSection", "of another thread", in_thread(try_section, &section));
     LeaveCriticalSection(&section);
-    FACT_NUMBER("TryEnterCriticalSection", "of another thread after one of two leavings", in_thread(try_section, &section));
+    FACT_NUMBER("TryEnterCriticalSection", "of another thread after one of two leavings",
+                in_thread(try_section, &section));
     LeaveCriticalSection(&section);
-    FACT_NUMBER("TryEnterCriticalSection", "of another thread after the last leaving", in_thread(try_section, &section));
+    FACT_NUMBER("TryEnterCriticalSection", "of another thread after the last leaving",
+                in_thread(try_section, &section));
     FACT_NUMBER(f, "LockCount after the last leaving", section.LockCount);
     FACT_NUMBER(f, "OwningThread after the last leaving", section.OwningThread != NULL);
     DeleteCriticalSection(&section);
@@ -107,7 +110,8 @@ static void leave(struct meeting* m) {
 }
 static BOOL sleep_in(struct meeting* m, DWORD time) {
     if (m->mode == 0) return SleepConditionVariableCS(&m->condition, &m->section, time);
-    return SleepConditionVariableSRW(&m->condition, &m->lock, time, m->mode == 2 ? CONDITION_VARIABLE_LOCKMODE_SHARED : 0);
+    return SleepConditionVariableSRW(&m->condition, &m->lock, time,
+                                     m->mode == 2 ? CONDITION_VARIABLE_LOCKMODE_SHARED : 0);
 }
 static DWORD WINAPI give_ticket(void* argument) {
     struct meeting* m = argument;
@@ -191,7 +195,8 @@ static void begin_once(void) {
     BOOL pending = 7;
     PVOID context = (PVOID)99;
     InitOnceInitialize(&once);
-    FACT_BOOL(begin, "check only, nothing begun", InitOnceBeginInitialize(&once, INIT_ONCE_CHECK_ONLY, &pending, &context));
+    FACT_BOOL(begin, "check only, nothing begun",
+              InitOnceBeginInitialize(&once, INIT_ONCE_CHECK_ONLY, &pending, &context));
     FACT_BOOL(begin, "check only and asynchronous",
               InitOnceBeginInitialize(&once, INIT_ONCE_CHECK_ONLY | INIT_ONCE_ASYNC, &pending, &context));
     FACT_BOOL(complete, "nothing begun, asynchronous", InitOnceComplete(&once, INIT_ONCE_ASYNC, NULL));
@@ -228,7 +233,8 @@ static void begin_once_asynchronously(void) {
     pending = 7;
     FACT_BOOL(begin, "asynchronous a second time", InitOnceBeginInitialize(&once, INIT_ONCE_ASYNC, &pending, &context));
     FACT_NUMBER(begin, "asynchronous a second time is pending", pending);
-    FACT_BOOL(begin, "synchronous while asynchronous is pending", InitOnceBeginInitialize(&once, 0, &pending, &context));
+    FACT_BOOL(begin, "synchronous while asynchronous is pending",
+              InitOnceBeginInitialize(&once, 0, &pending, &context));
     FACT_BOOL(complete, "synchronous while asynchronous is pending", InitOnceComplete(&once, 0, NULL));
     FACT_BOOL(complete, "failed while asynchronous is pending", InitOnceComplete(&once, INIT_ONCE_INIT_FAILED, NULL));
     FACT_BOOL(complete, "asynchronous", InitOnceComplete(&once, INIT_ONCE_ASYNC, (PVOID)0x10));
@@ -279,9 +285,7 @@ static void addresses(void) {
 
 static void lists(void) {
     static SLIST_HEADER head;
-    static struct {
-        SLIST_ENTRY entry;
-    } items[4];
+    static struct { SLIST_ENTRY entry; } items[4];
     FACT_NUMBER("SLIST_HEADER", "size", sizeof head);
     FACT_NUMBER("SLIST_ENTRY", "size", sizeof(SLIST_ENTRY));
     InitializeSListHead(&head);
@@ -296,10 +300,12 @@ static void lists(void) {
     FACT_NUMBER("InterlockedPushListSListEx", "returns the first before",
                 InterlockedPushListSListEx(&head, &items[2].entry, &items[3].entry, 2) == &items[1].entry);
     FACT_NUMBER("QueryDepthSList", "four entries", QueryDepthSList(&head));
-    FACT_NUMBER("InterlockedPopEntrySList", "the chain comes first", InterlockedPopEntrySList(&head) == &items[2].entry);
+    FACT_NUMBER("InterlockedPopEntrySList", "the chain comes first",
+                InterlockedPopEntrySList(&head) == &items[2].entry);
     FACT_NUMBER("InterlockedFlushSList", "returns the rest", InterlockedFlushSList(&head) == &items[3].entry);
-    FACT_NUMBER("InterlockedFlushSList", "the rest is linked",
-                items[3].entry.Next == &items[1].entry && items[1].entry.Next == &items[0].entry && !items[0].entry.Next);
+    FACT_NUMBER(
+        "InterlockedFlushSList", "the rest is linked",
+        items[3].entry.Next == &items[1].entry && items[1].entry.Next == &items[0].entry && !items[0].entry.Next);
     FACT_NUMBER("QueryDepthSList", "flushed list", QueryDepthSList(&head));
 }
 
