@@ -45,7 +45,8 @@ class Descriptor final : public base::RefCounted, public Watch {
 /// Owner of a descriptor that nobody else uses yet.
 class OwnedDescriptor {
  public:
-    explicit OwnedDescriptor(int number = -1) noexcept : number_(number) {}
+    OwnedDescriptor() noexcept : number_(-1) {}
+    explicit OwnedDescriptor(int number) noexcept : number_(number) {}
     OwnedDescriptor(OwnedDescriptor&& other) noexcept : number_(other.detach()) {}
     OwnedDescriptor& operator=(OwnedDescriptor&& other) noexcept {
         std::swap(number_, other.number_);

@@ -10,6 +10,7 @@
 
 #include "handleapi/io/disk_file.hpp"
 #include "handleapi/io/error_code.hpp"
+#include "handleapi/io/named_pipe.hpp"
 #include "handleapi/io/plain_stream.hpp"
 #include "handleapi/thread.hpp"
 
@@ -120,6 +121,13 @@ Result<Opened> open_path(const std::string& path, uint32_t access, const OpenReq
     }
 }
 
+/// The client's end.
+Result<Opened> open_pipe(const std::string& name, uint32_t access, uint32_t flags) {
+    auto connection = connect_pipe(name, (access & FILE_READ_DATA) != 0, (access & FILE_WRITE_DATA) != 0);
+    if (!connection) return connection.status();
+    return Opened{Ref<File>(NamedPipe::connect(std::move(*connection), access, flags)), true};
+}
+
 bool same_directory_exists(const std::string& path) {
     const size_t slash = path.rfind('/');
     if (slash == std::string::npos) return true;
@@ -145,6 +153,7 @@ Result<Opened> open_file(std::string_view name, const OpenRequest& request) {
     if (request.disposition == TRUNCATE_EXISTING && !(access & FILE_WRITE_DATA)) {
         return Status::error_invalid_parameter;
     }
+    if (path->kind == PathKind::pipe) return open_pipe(path->text, access, request.flags);
     return open_path(path->text, access, request);
 }
 

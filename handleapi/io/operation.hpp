@@ -35,7 +35,8 @@ struct Request {
     uint32_t size = 0;
     uint64_t offset = 0;             // of a file that has positions
     uint32_t moved = 0;              // bytes so far
-    uint32_t framed = 0;             // of a message's header
+    bool framed = false;             // part of a message has been sent
+    bool waited = false;             // it could not end at once
     const std::byte* out = nullptr;  // transact: what is written first
     uint32_t out_size = 0;
 };

@@ -88,7 +88,7 @@ PlainStream::PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t f
         if (S_ISFIFO(info.st_mode)) kind_ = Kind::pipe;
         if (S_ISSOCK(info.st_mode)) kind_ = Kind::socket;
     }
-    set_descriptor(base::make_ref<Descriptor>(descriptor.get(), static_cast<ReadinessListener*>(this)));
+    set_descriptor(base::make_ref<Descriptor>(descriptor.get(), as_listener()));
     static_cast<void>(descriptor.detach());
 }
 

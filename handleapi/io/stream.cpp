@@ -91,6 +91,7 @@ Outcome Stream::run(Request& request, bool) {
         std::lock_guard lock(lock_);
         if (closed_) return {Status::error_operation_aborted};
         operation.request = request;
+        operation.request.waited = true;
         operation.outcome = kPending;
         enqueue(operation);
     }
@@ -139,6 +140,7 @@ Outcome Stream::start(Request& request, Completion completion) {
             auto* operation = new (std::nothrow)
                 Operation{{}, request, std::move(completion), Ref<File>(*this), current_thread_id(), nullptr, kPending};
             if (!operation) throw std::bad_alloc();
+            operation->request.waited = true;
             set_unsignaled();
             enqueue(*operation);
             arm();
@@ -191,6 +193,7 @@ void Stream::arm() noexcept {
         for (Operation* at = queues_[direction].front(); at && !overlapped; at = queues_[direction].after(*at)) {
             overlapped = !at->waiting;
         }
+        if (direction == kWrites) overlapped |= unsent();
         if (!overlapped) continue;
         const Need needed = need(direction);
         if (!needed.descriptor) continue;

@@ -31,6 +31,8 @@ class Stream : public File, protected ReadinessListener {
     };
 
     Stream(uint32_t access, uint32_t flags) noexcept : File(access, flags) {}
+    /// For the Stream's descriptors.
+    ReadinessListener* as_listener() noexcept { return this; }
 
     // Called with the lock held.
 
@@ -39,6 +41,8 @@ class Stream : public File, protected ReadinessListener {
     virtual Need need(Direction direction) noexcept = 0;
     /// A call leaves its queue unfinished; false when it has gone too far and will be completed instead.
     virtual bool abandon(Request&) noexcept { return true; }
+    /// Sends what abandoned calls have left; true when some is left still, and must be waited for.
+    virtual bool unsent() noexcept { return false; }
     /// The next attempt may do better than the last: overlapped calls ask the reactor.
     void arm() noexcept;
 

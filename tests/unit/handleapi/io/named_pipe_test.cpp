@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Named pipes in one process: states, types and modes, messages, peeking, transactions, faults.
+#include "handleapi/io/named_pipe.hpp"
+
+#include <memory>
+#include <vector>
+
+#include "tests/unit/handleapi/io/pipe_support.hpp"
+
+using namespace testing;
+
+namespace {
+
+std::string error_text(DWORD error) { return "!" + std::to_string(error); }
+
+struct Peeked {
+    BOOL result = FALSE;
+    DWORD read = 99, available = 99, left = 99;
+    std::string text;
+};
+
+Peeked peek(HANDLE pipe, DWORD size = 64) {
+    Peeked peeked;
+    peeked.text.resize(size);
+    peeked.result =
+        PeekNamedPipe(pipe, size ? peeked.text.data() : nullptr, size, &peeked.read, &peeked.available, &peeked.left);
+    peeked.text.resize(peeked.result ? peeked.read : 0);
+    return peeked;
+}
+
+}  // namespace
+
+TEST_SUITE("handleapi/io/named_pipe") {
+    TEST_CASE("a pipe that is not there is ERROR_FILE_NOT_FOUND, one without a listener ERROR_PIPE_BUSY") {
+        PipeWorld world;
+        CHECK(error_of([&] { join(); }) == ERROR_FILE_NOT_FOUND);
+        Handle server = serve();
+        Handle client = join();
+        REQUIRE(static_cast<HANDLE>(client) != nullptr);
+        CHECK(error_of([&] { join(); }) == ERROR_PIPE_BUSY);
+        server = Handle();
+        CHECK(error_of([&] { join(); }) == ERROR_FILE_NOT_FOUND);
+        CHECK(world.files() == 0);
+    }
+
+    TEST_CASE("names are not case-sensitive, may hold anything, and be long") {
+        PipeWorld world;
+        const std::string odd = std::string(R"(\\.\PIPE\a/b\..\C .)") + std::string(300, 'x');
+        for (const std::string& name : {std::string(R"(\\.\pipe\TEST)"), std::string(R"(\\?\pipe\test)"),
+                                        std::string("//./Pipe/tesT"), std::string(R"(\\localhost\pipe\Test)")}) {
+            Handle server = serve();
+            CHECK(static_cast<HANDLE>(join(0, GENERIC_READ, name.c_str())) != nullptr);
+        }
+        Handle server = serve(0, 0, 255, odd.c_str());
+        REQUIRE(static_cast<HANDLE>(server) != nullptr);
+        CHECK(static_cast<HANDLE>(join(0, GENERIC_READ, odd.c_str())) != nullptr);
+        CHECK(error_of([&] { join(0, GENERIC_READ, R"(\\elsewhere\pipe\Test)"); }) == ERROR_BAD_NETPATH);
+    }
+
+    TEST_CASE("creation checks its arguments") {
+        PipeWorld world;
+        const auto error = [](const char* name, DWORD open_mode, DWORD mode, DWORD most) {
+            return error_of([&] { CreateNamedPipeA(name, open_mode, mode, most, 0, 0, 0, nullptr); });
+        };
+        CHECK(error("file", PIPE_ACCESS_DUPLEX, 0, 1) == ERROR_INVALID_NAME);
+        CHECK(error(R"(\\.\pipe\)", PIPE_ACCESS_DUPLEX, 0, 1) == ERROR_INVALID_NAME);
+        CHECK(error(kPipe, 0, 0, 1) == ERROR_INVALID_PARAMETER);
+        CHECK(error(kPipe, PIPE_ACCESS_DUPLEX | 0x100, 0, 1) == ERROR_INVALID_PARAMETER);
+        CHECK(error(kPipe, PIPE_ACCESS_DUPLEX, PIPE_READMODE_MESSAGE, 1) == ERROR_INVALID_PARAMETER);
+        CHECK(error(kPipe, PIPE_ACCESS_DUPLEX, 0x100, 1) == ERROR_INVALID_PARAMETER);
+        CHECK(error(kPipe, PIPE_ACCESS_DUPLEX, 0, 0) == ERROR_INVALID_PARAMETER);
+        CHECK(error(kPipe, PIPE_ACCESS_DUPLEX, 0, 256) == ERROR_INVALID_PARAMETER);
+        CHECK(world.files() == 0);
+    }
+
+    TEST_CASE("instances: a limit, the first one, and what all must share") {
+        PipeWorld world;
+        Handle first = serve(0, FILE_FLAG_FIRST_PIPE_INSTANCE, 2);
+        REQUIRE(static_cast<HANDLE>(first) != nullptr);
+        CHECK(error_of([&] { serve(0, FILE_FLAG_FIRST_PIPE_INSTANCE, 2); }) == ERROR_ACCESS_DENIED);
+        CHECK(error_of([&] { serve(PIPE_TYPE_MESSAGE, 0, 2); }) == ERROR_ACCESS_DENIED);
+        CHECK(error_of([&] { serve(0, 0, 2, kPipe, PIPE_ACCESS_INBOUND); }) == ERROR_ACCESS_DENIED);
+        Handle second = serve(0, 0, 2);
+        REQUIRE(static_cast<HANDLE>(second) != nullptr);
+        CHECK(error_of([&] { serve(0, 0, 2); }) == ERROR_PIPE_BUSY);
+        Handle one = join(), two = join();
+        CHECK(static_cast<HANDLE>(one) != nullptr);
+        CHECK(static_cast<HANDLE>(two) != nullptr);
+        CHECK(error_of([&] { join(); }) == ERROR_PIPE_BUSY);
+        DWORD state = 9, instances = 9;
+        CHECK(GetNamedPipeHandleStateA(one, &state, &instances, nullptr, nullptr, nullptr, 0));
+        CHECK(state == 0);
+        CHECK(instances == 2);
+        DWORD flags = 9, out = 9, in = 9, most = 9;
+        CHECK(GetNamedPipeInfo(first, &flags, &out, &in, &most));
+        CHECK(flags == PIPE_SERVER_END);
+        CHECK(out == 4096);
+        CHECK(in == 2048);
+        CHECK(most == 2);
+        second = Handle();
+        CHECK(static_cast<HANDLE>(serve(0, 0, 2)) != nullptr);
+    }
+
+    TEST_CASE("the states of an instance and what calls say in them") {
+        PipeWorld world;
+        Handle server = serve();
+        CHECK(read_text(server) == error_text(ERROR_PIPE_LISTENING));
+        CHECK(error_of([&] { write_text(server, "x"); }) == ERROR_PIPE_LISTENING);
+        Handle client = join();
+        CHECK(write_text(server, "before the call"));  // connected without it
+        CHECK(connect_error(server) == ERROR_PIPE_CONNECTED);
+        CHECK(connect_error(server) == ERROR_PIPE_CONNECTED);
+        client = Handle();
+        CHECK(connect_error(server) == ERROR_NO_DATA);
+        CHECK(read_text(server) == error_text(ERROR_BROKEN_PIPE));
+        CHECK(error_of([&] { write_text(server, "x"); }) == ERROR_NO_DATA);
+        CHECK(error_of([&] { join(); }) == ERROR_PIPE_BUSY);  // not before it is disconnected and connected anew
+        CHECK(DisconnectNamedPipe(server));
+        CHECK(error_of([&] { DisconnectNamedPipe(server); }) == ERROR_PIPE_NOT_CONNECTED);
+        CHECK(read_text(server) == error_text(ERROR_PIPE_NOT_CONNECTED));
+        CHECK(error_of([&] { join(); }) == ERROR_PIPE_BUSY);
+        Worker waiting([&] { return connect_error(server); });
+        REQUIRE(waiting.asleep());
+        client = join();
+        CHECK(static_cast<HANDLE>(client) != nullptr);
+        CHECK(waiting.result() == 0);
+        CHECK(write_text(client, "again"));
+        CHECK(read_text(server) == "again");
+    }
+
+    TEST_CASE("functions of the server's end and of pipes refuse what is none") {
+        PipeWorld world;
+        NamedPair pair;
+        Directory directory;
+        Handle file = open_file(directory / "file"), event = auto_event();
+        CHECK(connect_error(pair.client) == ERROR_INVALID_FUNCTION);
+        CHECK(error_of([&] { DisconnectNamedPipe(pair.client); }) == ERROR_INVALID_FUNCTION);
+        CHECK(connect_error(file) == ERROR_INVALID_FUNCTION);
+        CHECK(connect_error(event) == ERROR_INVALID_HANDLE);
+        CHECK(error_of([&] { ImpersonateNamedPipeClient(pair.server); }) == ERROR_CANNOT_IMPERSONATE);
+        CHECK(error_of([&] { GetNamedPipeInfo(file, nullptr, nullptr, nullptr, nullptr); }) == ERROR_INVALID_FUNCTION);
+        CHECK(error_of([&] { SetNamedPipeHandleState(event, nullptr, nullptr, nullptr); }) == ERROR_INVALID_HANDLE);
+    }
+
+    TEST_CASE("the access of the pipe is the client's, seen from the other side") {
+        PipeWorld world;
+        Handle server = serve(0, 0, 1, kPipe, PIPE_ACCESS_INBOUND);
+        CHECK(error_of([&] { join(0, GENERIC_READ); }) == ERROR_ACCESS_DENIED);
+        Handle client = join(0, GENERIC_WRITE);
+        REQUIRE(static_cast<HANDLE>(client) != nullptr);
+        CHECK(write_text(client, "up"));
+        CHECK(read_text(server) == "up");
+        CHECK(error_of([&] { write_text(server, "down"); }) == ERROR_ACCESS_DENIED);
+    }
+
+    TEST_CASE("bytes have no boundaries") {
+        PipeWorld world;
+        NamedPair pair;
+        CHECK(write_text(pair.client, "one"));
+        CHECK(write_text(pair.client, "two"));
+        CHECK(read_text(pair.server) == "onetwo");
+        CHECK(GetFileType(pair.client) == FILE_TYPE_PIPE);
+    }
+
+    TEST_CASE("messages are read one by one; a buffer too small is ERROR_MORE_DATA, and the rest comes next") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        CHECK(write_text(pair.client, "first"));
+        CHECK(write_text(pair.client, ""));
+        CHECK(write_text(pair.client, "third message"));
+        CHECK(read_text(pair.server) == "first");
+        CHECK(read_text(pair.server) == "");
+        char buffer[5];
+        DWORD read = 0;
+        CHECK(error_of([&] { ReadFile(pair.server, buffer, 5, &read, nullptr); }) == ERROR_MORE_DATA);
+        CHECK(std::string(buffer, read) == "third");
+        CHECK(peek(pair.server, 0).left == 8);
+        CHECK(read_text(pair.server) == " message");
+    }
+
+    TEST_CASE("a message of any size arrives whole") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        std::string text(3'000'001, 'm');
+        for (size_t i = 0; i < text.size(); i += 1000) text[i] = static_cast<char>('a' + i / 1000 % 26);
+        Worker writer([&] { return DWORD{write_text(pair.client, text) && write_text(pair.client, "next")}; });
+        std::string got(text.size() + 10, '\0');
+        DWORD read = 0;
+        CHECK(ReadFile(pair.server, got.data(), static_cast<DWORD>(got.size()), &read, nullptr));
+        got.resize(read);
+        CHECK(got == text);
+        CHECK(read_text(pair.server) == "next");
+        CHECK(writer.result() == 1);
+    }
+
+    TEST_CASE("messages may be read as bytes, and the mode is changed on the way") {
+        PipeWorld world;
+        Handle server = serve(PIPE_TYPE_MESSAGE), client = join();
+        CHECK(write_text(client, "one"));
+        CHECK(write_text(client, ""));
+        CHECK(write_text(client, "two"));
+        CHECK(read_text(server, 2) == "on");
+        CHECK(read_text(server) == "etwo");
+        CHECK(read_messages(server));
+        DWORD state = 0;
+        CHECK(GetNamedPipeHandleStateA(server, &state, nullptr, nullptr, nullptr, nullptr, 0));
+        CHECK(state == PIPE_READMODE_MESSAGE);
+        CHECK(write_text(client, "three"));
+        CHECK(write_text(client, "four"));
+        CHECK(read_text(server) == "three");
+        DWORD bad = 0x80;
+        CHECK(error_of([&] { SetNamedPipeHandleState(server, &bad, nullptr, nullptr); }) == ERROR_INVALID_PARAMETER);
+        NamedPair bytes_of_type_byte = [] {
+            setenv("RPCRT4_RUNTIME_DIR", (std::string(getenv("RPCRT4_RUNTIME_DIR")) + "/other").c_str(), 1);
+            return NamedPair();
+        }();
+        CHECK_FALSE(read_messages(bytes_of_type_byte.client));
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("peeking at messages copies the first, counts all") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        CHECK(peek(pair.server).available == 0);
+        CHECK(write_text(pair.client, "hello"));
+        CHECK(write_text(pair.client, "world!"));
+        Peeked peeked = peek(pair.server, 3);
+        CHECK(peeked.text == "hel");
+        CHECK(peeked.available == 11);
+        CHECK(peeked.left == 2);
+        peeked = peek(pair.server);
+        CHECK(peeked.text == "hello");
+        CHECK(peeked.left == 0);
+        CHECK(read_text(pair.server) == "hello");
+        CHECK(read_text(pair.server) == "world!");
+        pair.client = Handle();
+        CHECK_FALSE(peek(pair.server).result);
+        CHECK(GetLastError() == ERROR_BROKEN_PIPE);
+    }
+
+    TEST_CASE("a closed end is the end, after everything that was written; a disconnection loses it") {
+        PipeWorld world;
+        {
+            NamedPair pair(kMessages);
+            CHECK(write_text(pair.server, "last"));
+            pair.server = Handle();
+            CHECK(read_text(pair.client) == "last");
+            CHECK(read_text(pair.client) == error_text(ERROR_BROKEN_PIPE));
+            CHECK(error_of([&] { write_text(pair.client, "x"); }) == ERROR_NO_DATA);
+        }
+        NamedPair pair(kMessages);
+        CHECK(write_text(pair.server, "lost"));
+        CHECK(DisconnectNamedPipe(pair.server));
+        CHECK(read_text(pair.client) == error_text(ERROR_PIPE_NOT_CONNECTED));
+        CHECK(error_of([&] { write_text(pair.client, "x"); }) == ERROR_PIPE_NOT_CONNECTED);
+        CHECK_FALSE(peek(pair.client).result);
+        CHECK(GetLastError() == ERROR_PIPE_NOT_CONNECTED);
+    }
+
+    TEST_CASE("blocked reads end when the other end goes, disconnects, or the call is cancelled") {
+        PipeWorld world;
+        for (int how = 0; how < 4; ++how) {
+            NamedPair pair;
+            const HANDLE end = how == 3 ? static_cast<HANDLE>(pair.server) : static_cast<HANDLE>(pair.client);
+            Worker reader([&] {
+                const std::string text = read_text(end);
+                return static_cast<DWORD>(std::stoul(text.substr(1)));
+            });
+            REQUIRE(reader.asleep());
+            if (how == 0) pair.server = Handle();
+            if (how == 1 || how == 3) CHECK(DisconnectNamedPipe(pair.server));
+            if (how == 2) CHECK(eventually([&] { return CancelSynchronousIo(reader.handle()) != 0; }));
+            const DWORD expected[] = {ERROR_BROKEN_PIPE, ERROR_PIPE_NOT_CONNECTED, ERROR_OPERATION_ABORTED,
+                                      ERROR_PIPE_NOT_CONNECTED};
+            CHECK(reader.result() == expected[how]);
+        }
+    }
+
+    TEST_CASE("without waiting: nothing to read is ERROR_NO_DATA, connecting says where things stand") {
+        PipeWorld world;
+        Handle server = serve(kMessages | PIPE_NOWAIT);
+        CHECK(connect_error(server) == ERROR_PIPE_LISTENING);
+        Handle client = join();
+        CHECK(connect_error(server) == ERROR_PIPE_CONNECTED);
+        CHECK(read_text(server) == error_text(ERROR_NO_DATA));
+        CHECK(write_text(client, "text"));
+        CHECK(read_text(server) == "text");
+        client = Handle();
+        CHECK(connect_error(server) == ERROR_NO_DATA);
+        CHECK(DisconnectNamedPipe(server));
+        CHECK(connect_error(server) == 0);  // the first time after a disconnection
+        CHECK(connect_error(server) == ERROR_PIPE_LISTENING);
+    }
+
+    TEST_CASE("without waiting: a full pipe takes what fits, a message whole or not at all") {
+        PipeWorld world;
+        NamedPair pair(kMessages | PIPE_NOWAIT);
+        const std::string text(100'000, 'n');
+        size_t messages = 0;
+        DWORD written = 0;
+        for (;;) {
+            REQUIRE(WriteFile(pair.server, text.data(), 100'000, &written, nullptr));
+            if (written == 0) break;
+            REQUIRE(written == 100'000);
+            ++messages;
+        }
+        CHECK(messages > 0);
+        for (; messages > 0; --messages) REQUIRE(read_text(pair.client, 200'000) == text);
+        CHECK(peek(pair.client).available == 0);
+    }
+
+    TEST_CASE("a cancelled write of a message that was begun is finished, so the reader gets whole ones") {
+        PipeWorld world;
+        NamedPair pair(kMessages, FILE_FLAG_OVERLAPPED);
+        const std::string text(1'000'000, 'c');
+        Overlapped overlapped, next;
+        CHECK(error_of([&] { WriteFile(pair.server, text.data(), 1'000'000, nullptr, &overlapped); }) ==
+              ERROR_IO_PENDING);
+        CHECK(error_of([&] { WriteFile(pair.server, "next", 4, nullptr, &next); }) == ERROR_IO_PENDING);
+        CHECK(CancelIoEx(pair.server, &overlapped));
+        CHECK(overlapped.result(pair.server) == 1'000'000);
+        std::string got(1'000'100, '\0');
+        DWORD read = 0;
+        CHECK(ReadFile(pair.client, got.data(), 1'000'100, &read, nullptr));
+        got.resize(read);
+        CHECK(got == text);
+        CHECK(next.result(pair.server) == 4);
+        CHECK(read_text(pair.client) == "next");
+    }
+
+    TEST_CASE("overlapped connecting is pending until a client comes") {
+        PipeWorld world;
+        Handle server = serve(0, FILE_FLAG_OVERLAPPED);
+        CHECK(connect_error(server) == ERROR_INVALID_PARAMETER);
+        Overlapped overlapped;
+        CHECK(connect_error(server, &overlapped) == ERROR_IO_PENDING);
+        Handle client = join();
+        CHECK(overlapped.result(server) == 0);
+        Overlapped again;
+        CHECK(connect_error(server, &again) == ERROR_PIPE_CONNECTED);
+        CHECK(DisconnectNamedPipe(server));
+        CHECK(connect_error(server, &overlapped) == ERROR_IO_PENDING);
+        CHECK(CancelIo(server));
+        CHECK(overlapped.result(server) == -LONGLONG{ERROR_OPERATION_ABORTED});
+        CHECK(connect_error(server, &overlapped) == ERROR_IO_PENDING);
+        server = Handle();
+        CHECK(overlapped.result(nullptr) == -LONGLONG{ERROR_OPERATION_ABORTED});
+    }
+
+    TEST_CASE("overlapped reads and writes on both ends, reported to a port") {
+        PipeWorld world;
+        NamedPair pair(kMessages, FILE_FLAG_OVERLAPPED, FILE_FLAG_OVERLAPPED);
+        Handle completion = CreateIoCompletionPort(pair.server, nullptr, 1, 0);
+        REQUIRE(CreateIoCompletionPort(pair.client, completion, 2, 0) != nullptr);
+        char buffer[16];
+        Overlapped read(false), write(false);
+        CHECK(error_of([&] { ReadFile(pair.server, buffer, 16, nullptr, &read); }) == ERROR_IO_PENDING);
+        CHECK(WriteFile(pair.client, "ping", 4, nullptr, &write));
+        DWORD bytes = 0;
+        ULONG_PTR sum = 0, key = 0;
+        LPOVERLAPPED overlapped = nullptr;
+        for (int i = 0; i < 2; ++i) {
+            REQUIRE(GetQueuedCompletionStatus(completion, &bytes, &key, &overlapped, kLimit));
+            CHECK(bytes == 4);
+            sum += key;
+        }
+        CHECK(sum == 3);
+        char small[2];
+        CHECK(WriteFile(pair.client, "four", 4, nullptr, &write));
+        REQUIRE(GetQueuedCompletionStatus(completion, &bytes, &key, &overlapped, kLimit));
+        CHECK(error_of([&] { ReadFile(pair.server, small, 2, nullptr, &read); }) == ERROR_MORE_DATA);
+        CHECK_FALSE(GetQueuedCompletionStatus(completion, &bytes, &key, &overlapped, kLimit));
+        CHECK(GetLastError() == ERROR_MORE_DATA);
+        CHECK(bytes == 2);
+        CHECK(read.Internal == 0x80000005);
+    }
+
+    TEST_CASE("closing either end with reads pending ends them: ERROR_OPERATION_ABORTED here, the end there") {
+        PipeWorld world;
+        NamedPair pair(0, FILE_FLAG_OVERLAPPED, FILE_FLAG_OVERLAPPED);
+        Overlapped here, there;
+        char buffer[4];
+        CHECK(error_of([&] { ReadFile(pair.server, buffer, 4, nullptr, &here); }) == ERROR_IO_PENDING);
+        CHECK(error_of([&] { ReadFile(pair.client, buffer, 4, nullptr, &there); }) == ERROR_IO_PENDING);
+        pair.server = Handle();
+        CHECK(here.result(nullptr) == -LONGLONG{ERROR_OPERATION_ABORTED});
+        CHECK(there.result(pair.client) == -LONGLONG{ERROR_BROKEN_PIPE});
+    }
+
+    TEST_CASE("a transaction writes one message and reads one") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        Worker server([&] {
+            for (int i = 0; i < 3; ++i) {
+                const std::string request = read_text(pair.server);
+                if (!write_text(pair.server, "re:" + request)) return DWORD{0};
+            }
+            return DWORD{1};
+        });
+        char out[32];
+        DWORD read = 0;
+        CHECK(TransactNamedPipe(pair.client, const_cast<char*>("hello"), 5, out, 32, &read, nullptr));
+        CHECK(std::string(out, read) == "re:hello");
+        CHECK(error_of([&] { TransactNamedPipe(pair.client, const_cast<char*>("more"), 4, out, 4, &read, nullptr); }) ==
+              ERROR_MORE_DATA);
+        CHECK(std::string(out, read) == "re:m");
+        CHECK(error_of([&] { TransactNamedPipe(pair.client, const_cast<char*>("x"), 1, out, 4, &read, nullptr); }) ==
+              ERROR_PIPE_BUSY);
+        CHECK(read_text(pair.client) == "ore");
+        CHECK(TransactNamedPipe(pair.client, nullptr, 0, out, 32, &read, nullptr));
+        CHECK(std::string(out, read) == "re:");
+        CHECK(server.result() == 1);
+        DWORD byte_mode = PIPE_READMODE_BYTE;
+        CHECK(SetNamedPipeHandleState(pair.client, &byte_mode, nullptr, nullptr));
+        CHECK(error_of([&] { TransactNamedPipe(pair.client, nullptr, 0, out, 32, &read, nullptr); }) == ERROR_BAD_PIPE);
+    }
+
+    TEST_CASE("an overlapped transaction is pending until the answer comes") {
+        PipeWorld world;
+        NamedPair pair(kMessages, 0, FILE_FLAG_OVERLAPPED);
+        char out[32] = {};
+        Overlapped overlapped;
+        CHECK(error_of([&] {
+                  TransactNamedPipe(pair.client, const_cast<char*>("hello"), 5, out, 32, nullptr, &overlapped);
+              }) == ERROR_IO_PENDING);
+        CHECK(read_text(pair.server) == "hello");
+        CHECK(write_text(pair.server, "answer"));
+        CHECK(overlapped.result(pair.client) == 6);
+        CHECK(std::string(out) == "answer");
+    }
+
+    TEST_CASE("CallNamedPipe opens, exchanges and closes, and waits for a free instance") {
+        PipeWorld world;
+        Handle server = serve(kMessages);
+        Handle busy = join();
+        Worker worker(
+            [&] {
+                CHECK(DisconnectNamedPipe(server));
+                if (const DWORD error = connect_error(server); error != 0 && error != ERROR_PIPE_CONNECTED)
+                    return DWORD{0};
+                const std::string request = read_text(server);
+                return DWORD{write_text(server, "re:" + request) && FlushFileBuffers(server)};
+            },
+            CREATE_SUSPENDED);
+        char out[32];
+        DWORD read = 0;
+        const auto call = [&](DWORD milliseconds) {
+            return CallNamedPipeA(kPipe, const_cast<char*>("hello"), 5, out, 32, &read, milliseconds);
+        };
+        CHECK(error_of([&] { call(NMPWAIT_NOWAIT); }) == ERROR_PIPE_BUSY);
+        CHECK(error_of([&] { call(20); }) == ERROR_SEM_TIMEOUT);
+        ResumeThread(worker.handle());
+        CHECK(call(kLimit));
+        CHECK(std::string(out, read) == "re:hello");
+        CHECK(worker.result() == 1);
+    }
+
+    TEST_CASE("WaitNamedPipe: no pipe, a free one, a limit, and somebody who begins to listen") {
+        PipeWorld world;
+        CHECK(error_of([&] { WaitNamedPipeA(kPipe, 10); }) == ERROR_FILE_NOT_FOUND);
+        Handle server = serve();
+        CHECK(WaitNamedPipeA(kPipe, 10));
+        Handle client = join();
+        CHECK(error_of([&] { WaitNamedPipeA(kPipe, 10); }) == ERROR_SEM_TIMEOUT);
+        CHECK(error_of([&] { WaitNamedPipeA(kPipe, NMPWAIT_USE_DEFAULT_WAIT); }) == ERROR_SEM_TIMEOUT);
+        CHECK(error_of([&] { WaitNamedPipeA("file", 10); }) == ERROR_INVALID_NAME);
+        Worker waiter([&] { return DWORD{WaitNamedPipeW(u"\\\\.\\pipe\\test", NMPWAIT_WAIT_FOREVER) != 0}; });
+        REQUIRE(waiter.asleep());
+        Handle second = serve();
+        CHECK(waiter.result() == 1);
+        Handle other = join();
+        Worker last([&] { return WaitNamedPipeA(kPipe, NMPWAIT_WAIT_FOREVER) ? 0 : GetLastError(); });
+        REQUIRE(last.asleep());
+        server = Handle();
+        second = Handle();
+        CHECK(last.result() == ERROR_FILE_NOT_FOUND);
+    }
+
+    TEST_CASE("FlushFileBuffers returns when the other end has read everything, or goes") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        CHECK(FlushFileBuffers(pair.server));
+        CHECK(write_text(pair.server, "text"));
+        Worker flusher([&] { return DWORD{FlushFileBuffers(pair.server) != 0}; });
+        REQUIRE(flusher.asleep());
+        CHECK(read_text(pair.client) == "text");
+        CHECK(flusher.result() == 1);
+        CHECK(write_text(pair.server, "text"));
+        pair.client = Handle();
+        CHECK(error_of([&] { FlushFileBuffers(pair.server); }) == ERROR_BROKEN_PIPE);
+    }
+
+    TEST_CASE("who is at the other end") {
+        PipeWorld world;
+        NamedPair pair;
+        ULONG id = 0;
+        CHECK(GetNamedPipeClientProcessId(pair.server, &id));
+        CHECK(id == GetCurrentProcessId());
+        CHECK(GetNamedPipeServerProcessId(pair.client, &id));
+        CHECK(id == GetCurrentProcessId());
+        CHECK(GetNamedPipeClientSessionId(pair.server, &id));
+        CHECK(id == 0);
+        WCHAR wide[64];
+        char name[64];
+        CHECK(error_of([&] { GetNamedPipeClientComputerNameW(pair.server, wide, 128); }) == ERROR_PIPE_LOCAL);
+        CHECK(error_of([&] { GetNamedPipeClientComputerNameA(pair.server, name, 64); }) == ERROR_PIPE_LOCAL);
+        CHECK(GetNamedPipeHandleStateA(pair.server, nullptr, nullptr, nullptr, nullptr, name, 64));
+        CHECK(std::string(name) != "");
+        DWORD count = 0;
+        CHECK(error_of([&] { GetNamedPipeHandleStateW(pair.client, nullptr, nullptr, &count, nullptr, nullptr, 0); }) ==
+              ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("many instances come and go, and leave nothing behind") {
+        PipeWorld world;
+        {
+            std::vector<Handle> servers, clients;
+            for (int i = 0; i < 300; ++i) {
+                servers.push_back(serve());
+                REQUIRE(static_cast<HANDLE>(servers.back()) != nullptr);
+            }
+            for (int i = 0; i < 300; ++i) {
+                clients.push_back(join());
+                REQUIRE(static_cast<HANDLE>(clients.back()) != nullptr);
+            }
+            CHECK(error_of([&] { join(); }) == ERROR_PIPE_BUSY);
+            for (auto& server : servers) CHECK(write_text(server, "x"));
+            for (auto& client : clients) CHECK(read_text(client) == "x");
+        }
+        CHECK(world.files() == 0);
+        Handle server = serve();
+        CHECK(static_cast<HANDLE>(join()) != nullptr);
+    }
+
+    TEST_CASE("64 threads: 16 servers take turns with 48 clients, and every answer is its question's") {
+        PipeWorld world;
+        constexpr int kServers = 16, kClients = 48, kCalls = 20;
+        std::vector<std::unique_ptr<Worker>> servers, clients;
+        std::atomic<bool> stop = false;
+        std::vector<Handle> pipes;
+        for (int i = 0; i < kServers; ++i) pipes.push_back(serve(kMessages));
+        for (int i = 0; i < kServers; ++i) {
+            servers.push_back(std::make_unique<Worker>([&, i] {
+                const HANDLE pipe = pipes[static_cast<size_t>(i)];
+                DWORD served = 0;
+                for (;;) {
+                    const DWORD error = connect_error(pipe);
+                    if (stop) return served;
+                    if (error == 0 || error == ERROR_PIPE_CONNECTED) {
+                        const std::string request = read_text(pipe);
+                        served += write_text(pipe, "re:" + request) && FlushFileBuffers(pipe);
+                    }
+                    DisconnectNamedPipe(pipe);
+                }
+            }));
+        }
+        for (int i = 0; i < kClients; ++i) {
+            clients.push_back(std::make_unique<Worker>([i] {
+                DWORD good = 0;
+                for (int call = 0; call < kCalls; ++call) {
+                    const std::string question = std::to_string(i) + "/" + std::to_string(call);
+                    char out[64];
+                    DWORD read = 0;
+                    while (!CallNamedPipeA(kPipe, const_cast<char*>(question.data()),
+                                           static_cast<DWORD>(question.size()), out, 64, &read, kLimit)) {
+                        if (GetLastError() == ERROR_SEM_TIMEOUT || GetLastError() == ERROR_FILE_NOT_FOUND) return good;
+                    }
+                    good += std::string(out, read) == "re:" + question;
+                }
+                return good;
+            }));
+        }
+        for (auto& client : clients) CHECK(client->result() == kCalls);
+        stop = true;
+        while (join()) {  // lets the servers that wait for a client see that it is over
+        }
+        for (auto& server : servers) {
+            CHECK(eventually([&] {
+                CancelSynchronousIo(server->handle());
+                return WaitForSingleObject(server->handle(), 1) == WAIT_OBJECT_0;
+            }));
+        }
+    }
+}
