@@ -13,6 +13,15 @@ base::Status ApcQueue::push(Apc& apc) {
     });
 }
 
+bool ApcQueue::remove(Apc& apc) noexcept {
+    return state_.with([&](State& state) {
+        if (!apc.link.linked()) return false;
+        state.queue.remove(apc);
+        pending_.store(!state.queue.empty(), std::memory_order_seq_cst);
+        return true;
+    });
+}
+
 Apc* ApcQueue::pop() {
     return state_.with([&](State& state) {
         Apc* apc = state.queue.pop_front();

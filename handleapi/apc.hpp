@@ -39,6 +39,8 @@ class ApcQueue {
  public:
     /// error_gen_failure, and the Apc stays the caller's, once the queue is closed.
     base::Status push(Apc& apc);
+    /// Takes the Apc out of the queue; false when it is not in it (any more).
+    bool remove(Apc& apc) noexcept;
     bool pending() const noexcept { return pending_.load(std::memory_order_seq_cst); }
     /// Makes all queued calls in order, also those queued meanwhile. Stops after one that raised and returns its code;
     /// the rest stays queued.

@@ -16,10 +16,14 @@ class Event final : public Object {
     explicit Event(Reset reset, bool signaled = false) noexcept
         : Object(kType, reset == Reset::manual ? Consume::nothing : Consume::all, signaled ? 1 : 0) {}
 
+    Event(Reset reset, shared::SharedObject* state) noexcept
+        : Object(state, kType, reset == Reset::manual ? Consume::nothing : Consume::all) {}
+
     void set() noexcept { signal(1); }
     void reset() noexcept { clear(); }
     /// Releases those who wait now (one of them when auto-reset), then is not signaled. As unreliable as on Windows.
     void pulse() noexcept { Object::pulse(1); }
+    base::Status share() noexcept override { return share_count(1); }
 };
 
 }  // namespace handleapi

@@ -4,14 +4,26 @@
 
 #include <utility>
 
+#include "handleapi/shared/shared_object.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi {
 
 using base::Status;
 
+bool Mutex::held_by(uint32_t thread_id) const noexcept {
+    if (shared()) return shared()->held_by(thread_id);
+    return owner_.load(std::memory_order_relaxed) == thread_id;
+}
+
 bool Mutex::take_ownership() noexcept {
     Thread& thread = *current_thread_pointer;  // whoever may come to own something has made it
+    if (shared()) {
+        if (!shared()->held_once()) return false;
+        retain();
+        thread.owned_mutexes.push_back(*this);
+        return false;
+    }
     if (held_by(thread.id())) {
         ++recursion_;
         return false;
@@ -26,21 +38,44 @@ bool Mutex::take_ownership() noexcept {
 Status Mutex::unlock() noexcept {
     Thread* const thread = current_thread_pointer;
     if (!thread || !held_by(thread->id())) return Status::error_not_owner;
-    if (--recursion_ != 0) return Status::ok;
+    bool last = shared() == nullptr && --recursion_ == 0;
+    const Status status = shared() ? shared()->unlock(last) : Status::ok;
+    if (!last) return status;
     thread->owned_mutexes.remove(*this);
     let_go();
     return Status::ok;
 }
 
 void Mutex::abandon() noexcept {
-    abandoned_ = true;
+    if (shared()) {
+        shared()->abandon();
+    } else {
+        abandoned_ = true;
+    }
     let_go();
 }
 
 void Mutex::let_go() noexcept {
-    owner_.store(0, std::memory_order_relaxed);
-    signal(1);
+    if (!shared()) {
+        recursion_ = 0;
+        owner_.store(0, std::memory_order_relaxed);
+        signal(1);
+    }
     release();
+}
+
+Status Mutex::share() noexcept {
+    if (shared()) return Status::ok;
+    auto made = shared::SharedObject::create_unnamed({kType, Consume::own, 0});
+    if (!made) return made.status();
+    WakeList wakes;
+    ObjectLock lock(*this);
+    const bool mine = held_by(current_thread_id());
+    if (shared()) return Status::ok;  // another thread was faster
+    if (lock.count == 0 && !mine) return Status::error_busy;
+    made->object->continue_as(0, mine ? current_thread_id() : 0, recursion_, abandoned_);
+    move_to(made->object.release(), lock, wakes);
+    return Status::ok;
 }
 
 }  // namespace handleapi

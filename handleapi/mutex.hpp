@@ -19,16 +19,17 @@ class Mutex final : public Object {
     static constexpr ObjectType kType = ObjectType::mutex;
 
     Mutex() noexcept : Object(kType, Consume::own, 1) {}
+    explicit Mutex(shared::SharedObject* state) noexcept : Object(state, kType, Consume::own) {}
 
     /// error_not_owner when the calling thread does not own it.
     base::Status unlock() noexcept;
     /// The owning thread ends.
     void abandon() noexcept;
 
-    bool held_by(uint32_t thread_id) const noexcept override {
-        return owner_.load(std::memory_order_relaxed) == thread_id;
-    }
+    bool held_by(uint32_t thread_id) const noexcept override;
     bool take_ownership() noexcept override;
+    /// error_busy while another thread owns it.
+    base::Status share() noexcept override;
 
     /// In its owner's list (Thread::owned_mutexes), which holds a reference.
     base::Link owned_link;

@@ -2,14 +2,52 @@
 // The slow paths of object.hpp: contention for the word, and releasing waiters.
 #include "handleapi/object.hpp"
 
+#include "handleapi/shared/named.hpp"
+#include "handleapi/shared/shared_object.hpp"
 #include "handleapi/thread.hpp"
 #include "handleapi/wait.hpp"
 
 namespace handleapi {
 
 Acquired Object::try_own() noexcept {
+    if (shared()) return try_acquire_shared();
     if (!held_by(current_thread_id()) && !try_take()) return Acquired::no;
     return take_ownership() ? Acquired::abandoned : Acquired::yes;
+}
+
+Acquired Object::try_acquire_shared() noexcept {
+    const Acquired how = shared()->try_acquire();
+    if (how != Acquired::no && is_owned_kind()) static_cast<void>(take_ownership());
+    return how;
+}
+
+void Object::drop_shared() noexcept { delete shared(); }
+
+/// A named object is found by name until it is gone; another thread that finds it now finds it dead.
+void Object::last_release() noexcept {
+    if (shared()) shared::forget(*this);
+    delete this;
+}
+
+base::Status Object::share_count(uint32_t maximum) noexcept {
+    if (shared()) return base::Status::ok;
+    auto made = shared::SharedObject::create_unnamed({type_, consume_, 0, maximum});
+    if (!made) return made.status();
+    WakeList wakes;
+    ObjectLock lock(*this);
+    if (shared()) return base::Status::ok;  // another thread was faster
+    made->object->continue_as(lock.count, 0, 0, false);
+    move_to(made->object.release(), lock, wakes);
+    return base::Status::ok;
+}
+
+void Object::move_to(shared::SharedObject* state, ObjectLock& lock, WakeList& wakes) noexcept {
+    lock.count = 0;
+    shared_.store(state, std::memory_order_release);
+    while (WaitEntry* entry = waiters_.pop_front()) {
+        const void* address = entry->block->address();
+        if (entry->block->interrupt()) wakes.add(address);
+    }
 }
 
 bool Object::try_take_locked() noexcept {
@@ -26,10 +64,13 @@ void Object::give_back() noexcept {
 void Object::clear() noexcept {
     uint64_t word = word_.load(std::memory_order_relaxed);
     for (;;) {
+        if (word & kShared) return shared()->reset();
         if (word & kLocked) {
-            ObjectLock lock(*this);
-            lock.count = 0;
-            return;
+            static_cast<void>(lock());
+            unlock(0);
+            word = word_.load(std::memory_order_relaxed);
+            if (!(word & kShared)) return;
+            continue;
         }
         if (word_.compare_exchange_weak(word, static_cast<uint32_t>(word), std::memory_order_acq_rel,
                                         std::memory_order_relaxed)) {
@@ -40,7 +81,7 @@ void Object::clear() noexcept {
 
 bool Object::add(uint32_t count, uint32_t maximum, uint32_t& previous) noexcept {
     uint64_t word = word_.load(std::memory_order_relaxed);
-    while (!(word & (kLocked | kWaiters))) {
+    while (!(word & (kLocked | kWaiters | kShared))) {
         previous = count_of(word);
         if (count > maximum - previous) return false;
         if (word_.compare_exchange_weak(word, word + count * kOne, std::memory_order_acq_rel,
@@ -52,11 +93,14 @@ bool Object::add(uint32_t count, uint32_t maximum, uint32_t& previous) noexcept 
     {
         WakeList wakes;
         ObjectLock lock(*this);
-        previous = lock.count;
-        if (count > maximum - previous) return false;
-        lock.count += count;
-        wait_alls = release_waiters(lock, wakes);
+        if (!shared()) {
+            previous = lock.count;
+            if (count > maximum - previous) return false;
+            lock.count += count;
+            wait_alls = release_waiters(lock, wakes);
+        }
     }
+    if (shared()) return succeeded(shared()->post(count, previous));
     if (wait_alls) WaitAll::complete_any_on(*this);
     return true;
 }
@@ -66,10 +110,13 @@ void Object::signal_waiters(uint32_t count, AfterSignal after) noexcept {
     {
         WakeList wakes;
         ObjectLock lock(*this);
-        lock.count = count;
-        wait_alls = release_waiters(lock, wakes);
-        if (after == AfterSignal::clear && !wait_alls) lock.count = 0;
+        if (!shared()) {
+            lock.count = count;
+            wait_alls = release_waiters(lock, wakes);
+            if (after == AfterSignal::clear && !wait_alls) lock.count = 0;
+        }
     }
+    if (shared()) return after == AfterSignal::clear ? shared()->pulse() : shared()->set();
     if (!wait_alls) return;
     WaitAll::complete_any_on(*this);
     if (after == AfterSignal::clear) clear();
@@ -88,6 +135,10 @@ bool Object::release_waiters(ObjectLock& lock, WakeList& wakes) noexcept {
         waiters_.remove(candidate);
         WaitBlock& block = *candidate.block;
         const void* address = block.address();
+        if (candidate.looks_itself) {
+            if (block.interrupt()) wakes.add(address);
+            continue;
+        }
         if (block.satisfy(candidate.index)) {
             static_cast<void>(lock.consume());
             wakes.add(address);

@@ -5,6 +5,7 @@
 //   access    rights of a handle                                    apc         per-thread queue of calls
 //   event mutex semaphore timer thread process iocp    the kinds    api/        the extern "C" functions
 //   last_error tls critical_section heap    what needs no handle
+//   shared/   objects that several processes use: names, inheritance
 //   io/       what has a descriptor: files, pipes, and the thread that watches them
 // An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
 // there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.
@@ -17,6 +18,7 @@
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/ref.hpp"
+#include "handleapi/base/status.hpp"
 #include "handleapi/wait_block.hpp"
 
 namespace handleapi {
@@ -31,9 +33,15 @@ enum class Consume : uint8_t { nothing, all, one, own };
 enum class Acquired : uint8_t { no, yes, abandoned };
 
 class ObjectLock;
+namespace shared {
+class SharedObject;
+}
 
 class Object : public base::RefCounted {
  public:
+    ~Object() override {
+        if (shared()) drop_shared();
+    }
     ObjectType type() const noexcept { return type_; }
     bool waitable() const noexcept { return type_ != ObjectType::completion_port; }
     bool signaled() const noexcept { return count_of(word_.load(std::memory_order_acquire)) != 0; }
@@ -42,8 +50,16 @@ class Object : public base::RefCounted {
     /// A thread that may come to own something must have its Thread object.
     Acquired try_acquire() noexcept {
         if (consume_ == Consume::own) return try_own();
-        return try_take() ? Acquired::yes : Acquired::no;
+        if (try_take()) return Acquired::yes;
+        return shared() ? try_acquire_shared() : Acquired::no;
     }
+
+    /// Where the state is when other processes use the object, too; null while it is this process's alone. Once set it
+    /// stays; the count here is then zero for good, and the kShared flag sends every operation the slow way.
+    shared::SharedObject* shared() const noexcept { return shared_.load(std::memory_order_acquire); }
+    /// Moves the state to memory that other processes can map, so that a child can have the object. Waits that are in
+    /// progress go on there. error_not_supported for kinds that cannot be shared.
+    virtual base::Status share() noexcept { return base::Status::error_not_supported; }
 
     bool is_owned_kind() const noexcept { return consume_ == Consume::own; }
     /// Whether that thread owns the object, so that it may take it again.
@@ -63,6 +79,14 @@ class Object : public base::RefCounted {
  protected:
     Object(ObjectType type, Consume consume, uint32_t count, bool tracks_handles = false) noexcept
         : word_(uint64_t{count} << 32), type_(type), consume_(consume), tracks_handles_(tracks_handles) {}
+    /// An object whose state is shared, which it owns from now on.
+    Object(shared::SharedObject* shared_state, ObjectType type, Consume consume) noexcept
+        : word_(kShared), shared_(shared_state), type_(type), consume_(consume), tracks_handles_(false) {}
+    /// share() for kinds whose whole state is the count.
+    base::Status share_count(uint32_t maximum) noexcept;
+    /// Makes `state` the object's state and sends those who wait there; under the lock, the count already moved.
+    void move_to(shared::SharedObject* state, ObjectLock& lock, WakeList& wakes) noexcept;
+    void last_release() noexcept override;
 
     /// Takes the count as a wait does.
     bool try_take() noexcept {
@@ -82,7 +106,7 @@ class Object : public base::RefCounted {
     void signal(uint32_t count) noexcept {
         uint64_t word = word_.load(std::memory_order_relaxed);
         do {
-            if (word & (kLocked | kWaiters)) return signal_waiters(count, AfterSignal::keep);
+            if (word & (kLocked | kWaiters | kShared)) return signal_waiters(count, AfterSignal::keep);
             // Even an unchanged word is written: the store orders what was written before it for whoever waits next.
         } while (!word_.compare_exchange_weak(word, uint64_t{count} << 32 | static_cast<uint32_t>(word),
                                               std::memory_order_acq_rel, std::memory_order_relaxed));
@@ -101,6 +125,7 @@ class Object : public base::RefCounted {
     static constexpr uint64_t kLocked = 1;
     static constexpr uint64_t kContended = 2;  // locked, and somebody may be sleeping for the lock
     static constexpr uint64_t kWaiters = 4;    // the waiter list is not empty
+    static constexpr uint64_t kShared = 8;     // the state is elsewhere: shared_
     static constexpr uint64_t kOne = 1ull << 32;
 
     static uint32_t count_of(uint64_t word) noexcept { return static_cast<uint32_t>(word >> 32); }
@@ -108,6 +133,8 @@ class Object : public base::RefCounted {
         return consume_ == Consume::nothing ? count : consume_ == Consume::one ? count - 1 : 0;
     }
     Acquired try_own() noexcept;
+    Acquired try_acquire_shared() noexcept;
+    void drop_shared() noexcept;
     bool try_take_locked() noexcept;
     void signal_waiters(uint32_t count, AfterSignal after) noexcept;
     bool release_waiters(ObjectLock& lock, WakeList& wakes) noexcept;
@@ -122,7 +149,7 @@ class Object : public base::RefCounted {
     }
     uint64_t lock_contended() noexcept;
     void unlock(uint32_t count) noexcept {
-        const uint64_t open = uint64_t{count} << 32 | (waiters_.empty() ? 0 : kWaiters);
+        const uint64_t open = uint64_t{count} << 32 | (waiters_.empty() ? 0 : kWaiters) | (shared() ? kShared : 0);
         if (word_.exchange(open, std::memory_order_acq_rel) & kContended) wake_lock_waiter();
     }
     void wake_lock_waiter() noexcept;
@@ -130,6 +157,7 @@ class Object : public base::RefCounted {
 
     std::atomic<uint64_t> word_;  // count:32 | flags:32
     base::IntrusiveList<WaitEntry, &WaitEntry::link> waiters_;
+    std::atomic<shared::SharedObject*> shared_{nullptr};
     const ObjectType type_;
     const Consume consume_;
     const bool tracks_handles_;

@@ -16,11 +16,14 @@ class Semaphore final : public Object {
 
     Semaphore(uint32_t initial, uint32_t maximum) noexcept
         : Object(kType, Consume::one, initial), maximum_(maximum) {}
+    explicit Semaphore(shared::SharedObject* state) noexcept
+        : Object(state, kType, Consume::one), maximum_(UINT32_MAX) {}  // the page has it
 
     /// error_too_many_posts, and no change, when the count would exceed the maximum. `previous` is the count before.
     base::Status post(uint32_t count, uint32_t& previous) noexcept {
         return add(count, maximum_, previous) ? base::Status::ok : base::Status::error_too_many_posts;
     }
+    base::Status share() noexcept override { return share_count(maximum_); }
 
  private:
     const uint32_t maximum_;

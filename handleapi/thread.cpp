@@ -120,10 +120,20 @@ struct ThreadLife {
         static const pthread_key_t made = [] {
             pthread_key_t fresh{};
             if (pthread_key_create(&fresh, &finish) != 0) throw std::bad_alloc();
-            pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
+            pthread_atfork(nullptr, nullptr, &become_child);
             return fresh;
         }();
         return made;
+    }
+
+    /// The thread that called fork(), in the child: another thread, which owns nothing.
+    static void become_child() {
+        cached_thread_id = 0;
+        Thread* const thread = current_thread_pointer;
+        if (!thread) return;
+        thread->id_.store(current_thread_id(), std::memory_order_release);
+        while (thread->owned_mutexes.pop_front()) {
+        }
     }
 
     static void set_exit_code(Thread& thread, uint32_t code) {

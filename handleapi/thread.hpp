@@ -68,6 +68,9 @@ class Thread final : public Object {
     /// The same for a plain routine; error_not_enough_memory is possible too.
     base::Status queue_apc(ApcRoutine routine, uintptr_t parameter);
 
+    /// Takes back an Apc; false when the thread has run or is running it.
+    bool remove_apc(Apc& apc) noexcept { return apcs_.remove(apc); }
+
     // The rest is for the thread itself.
 
     bool apcs_pending() const noexcept { return apcs_.pending(); }

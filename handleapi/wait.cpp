@@ -8,6 +8,7 @@
 
 #include "handleapi/base/futex.hpp"
 #include "handleapi/base/lock.hpp"
+#include "handleapi/shared/mixed_wait.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi {
@@ -15,7 +16,11 @@ namespace {
 
 constinit base::Lock wait_all_lock;  // held by whoever takes the locks of several objects
 
+/// Not an outcome: one of the objects has become shared, and the wait goes on there.
+constexpr WaitOutcome kGoOnShared = 0xFFFF'FFFF;
+
 WaitOutcome outcome_of(uint32_t state) noexcept {
+    if (state == WaitBlock::kInterrupted) return kGoOnShared;
     if (state >= WaitBlock::kSatisfied) return kWaitObject0 + (state - WaitBlock::kSatisfied);
     return state == WaitBlock::kAlerted ? kWaitIoCompletion : kWaitTimeout;
 }
@@ -58,6 +63,10 @@ void prepare_to_own(std::span<Object* const> objects) {
 /// Puts the entry into the object's list; false when the object is signaled, and then perhaps has satisfied the wait.
 bool enqueue_or_take(Object& object, WaitEntry& entry) noexcept {
     ObjectLock lock(object);
+    if (object.shared()) {
+        static_cast<void>(entry.block->interrupt());
+        return false;
+    }
     if (lock.count != 0) {
         // Lost when an object of lower index was signaled since: then that one is taken, and this one is not.
         if (entry.block->satisfy(entry.index)) static_cast<void>(lock.consume());
@@ -77,7 +86,7 @@ WaitOutcome finish_any(Thread& thread, std::span<Object* const> objects, std::sp
         ObjectLock lock(*objects[i]);
         lock.dequeue(entries[i]);
     }
-    if (state < WaitBlock::kSatisfied) return outcome;
+    if (state < WaitBlock::kSatisfied) return outcome;  // also kGoOnShared
     return satisfied_by(*objects[outcome - kWaitObject0], outcome - kWaitObject0);
 }
 
@@ -96,6 +105,16 @@ WaitOutcome block_any(std::span<Object* const> objects, std::span<WaitEntry> ent
     return finish_any(thread, objects, entries.first(listed), deadline);
 }
 
+WaitOutcome block_any_or_shared(std::span<Object* const> objects, std::span<WaitEntry> entries, uint32_t milliseconds,
+                                Alertable alertable) {
+    const int64_t deadline = deadline_after(milliseconds);
+    if (!shared::any_shared(objects)) {
+        const WaitOutcome outcome = block_any(objects, entries, deadline, alertable);
+        if (outcome != kGoOnShared) return outcome;
+    }
+    return shared::mixed_wait(objects, shared::WaitFor::any, deadline, alertable);
+}
+
 }  // namespace
 
 int64_t deadline_after(uint32_t milliseconds) noexcept {
@@ -110,11 +129,16 @@ WaitOutcome wait_one(Object& object, uint32_t milliseconds, Alertable alertable)
     if (has_apcs(alertable)) return kWaitIoCompletion;
     if (milliseconds == 0) return kWaitTimeout;
     WaitEntry entry[1];
-    return block_any(objects, entry, deadline_after(milliseconds), alertable);
+    return block_any_or_shared(objects, entry, milliseconds, alertable);
 }
 
 base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint32_t milliseconds,
                                           Alertable alertable) {
+    if (object.shared()) {
+        // Other processes are not held up between the two; only a pulse could tell.
+        const base::Status signaled = other.signal();
+        return failed(signaled) ? base::Result<WaitOutcome>(signaled) : wait_one(object, milliseconds, alertable);
+    }
     Object* const objects[] = {&object};
     Thread& thread = current_thread();
     WaitBlock& block = thread.wait_block();
@@ -139,7 +163,8 @@ base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint
         if (block.time_out() >= WaitBlock::kSatisfied) object.give_back();
         return signaled;
     }
-    if (satisfied) return finish_any(thread, objects, {entry, 1}, deadline_after(milliseconds));
+    const int64_t deadline = deadline_after(milliseconds);
+    if (satisfied) return finish_any(thread, objects, {entry, 1}, deadline);
     if (!entry[0].link.linked()) {
         // It was signaled before this wait: an ordinary wait finds it so, or waits on if others were faster.
         static_cast<void>(block.time_out());
@@ -147,7 +172,9 @@ base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint
     }
     alert_if_pending(thread, alertable);
     if (milliseconds == 0) static_cast<void>(block.time_out());
-    return finish_any(thread, objects, {entry, 1}, deadline_after(milliseconds));
+    const WaitOutcome outcome = finish_any(thread, objects, {entry, 1}, deadline);
+    if (outcome != kGoOnShared) return outcome;
+    return shared::mixed_wait(objects, shared::WaitFor::any, deadline, alertable);
 }
 
 WaitOutcome wait_any(std::span<Object* const> objects, uint32_t milliseconds, Alertable alertable) {
@@ -158,16 +185,22 @@ WaitOutcome wait_any(std::span<Object* const> objects, uint32_t milliseconds, Al
     if (has_apcs(alertable)) return kWaitIoCompletion;
     if (milliseconds == 0) return kWaitTimeout;
     WaitEntry entries[kMaximumWaitObjects];
-    return block_any(objects, entries, deadline_after(milliseconds), alertable);
+    return block_any_or_shared(objects, entries, milliseconds, alertable);
 }
 
 WaitOutcome wait_all(std::span<Object* const> objects, uint32_t milliseconds, Alertable alertable) {
     prepare_to_own(objects);
-    if (WaitAll::try_now(objects)) return own_all(objects);
-    if (has_apcs(alertable)) return kWaitIoCompletion;
-    if (milliseconds == 0) return kWaitTimeout;
-    const WaitOutcome outcome = WaitAll(objects, current_thread()).run(deadline_after(milliseconds), alertable);
-    return outcome == kWaitObject0 ? own_all(objects) : outcome;
+    const bool shares = shared::any_shared(objects);
+    if (!shares && WaitAll::try_now(objects)) return own_all(objects);
+    if (!shares && has_apcs(alertable)) return kWaitIoCompletion;
+    if (!shares && milliseconds == 0) return kWaitTimeout;
+    const int64_t deadline = deadline_after(milliseconds);
+    if (!shares) {
+        const WaitOutcome outcome = WaitAll(objects, current_thread()).run(deadline, alertable);
+        if (outcome == kWaitObject0) return own_all(objects);
+        if (outcome != kGoOnShared) return outcome;
+    }
+    return shared::mixed_wait(objects, shared::WaitFor::all, deadline, alertable);
 }
 
 WaitOutcome sleep(uint32_t milliseconds, Alertable alertable) {
@@ -190,6 +223,7 @@ WaitOutcome WaitAll::run(int64_t deadline, Alertable alertable) {
         enqueue();
         // A signal that came before the entries were in place has called no complete_any_on for them.
         static_cast<void>(try_complete());
+        if (shared::any_shared(objects_)) static_cast<void>(block_.interrupt());
     }
     alert_if_pending(thread, alertable);
     const WaitOutcome outcome = outcome_of(thread.sleep(deadline));
@@ -206,6 +240,11 @@ bool WaitAll::try_now(std::span<Object* const> objects) noexcept {
     }
     std::lock_guard lock(wait_all_lock);
     return take_all(objects, thread_id, [] { return true; });
+}
+
+bool WaitAll::try_with(std::span<Object* const> objects, bool (*decide)(void*), void* context) noexcept {
+    std::lock_guard lock(wait_all_lock);
+    return take_all(objects, current_thread_id(), [=] { return decide(context); });
 }
 
 template <typename Decide>

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
@@ -62,6 +63,13 @@ class WaitAll {
     WaitOutcome run(int64_t deadline, Alertable alertable);
     /// Takes all objects now for the calling thread, if every one is signaled.
     static bool try_now(std::span<Object* const> objects) noexcept;
+    /// The same when `decide`, called while all are locked and signaled, agrees.
+    template <typename Decide>
+    static bool try_with(std::span<Object* const> objects, Decide&& decide) noexcept {
+        return try_with(
+            objects, [](void* context) { return (*static_cast<std::remove_reference_t<Decide>*>(context))(); },
+            &decide);
+    }
     /// Called after `object` was signaled: satisfies those wait-alls on it that are complete with it.
     static void complete_any_on(Object& object) noexcept;
 
@@ -69,6 +77,7 @@ class WaitAll {
     /// Locks all; if all are signaled and `decide` agrees, consumes all. The caller holds the global lock.
     template <typename Decide>
     static bool take_all(std::span<Object* const> objects, uint32_t thread_id, Decide decide) noexcept;
+    static bool try_with(std::span<Object* const> objects, bool (*decide)(void*), void* context) noexcept;
     /// True when this call ended the wait.
     bool try_complete() noexcept;
     void enqueue() noexcept;

@@ -32,6 +32,7 @@ class WaitBlock {
     static constexpr uint32_t kWaitingAlertable = 2;
     static constexpr uint32_t kAlerted = 3;
     static constexpr uint32_t kTimedOut = 4;
+    static constexpr uint32_t kInterrupted = 5;  // something changed: the thread is to look and, if need be, wait again
     static constexpr uint32_t kSatisfied = 16;  // + index of the object
 
     void begin(Alertable alertable) noexcept {
@@ -40,6 +41,8 @@ class WaitBlock {
     }
     /// Ends the wait as satisfied by object `index`. False when it has ended otherwise.
     bool satisfy(uint32_t index) noexcept { return end(kSatisfied + index); }
+    /// Ends the wait for its thread to look for itself.
+    bool interrupt() noexcept { return end(kInterrupted); }
     /// Ends the wait because of an APC; false when there is no alertable wait.
     bool alert() noexcept {
         uint32_t waiting = kWaitingAlertable;
@@ -89,6 +92,7 @@ struct WaitEntry {
     WaitBlock* block = nullptr;
     WaitAll* all = nullptr;  // the wait-all this entry is part of; only read under the object's lock
     uint32_t index = 0;
+    bool looks_itself = false;  // a signal interrupts the wait, and is left for its thread to take
 };
 
 /// Wakes the thread whose wait block has its state at this address, wherever it sleeps.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Events. Named events do not exist yet: a name is refused with ERROR_NOT_SUPPORTED (an empty one is no name).
+// Events.
 #include "handleapi/event.hpp"
 
-#include "handleapi/api/attributes.hpp"
+#include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/table.hpp"
 
@@ -13,17 +13,20 @@ using namespace handleapi;
 
 namespace {
 
-HANDLE create_event(LPSECURITY_ATTRIBUTES attributes, Reset reset, bool signaled, bool named, DWORD access) {
-    if (named) return failing(Status::error_not_supported, HANDLE{});
-    return or_no_memory(HANDLE{}, [&] { return created(base::make_ref<Event>(reset, signaled), access, attributes); });
+template <typename Char>
+HANDLE create_event(LPSECURITY_ATTRIBUTES attributes, bool manual, bool signaled, const Char* name, DWORD access) {
+    const shared::Initial initial{ObjectType::event, manual ? Consume::nothing : Consume::all, signaled ? 1u : 0u};
+    return create_object(attributes, name, access, initial, [&] {
+        return base::make_ref<Event>(manual ? Reset::manual : Reset::automatic, signaled);
+    });
 }
 
-HANDLE create_event_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, bool named, DWORD access) {
+template <typename Char>
+HANDLE create_event_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, const Char* name, DWORD access) {
     if (flags & ~DWORD{CREATE_EVENT_MANUAL_RESET | CREATE_EVENT_INITIAL_SET}) {
         return failing(Status::error_invalid_parameter, HANDLE{});
     }
-    return create_event(attributes, flags & CREATE_EVENT_MANUAL_RESET ? Reset::manual : Reset::automatic,
-                        flags & CREATE_EVENT_INITIAL_SET, named, access);
+    return create_event(attributes, flags & CREATE_EVENT_MANUAL_RESET, flags & CREATE_EVENT_INITIAL_SET, name, access);
 }
 
 template <typename Action>
@@ -40,21 +43,27 @@ BOOL on_event(HANDLE handle, Action action) {
 }  // namespace
 
 extern "C" HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL initial, LPCSTR name) {
-    return create_event(attributes, manual_reset ? Reset::manual : Reset::automatic, initial, name && *name, EVENT_ALL_ACCESS);
+    return create_event(attributes, manual_reset, initial, name, EVENT_ALL_ACCESS);
 }
 
 extern "C" HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, BOOL initial, LPCWSTR name) {
-    return create_event(attributes, manual_reset ? Reset::manual : Reset::automatic, initial, name && *name, EVENT_ALL_ACCESS);
+    return create_event(attributes, manual_reset, initial, name, EVENT_ALL_ACCESS);
 }
 
-extern "C" HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags,
-                                        DWORD access) {
-    return create_event_ex(attributes, flags, name && *name, access);
+extern "C" HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags, DWORD access) {
+    return create_event_ex(attributes, flags, name, access);
 }
 
-extern "C" HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags,
-                                        DWORD access) {
-    return create_event_ex(attributes, flags, name && *name, access);
+extern "C" HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags, DWORD access) {
+    return create_event_ex(attributes, flags, name, access);
+}
+
+extern "C" HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name) {
+    return open_object_named(name, ObjectType::event, access, inherit);
+}
+
+extern "C" HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name) {
+    return open_object_named(name, ObjectType::event, access, inherit);
 }
 
 extern "C" BOOL WINAPI SetEvent(HANDLE event) {

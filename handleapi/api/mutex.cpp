@@ -2,54 +2,63 @@
 // Mutexes.
 #include "handleapi/mutex.hpp"
 
-#include "handleapi/api/attributes.hpp"
+#include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/thread.hpp"
 
 #include <synchapi.h>
 #include <winbase.h>
 
-using base::Ref;
 using base::Status;
 using namespace handleapi;
 
 namespace {
 
-HANDLE create_mutex(LPSECURITY_ATTRIBUTES attributes, bool owned, bool named, DWORD access) {
-    if (named) return failing(Status::error_not_supported, HANDLE{});
-    return or_no_memory(HANDLE{}, [&] {
-        const Ref<Mutex> mutex = base::make_ref<Mutex>();
+/// One that is made here is owned from the start, before another process can see it; one that exists is not.
+template <typename Char>
+HANDLE create_mutex(LPSECURITY_ATTRIBUTES attributes, bool owned, const Char* name, DWORD access) {
+    shared::Initial initial{ObjectType::mutex, Consume::own, 0};
+    initial.owned = owned;
+    return create_object(attributes, name, access, initial, [&] {
+        auto mutex = base::make_ref<Mutex>();
         if (owned) {
             static_cast<void>(current_thread());
             static_cast<void>(mutex->try_acquire());
         }
-        const HANDLE handle = created(mutex, access, attributes);
-        if (!handle && owned) static_cast<void>(mutex->unlock());
-        return handle;
+        return mutex;
     });
 }
 
-HANDLE create_mutex_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, bool named, DWORD access) {
+template <typename Char>
+HANDLE create_mutex_ex(LPSECURITY_ATTRIBUTES attributes, DWORD flags, const Char* name, DWORD access) {
     if (flags & ~DWORD{CREATE_MUTEX_INITIAL_OWNER}) return failing(Status::error_invalid_parameter, HANDLE{});
-    return create_mutex(attributes, flags & CREATE_MUTEX_INITIAL_OWNER, named, access);
+    return create_mutex(attributes, flags & CREATE_MUTEX_INITIAL_OWNER, name, access);
 }
 
 }  // namespace
 
 extern "C" HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCSTR name) {
-    return create_mutex(attributes, owned, name && *name, MUTEX_ALL_ACCESS);
+    return create_mutex(attributes, owned, name, MUTEX_ALL_ACCESS);
 }
 
 extern "C" HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES attributes, BOOL owned, LPCWSTR name) {
-    return create_mutex(attributes, owned, name && *name, MUTEX_ALL_ACCESS);
+    return create_mutex(attributes, owned, name, MUTEX_ALL_ACCESS);
 }
 
 extern "C" HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWORD flags, DWORD access) {
-    return create_mutex_ex(attributes, flags, name && *name, access);
+    return create_mutex_ex(attributes, flags, name, access);
 }
 
 extern "C" HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES attributes, LPCWSTR name, DWORD flags, DWORD access) {
-    return create_mutex_ex(attributes, flags, name && *name, access);
+    return create_mutex_ex(attributes, flags, name, access);
+}
+
+extern "C" HANDLE WINAPI OpenMutexA(DWORD access, BOOL inherit, LPCSTR name) {
+    return open_object_named(name, ObjectType::mutex, access, inherit);
+}
+
+extern "C" HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, LPCWSTR name) {
+    return open_object_named(name, ObjectType::mutex, access, inherit);
 }
 
 extern "C" BOOL WINAPI ReleaseMutex(HANDLE handle) {

@@ -2,7 +2,7 @@
 // Semaphores.
 #include "handleapi/semaphore.hpp"
 
-#include "handleapi/api/attributes.hpp"
+#include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 
 #include <synchapi.h>
@@ -13,39 +13,48 @@ using namespace handleapi;
 
 namespace {
 
-HANDLE create_semaphore(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, bool named, DWORD access) {
-    if (initial < 0 || maximum <= 0 || initial > maximum) return failing(Status::error_invalid_parameter, HANDLE{});
-    if (named) return failing(Status::error_not_supported, HANDLE{});
-    return or_no_memory(HANDLE{}, [&] {
-        auto semaphore = base::make_ref<Semaphore>(static_cast<uint32_t>(initial), static_cast<uint32_t>(maximum));
-        return created(std::move(semaphore), access, attributes);
-    });
+template <typename Char>
+HANDLE create_semaphore(LPSECURITY_ATTRIBUTES attributes, LONG first, LONG maximum, const Char* name, DWORD access) {
+    if (first < 0 || maximum <= 0 || first > maximum) return failing(Status::error_invalid_parameter, HANDLE{});
+    const shared::Initial initial{ObjectType::semaphore, Consume::one, static_cast<uint32_t>(first),
+                                  static_cast<uint32_t>(maximum)};
+    return create_object(attributes, name, access, initial,
+                         [&] { return base::make_ref<Semaphore>(initial.count, initial.maximum); });
 }
 
-HANDLE create_semaphore_ex(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, bool named, DWORD flags,
+template <typename Char>
+HANDLE create_semaphore_ex(LPSECURITY_ATTRIBUTES attributes, LONG first, LONG maximum, const Char* name, DWORD flags,
                            DWORD access) {
     if (flags != 0) return failing(Status::error_invalid_parameter, HANDLE{});
-    return create_semaphore(attributes, initial, maximum, named, access);
+    return create_semaphore(attributes, first, maximum, name, access);
 }
 
 }  // namespace
 
 extern "C" HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, LPCSTR name) {
-    return create_semaphore(attributes, initial, maximum, name && *name, SEMAPHORE_ALL_ACCESS);
+    return create_semaphore(attributes, initial, maximum, name, SEMAPHORE_ALL_ACCESS);
 }
 
 extern "C" HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, LPCWSTR name) {
-    return create_semaphore(attributes, initial, maximum, name && *name, SEMAPHORE_ALL_ACCESS);
+    return create_semaphore(attributes, initial, maximum, name, SEMAPHORE_ALL_ACCESS);
 }
 
 extern "C" HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, LPCSTR name,
                                             DWORD flags, DWORD access) {
-    return create_semaphore_ex(attributes, initial, maximum, name && *name, flags, access);
+    return create_semaphore_ex(attributes, initial, maximum, name, flags, access);
 }
 
 extern "C" HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES attributes, LONG initial, LONG maximum, LPCWSTR name,
                                             DWORD flags, DWORD access) {
-    return create_semaphore_ex(attributes, initial, maximum, name && *name, flags, access);
+    return create_semaphore_ex(attributes, initial, maximum, name, flags, access);
+}
+
+extern "C" HANDLE WINAPI OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name) {
+    return open_object_named(name, ObjectType::semaphore, access, inherit);
+}
+
+extern "C" HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR name) {
+    return open_object_named(name, ObjectType::semaphore, access, inherit);
 }
 
 extern "C" BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG count, LPLONG previous) {

@@ -5,7 +5,7 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "handleapi/api/attributes.hpp"
+#include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/table.hpp"
 

@@ -4,7 +4,9 @@
 // clock is named.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace base {
 
@@ -33,5 +35,18 @@ void futex_wake(const void* word, int count) noexcept;
 bool futex_wait_on(const void* word, uint32_t expected, uint32_t channel) noexcept;
 /// Returns how many were woken.
 int futex_wake_on(const void* word, int count, uint32_t channel) noexcept;
+
+/// One of several words to sleep on at once.
+struct FutexWord {
+    const void* word;
+    uint32_t expected;
+    bool shared;  // with other processes
+};
+constexpr size_t kMaximumFutexWords = 128;
+/// Sleeps while each of the words holds what is expected of it. Where the system cannot do this (Linux before 5.16) it
+/// sleeps on the first word alone, for two milliseconds at most.
+FutexWake futex_wait_many(std::span<const FutexWord> words, int64_t deadline) noexcept;
+/// Wakes all sleepers of all processes.
+void futex_wake_shared(const void* word) noexcept;
 
 }  // namespace base

@@ -59,4 +59,34 @@ int futex_wake_on(const void* word, int count, uint32_t channel) noexcept {
     return woken > 0 ? static_cast<int>(woken) : 0;
 }
 
+FutexWake futex_wait_many(std::span<const FutexWord> words, int64_t deadline) noexcept {
+    futex_waitv waits[kMaximumFutexWords];
+    for (size_t i = 0; i < words.size(); ++i) {
+        waits[i] = {};
+        waits[i].val = words[i].expected;
+        waits[i].uaddr = reinterpret_cast<uintptr_t>(words[i].word);
+        waits[i].flags = FUTEX_32 | (words[i].shared ? 0 : FUTEX_PRIVATE_FLAG);
+    }
+    timespec limit{};
+    if (deadline != kNoDeadline) limit = {deadline / 1'000'000'000, deadline % 1'000'000'000};
+    const int saved = errno;
+    const auto result = syscall(SYS_futex_waitv, waits, static_cast<unsigned>(words.size()), 0,
+                                deadline == kNoDeadline ? nullptr : &limit, CLOCK_MONOTONIC);
+    const int error = result < 0 ? errno : 0;
+    errno = saved;
+    if (error == ENOSYS) {
+        constexpr int64_t slice = 2'000'000;
+        const int64_t soon = monotonic_now() + slice;
+        const FutexWake woken = futex_wait(words[0].word, words[0].expected, soon < deadline ? soon : deadline);
+        return woken == FutexWake::timed_out && soon < deadline ? FutexWake::woken : woken;
+    }
+    return error == ETIMEDOUT ? FutexWake::timed_out : FutexWake::woken;
+}
+
+void futex_wake_shared(const void* word) noexcept {
+    const int saved = errno;
+    syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
+    errno = saved;
+}
+
 }  // namespace base

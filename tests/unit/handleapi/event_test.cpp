@@ -96,14 +96,6 @@ TEST_SUITE("handleapi/event") {
         CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
     }
 
-    TEST_CASE("a named event is refused with ERROR_NOT_SUPPORTED, not made private in silence") {
-        CHECK(CreateEventA(nullptr, FALSE, FALSE, "Local\\name") == nullptr);
-        CHECK(GetLastError() == ERROR_NOT_SUPPORTED);
-        CHECK(CreateEventW(nullptr, FALSE, FALSE, reinterpret_cast<LPCWSTR>(u"name")) == nullptr);
-        CHECK(GetLastError() == ERROR_NOT_SUPPORTED);
-        CHECK(Handle(CreateEventA(nullptr, FALSE, FALSE, "")) != nullptr);
-    }
-
     TEST_CASE("creating and closing events uses no file descriptors") {
         const auto descriptors = [] {
             int open = 0;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See mixed_wait.hpp.
+#include "handleapi/shared/mixed_wait.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "handleapi/shared/shared_object.hpp"
+#include "handleapi/thread.hpp"
+
+namespace handleapi::shared {
+namespace {
+
+constexpr WaitOutcome kNothing = 0xFFFF'FFFF;
+
+class MixedWait {
+ public:
+    MixedWait(std::span<Object* const> objects, WaitFor what, Thread& thread) noexcept
+        : objects_(objects), what_(what), thread_(thread) {}
+
+    WaitOutcome run(int64_t deadline, Alertable alertable) {
+        for (;;) {
+            begin(alertable);
+            WaitOutcome outcome = try_take();
+            uint32_t state = WaitBlock::kInterrupted;
+            if (outcome == kNothing) {
+                if (alertable == Alertable::yes && thread_.apcs_pending()) {
+                    static_cast<void>(thread_.wait_block().alert());
+                }
+                sleep(deadline);
+            }
+            if (thread_.wait_block().interrupt()) {
+                state = WaitBlock::kInterrupted;
+            } else {
+                state = thread_.wait_block().time_out();
+            }
+            end();
+            if (outcome == kNothing) outcome = find_pulse();
+            if (outcome == kNothing && state == WaitBlock::kAlerted) return kWaitIoCompletion;
+            if (outcome == kNothing && base::monotonic_now() >= deadline) {
+                outcome = try_take();
+                return outcome == kNothing ? kWaitTimeout : outcome;
+            }
+            if (outcome != kNothing) return outcome;
+        }
+    }
+
+ private:
+    /// Announces the thread to every object.
+    void begin(Alertable alertable) noexcept {
+        WaitBlock& block = thread_.wait_block();
+        block.begin(alertable);
+        count_ = 0;
+        words_[count_++] = {block.address(), alertable == Alertable::yes ? WaitBlock::kWaitingAlertable
+                                                                         : WaitBlock::kWaiting, false};
+        for (uint32_t i = 0; i < objects_.size(); ++i) {
+            if (SharedObject* object = objects_[i]->shared()) {
+                pulses_[i] = object->pulses();
+                words_[count_++] = object->prepare_to_sleep();
+                continue;
+            }
+            entries_[i].block = &block;
+            entries_[i].looks_itself = true;
+            ObjectLock lock(*objects_[i]);
+            // One that became shared just now is found so the next time round, which this brings about.
+            if (objects_[i]->shared()) {
+                static_cast<void>(block.interrupt());
+            } else {
+                lock.enqueue(entries_[i]);
+            }
+        }
+    }
+
+    void end() noexcept {
+        for (uint32_t i = 0; i < objects_.size(); ++i) {
+            ObjectLock lock(*objects_[i]);
+            lock.dequeue(entries_[i]);
+        }
+    }
+
+    void sleep(int64_t deadline) noexcept {
+        int64_t until = std::min(deadline, base::monotonic_now() + kRecheck);
+        for (Object* object : objects_) {
+            if (SharedObject* state = object->shared(); state && state->type() == ObjectType::timer) {
+                until = std::min(until, state->wakes_at());
+            }
+        }
+        const BlockingScope blocking;
+        static_cast<void>(base::futex_wait_many({words_.data(), count_}, until));
+    }
+
+    WaitOutcome try_take() noexcept {
+        if (what_ == WaitFor::all) return try_take_all();
+        for (uint32_t i = 0; i < objects_.size(); ++i) {
+            const Acquired how = objects_[i]->try_acquire();
+            if (how != Acquired::no) return (how == Acquired::abandoned ? kWaitAbandoned0 : kWaitObject0) + i;
+        }
+        return kNothing;
+    }
+
+    WaitOutcome try_take_all() noexcept {
+        std::array<Object*, kMaximumWaitObjects> own;
+        std::array<SharedObject*, kMaximumWaitObjects> shared;
+        size_t own_count = 0;
+        size_t shared_count = 0;
+        for (Object* object : objects_) {
+            if (SharedObject* state = object->shared()) {
+                shared[shared_count++] = state;
+            } else {
+                own[own_count++] = object;
+            }
+        }
+        bool abandoned = false;
+        const bool taken = WaitAll::try_with({own.data(), own_count}, [&] {
+            return SharedObject::try_acquire_all({shared.data(), shared_count}, abandoned);
+        });
+        if (!taken) return kNothing;
+        for (Object* object : objects_) {
+            if (object->is_owned_kind()) abandoned |= object->take_ownership();
+        }
+        return abandoned ? kWaitAbandoned0 : kWaitObject0;
+    }
+
+    WaitOutcome find_pulse() noexcept {
+        if (what_ == WaitFor::all) return kNothing;
+        for (uint32_t i = 0; i < objects_.size(); ++i) {
+            SharedObject* const object = objects_[i]->shared();
+            if (object && object->type() == ObjectType::event && object->was_pulsed_since(pulses_[i])) {
+                return kWaitObject0 + i;
+            }
+        }
+        return kNothing;
+    }
+
+    std::span<Object* const> objects_;
+    const WaitFor what_;
+    Thread& thread_;
+    size_t count_ = 0;
+    std::array<base::FutexWord, kMaximumWaitObjects + 1> words_;
+    std::array<uint32_t, kMaximumWaitObjects> pulses_{};
+    std::array<WaitEntry, kMaximumWaitObjects> entries_;
+};
+
+}  // namespace
+
+WaitOutcome mixed_wait(std::span<Object* const> objects, WaitFor what, int64_t deadline, Alertable alertable) {
+    return MixedWait(objects, what, current_thread()).run(deadline, alertable);
+}
+
+}  // namespace handleapi::shared
