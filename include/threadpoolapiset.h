@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// <threadpoolapiset.h>: the thread pool: pools, cleanup groups, work, timers, waits.
+// <threadpoolapiset.h>: the thread pool: pools, cleanup groups, work, timers, waits, I/O.
 #ifndef RPCRT4_INCLUDE_THREADPOOLAPISET_H
 #define RPCRT4_INCLUDE_THREADPOOLAPISET_H
 
 #include <minwinbase.h>
+
+typedef VOID(WINAPI* PTP_WIN32_IO_CALLBACK)(PTP_CALLBACK_INSTANCE instance, PVOID context, PVOID overlapped,
+                                            ULONG result, ULONG_PTR transferred, PTP_IO io);
 
 RPCRT4_BEGIN_C
 
@@ -20,6 +23,9 @@ WINBASEAPI VOID WINAPI CloseThreadpoolCleanupGroup(PTP_CLEANUP_GROUP group);
 WINBASEAPI VOID WINAPI CloseThreadpoolCleanupGroupMembers(PTP_CLEANUP_GROUP group, BOOL cancel, PVOID cleanup_context);
 
 WINBASEAPI VOID WINAPI SetEventWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE event);
+WINBASEAPI VOID WINAPI ReleaseSemaphoreWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE semaphore,
+                                                           DWORD count);
+WINBASEAPI VOID WINAPI ReleaseMutexWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE mutex);
 WINBASEAPI VOID WINAPI LeaveCriticalSectionWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance,
                                                                PCRITICAL_SECTION section);
 WINBASEAPI BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE instance);
@@ -47,6 +53,13 @@ WINBASEAPI VOID WINAPI SetThreadpoolWait(PTP_WAIT wait, HANDLE object, PFILETIME
 WINBASEAPI BOOL WINAPI SetThreadpoolWaitEx(PTP_WAIT wait, HANDLE object, PFILETIME timeout, PVOID reserved);
 WINBASEAPI VOID WINAPI WaitForThreadpoolWaitCallbacks(PTP_WAIT wait, BOOL cancel);
 WINBASEAPI VOID WINAPI CloseThreadpoolWait(PTP_WAIT wait);
+
+WINBASEAPI PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK callback, PVOID context,
+                                            PTP_CALLBACK_ENVIRON environment);
+WINBASEAPI VOID WINAPI StartThreadpoolIo(PTP_IO io);
+WINBASEAPI VOID WINAPI CancelThreadpoolIo(PTP_IO io);
+WINBASEAPI VOID WINAPI WaitForThreadpoolIoCallbacks(PTP_IO io, BOOL cancel);
+WINBASEAPI VOID WINAPI CloseThreadpoolIo(PTP_IO io);
 
 RPCRT4_END_C
 

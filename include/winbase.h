@@ -256,6 +256,7 @@ WINBASEAPI BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME* system_time, LPFIL
 WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK callback,
                                                    PVOID context, ULONG milliseconds, ULONG flags);
 WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE wait);
+WINBASEAPI BOOL WINAPI BindIoCompletionCallback(HANDLE file, LPOVERLAPPED_COMPLETION_ROUTINE routine, ULONG flags);
 WINBASEAPI HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK callback, PVOID context, DWORD due,
                                             DWORD period, BOOL prefer_io);
 WINBASEAPI BOOL WINAPI CancelTimerQueueTimer(HANDLE queue, HANDLE timer);

@@ -4,8 +4,10 @@
 // callbacks inside one of them would never end; where Windows hangs, STATUS_POSSIBLE_DEADLOCK is raised.
 #include "handleapi/pool/thread_pool.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/io/file.hpp"
 #include "handleapi/pool/cleanup_group.hpp"
 #include "handleapi/pool/environment.hpp"
+#include "handleapi/pool/pool_io.hpp"
 #include "handleapi/pool/pool_timer.hpp"
 #include "handleapi/pool/pool_wait.hpp"
 #include "handleapi/seh.hpp"
@@ -23,20 +25,24 @@ static_assert(TP_CALLBACK_PRIORITY_COUNT == TaskOptions::kPriorities);
 
 namespace {
 
+constexpr uint32_t kStatusAccessDenied = 0xC0000022;
+
 /// Raises `code` unless it is 0. The caller owns nothing.
 void raise_if(uint32_t code) {
     if (code != 0) raise(code);
 }
 
-/// Calls action(object); raises when the argument is no such object.
+/// Calls action(object); raises when the argument is no such object, or memory is out.
 template <typename T, typename Handle, typename Action>
 void with(Handle handle, Action action) {
-    const bool found = [&] {
+    uint32_t fault = STATUS_NO_MEMORY;
+    try {
         const Ref<T> object = pool_object<T>(handle);
         if (object) action(*object);
-        return static_cast<bool>(object);
-    }();
-    raise_if(found ? 0 : STATUS_INVALID_PARAMETER);
+        fault = object ? 0 : STATUS_INVALID_PARAMETER;
+    } catch (const std::bad_alloc&) {
+    }
+    raise_if(fault);
 }
 
 /// The same for functions with a result.
@@ -58,11 +64,11 @@ void close(Handle handle) {
 }
 
 template <typename T, typename Handle>
-void wait_for_callbacks(Handle handle, BOOL cancel) {
+void wait_for_callbacks(Handle handle, BOOL cancel, ThreadPool::Promised promised = ThreadPool::Promised::leave) {
     Status status = Status::ok;
     with<T>(handle, [&](T& task) {
         if (cancel) task.pool().drop_pending(task);
-        status = task.pool().wait_for(task);
+        status = task.pool().wait_for(task, promised);
     });
     raise_if(succeeded(status) ? 0 : STATUS_POSSIBLE_DEADLOCK);
 }
@@ -102,12 +108,14 @@ bool set_wait(PTP_WAIT handle, HANDLE object_handle, const FILETIME* timeout) {
             was_set = wait.disarm();
             return;
         }
-        Ref<Object> object = find_object(object_handle);
+        auto [object, access] = open_object(object_handle);
         if (!object || !object->waitable()) {
             fault = STATUS_INVALID_HANDLE;
-            return;
+        } else if (!(access & kSynchronize)) {
+            fault = kStatusAccessDenied;
+        } else {
+            was_set = wait.set(std::move(object), timeout ? due_from(*timeout) : DueTime{});
         }
-        was_set = wait.set(std::move(object), timeout ? due_from(*timeout) : DueTime{});
     });
     raise_if(fault);
     return was_set;
@@ -195,6 +203,18 @@ extern "C" VOID WINAPI LeaveCriticalSectionWhenCallbackReturns(PTP_CALLBACK_INST
     request(instance_of(instance).section, section);
 }
 
+extern "C" VOID WINAPI ReleaseMutexWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE mutex) {
+    request(instance_of(instance).mutex, mutex);
+}
+
+extern "C" VOID WINAPI ReleaseSemaphoreWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HANDLE semaphore,
+                                                           DWORD count) {
+    CallbackInstance& running = instance_of(instance);
+    if (running.semaphore) return;
+    running.semaphore = semaphore;
+    running.semaphore_count = count;
+}
+
 extern "C" BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE instance) {
     CallbackInstance& running = instance_of(instance);
     return running.task.pool().may_run_long(running) ? TRUE : FALSE;
@@ -274,3 +294,39 @@ extern "C" VOID WINAPI WaitForThreadpoolWaitCallbacks(PTP_WAIT wait, BOOL cancel
 }
 
 extern "C" VOID WINAPI CloseThreadpoolWait(PTP_WAIT wait) { close<PoolWait>(wait); }
+
+extern "C" PTP_IO WINAPI CreateThreadpoolIo(HANDLE handle, PTP_WIN32_IO_CALLBACK callback, PVOID context,
+                                            PTP_CALLBACK_ENVIRON environment) {
+    if (!callback) return failing(Status::error_invalid_parameter, PTP_IO{});
+    return or_no_memory(PTP_IO{}, [&] {
+        const auto file = reference<io::File>(handle);
+        if (!file) return failing(file.status(), PTP_IO{});
+        auto options = read_environment(environment);
+        if (!options) return failing(options.status(), PTP_IO{});
+        const auto made = base::make_ref<PoolIo>(callback, std::move(*options), context);
+        const auto io = created<PoolIo, PTP_IO>(made);
+        if (!io) return io;
+        const Status status = (*file)->bind(made, *made, 0);
+        if (succeeded(status)) return io;
+        static_cast<void>(unpublish<PoolIo>(io));
+        return failing(status, PTP_IO{});
+    });
+}
+
+extern "C" VOID WINAPI StartThreadpoolIo(PTP_IO io) {
+    with<PoolIo>(io, [](PoolIo& task) { task.pool().promise(task); });
+}
+
+extern "C" VOID WINAPI CancelThreadpoolIo(PTP_IO io) {
+    bool started = false;
+    with<PoolIo>(io, [&](PoolIo& task) { started = task.pool().break_promise(task); });
+    raise_if(started ? 0 : STATUS_INVALID_PARAMETER);
+}
+
+extern "C" VOID WINAPI WaitForThreadpoolIoCallbacks(PTP_IO io, BOOL cancel) {
+    // Operations that have been started are waited for, too, unless what they have queued is to be cancelled: they
+    // themselves are not.
+    wait_for_callbacks<PoolIo>(io, cancel, cancel ? ThreadPool::Promised::leave : ThreadPool::Promised::wait);
+}
+
+extern "C" VOID WINAPI CloseThreadpoolIo(PTP_IO io) { close<PoolIo>(io); }

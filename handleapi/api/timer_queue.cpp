@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The thread pool as it was before Windows Vista (threadpoollegacyapiset.h): work items, timer queues, registered
-// waits. Its handles are no object handles: CloseHandle and the wait functions refuse them. A blocking call that would
-// wait for the callback it is made in fails with ERROR_POSSIBLE_DEADLOCK and changes nothing, where Windows hangs.
+// waits, I/O. Its handles are no object handles: CloseHandle and the wait functions refuse them. A blocking call that
+// would wait for the callback it is made in fails with ERROR_POSSIBLE_DEADLOCK and changes nothing, where Windows
+// hangs.
 #include "handleapi/pool/timer_queue.hpp"
 
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/io/file.hpp"
+#include "handleapi/pool/pool_io.hpp"
 #include "handleapi/pool/registered_wait.hpp"
 #include "handleapi/pool/thread_pool.hpp"
 #include "handleapi/table.hpp"
@@ -22,7 +25,7 @@ namespace {
 Result<Completion> completion_from(HANDLE event) {
     if (!event) return Completion{};
     if (event == INVALID_HANDLE_VALUE) return Completion{.how = Completion::How::blocking, .event = nullptr};
-    auto object = reference<Event>(event);
+    auto object = reference<Event>(event, EVENT_MODIFY_STATE);
     if (!object) return object.status();
     return Completion{.how = Completion::How::event, .event = std::move(*object)};
 }
@@ -147,8 +150,9 @@ extern "C" BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object_h
                                                    PVOID context, ULONG milliseconds, ULONG flags) {
     if (!wait || !callback) return failing(Status::error_invalid_parameter, FALSE);
     return or_no_memory(FALSE, [&] {
-        Ref<Object> object = find_object(object_handle);
+        auto [object, access] = open_object(object_handle);
         if (!object || !object->waitable()) return failing(Status::error_invalid_handle, FALSE);
+        if (!(access & kSynchronize)) return failing(Status::error_access_denied, FALSE);
         const auto made = base::make_ref<RegisteredWait>(
             std::move(object), callback, options_from(flags, WT_EXECUTEINWAITTHREAD, &ThreadPool::wait_thread), context,
             milliseconds, repeat_from(flags));
@@ -164,3 +168,13 @@ extern "C" BOOL WINAPI UnregisterWaitEx(HANDLE wait, HANDLE completion_event) {
     return or_no_memory(FALSE, [&] { return bool_from(finish<RegisteredWait>(wait, completion_event)); });
 }
 extern "C" BOOL WINAPI UnregisterWait(HANDLE wait) { return UnregisterWaitEx(wait, nullptr); }
+
+extern "C" BOOL WINAPI BindIoCompletionCallback(HANDLE handle, LPOVERLAPPED_COMPLETION_ROUTINE routine, ULONG flags) {
+    if (!routine || flags != 0) return failing(Status::error_invalid_parameter, FALSE);
+    return or_no_memory(FALSE, [&] {
+        const auto file = reference<io::File>(handle);
+        if (!file) return failing(file.status(), FALSE);
+        const auto binding = base::make_ref<IoBinding>(routine, ThreadPool::of_process());
+        return bool_from((*file)->bind(binding, *binding, 0));
+    });
+}

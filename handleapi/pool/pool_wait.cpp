@@ -11,9 +11,10 @@
 
 namespace handleapi {
 
-bool WaitTask::set(base::Ref<Object> object, DueTime due) noexcept {
+bool WaitTask::set(base::Ref<Object> object, DueTime due) {
     std::unique_lock lock(lock_);
     const bool was_waiting = end_wait(lock);
+    pool().reserve(*this);
     waiting_ = true;
     retain();  // the wait's, until it ends
     if (begin(std::move(object)) == Begun::satisfied) {
@@ -50,8 +51,8 @@ bool WaitTask::end_wait(std::unique_lock<base::Lock>& lock) noexcept {
 /// The wait has ended by itself; under the lock.
 void WaitTask::finish(uint32_t result) noexcept {
     waiting_ = false;
-    (result == kWaitSignaled ? signaled_ : expired_).fetch_add(1, std::memory_order_relaxed);
-    pool().submit(*this);
+    const bool owned = result == kWaitSignaled && object().is_owned_kind();
+    pool().submit(*this, {.result = result, .owned = owned ? base::Ref<Object>(object()) : nullptr});
 }
 
 void WaitTask::satisfied() noexcept {
@@ -73,14 +74,9 @@ void WaitTask::ring() noexcept {
     release();
 }
 
-void WaitTask::take(Activation& activation) noexcept {
-    const bool signaled = signaled_.load(std::memory_order_relaxed) != 0;
-    activation.result = signaled ? kWaitSignaled : kWaitExpired;
-    (signaled ? signaled_ : expired_).fetch_sub(1, std::memory_order_relaxed);
-}
-
-void WaitTask::drop(uint32_t count) noexcept {
-    for (Activation unused; count != 0; --count) take(unused);
+uint32_t WaitTask::result_of(const Activation& activation) noexcept {
+    const bool abandoned = activation.owned && activation.owned->take_ownership();
+    return abandoned ? kWaitOfAbandoned : activation.result;
 }
 
 }  // namespace handleapi

@@ -5,7 +5,6 @@
 // that runs the callback, from before the call on.
 #pragma once
 
-#include <atomic>
 #include <mutex>
 
 #include "handleapi/alarm_clock.hpp"
@@ -17,20 +16,20 @@
 namespace handleapi {
 
 constexpr uint32_t kWaitSignaled = 0, kWaitExpired = 0x102;  // WAIT_OBJECT_0, WAIT_TIMEOUT
+constexpr uint32_t kWaitOfAbandoned = 0x80;                  // WAIT_ABANDONED_0
 
-class WaitTask : public Task, private WaitHook, private Alarm {
+class WaitTask : public CarryingTask, private WaitHook, private Alarm {
  public:
     /// Waits for the object, until `due` at the latest (kNoDeadline: for ever). Replaces what was set; true when that
-    /// had been still to come.
-    bool set(base::Ref<Object> object, DueTime due) noexcept;
+    /// had been still to come. Throws std::bad_alloc.
+    bool set(base::Ref<Object> object, DueTime due);
     /// Ends the wait. Once it returns, no further call is submitted, unless it is set again.
     bool disarm() noexcept override;
 
-    void take(Activation& activation) noexcept override;
-    void drop(uint32_t count) noexcept override;
-
  protected:
-    WaitTask(PoolKind kind, TaskOptions options, void* context) : Task(kind, std::move(options), context) {}
+    WaitTask(PoolKind kind, TaskOptions options, void* context) : CarryingTask(kind, std::move(options), context) {}
+    /// In a call, before the user's: why it is made. The calling thread becomes the owner of a mutex.
+    static uint32_t result_of(const Activation& activation) noexcept;
     /// To be called by the destructor of the final class.
     void cancel_alarm() noexcept { AlarmClock::cancel(*this); }
 
@@ -40,10 +39,8 @@ class WaitTask : public Task, private WaitHook, private Alarm {
     bool end_wait(std::unique_lock<base::Lock>& lock) noexcept;
     void finish(uint32_t result) noexcept;
 
-    base::Lock lock_;                    // order: this, then the object's, the pool's or the alarm clock's
-    bool waiting_ = false;               // the hook has begun, and neither it nor the alarm has been heard of
-    std::atomic<uint32_t> signaled_{0};  // pending calls by result
-    std::atomic<uint32_t> expired_{0};
+    base::Lock lock_;       // order: this, then the object's, the pool's or the alarm clock's
+    bool waiting_ = false;  // the hook has begun, and neither it nor the alarm has been heard of
 };
 
 /// PTP_WAIT.
@@ -54,7 +51,7 @@ class PoolWait final : public WaitTask {
         : WaitTask(kKind, std::move(options), context), callback_(callback) {}
     ~PoolWait() override { cancel_alarm(); }
     void call(CallbackInstance& instance, const Activation& activation) override {
-        callback_(instance.pointer(), context(), reinterpret_cast<PTP_WAIT>(id()), activation.result);
+        callback_(instance.pointer(), context(), reinterpret_cast<PTP_WAIT>(id()), result_of(activation));
     }
 
  private:

@@ -8,7 +8,7 @@
 
 namespace handleapi {
 
-void RegisteredWait::begin_wait() noexcept {
+void RegisteredWait::begin_wait() {
     std::lock_guard lock(begin_lock_);
     if (over_) return;
     set(object_, milliseconds_ == kInfinite ? DueTime{} : due_after_milliseconds(milliseconds_));
@@ -21,8 +21,9 @@ bool RegisteredWait::disarm() noexcept {
 }
 
 void RegisteredWait::call(CallbackInstance&, const Activation& activation) {
+    const uint32_t result = result_of(activation);
     if (repeat_ == Repeat::before_callback) begin_wait();
-    callback_(context(), activation.result == kWaitExpired);
+    callback_(context(), result == kWaitExpired);
     if (repeat_ == Repeat::after_callback) begin_wait();
 }
 

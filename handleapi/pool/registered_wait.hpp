@@ -23,7 +23,8 @@ class RegisteredWait final : public WaitTask {
           repeat_(repeat) {}
     ~RegisteredWait() override { cancel_alarm(); }
 
-    void begin_wait() noexcept;
+    /// Throws std::bad_alloc.
+    void begin_wait();
     /// Ends the wait for good.
     bool disarm() noexcept override;
     void call(CallbackInstance&, const Activation& activation) override;

@@ -4,17 +4,20 @@
 //   pending   submitted, not yet taken by a thread; the task is in the pool's queue exactly while this is not zero
 //   running   taken, not returned, and not disassociated: what the WaitForThreadpool...Callbacks functions wait for
 //   bound     taken and not returned: what closing the cleanup group waits for
+//   promised  not submitted yet, but an operation that has been started will
 // A task in the queue holds a reference to itself, and so does each running callback: its owner may close it any time.
 // CallbackInstance: one running callback, PTP_CALLBACK_INSTANCE; lives on the stack of its thread.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <utility>
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/event.hpp"
 #include "handleapi/pool/pool_object.hpp"
+#include "handleapi/pool/reserved_queue.hpp"
 
 #include <winnt.h>
 
@@ -41,12 +44,12 @@ struct TaskOptions {
     bool runs_long = false;
 };
 
-/// What one activation of a task carries besides the task: a wait's result, or an I/O's outcome.
+/// What one call of a task carries besides the task: a wait's result, or an operation's outcome.
 struct Activation {
     uint32_t result = 0;
-    uint32_t error = 0;
     void* overlapped = nullptr;
     uintptr_t bytes = 0;
+    base::Ref<Object> owned;  // a mutex that has been taken and belongs to nobody yet
 };
 
 struct CallbackInstance {
@@ -78,10 +81,12 @@ class Task : public PoolObject {
     virtual void call(CallbackInstance& instance, const Activation& activation) = 0;
     /// Stops what would submit the task by itself: a timer, a wait. True when something was to come.
     virtual bool disarm() noexcept { return false; }
-    /// Under the pool's lock: fills in what the next activation carries.
-    virtual void take(Activation&) noexcept {}
-    /// Under the pool's lock: `count` activations will not be made; forgets what they carry.
-    virtual void drop(uint32_t count) noexcept { static_cast<void>(count); }
+    /// Under the pool's lock: what the next call carries.
+    virtual Activation take() noexcept { return {}; }
+    /// Under the pool's lock: a call that carries this was submitted; room for it has been reserved.
+    virtual void store(Activation) noexcept {}
+    /// Under the pool's lock: makes room for so many more. Throws std::bad_alloc.
+    virtual void reserve(size_t) {}
 
  protected:
     Task(PoolKind kind, TaskOptions options, void* context);
@@ -98,11 +103,26 @@ class Task : public PoolObject {
     uint32_t pending_ = 0;
     uint32_t running_ = 0;
     uint32_t bound_ = 0;
+    uint32_t promised_ = 0;
     uint32_t waiters_ = 0;
     base::Ref<Event> when_idle_;        // set once nothing is pending or running
     std::atomic<uint32_t> changed_{0};  // what waiters sleep on
     // Under the group's lock.
     base::Link group_link_;
+};
+
+/// A task whose calls carry something each.
+class CarryingTask : public Task {
+ public:
+    Activation take() noexcept override { return activations_.pop(); }
+    void store(Activation activation) noexcept override { activations_.push(std::move(activation)); }
+    void reserve(size_t more) override { activations_.reserve(activations_.size() + more); }
+
+ protected:
+    using Task::Task;
+
+ private:
+    ReservedQueue<Activation> activations_;  // under the pool's lock; as many as pending, or being dropped
 };
 
 /// PTP_WORK.

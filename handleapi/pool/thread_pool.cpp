@@ -182,15 +182,49 @@ void ThreadPool::dispatch(Orders& orders) noexcept {
     orders.watch();
 }
 
-void ThreadPool::submit(Task& task) noexcept {
+void ThreadPool::submit(Task& task, Activation activation) noexcept {
     Orders orders(*this);
     std::lock_guard lock(lock_);
+    add_pending(task, std::move(activation), orders);
+}
+
+void ThreadPool::add_pending(Task& task, Activation activation, Orders& orders) noexcept {
+    task.store(std::move(activation));
     if (task.pending_++ == 0) {
         task.retain();
         queues_[task.options_.priority].push_back(task);
     }
     ++queued_;
     dispatch(orders);
+}
+
+void ThreadPool::reserve(Task& task) {
+    std::lock_guard lock(lock_);
+    task.reserve(task.promised_ + 1);
+}
+
+void ThreadPool::promise(Task& task) {
+    std::lock_guard lock(lock_);
+    task.reserve(task.promised_ + 1);
+    ++task.promised_;
+}
+
+bool ThreadPool::break_promise(Task& task) noexcept {
+    Orders orders(*this);
+    std::lock_guard lock(lock_);
+    if (task.promised_ == 0) return false;
+    --task.promised_;
+    notify_if_idle(task, orders);
+    return true;
+}
+
+bool ThreadPool::keep_promise(Task& task, Activation activation) noexcept {
+    Orders orders(*this);
+    std::lock_guard lock(lock_);
+    if (task.promised_ == 0) return false;
+    --task.promised_;
+    add_pending(task, std::move(activation), orders);
+    return true;
 }
 
 uint32_t ThreadPool::drop_pending(Task& task) noexcept {
@@ -202,8 +236,14 @@ uint32_t ThreadPool::drop_pending(Task& task) noexcept {
         if (dropped == 0) return 0;
         queues_[task.options_.priority].remove(task);
         queued_ -= dropped;
-        task.drop(dropped);
         notify_if_idle(task, orders);
+    }
+    for (uint32_t i = 0; i < dropped; ++i) {
+        const Activation activation = [&] {
+            std::lock_guard lock(lock_);
+            return task.take();
+        }();
+        if (activation.owned) activation.owned->give_back();
     }
     task.release();  // the queue's; the caller has one, too
     return dropped;
@@ -237,7 +277,10 @@ Status ThreadPool::wait_while(Task& task, bool (*outstanding)(const Task&)) noex
     return Status::ok;
 }
 
-Status ThreadPool::wait_for(Task& task) noexcept {
+Status ThreadPool::wait_for(Task& task, Promised promised) noexcept {
+    if (promised == Promised::wait) {
+        return wait_while(task, [](const Task& t) { return t.pending_ != 0 || t.running_ != 0 || t.promised_ != 0; });
+    }
     return wait_while(task, [](const Task& t) { return t.pending_ != 0 || t.running_ != 0; });
 }
 
@@ -413,7 +456,7 @@ Task* ThreadPool::take_next(Worker& worker, Activation& activation, Orders& orde
         ++task->bound_;
         ++taken_;
         ++worker.calls;
-        task->take(activation);
+        activation = task->take();
         if (task->options_.runs_long) {
             discount(worker);
             dispatch(orders);

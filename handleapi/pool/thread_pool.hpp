@@ -54,11 +54,24 @@ class ThreadPool final : public PoolObject {
     static base::Ref<ThreadPool> wait_thread();
 
     /// One more call of the task is pending. Any thread, also one that is ending; never fails, never waits.
-    void submit(Task& task) noexcept;
+    void submit(Task& task) noexcept { submit(task, {}); }
+    /// The same for a task whose calls carry something; room for it has been reserved.
+    void submit(Task& task, Activation activation) noexcept;
+    /// Makes room for what one more call carries. Throws std::bad_alloc.
+    void reserve(Task& task);
+    /// An operation will submit the task. Reserves room for it; throws std::bad_alloc.
+    void promise(Task& task);
+    /// It will not. False when nothing had been promised.
+    bool break_promise(Task& task) noexcept;
+    /// It does. False, and nothing is submitted, when nothing had been promised.
+    bool keep_promise(Task& task, Activation activation) noexcept;
     /// Makes the task's pending calls unpending; how many there were.
     uint32_t drop_pending(Task& task) noexcept;
-    /// Waits until none of the task's calls is pending or running. error_possible_deadlock: the caller is in one.
-    base::Status wait_for(Task& task) noexcept;
+
+    enum class Promised : uint8_t { leave, wait };
+    /// Waits until none of the task's calls is pending or running, or promised. error_possible_deadlock: the caller is
+    /// in one.
+    base::Status wait_for(Task& task, Promised promised = Promised::leave) noexcept;
     /// The same for the task's cleanup group: calls that have disassociated themselves count too.
     base::Status wait_until_returned(Task& task) noexcept;
     /// Whether a call is pending or running. If so, the event (if any) will be set once that is over.
@@ -119,6 +132,7 @@ class ThreadPool final : public PoolObject {
     static uint32_t thread_main(void* pool);
     void serve(Worker& worker);
     bool make_next_call(Worker& worker);
+    void add_pending(Task& task, Activation activation, Orders& orders) noexcept;
     Task* take_next(Worker& worker, Activation& activation, Orders& orders) noexcept;
     bool rest(Worker& worker) noexcept;
     void leave(Worker& worker) noexcept;

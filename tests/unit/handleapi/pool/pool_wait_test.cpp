@@ -40,7 +40,7 @@ class TestWait {
  private:
     static void CALLBACK run(PTP_CALLBACK_INSTANCE, void* context, PTP_WAIT, TP_WAIT_RESULT result) {
         auto& self = *static_cast<TestWait*>(context);
-        CHECK((result == WAIT_OBJECT_0 || result == WAIT_TIMEOUT));
+        CHECK((result == WAIT_OBJECT_0 || result == WAIT_TIMEOUT || result == WAIT_ABANDONED_0));
         ++(result == WAIT_TIMEOUT ? self.expired : self.signaled);
     }
     const PTP_WAIT wait_;
@@ -145,6 +145,72 @@ TEST_SUITE("handleapi/pool/wait") {
         SetEvent(event);
         CHECK(wait.called(1));
         CHECK(raised_by([] { SetThreadpoolWait(nullptr, nullptr, nullptr); }) == STATUS_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("the thread of the callback owns a mutex that was waited for, and learns that it was abandoned") {
+        struct Seen {
+            Handle mutex = CreateMutexA(nullptr, TRUE, nullptr);
+            Handle done = auto_event();
+            std::atomic<DWORD> result{0xDEAD};
+            std::atomic<BOOL> released{FALSE};
+        } seen;
+        PTP_WAIT wait = CreateThreadpoolWait(
+            [](PTP_CALLBACK_INSTANCE, void* context, PTP_WAIT, TP_WAIT_RESULT result) {
+                auto& s = *static_cast<Seen*>(context);
+                s.result = result;
+                s.released = ReleaseMutex(s.mutex);
+                SetEvent(s.done);
+            },
+            &seen, nullptr);
+        SetThreadpoolWait(wait, seen.mutex, nullptr);
+        CHECK(ReleaseMutex(seen.mutex));
+        CHECK(WaitForSingleObject(seen.done, kLimit) == WAIT_OBJECT_0);
+        CHECK(seen.result == WAIT_OBJECT_0);
+        CHECK(seen.released);
+        Worker([&] { return WaitForSingleObject(seen.mutex, kLimit); }).result();  // and ends without releasing
+        SetThreadpoolWait(wait, seen.mutex, nullptr);
+        CHECK(WaitForSingleObject(seen.done, kLimit) == WAIT_OBJECT_0);
+        CHECK(seen.result == WAIT_ABANDONED_0);
+        CHECK(seen.released);
+        CloseThreadpoolWait(wait);
+    }
+
+    TEST_CASE("a mutex taken for a callback that is cancelled is free again") {
+        OwnPool pool(1);
+        Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
+        TestWait wait(pool.environment());
+        Blockade blockade(pool.environment());
+        wait.set(mutex);
+        CHECK(Worker([&] { return WaitForSingleObject(mutex, 0); }).result() == WAIT_TIMEOUT);
+        WaitForThreadpoolWaitCallbacks(wait.get(), TRUE);
+        CHECK(WaitForSingleObject(mutex, 0) == WAIT_OBJECT_0);
+        CHECK(ReleaseMutex(mutex));
+        CHECK(wait.signaled == 0);
+    }
+
+    TEST_CASE("a semaphore gives one callback per count") {
+        Handle semaphore = CreateSemaphoreA(nullptr, 0, 10, nullptr);
+        TestWait first;
+        TestWait second;
+        first.set(semaphore);
+        second.set(semaphore);
+        CHECK(ReleaseSemaphore(semaphore, 1, nullptr));
+        CHECK(first.called(1));
+        CHECK(second.signaled == 0);
+        CHECK(ReleaseSemaphore(semaphore, 2, nullptr));
+        CHECK(second.called(1));
+        CHECK(WaitForSingleObject(semaphore, 0) == WAIT_OBJECT_0);
+        CHECK(WaitForSingleObject(semaphore, 0) == WAIT_TIMEOUT);
+    }
+
+    TEST_CASE("a handle without the right to wait raises STATUS_ACCESS_DENIED, or fails with ERROR_ACCESS_DENIED") {
+        Handle event = CreateEventExA(nullptr, nullptr, 0, EVENT_MODIFY_STATE);
+        TestWait wait;
+        CHECK(raised_by([&] { wait.set(event); }) == 0xC0000022);
+        HANDLE registered = nullptr;
+        CHECK_FALSE(RegisterWaitForSingleObject(
+            &registered, event, [](void*, BOOLEAN) {}, nullptr, INFINITE, 0));
+        CHECK(GetLastError() == ERROR_ACCESS_DENIED);
     }
 
     TEST_CASE("a closed wait does not call back, and takes no signal") {

@@ -246,6 +246,24 @@ TEST_SUITE("handleapi/pool/work") {
         DeleteCriticalSection(&section);
     }
 
+    TEST_CASE("mutex and semaphore are released after the callback has returned") {
+        Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
+        Handle semaphore = CreateSemaphoreA(nullptr, 0, 10, nullptr);
+        TestWork work([&](PTP_CALLBACK_INSTANCE instance) {
+            CHECK(WaitForSingleObject(mutex, kLimit) == WAIT_OBJECT_0);
+            ReleaseMutexWhenCallbackReturns(instance, mutex);
+            ReleaseSemaphoreWhenCallbackReturns(instance, semaphore, 2);
+            CHECK(WaitForSingleObject(semaphore, 0) == WAIT_TIMEOUT);
+        });
+        work.submit();
+        work.wait();
+        CHECK(WaitForSingleObject(mutex, 0) == WAIT_OBJECT_0);
+        CHECK(ReleaseMutex(mutex));
+        CHECK(WaitForSingleObject(semaphore, 0) == WAIT_OBJECT_0);
+        CHECK(WaitForSingleObject(semaphore, 0) == WAIT_OBJECT_0);
+        CHECK(WaitForSingleObject(semaphore, 0) == WAIT_TIMEOUT);
+    }
+
     TEST_CASE("a disassociated callback is not waited for") {
         Handle leave = manual_event();
         Handle gone = manual_event();
@@ -381,6 +399,24 @@ TEST_SUITE("handleapi/pool/work") {
             alarm(20);
             close(STDERR_FILENO);
             TestWork work([](PTP_CALLBACK_INSTANCE) { handleapi::raise(1234); });
+            work.submit();
+            work.wait();
+            _exit(0);
+        }
+        int status = 0;
+        CHECK(waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status));
+        CHECK(WTERMSIG(status) == SIGABRT);
+    }
+
+    TEST_CASE("a request that cannot be carried out when the callback returns ends the process") {
+        const pid_t child = fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            alarm(20);
+            close(STDERR_FILENO);
+            Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
+            TestWork work([&](PTP_CALLBACK_INSTANCE instance) { ReleaseMutexWhenCallbackReturns(instance, mutex); });
             work.submit();
             work.wait();
             _exit(0);
