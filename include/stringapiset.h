@@ -15,6 +15,9 @@
 #define MB_COMPOSITE 0x00000002
 #define MB_USEGLYPHCHARS 0x00000004
 #define MB_ERR_INVALID_CHARS 0x00000008
+#define WC_DISCARDNS 0x00000010
+#define WC_SEPCHARS 0x00000020
+#define WC_DEFAULTCHAR 0x00000040
 #define WC_COMPOSITECHECK 0x00000200
 #define WC_NO_BEST_FIT_CHARS 0x00000400
 #define WC_ERR_INVALID_CHARS 0x00000080
@@ -25,6 +28,9 @@ WINBASEAPI int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH sou
                                           int target_size);
 WINBASEAPI int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH source, int source_size, LPSTR target,
                                           int target_size, LPCCH default_char, LPBOOL used_default);
+WINBASEAPI int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWCH left, int left_size, LPCWCH right,
+                                     int right_size);
+WINBASEAPI int WINAPI CompareStringOrdinal(LPCWCH left, int left_size, LPCWCH right, int right_size, BOOL ignore_case);
 
 RPCRT4_END_C
 

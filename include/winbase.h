@@ -265,6 +265,8 @@ WINBASEAPI int WINAPI lstrlenA(LPCSTR text);
 WINBASEAPI int WINAPI lstrlenW(LPCWSTR text);
 WINBASEAPI LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source);
 WINBASEAPI LPWSTR WINAPI lstrcpyW(LPWSTR target, LPCWSTR source);
+WINBASEAPI LPSTR WINAPI lstrcpynA(LPSTR target, LPCSTR source, int room);
+WINBASEAPI LPWSTR WINAPI lstrcpynW(LPWSTR target, LPCWSTR source, int room);
 WINBASEAPI LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source);
 WINBASEAPI LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source);
 WINBASEAPI int WINAPI lstrcmpA(LPCSTR left, LPCSTR right);
@@ -359,6 +361,7 @@ RPCRT4_END_C
 #define IsBadStringPtr IsBadStringPtrW
 #define lstrlen lstrlenW
 #define lstrcpy lstrcpyW
+#define lstrcpyn lstrcpynW
 #define lstrcat lstrcatW
 #define lstrcmp lstrcmpW
 #define lstrcmpi lstrcmpiW
@@ -376,6 +379,7 @@ RPCRT4_END_C
 #define IsBadStringPtr IsBadStringPtrA
 #define lstrlen lstrlenA
 #define lstrcpy lstrcpyA
+#define lstrcpyn lstrcpynA
 #define lstrcat lstrcatA
 #define lstrcmp lstrcmpA
 #define lstrcmpi lstrcmpiA

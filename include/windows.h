@@ -14,6 +14,7 @@
 #include <winbase.h>
 #include <windef.h>
 #include <winerror.h>
+#include <winnls.h>
 #ifndef WIN32_LEAN_AND_MEAN
 #include <rpc.h>
 #endif

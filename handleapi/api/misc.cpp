@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Clocks and the smallest string functions.
+// Clocks.
 #include <time.h>
-
-#include <cstring>
-#include <string>
 
 #include "handleapi/api/outcome.hpp"
 
@@ -51,23 +48,3 @@ extern "C" BOOL WINAPI QueryPerformanceFrequency(LARGE_INTEGER* per_second) {
 
 extern "C" VOID WINAPI GetSystemTimeAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME_COARSE, *time); }
 extern "C" VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME time) { file_time_now(CLOCK_REALTIME, *time); }
-
-extern "C" int WINAPI lstrlenA(LPCSTR text) { return text ? static_cast<int>(std::strlen(text)) : 0; }
-extern "C" int WINAPI lstrlenW(LPCWSTR text) {
-    return text ? static_cast<int>(std::char_traits<char16_t>::length(text)) : 0;
-}
-extern "C" LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source) {
-    return target && source ? std::strcpy(target, source) : nullptr;
-}
-extern "C" LPWSTR WINAPI lstrcpyW(LPWSTR target, LPCWSTR source) {
-    if (!target || !source) return nullptr;
-    return std::char_traits<char16_t>::copy(target, source, std::char_traits<char16_t>::length(source) + 1);
-}
-extern "C" LPSTR WINAPI lstrcatA(LPSTR target, LPCSTR source) {
-    return target && source ? std::strcat(target, source) : nullptr;
-}
-extern "C" LPWSTR WINAPI lstrcatW(LPWSTR target, LPCWSTR source) {
-    if (!target || !source) return nullptr;
-    lstrcpyW(target + lstrlenW(target), source);
-    return target;
-}

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Conversion between UTF-16 and the multi-byte code pages, which are all UTF-8 here: CP_ACP, CP_OEMCP, CP_THREAD_ACP
-// and CP_UTF8. Other code pages are ERROR_INVALID_PARAMETER. lstrcmp and lstrcmpi.
+// Conversion between UTF-16 and the multi-byte code pages. CP_ACP, CP_OEMCP and CP_THREAD_ACP are UTF-8 here; 1252,
+// 437, 850, 28591 and 20127 exist as tables. Others are ERROR_INVALID_PARAMETER. MB_COMPOSITE is refused with
+// ERROR_INVALID_FLAGS: nothing is decomposed; nor is anything composed, so WC_COMPOSITECHECK changes nothing.
 #include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
-#include "handleapi/text/word_sort.hpp"
+#include "handleapi/text/code_page.hpp"
 
-#include <stringapiset.h>
 #include <winbase.h>
+#include <winnls.h>
 
+using base::Result;
 using base::Status;
 using namespace handleapi;
 
 namespace {
 
+constexpr DWORD kToWideFlags = MB_PRECOMPOSED | MB_ERR_INVALID_CHARS | MB_USEGLYPHCHARS;
+constexpr DWORD kToBytesFlags = WC_ERR_INVALID_CHARS | WC_NO_BEST_FIT_CHARS;
+constexpr DWORD kComposition = WC_COMPOSITECHECK | WC_DISCARDNS | WC_SEPCHARS | WC_DEFAULTCHAR;
+
 bool is_utf8(UINT code_page) {
     return code_page == CP_ACP || code_page == CP_OEMCP || code_page == CP_THREAD_ACP || code_page == CP_UTF8;
 }
+
+bool exists(UINT code_page) { return is_utf8(code_page) || CodePage::find(code_page); }
 
 template <typename Text>
 size_t replacements_in(const Text& text, const Text& replacement) {
@@ -36,7 +44,7 @@ bool lossless(std::string_view utf8, std::u16string_view utf16) {
            replacements_in(utf16, std::u16string_view(u"\uFFFD"));
 }
 
-/// The source as a view; a size of -1 means up to and including the terminating zero.
+/// The source as a view; a negative size means up to and including the terminating zero.
 template <typename Char>
 std::basic_string_view<Char> source_view(const Char* source, int size) {
     if (size >= 0) return {source, static_cast<size_t>(size)};
@@ -45,33 +53,37 @@ std::basic_string_view<Char> source_view(const Char* source, int size) {
 
 template <typename Char>
 bool bad_arguments(const Char* source, int source_size, const void* target, int target_size) {
-    return !source || source_size == 0 || source_size < -1 || target_size < 0 || (target_size > 0 && !target) ||
+    return !source || source_size == 0 || target_size < 0 || (target_size > 0 && !target) ||
            (target_size > 0 && static_cast<const void*>(source) == target);
 }
 
-/// Copies the result, or answers the size it needs.
+/// Copies the result, or answers the size it needs. A buffer that is too small receives what fits.
 template <typename Char>
 int deliver(const std::basic_string<Char>& text, Char* target, int target_size) {
     const int size = static_cast<int>(text.size());
     if (target_size == 0) return size;
-    if (size > target_size) return failing(Status::error_insufficient_buffer, 0);
-    std::copy(text.begin(), text.end(), target);
-    return size;
+    std::copy_n(text.begin(), std::min(size, target_size), target);
+    return size <= target_size ? size : failing(Status::error_insufficient_buffer, 0);
 }
 
-/// A null string comes before every other.
-template <typename Char, typename Convert>
-int compare(const Char* left, const Char* right, Case letter_case, Convert&& convert) noexcept {
-    if (!left || !right) return (left != nullptr) - (right != nullptr);
-    return compare_words(convert(left), convert(right), letter_case);
+Result<std::u16string> to_wide(UINT code_page, DWORD flags, std::string_view text) {
+    if (const CodePage* table = CodePage::find(code_page)) {
+        return table->decode(text, flags & MB_USEGLYPHCHARS ? CodePage::Glyphs::pictures : CodePage::Glyphs::controls);
+    }
+    std::u16string converted = base::to_utf16(text);
+    if ((flags & MB_ERR_INVALID_CHARS) && !lossless(text, converted)) return Status::error_no_unicode_translation;
+    return converted;
 }
 
-int compare(LPCSTR left, LPCSTR right, Case letter_case) noexcept {
-    return compare(left, right, letter_case, [](const char* text) { return base::to_utf16(text); });
-}
-
-int compare(LPCWSTR left, LPCWSTR right, Case letter_case) noexcept {
-    return compare(left, right, letter_case, [](const char16_t* text) { return std::u16string_view(text); });
+Result<CodePage::Encoded> to_bytes(UINT code_page, DWORD flags, std::u16string_view text, LPCCH default_char) {
+    if (const CodePage* table = CodePage::find(code_page)) {
+        const auto fit = flags & WC_NO_BEST_FIT_CHARS ? CodePage::BestFit::no : CodePage::BestFit::yes;
+        return table->encode(text, default_char ? *default_char : '?', fit);
+    }
+    CodePage::Encoded converted{base::to_utf8(text)};
+    converted.replaced = !lossless(converted.bytes, text);
+    if ((flags & WC_ERR_INVALID_CHARS) && converted.replaced) return Status::error_no_unicode_translation;
+    return converted;
 }
 
 }  // namespace
@@ -79,39 +91,40 @@ int compare(LPCWSTR left, LPCWSTR right, Case letter_case) noexcept {
 extern "C" int WINAPI MultiByteToWideChar(UINT code_page, DWORD flags, LPCCH source, int source_size, LPWSTR target,
                                           int target_size) {
     return or_no_memory(0, [&] {
-        if (!is_utf8(code_page) || bad_arguments(source, source_size, target, target_size)) {
+        if (!exists(code_page) || bad_arguments(source, source_size, target, target_size)) {
             return failing(Status::error_invalid_parameter, 0);
         }
-        if (flags & ~DWORD{MB_PRECOMPOSED | MB_ERR_INVALID_CHARS}) return failing(Status::error_invalid_flags, 0);
-        const std::string_view text = source_view(source, source_size);
-        const std::u16string converted = base::to_utf16(text);
-        if ((flags & MB_ERR_INVALID_CHARS) && !lossless(text, converted)) {
-            return failing(Status::error_no_unicode_translation, 0);
-        }
-        return deliver(converted, target, target_size);
+        // Documented for this code page alone; what ANSI programs pass for theirs must go on working.
+        const DWORD allowed = code_page == CP_UTF8 ? DWORD{MB_ERR_INVALID_CHARS} : kToWideFlags;
+        if (flags & ~allowed) return failing(Status::error_invalid_flags, 0);
+        const auto converted = to_wide(code_page, flags, source_view(source, source_size));
+        return converted ? deliver(*converted, target, target_size) : failing(converted.status(), 0);
     });
 }
 
 extern "C" int WINAPI WideCharToMultiByte(UINT code_page, DWORD flags, LPCWCH source, int source_size, LPSTR target,
                                           int target_size, LPCCH default_char, LPBOOL used_default) {
     return or_no_memory(0, [&] {
-        if (!is_utf8(code_page) || bad_arguments(source, source_size, target, target_size)) {
+        if (!exists(code_page) || bad_arguments(source, source_size, target, target_size)) {
             return failing(Status::error_invalid_parameter, 0);
         }
         if (code_page == CP_UTF8 && (default_char || used_default)) return failing(Status::error_invalid_parameter, 0);
-        if (flags & ~DWORD{WC_ERR_INVALID_CHARS | WC_NO_BEST_FIT_CHARS | WC_COMPOSITECHECK}) {
-            return failing(Status::error_invalid_flags, 0);
-        }
-        const std::u16string_view text = source_view(source, source_size);
-        const std::string converted = base::to_utf8(text);
-        const bool exact = lossless(converted, text);
-        if ((flags & WC_ERR_INVALID_CHARS) && !exact) return failing(Status::error_no_unicode_translation, 0);
-        if (used_default) *used_default = exact ? FALSE : TRUE;
-        return deliver(converted, target, target_size);
+        const DWORD allowed = code_page == CP_UTF8 ? DWORD{WC_ERR_INVALID_CHARS} : kToBytesFlags | kComposition;
+        if (flags & ~allowed) return failing(Status::error_invalid_flags, 0);
+        const auto converted = to_bytes(code_page, flags, source_view(source, source_size), default_char);
+        if (!converted) return failing(converted.status(), 0);
+        if (used_default) *used_default = converted->replaced;
+        return deliver(converted->bytes, target, target_size);
     });
 }
 
-extern "C" int WINAPI lstrcmpA(LPCSTR left, LPCSTR right) { return compare(left, right, Case::significant); }
-extern "C" int WINAPI lstrcmpW(LPCWSTR left, LPCWSTR right) { return compare(left, right, Case::significant); }
-extern "C" int WINAPI lstrcmpiA(LPCSTR left, LPCSTR right) { return compare(left, right, Case::ignored); }
-extern "C" int WINAPI lstrcmpiW(LPCWSTR left, LPCWSTR right) { return compare(left, right, Case::ignored); }
+extern "C" UINT WINAPI GetACP(void) { return CP_UTF8; }
+extern "C" UINT WINAPI GetOEMCP(void) { return CP_UTF8; }
+extern "C" BOOL WINAPI IsValidCodePage(UINT code_page) { return code_page == CP_UTF8 || CodePage::find(code_page); }
+extern "C" BOOL WINAPI GetCPInfo(UINT code_page, LPCPINFO information) {
+    if (!information || !exists(code_page)) return failing(Status::error_invalid_parameter, FALSE);
+    *information = {};
+    information->MaxCharSize = is_utf8(code_page) ? 4 : 1;
+    information->DefaultChar[0] = '?';
+    return TRUE;
+}

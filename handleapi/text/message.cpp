@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See message.hpp.
+// See message.hpp. Lines are wrapped last, over the expanded text.
 #include "handleapi/text/message.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <optional>
 
-#include "handleapi/base/utf16.hpp"
+#include "handleapi/text/insert.hpp"
 
 namespace handleapi {
 
@@ -14,100 +14,38 @@ using base::Status;
 
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr uint32_t kNoBreaks = 0xFF;
 
-/// Reads one or two digits at `at`.
-size_t read_number(std::string_view text, size_t& at) noexcept {
-    size_t number = 0;
-    for (int digits = 0; digits < 2 && at < text.size() && is_digit(text[at]); ++digits, ++at) {
-        number = number * 10 + static_cast<size_t>(text[at] - '0');
+bool begins_insert(char c) noexcept { return c >= '1' && c <= '9'; }
+
+/// Which arguments an insert takes, as indices; and the shift they leave for the inserts after it.
+class ArgumentPlaces {
+ public:
+    explicit ArgumentPlaces(Numbering numbering) noexcept : numbering_(numbering) {}
+
+    /// The index of the insert's first argument; the asterisks' come first, then the value.
+    size_t first_of(const Insert& insert) noexcept {
+        const size_t first = insert.number - 1 + shift_;
+        if (numbering_ == Numbering::list && insert.asterisks() > 0) ++shift_;
+        return first;
     }
-    return number;
-}
 
-/// A printf format without its percent sign, taken apart: flags, width and precision; length prefix; conversion.
-struct Format {
-    std::string shape;
-    std::string_view length;
-    char conversion = 's';
+ private:
+    const Numbering numbering_;
+    size_t shift_ = 0;
 };
-
-Result<Format> parse_format(std::string_view text) {
-    Format format;
-    const size_t shape = std::min(text.find_first_not_of("-+ #0123456789."), text.size());
-    format.shape = text.substr(0, shape);
-    text.remove_prefix(shape);
-    for (const std::string_view length : {"I64", "I32", "ll", "l", "h", "w"}) {
-        if (text.substr(0, length.size()) != length) continue;
-        format.length = length;
-        text.remove_prefix(length.size());
-        break;
-    }
-    if (text.size() != 1) return Status::error_invalid_parameter;
-    format.conversion = text[0];
-    return format;
-}
-
-std::string text_at(uintptr_t argument, bool wide) {
-    if (!argument) return "(null)";
-    if (wide) return base::to_utf8(reinterpret_cast<const char16_t*>(argument));
-    return reinterpret_cast<const char*>(argument);
-}
-
-template <typename T>
-std::string print(const std::string& format, T value) {
-    char buffer[512];
-    const int size = std::snprintf(buffer, sizeof buffer, format.c_str(), value);
-    return std::string(buffer, std::min<size_t>(static_cast<size_t>(std::max(size, 0)), sizeof buffer - 1));
-}
-
-Result<std::string> print_argument(const Format& format, uintptr_t argument, InsertText kind) {
-    const bool wide_by_default = kind == InsertText::wide;
-    const std::string start = "%" + format.shape;
-    switch (format.conversion) {
-        case 's':
-        case 'S': {
-            bool wide = (format.conversion == 's') == wide_by_default;
-            if (format.length == "l" || format.length == "w") wide = true;
-            if (format.length == "h") wide = false;
-            const std::string text = text_at(argument, wide);
-            return format.shape.empty() ? text : print(start + "s", text.c_str());
-        }
-        case 'c':
-        case 'C':
-            return base::to_utf8(std::u16string(1, static_cast<char16_t>(argument)));
-        case 'd':
-        case 'i':
-            if (format.length == "I64" || format.length == "ll")
-                return print(start + "lld", static_cast<long long>(argument));
-            return print(start + "d", static_cast<int>(argument));
-        case 'u':
-        case 'x':
-        case 'X':
-        case 'o':
-            if (format.length == "I64" || format.length == "ll") {
-                return print(start + "ll" + format.conversion, static_cast<unsigned long long>(argument));
-            }
-            return print(start + format.conversion, static_cast<unsigned>(argument));
-        case 'p':
-            return print("%016llX", static_cast<unsigned long long>(argument));
-        default:
-            return Status::error_invalid_parameter;
-    }
-}
 
 class Expander {
  public:
-    Expander(std::string_view text, std::span<const uintptr_t> arguments, InsertText kind, InsertSequences inserts,
-             LineBreaks breaks)
-        : text_(text), arguments_(arguments), kind_(kind), inserts_(inserts), breaks_(breaks) {}
+    Expander(std::string_view text, std::span<const uintptr_t> arguments, const MessageOptions& options)
+        : text_(text), arguments_(arguments), options_(options), places_(options.numbering) {}
 
     Result<std::string> run() {
         while (at_ < text_.size() && !ended_) {
             const char c = text_[at_++];
             if (c == '\r' || c == '\n') {
                 line_break(c);
-            } else if (c != '%' || inserts_ == InsertSequences::keep || at_ == text_.size()) {
+            } else if (c != '%') {
                 out_ += c;
             } else if (const Status status = escape(); failed(status)) {
                 return status;
@@ -119,79 +57,122 @@ class Expander {
  private:
     void line_break(char c) {
         if (c == '\r' && at_ < text_.size() && text_[at_] == '\n') ++at_;
-        out_ += breaks_ == LineBreaks::keep ? "\r\n" : " ";
+        out_ += options_.width == 0 ? "\r\n" : " ";
     }
 
     Status escape() {
-        const char c = text_[at_];
-        if (c >= '1' && c <= '9') return insert();
-        ++at_;
+        if (at_ == text_.size()) return Status::error_invalid_parameter;
+        const char c = text_[at_++];
         switch (c) {
             case '0':
                 ended_ = true;
-                break;
+                return Status::ok;
             case 'n':
                 out_ += "\r\n";
-                break;
+                return Status::ok;
             case 'r':
                 out_ += '\r';
-                break;
+                return Status::ok;
             case 't':
                 out_ += '\t';
-                break;
-            case 'b':
-                out_ += ' ';
-                break;
+                return Status::ok;
             default:
-                out_ += c;
+                return options_.inserts == InsertSequences::keep ? keep(c) : expand(c);
         }
+    }
+
+    Status keep(char c) {
+        out_ += '%';
+        out_ += c;
+        return Status::ok;
+    }
+
+    Status expand(char c) {
+        if (begins_insert(c)) {
+            --at_;
+            return insert();
+        }
+        out_ += c;
         return Status::ok;
     }
 
     Status insert() {
-        const size_t number = read_number(text_, at_);
-        std::string_view written = "s";
-        if (at_ < text_.size() && text_[at_] == '!') {
-            const size_t end = text_.find('!', at_ + 1);
-            if (end == std::string_view::npos) return Status::error_invalid_parameter;
-            written = text_.substr(at_ + 1, end - at_ - 1);
-            at_ = end + 1;
-        }
-        const auto format = parse_format(written);
-        if (!format || number > arguments_.size()) return Status::error_invalid_parameter;
-        const auto printed = print_argument(*format, arguments_[number - 1], kind_);
+        auto read = read_insert(text_, at_);
+        if (!read) return read.status();
+        size_t index = places_.first_of(*read);
+        if (index + read->asterisks() >= arguments_.size()) return Status::error_invalid_parameter;
+        if (read->width_is_argument) read->width = arguments_[index++] & 0xFFFFFFFF;
+        if (read->precision_is_argument) read->precision = arguments_[index++] & 0xFFFFFFFF;
+        const auto printed = print_insert(*read, arguments_[index], options_.text);
         if (printed) out_ += *printed;
         return printed.status();
     }
 
     const std::string_view text_;
     const std::span<const uintptr_t> arguments_;
-    const InsertText kind_;
-    const InsertSequences inserts_;
-    const LineBreaks breaks_;
+    const MessageOptions options_;
+    ArgumentPlaces places_;
     size_t at_ = 0;
     bool ended_ = false;
     std::string out_;
 };
 
+size_t characters_in(std::string_view text) noexcept {
+    return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+/// Breaks one line at its spaces; a word that is longer than the width stays whole.
+void wrap_line(std::string_view line, size_t width, std::string& out) {
+    while (characters_in(line) > width) {
+        size_t space = line.npos;
+        for (size_t at = line.find(' '); at != line.npos; at = line.find(' ', at + 1)) {
+            if (space != line.npos && characters_in(line.substr(0, at)) > width) break;
+            space = at;
+        }
+        if (space == line.npos) break;
+        const size_t end = line.find_last_not_of(' ', space);
+        const size_t next = line.find_first_not_of(' ', space);
+        out.append(line.substr(0, end == line.npos ? 0 : end + 1)).append("\r\n");
+        if (next == line.npos) return;
+        line.remove_prefix(next);
+    }
+    out += line;
+}
+
+std::string wrap(std::string_view text, size_t width) {
+    std::string out;
+    for (size_t at = 0; at <= text.size();) {
+        const size_t end = std::min(text.find("\r\n", at), text.size());
+        wrap_line(text.substr(at, end - at), width, out);
+        if (end < text.size()) out += "\r\n";
+        at = end + 2;
+    }
+    return out;
+}
+
 }  // namespace
 
-size_t highest_insert(std::string_view text) noexcept {
-    size_t highest = 0;
+size_t count_arguments(std::string_view text, Numbering numbering) {
+    ArgumentPlaces places(numbering);
+    size_t count = 0;
     for (size_t at = 0; at + 1 < text.size();) {
         if (text[at++] != '%') continue;
-        if (text[at] < '1' || text[at] > '9') {
+        if (!begins_insert(text[at])) {
             ++at;
             continue;
         }
-        highest = std::max(highest, read_number(text, at));
+        const auto insert = read_insert(text, at);
+        if (!insert) break;  // which the expansion will say
+        count = std::max(count, places.first_of(*insert) + insert->asterisks() + 1);
     }
-    return highest;
+    return count;
 }
 
-Result<std::string> expand_message(std::string_view text, std::span<const uintptr_t> arguments, InsertText kind,
-                                   InsertSequences inserts, LineBreaks breaks) {
-    return Expander(text, arguments, kind, inserts, breaks).run();
+Result<std::string> expand_message(std::string_view text, std::span<const uintptr_t> arguments,
+                                   const MessageOptions& options) {
+    auto expanded = Expander(text, arguments, options).run();
+    if (!expanded || options.width == 0 || options.width == kNoBreaks) return expanded;
+    return wrap(*expanded, options.width);
 }
 
 }  // namespace handleapi

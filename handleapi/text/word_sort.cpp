@@ -28,15 +28,44 @@ constexpr std::array<uint8_t, 128> kWeights = [] {
     return weights;
 }();
 
-char16_t folded(char16_t c) {
-    // Made once and kept: the caller's locale has no say, as that of the C library has none on Windows.
-    static const locale_t unicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    const wint_t lower = unicode ? ::towlower_l(c, unicode) : ::towlower(c);
-    return static_cast<char16_t>(lower);
+/// Made once and kept: the caller's locale has no say, as that of the C library has none on Windows.
+locale_t unicode() noexcept {
+    static const locale_t made = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return made;
+}
+
+char16_t folded(char16_t c) { return static_cast<char16_t>(unicode() ? ::towlower_l(c, unicode()) : ::towlower(c)); }
+char16_t capital(char16_t c) noexcept {
+    if (c < 0x80) return c >= 'a' && c <= 'z' ? static_cast<char16_t>(c - 'a' + 'A') : c;
+    const wint_t upper = unicode() ? ::towupper_l(c, unicode()) : ::towupper(c);
+    return upper <= 0xFFFF ? static_cast<char16_t>(upper) : c;
+}
+bool is_symbol(char16_t c) {
+    if (c == ' ') return false;
+    return unicode() ? ::iswpunct_l(c, unicode()) != 0 : ::iswpunct(c) != 0;
 }
 
 uint32_t weight(char16_t c) { return c < kWeights.size() ? kWeights[c] : 0x10000u + folded(c); }
 bool is_capital(char16_t c) { return c < kWeights.size() ? c >= 'A' && c <= 'Z' : folded(c) != c; }
+
+/// Ignorable characters take part before all others.
+uint32_t string_weight(char16_t c) {
+    const uint32_t found = weight(c);
+    return found != 0 ? found + 0x100 : static_cast<uint32_t>(kIgnorable.find(static_cast<char>(c)) + 1);
+}
+
+/// All characters, one after the other.
+class Characters {
+ public:
+    explicit Characters(std::u16string_view text) : text_(text) {}
+    bool at_end() const { return at_ == text_.size(); }
+    char16_t current() const { return text_[at_]; }
+    void next() { ++at_; }
+
+ private:
+    std::u16string_view text_;
+    size_t at_ = 0;
+};
 
 /// The characters that count in the first rounds, one after the other.
 class Letters {
@@ -109,6 +138,31 @@ int compare_words(std::u16string_view left, std::u16string_view right, Case lett
         const int places = order(b.letters_before(), a.letters_before());  // the earlier mark is the greater
         return places != 0 ? places : order(a.rank(), b.rank());
     });
+}
+
+int compare_strings(std::u16string_view left, std::u16string_view right, Case letter_case) {
+    const int signs = first_difference(Characters(left), Characters(right), [](const auto& a, const auto& b) {
+        return order(string_weight(a.current()), string_weight(b.current()));
+    });
+    if (signs != 0 || letter_case == Case::ignored) return signs;
+    return first_difference(Characters(left), Characters(right), [](const auto& a, const auto& b) {
+        return order(is_capital(a.current()), is_capital(b.current()));
+    });
+}
+
+int compare_ordinal(std::u16string_view left, std::u16string_view right, Case letter_case) noexcept {
+    return first_difference(Characters(left), Characters(right), [&](const auto& a, const auto& b) {
+        if (letter_case == Case::significant) return order(a.current(), b.current());
+        return order(capital(a.current()), capital(b.current()));
+    });
+}
+
+std::u16string without_symbols(std::u16string_view text) {
+    std::u16string out;
+    for (const char16_t c : text) {
+        if (!is_symbol(c)) out += c;
+    }
+    return out;
 }
 
 }  // namespace handleapi

@@ -5,6 +5,7 @@
 // Reference: "Handling Sorting in Your Applications"; the order of the signs was observed under Wine 8.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace handleapi {
@@ -13,5 +14,12 @@ enum class Case { significant, ignored };
 
 /// -1, 0 or 1. Letters that differ in their case alone: the small one first.
 int compare_words(std::u16string_view left, std::u16string_view right, Case letter_case);
+/// The same, with hyphens and apostrophes as signs like others ("string sort"), before all others.
+int compare_strings(std::u16string_view left, std::u16string_view right, Case letter_case);
+/// By code unit; ignoring case means comparing capitals, whatever the locale.
+int compare_ordinal(std::u16string_view left, std::u16string_view right, Case letter_case) noexcept;
+
+/// The text without its punctuation and signs.
+std::u16string without_symbols(std::u16string_view text);
 
 }  // namespace handleapi

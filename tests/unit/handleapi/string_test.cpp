@@ -59,7 +59,7 @@ TEST_SUITE("handleapi/string") {
     TEST_CASE("bad arguments: code page, sizes, flags, defaults with UTF-8") {
         char16_t wide[4];
         char narrow[4];
-        CHECK(MultiByteToWideChar(437, 0, "a", -1, wide, 4) == 0);
+        CHECK(MultiByteToWideChar(932, 0, "a", -1, wide, 4) == 0);
         CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
         CHECK(MultiByteToWideChar(CP_UTF8, 0, "a", 0, wide, 4) == 0);
         CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
@@ -113,7 +113,7 @@ TEST_SUITE("handleapi/format_message") {
         CHECK(format(0, "%2 before %1", "one", "two") == "two before one");
         CHECK(format(0, "[%1!5d!|%2!-4s!|%3!08X!]", 42, "ab", 0xBEEF) == "[   42|ab  |0000BEEF]");
         CHECK(format(0, "%1!I64d! %2!S!", int64_t{-5'000'000'000}, u"wide") == "-5000000000 wide");
-        CHECK(format(0, "100%% sure%n%bdone%!%0 not this") == "100% sure\r\n done!");
+        CHECK(format(0, "100%% sure%n%tdone%!%0 not this") == "100% sure\r\n\tdone!");
         CHECK(format(FORMAT_MESSAGE_IGNORE_INSERTS, "%1 stays") == "%1 stays");
         CHECK(format(0, "%1!q!", 1) == "error 87");
         CHECK(format(0, "%1!d", 1) == "error 87");
