@@ -17,22 +17,24 @@ using base::Status;
 
 namespace {
 
-constexpr uint32_t kSleepers = 1;
-constexpr uint32_t kOneWakeUp = 2;
-constexpr uint32_t kEveryone = 0xFFFFFFFF;  // futex channel
-
-std::atomic_ref<uint32_t> word_of(CONDITION_VARIABLE& condition) noexcept { return low_word(&condition.Ptr); }
+std::atomic_ref<uint32_t> wake_ups(CONDITION_VARIABLE& condition) noexcept { return low_word(&condition.Ptr); }
+std::atomic_ref<uint32_t> sleepers(CONDITION_VARIABLE& condition) noexcept {
+    return low_word(reinterpret_cast<unsigned char*>(&condition.Ptr) + sizeof(uint32_t));
+}
 
 template <typename Leave, typename Enter>
 Status sleep_without(CONDITION_VARIABLE& condition, uint32_t milliseconds, Leave&& leave_lock, Enter&& enter_lock) {
     const int64_t deadline = deadline_after(milliseconds);
-    const uint32_t word = word_of(condition).fetch_or(kSleepers, std::memory_order_relaxed) | kSleepers;
+    // Both with the lock held: whoever changes what is waited for, under the lock, comes later and sees the sleeper.
+    sleepers(condition).fetch_add(1, std::memory_order_relaxed);
+    const uint32_t before = wake_ups(condition).load(std::memory_order_relaxed);
     leave_lock();
     base::FutexWake outcome;
     {
         BlockingScope blocking;
-        outcome = base::futex_wait(&condition, word, deadline);
+        outcome = base::futex_wait(&condition, before, deadline);
     }
+    sleepers(condition).fetch_sub(1, std::memory_order_relaxed);
     enter_lock();
     return outcome == base::FutexWake::timed_out ? Status::error_timeout : Status::ok;
 }
@@ -54,19 +56,14 @@ Status sleep_on(CONDITION_VARIABLE& condition, SRWLOCK& lock, SrwMode mode, uint
 }
 
 void wake_one(CONDITION_VARIABLE& condition) noexcept {
-    if (!(word_of(condition).load(std::memory_order_relaxed) & kSleepers)) return;
-    uint32_t word = word_of(condition).fetch_add(kOneWakeUp, std::memory_order_relaxed) + kOneWakeUp;
-    if (!(word & kSleepers) || base::futex_wake_on(&condition, 1, kEveryone) > 0) return;
-    // Nobody sleeps. Who is on the way there notices the change, also this one.
-    word_of(condition).compare_exchange_strong(word, word & ~kSleepers, std::memory_order_relaxed);
+    if (sleepers(condition).load(std::memory_order_relaxed) == 0) return;
+    wake_ups(condition).fetch_add(1, std::memory_order_relaxed);
+    base::futex_wake(&condition, 1);
 }
 
 void wake_all(CONDITION_VARIABLE& condition) noexcept {
-    uint32_t word = word_of(condition).load(std::memory_order_relaxed);
-    do {
-        if (!(word & kSleepers)) return;
-    } while (
-        !word_of(condition).compare_exchange_weak(word, (word + kOneWakeUp) & ~kSleepers, std::memory_order_relaxed));
+    if (sleepers(condition).load(std::memory_order_relaxed) == 0) return;
+    wake_ups(condition).fetch_add(1, std::memory_order_relaxed);
     base::futex_wake(&condition, INT_MAX);
 }
 

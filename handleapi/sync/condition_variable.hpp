@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Condition variables: the four low bytes of the CONDITION_VARIABLE are the futex word; zero is the initial state. Its
-// lowest bit says that somebody may be sleeping, the rest counts the wake-ups, so that a thread about to sleep notices
-// one that comes between its leaving the lock and its sleeping. Without sleepers a wake-up is one load.
-// Spurious wake-ups happen, as documented. Nothing of the variable is touched once the sleepers are woken.
+// Condition variables in eight bytes: the low half counts the wake-ups and is the futex word, so that a thread about to
+// sleep notices one that comes between its leaving the lock and its sleeping; the high half counts the threads between
+// these two points and their return, so that without sleepers a wake-up is one load. Zero is the initial state.
+// Spurious wake-ups happen, as documented. Who wakes touches nothing of the variable afterwards.
 #pragma once
 
 #include <cstdint>
