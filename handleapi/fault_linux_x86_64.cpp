@@ -4,6 +4,9 @@
 // signal mask restored, and may run destructors. The handler itself reads thread-local data of the initial-exec model
 // and writes 16 bytes below the red zone: both are async-signal-safe.
 //
+// Handlers of the whole process (vectored.hpp) are called before that, within the signal handler, so that what they
+// change of the registers, or of the memory that faulted, is in force when the instruction is tried again.
+//
 // Not converted: signals sent by kill(), faults near the stack pointer (the stack is used up), faults in threads
 // without a handler. Those go to the previous disposition.
 #include <signal.h>
@@ -12,9 +15,11 @@
 #include <array>
 #include <cstdint>
 
+#include "handleapi/context.hpp"
 #include "handleapi/fault.hpp"
 #include "handleapi/safe_read.hpp"
 #include "handleapi/seh.hpp"
+#include "handleapi/vectored.hpp"
 
 #include <winnt.h>
 
@@ -125,8 +130,9 @@ uint32_t code_of_fault(int signal, int si_code) noexcept {
     }
 }
 
-bool convertible(int signal, const siginfo_t& info, uintptr_t stack_pointer) noexcept {
-    if (info.si_code <= 0 || !has_handler()) return false;
+/// A fault of this thread's own instruction, with stack left to deal with it.
+bool can_be_dealt_with(int signal, const siginfo_t& info, uintptr_t stack_pointer) noexcept {
+    if (info.si_code <= 0) return false;
     if (signal != SIGSEGV) return true;
     const auto address = reinterpret_cast<uintptr_t>(info.si_addr);
     return address < stack_pointer - kStackSlack || address > stack_pointer + kStackSlack;
@@ -179,12 +185,48 @@ bool resume_touch(greg_t* registers) noexcept {
     return true;
 }
 
+EXCEPTION_RECORD describe(int signal, const siginfo_t& info, const greg_t* registers) noexcept {
+    constexpr greg_t kWrite = 2, kExecute = 16;  // of the processor's error code
+    EXCEPTION_RECORD record{};
+    record.ExceptionCode = code_of_fault(signal, info.si_code);
+    record.ExceptionAddress = reinterpret_cast<void*>(registers[REG_RIP]);
+    if (signal == SIGSEGV || signal == SIGBUS) {
+        const greg_t error = registers[REG_ERR];
+        record.NumberParameters = 2;
+        record.ExceptionInformation[0] = error & kExecute ? 8 : error & kWrite ? 1 : 0;
+        record.ExceptionInformation[1] = reinterpret_cast<uintptr_t>(info.si_addr);
+    }
+    return record;
+}
+
+/// Runs a handler of the process on the fault, with the signal let through again. True: the thread goes on with the
+/// registers as the handler left them.
+template <typename Handle>
+bool resumed_by(Handle&& handle, int signal, const siginfo_t& info, void* context) {
+    EXCEPTION_RECORD record = describe(signal, info, static_cast<ucontext_t*>(context)->uc_mcontext.gregs);
+    CONTEXT registers;
+    read_context(context, registers);
+    EXCEPTION_POINTERS exception = {&record, &registers};
+    sigset_t mask, before;
+    sigemptyset(&mask);
+    sigaddset(&mask, signal);
+    pthread_sigmask(SIG_UNBLOCK, &mask, &before);
+    const bool goes_on = handle(exception);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (goes_on) write_context(registers, context);
+    return goes_on;
+}
+
 void on_fault(int signal, siginfo_t* info, void* context) {
     greg_t* registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
     if (resume_touch(registers)) return;
-    if (convertible(signal, *info, static_cast<uintptr_t>(registers[REG_RSP]))) {
-        continue_in_thunk(code_of_fault(signal, info->si_code), *info, registers);
-        return;
+    if (can_be_dealt_with(signal, *info, static_cast<uintptr_t>(registers[REG_RSP]))) {
+        if (vectored::any_handler() && resumed_by(vectored::dispatch, signal, *info, context)) return;
+        if (has_handler()) {
+            continue_in_thunk(code_of_fault(signal, info->si_code), *info, registers);
+            return;
+        }
+        if (vectored::has_unhandled_filter() && resumed_by(vectored::unhandled, signal, *info, context)) return;
     }
     for (size_t i = 0; i < kSignals.size(); ++i)
         if (kSignals[i] == signal) pass_on(signal, info, context, previous_actions[i]);

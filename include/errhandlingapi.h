@@ -19,6 +19,7 @@ RPCRT4_BEGIN_C
 
 WINBASEAPI DWORD WINAPI GetLastError(void);
 WINBASEAPI VOID WINAPI SetLastError(DWORD code);
+WINBASEAPI VOID WINAPI RestoreLastError(DWORD code);
 WINBASEAPI VOID WINAPI RaiseException(DWORD code, DWORD flags, DWORD argument_count, const ULONG_PTR* arguments);
 WINBASEAPI UINT WINAPI GetErrorMode(void);
 WINBASEAPI UINT WINAPI SetErrorMode(UINT mode);
@@ -26,6 +27,8 @@ WINBASEAPI LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP
 WINBASEAPI LONG WINAPI UnhandledExceptionFilter(EXCEPTION_POINTERS* exception);
 WINBASEAPI PVOID WINAPI AddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler);
 WINBASEAPI ULONG WINAPI RemoveVectoredExceptionHandler(PVOID handler);
+WINBASEAPI PVOID WINAPI AddVectoredContinueHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler);
+WINBASEAPI ULONG WINAPI RemoveVectoredContinueHandler(PVOID handler);
 
 RPCRT4_END_C
 

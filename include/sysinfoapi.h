@@ -41,6 +41,18 @@ typedef enum _COMPUTER_NAME_FORMAT {
 #define PROCESSOR_ARCHITECTURE_ARM64 12
 #define PROCESSOR_ARCHITECTURE_AMD64 9
 
+typedef struct _MEMORYSTATUSEX {
+    DWORD dwLength;
+    DWORD dwMemoryLoad;
+    DWORDLONG ullTotalPhys;
+    DWORDLONG ullAvailPhys;
+    DWORDLONG ullTotalPageFile;
+    DWORDLONG ullAvailPageFile;
+    DWORDLONG ullTotalVirtual;
+    DWORDLONG ullAvailVirtual;
+    DWORDLONG ullAvailExtendedVirtual;
+} MEMORYSTATUSEX, *LPMEMORYSTATUSEX;
+
 RPCRT4_BEGIN_C
 
 WINBASEAPI DWORD WINAPI GetTickCount(void);
@@ -53,13 +65,18 @@ WINBASEAPI VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info);
 WINBASEAPI VOID WINAPI GetNativeSystemInfo(LPSYSTEM_INFO info);
 WINBASEAPI BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT format, LPSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT format, LPWSTR buffer, LPDWORD size);
+WINBASEAPI BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
+WINBASEAPI BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
+WINBASEAPI BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
 
 RPCRT4_END_C
 
 #ifdef UNICODE
 #define GetComputerNameEx GetComputerNameExW
+#define GetVersionEx GetVersionExW
 #else
 #define GetComputerNameEx GetComputerNameExA
+#define GetVersionEx GetVersionExA
 #endif
 
 #endif

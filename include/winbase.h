@@ -7,6 +7,7 @@
 #ifndef RPCRT4_INCLUDE_WINBASE_H
 #define RPCRT4_INCLUDE_WINBASE_H
 
+#include <debugapi.h>
 #include <errhandlingapi.h>
 #include <fileapi.h>
 #include <fibersapi.h>
@@ -14,16 +15,19 @@
 #include <heapapi.h>
 #include <interlockedapi.h>
 #include <ioapiset.h>
+#include <libloaderapi.h>
 #include <memoryapi.h>
 #include <minwinbase.h>
 #include <namedpipeapi.h>
 #include <processthreadsapi.h>
 #include <profileapi.h>
+#include <realtimeapiset.h>
 #include <stringapiset.h>
 #include <synchapi.h>
 #include <sysinfoapi.h>
 #include <threadpoolapiset.h>
 #include <threadpoollegacyapiset.h>
+#include <timezoneapi.h>
 #include <winerror.h>
 
 #define WAIT_FAILED ((DWORD)0xFFFFFFFF)
@@ -216,6 +220,13 @@ WINBASEAPI BOOL WINAPI IsBadWritePtr(LPVOID address, UINT_PTR size);
 WINBASEAPI BOOL WINAPI IsBadCodePtr(FARPROC address);
 WINBASEAPI BOOL WINAPI IsBadStringPtrA(LPCSTR text, UINT_PTR most);
 WINBASEAPI BOOL WINAPI IsBadStringPtrW(LPCWSTR text, UINT_PTR most);
+WINBASEAPI DWORD WINAPI GetThreadErrorMode(void);
+WINBASEAPI BOOL WINAPI SetThreadErrorMode(DWORD mode, LPDWORD old);
+WINBASEAPI VOID WINAPI FatalAppExitA(UINT action, LPCSTR text);
+WINBASEAPI VOID WINAPI FatalAppExitW(UINT action, LPCWSTR text);
+WINBASEAPI VOID WINAPI FatalExit(int code);
+WINBASEAPI HMODULE WINAPI LoadLibraryA(LPCSTR name);
+WINBASEAPI HMODULE WINAPI LoadLibraryW(LPCWSTR name);
 WINBASEAPI BOOL WINAPI GetComputerNameA(LPSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR buffer, LPDWORD size);
 WINBASEAPI HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags);
@@ -247,12 +258,6 @@ WINBASEAPI LPSTR WINAPI GetCommandLineA(void);
 WINBASEAPI LPWSTR WINAPI GetCommandLineW(void);
 WINBASEAPI DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR buffer, DWORD size);
 WINBASEAPI DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD size);
-WINBASEAPI VOID WINAPI OutputDebugStringA(LPCSTR text);
-WINBASEAPI VOID WINAPI OutputDebugStringW(LPCWSTR text);
-WINBASEAPI BOOL WINAPI IsDebuggerPresent(void);
-WINBASEAPI VOID WINAPI DebugBreak(void);
-WINBASEAPI BOOL WINAPI FileTimeToSystemTime(const FILETIME* file_time, LPSYSTEMTIME system_time);
-WINBASEAPI BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME* system_time, LPFILETIME file_time);
 WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK callback,
                                                    PVOID context, ULONG milliseconds, ULONG flags);
 WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE wait);
@@ -357,8 +362,9 @@ RPCRT4_END_C
 #define GetNamedPipeHandleState GetNamedPipeHandleStateW
 #define GetCommandLine GetCommandLineW
 #define GetEnvironmentVariable GetEnvironmentVariableW
-#define OutputDebugString OutputDebugStringW
 #define IsBadStringPtr IsBadStringPtrW
+#define FatalAppExit FatalAppExitW
+#define LoadLibrary LoadLibraryW
 #define lstrlen lstrlenW
 #define lstrcpy lstrcpyW
 #define lstrcpyn lstrcpynW
@@ -375,8 +381,9 @@ RPCRT4_END_C
 #define WaitNamedPipe WaitNamedPipeA
 #define GetCommandLine GetCommandLineA
 #define GetEnvironmentVariable GetEnvironmentVariableA
-#define OutputDebugString OutputDebugStringA
 #define IsBadStringPtr IsBadStringPtrA
+#define FatalAppExit FatalAppExitA
+#define LoadLibrary LoadLibraryA
 #define lstrlen lstrlenA
 #define lstrcpy lstrcpyA
 #define lstrcpyn lstrcpynA

@@ -16,6 +16,7 @@
 #include <winerror.h>
 #include <winnls.h>
 #ifndef WIN32_LEAN_AND_MEAN
+#include <mmsystem.h>
 #include <rpc.h>
 #endif
 

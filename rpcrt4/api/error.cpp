@@ -5,6 +5,7 @@
 
 #include "handleapi/seh.hpp"
 #include "handleapi/text/error_text.hpp"
+#include "handleapi/vectored.hpp"
 
 #include <rpc.h>
 
@@ -48,7 +49,11 @@ RPC_STATUS inquire_text(RPC_STATUS status, Char* text) noexcept {
 
 }  // namespace
 
-void RPC_ENTRY RpcRaiseException(RPC_STATUS exception) { handleapi::raise(static_cast<uint32_t>(exception)); }
+void RPC_ENTRY RpcRaiseException(RPC_STATUS exception) {
+    const auto code = static_cast<uint32_t>(exception);
+    handleapi::vectored::resolve_raise(code, EXCEPTION_NONCONTINUABLE, 0, nullptr, __builtin_return_address(0));
+    handleapi::raise(code);
+}
 
 int RPC_ENTRY RpcExceptionFilter(ULONG code) {
     return is_fatal(code) ? EXCEPTION_CONTINUE_SEARCH : EXCEPTION_EXECUTE_HANDLER;
