@@ -65,7 +65,7 @@ def update(library, definition=None):
 
 
 def table(definition):
-    for library in ('rpcrt4', 'kernel32', 'private'):
+    for library in ('rpcrt4', 'kernel32', 'private', 'winpr'):
         own = [entry for entry in read(definition) if entry[0] == library]
         print(f'{library}: {sum(entry[3] == "implemented" for entry in own)} of {len(own)}')
 

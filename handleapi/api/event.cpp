@@ -4,6 +4,7 @@
 
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/table.hpp"
 
 #include <synchapi.h>
@@ -67,11 +68,11 @@ extern "C" HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name) {
 }
 
 extern "C" BOOL WINAPI SetEvent(HANDLE event) {
-    return on_event(event, [](Event& e) { e.set(); });
+    return or_next<SetEvent>("SetEvent", on_event(event, [](Event& e) { e.set(); }), FALSE, event);
 }
 
 extern "C" BOOL WINAPI ResetEvent(HANDLE event) {
-    return on_event(event, [](Event& e) { e.reset(); });
+    return or_next<ResetEvent>("ResetEvent", on_event(event, [](Event& e) { e.reset(); }), FALSE, event);
 }
 
 extern "C" BOOL WINAPI PulseEvent(HANDLE event) {

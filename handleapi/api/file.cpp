@@ -3,6 +3,7 @@
 #include <winerror.h>
 
 #include "handleapi/api/file_call.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/io/disk_file.hpp"
 #include "handleapi/io/file_information.hpp"
 #include "handleapi/io/open.hpp"
@@ -167,14 +168,16 @@ extern "C" BOOL WINAPI DeleteFileW(LPCWSTR name) {
 
 extern "C" BOOL WINAPI ReadFile(HANDLE handle, LPVOID buffer, DWORD size, LPDWORD read, LPOVERLAPPED overlapped) {
     if (read) *read = 0;
-    return with_file(handle, kReadAccess,
-                     [&](File& file) { return transfer(file, reading(buffer, size), overlapped, read); });
+    const BOOL done = with_file(
+        handle, kReadAccess, [&](File& file) { return transfer(file, reading(buffer, size), overlapped, read); });
+    return or_next<ReadFile>("ReadFile", done, FALSE, handle, buffer, size, read, overlapped);
 }
 
 extern "C" BOOL WINAPI WriteFile(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD written, LPOVERLAPPED overlapped) {
     if (written) *written = 0;
-    return with_file(handle, kWriteAccess,
-                     [&](File& file) { return transfer(file, writing(buffer, size), overlapped, written); });
+    const BOOL done = with_file(
+        handle, kWriteAccess, [&](File& file) { return transfer(file, writing(buffer, size), overlapped, written); });
+    return or_next<WriteFile>("WriteFile", done, FALSE, handle, buffer, size, written, overlapped);
 }
 
 extern "C" BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, LPOVERLAPPED overlapped,
@@ -198,7 +201,8 @@ extern "C" BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT segment
 }
 
 extern "C" BOOL WINAPI FlushFileBuffers(HANDLE handle) {
-    return with_file(handle, kWriteAccess, [](File& file) { return file.flush(); });
+    const BOOL done = with_file(handle, kWriteAccess, [](File& file) { return file.flush(); });
+    return or_next<FlushFileBuffers>("FlushFileBuffers", done, FALSE, handle);
 }
 
 extern "C" BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size) {
@@ -213,18 +217,21 @@ extern "C" BOOL WINAPI GetFileSizeEx(HANDLE handle, PLARGE_INTEGER size) {
 
 extern "C" DWORD WINAPI GetFileSize(HANDLE handle, LPDWORD high) {
     LARGE_INTEGER size;
-    if (!GetFileSizeEx(handle, &size)) return INVALID_FILE_SIZE;
+    if (!GetFileSizeEx(handle, &size)) {
+        return or_next<GetFileSize>("GetFileSize", INVALID_FILE_SIZE, INVALID_FILE_SIZE, handle, high);
+    }
     if (high) *high = static_cast<DWORD>(size.HighPart);
     if (size.LowPart == INVALID_FILE_SIZE) set_last_error(Status::ok);
     return size.LowPart;
 }
 
 extern "C" BOOL WINAPI SetFilePointerEx(HANDLE handle, LARGE_INTEGER distance, PLARGE_INTEGER position, DWORD method) {
-    return with_file(handle, [&](File& file) {
+    const BOOL done = with_file(handle, [&](File& file) {
         const auto moved = io::set_position(file, distance.QuadPart, method);
         if (moved && position) position->QuadPart = static_cast<LONGLONG>(*moved);
         return moved.status();
     });
+    return or_next<SetFilePointerEx>("SetFilePointerEx", done, FALSE, handle, distance, position, method);
 }
 
 extern "C" DWORD WINAPI SetFilePointer(HANDLE handle, LONG distance, PLONG high, DWORD method) {
@@ -233,6 +240,10 @@ extern "C" DWORD WINAPI SetFilePointer(HANDLE handle, LONG distance, PLONG high,
     if (high) {
         whole.LowPart = static_cast<DWORD>(distance);
         whole.HighPart = *high;
+    }
+    if (is_foreign(handle)) {
+        return refused<SetFilePointer>("SetFilePointer", Status::error_invalid_handle, INVALID_SET_FILE_POINTER, handle,
+                                       distance, high, method);
     }
     if (!SetFilePointerEx(handle, whole, &position, method)) return INVALID_SET_FILE_POINTER;
     if (high) {
@@ -245,7 +256,8 @@ extern "C" DWORD WINAPI SetFilePointer(HANDLE handle, LONG distance, PLONG high,
 }
 
 extern "C" BOOL WINAPI SetEndOfFile(HANDLE handle) {
-    return with_file(handle, FILE_WRITE_DATA, [](File& file) { return io::set_end_of_file(file); });
+    const BOOL done = with_file(handle, FILE_WRITE_DATA, [](File& file) { return io::set_end_of_file(file); });
+    return or_next<SetEndOfFile>("SetEndOfFile", done, FALSE, handle);
 }
 
 extern "C" DWORD WINAPI GetFileType(HANDLE handle) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // CloseHandle, DuplicateHandle, handle flags. One process: the process arguments of DuplicateHandle must name this one.
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/process.hpp"
 #include "handleapi/table.hpp"
 
@@ -42,13 +43,20 @@ Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HA
 
 }  // namespace
 
-extern "C" BOOL WINAPI CloseHandle(HANDLE handle) { return bool_from(close_handle(handle)); }
+extern "C" BOOL WINAPI CloseHandle(HANDLE handle) {
+    return or_next<CloseHandle>("CloseHandle", bool_from(close_handle(handle)), FALSE, handle);
+}
 
 extern "C" BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, LPHANDLE target,
                                        DWORD access, BOOL inherit, DWORD options) {
     return or_no_memory(FALSE, [&] {
         if (options & ~DWORD{DUPLICATE_CLOSE_SOURCE | DUPLICATE_SAME_ACCESS}) {
             return failing(Status::error_invalid_parameter, FALSE);
+        }
+        if (is_foreign(source)) {
+            set_last_error(Status::error_invalid_handle);
+            return pass_on<DuplicateHandle>("DuplicateHandle", FALSE, source_process, source, target_process, target,
+                                            access, inherit, options);
         }
         const Copy copy{access, (options & DUPLICATE_SAME_ACCESS) != 0, inherit != FALSE};
         const Status status = duplicate(source_process, source, target_process, target, copy);
@@ -62,7 +70,10 @@ extern "C" BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HAN
 
 extern "C" BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags) {
     const int found = handle_table().flags(reinterpret_cast<uintptr_t>(handle));
-    if (found < 0) return failing(Status::error_invalid_handle, FALSE);
+    if (found < 0) {
+        return refused<GetHandleInformation>("GetHandleInformation", Status::error_invalid_handle, FALSE, handle,
+                                             flags);
+    }
     if (!flags) return failing(Status::error_invalid_parameter, FALSE);
     *flags = static_cast<DWORD>(found) & kHandleFlags;
     return TRUE;
@@ -73,7 +84,9 @@ extern "C" BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD fla
     const bool set = handle_table().set_flags(reinterpret_cast<uintptr_t>(handle),
                                               static_cast<uint8_t>(mask & kHandleFlags),
                                               static_cast<uint8_t>(flags & kHandleFlags));
-    return set ? TRUE : failing(Status::error_invalid_handle, FALSE);
+    if (set) return TRUE;
+    return refused<SetHandleInformation>("SetHandleInformation", Status::error_invalid_handle, FALSE, handle, mask,
+                                         flags);
 }
 
 extern "C" BOOL WINAPI CompareObjectHandles(HANDLE first, HANDLE second) {

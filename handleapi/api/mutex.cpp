@@ -4,6 +4,7 @@
 
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/thread.hpp"
 
 #include <synchapi.h>
@@ -65,6 +66,7 @@ extern "C" BOOL WINAPI ReleaseMutex(HANDLE handle) {
     return or_no_memory(FALSE, [&] {
         const BorrowedObject object(handle);
         auto* mutex = object.as<Mutex>();
-        return bool_from(mutex ? mutex->unlock() : Status::error_invalid_handle);
+        return or_next<ReleaseMutex>("ReleaseMutex", bool_from(mutex ? mutex->unlock() : Status::error_invalid_handle),
+                                     FALSE, handle);
     });
 }

@@ -4,6 +4,7 @@
 
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/foreign.hpp"
 
 #include <synchapi.h>
 #include <winbase.h>
@@ -61,7 +62,9 @@ extern "C" BOOL WINAPI ReleaseSemaphore(HANDLE handle, LONG count, LPLONG previo
     return or_no_memory(FALSE, [&] {
         const BorrowedObject object(handle);
         const auto semaphore = object.as<Semaphore>(SEMAPHORE_MODIFY_STATE);
-        if (!semaphore) return failing(semaphore.status(), FALSE);
+        if (!semaphore) {
+            return refused<ReleaseSemaphore>("ReleaseSemaphore", semaphore.status(), FALSE, handle, count, previous);
+        }
         if (count <= 0) return failing(Status::error_invalid_parameter, FALSE);
         uint32_t before = 0;
         const Status status = (*semaphore)->post(static_cast<uint32_t>(count), before);

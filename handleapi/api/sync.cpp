@@ -6,6 +6,7 @@
 #include "handleapi/api/deliver.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/event.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/mutex.hpp"
 #include "handleapi/semaphore.hpp"
 #include "handleapi/table.hpp"
@@ -81,6 +82,11 @@ DWORD wait_multiple(DWORD count, const HANDLE* handles, BOOL all, DWORD millisec
     return wait_all(set.objects(), milliseconds, alertable);
 }
 
+/// Whether all are of another library, whose wait it then is. Some of each kind nobody can wait for.
+bool is_foreign_set(DWORD count, const HANDLE* handles) noexcept {
+    return count <= kMaximumWaitObjects && handles && all_foreign({handles, count});
+}
+
 /// What SignalObjectAndWait does first: SetEvent, ReleaseSemaphore by one, or ReleaseMutex.
 class SignalingOf final : public Signaling {
  public:
@@ -134,21 +140,30 @@ DWORD waiting(Wait&& wait) {
 }  // namespace
 
 extern "C" DWORD WINAPI WaitForSingleObjectEx(HANDLE object, DWORD milliseconds, BOOL alertable) {
-    return waiting([&] { return wait_single(object, milliseconds, alertable_from(alertable)); });
+    const DWORD outcome = waiting([&] { return wait_single(object, milliseconds, alertable_from(alertable)); });
+    return or_next<WaitForSingleObjectEx>("WaitForSingleObjectEx", outcome, WAIT_FAILED, object, milliseconds,
+                                          alertable);
 }
 
 extern "C" DWORD WINAPI WaitForSingleObject(HANDLE object, DWORD milliseconds) {
-    return or_no_memory(WAIT_FAILED, [&] { return wait_single(object, milliseconds, Alertable::no); });
+    const DWORD outcome = or_no_memory(WAIT_FAILED, [&] { return wait_single(object, milliseconds, Alertable::no); });
+    return or_next<WaitForSingleObject>("WaitForSingleObject", outcome, WAIT_FAILED, object, milliseconds);
 }
 
 extern "C" DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds,
                                                  BOOL alertable) {
-    return waiting([&] { return wait_multiple(count, objects, wait_all, milliseconds, alertable_from(alertable)); });
+    const DWORD outcome = waiting(
+        [&] { return wait_multiple(count, objects, wait_all, milliseconds, alertable_from(alertable)); });
+    if (outcome != WAIT_FAILED || !is_foreign_set(count, objects)) return outcome;
+    return pass_on<WaitForMultipleObjectsEx>("WaitForMultipleObjectsEx", outcome, count, objects, wait_all,
+                                             milliseconds, alertable);
 }
 
 extern "C" DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds) {
-    return or_no_memory(WAIT_FAILED,
-                        [&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
+    const DWORD outcome = or_no_memory(
+        WAIT_FAILED, [&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
+    if (outcome != WAIT_FAILED || !is_foreign_set(count, objects)) return outcome;
+    return pass_on<WaitForMultipleObjects>("WaitForMultipleObjects", outcome, count, objects, wait_all, milliseconds);
 }
 
 extern "C" DWORD WINAPI SignalObjectAndWait(HANDLE signal, HANDLE wait, DWORD milliseconds, BOOL alertable) {

@@ -7,6 +7,7 @@
 
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/foreign.hpp"
 #include "handleapi/table.hpp"
 
 #include <processthreadsapi.h>
@@ -58,7 +59,7 @@ extern "C" VOID WINAPI ExitThread(DWORD code) { Thread::exit(code); }
 extern "C" BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code) {
     return or_no_memory(FALSE, [&] {
         auto thread = reference<Thread>(handle);
-        if (!thread) return failing(thread.status(), FALSE);
+        if (!thread) return refused<GetExitCodeThread>("GetExitCodeThread", thread.status(), FALSE, handle, code);
         if (!code) return failing(Status::error_invalid_parameter, FALSE);
         *code = (*thread)->signaled() ? (*thread)->exit_code() : Thread::kStillActive;
         return TRUE;
@@ -68,7 +69,8 @@ extern "C" BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code) {
 extern "C" DWORD WINAPI ResumeThread(HANDLE handle) {
     return or_no_memory(~DWORD{0}, [&] {
         auto thread = reference<Thread>(handle);
-        return thread ? (*thread)->resume() : failing(thread.status(), ~DWORD{0});
+        if (!thread) return refused<ResumeThread>("ResumeThread", thread.status(), ~DWORD{0}, handle);
+        return (*thread)->resume();
     });
 }
 
@@ -82,7 +84,11 @@ extern "C" DWORD WINAPI GetThreadId(HANDLE handle) {
 extern "C" DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE handle, ULONG_PTR parameter) {
     return or_no_memory(DWORD{0}, [&] {
         auto thread = reference<Thread>(handle);
-        if (!thread) return failing(thread.status(), DWORD{0});
+        if (!thread) {  // its function comes first
+            set_last_error(thread.status());
+            if (!is_foreign(handle)) return DWORD{0};
+            return pass_on<QueueUserAPC>("QueueUserAPC", DWORD{0}, function, handle, parameter);
+        }
         if (!function) return failing(Status::error_invalid_parameter, DWORD{0});
         const Status status = (*thread)->queue_apc(function, parameter);
         return succeeded(status) ? DWORD{1} : failing(status, DWORD{0});
