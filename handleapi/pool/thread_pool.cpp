@@ -249,12 +249,14 @@ uint32_t ThreadPool::drop_pending(Task& task) noexcept {
     return dropped;
 }
 
+/// After a count of the task went down. Waiters look for themselves whether what they wait for is over.
 void ThreadPool::notify_if_idle(Task& task, Orders& orders) noexcept {
+    if (task.pending_ != 0 || task.running_ != 0) return;
     if (task.waiters_ != 0) {
         task.changed_.fetch_add(1, std::memory_order_release);
         orders.wake_waiters(task);
     }
-    if (task.when_idle_ && task.pending_ == 0 && task.running_ == 0) orders.set(std::move(task.when_idle_));
+    if (task.when_idle_) orders.set(std::move(task.when_idle_));
 }
 
 bool ThreadPool::is_inside(const Task& task) noexcept {
