@@ -54,6 +54,7 @@ class WaitBlock {
     uint32_t doze(int64_t until) noexcept;
     /// Ends the wait as timed out, unless it has ended; returns how.
     uint32_t time_out() noexcept { return end(kTimedOut) ? kTimedOut : state_.load(std::memory_order_acquire); }
+    bool was_interrupted() const noexcept { return state_.load(std::memory_order_acquire) == kInterrupted; }
     /// The wait that has ended is forgotten.
     void rest() noexcept { state_.store(kIdle, std::memory_order_relaxed); }
     static bool has_ended(uint32_t state) noexcept { return state != kWaiting && state != kWaitingAlertable; }

@@ -7,6 +7,8 @@
 // ends it has won the hook's block. Between the two the hook must stay alive, whoever owns it. begin() and cancel() are
 // the owner's and not to be called at the same time; satisfied() may come at any time, also while they run.
 // An object of which a thread becomes the owner (a mutex) has been taken, but is nobody's yet: Object::take_ownership.
+// Objects that other processes use, too, have no such list: threads wait for those (shared/hook_threads.hpp), and own
+// the mutexes. An object may become one of them during the wait, which then goes on there.
 #pragma once
 
 #include "handleapi/base/ref.hpp"
@@ -15,19 +17,26 @@
 
 namespace handleapi {
 
+namespace shared {
+struct HookAccess;
+}
+
 class WaitHook {
  public:
-    enum class Begun : uint8_t { waiting, satisfied };
+    enum class Begun : uint8_t { waiting, satisfied, failed };
 
     WaitHook(const WaitHook&) = delete;
     WaitHook& operator=(const WaitHook&) = delete;
 
-    /// Waits for the object, or takes its signal at once: then there is no call.
+    /// Waits for the object, or takes its signal at once: then there is no call. `failed`: it is used by several
+    /// processes, and there is no memory for a thread.
     Begun begin(base::Ref<Object> object) noexcept;
     /// Ends the wait. False: there was none, or the call of satisfied() has been made, is being made, or will be.
     bool cancel() noexcept;
     /// What begin() was given last.
     Object& object() const noexcept { return *object_; }
+    /// In satisfied(): the object is a mutex that was abandoned, and a thread of the library's owns it.
+    bool abandoned() const noexcept { return abandoned_; }
 
  protected:
     WaitHook() noexcept : block_(*this) {}
@@ -39,11 +48,17 @@ class WaitHook {
 
  private:
     friend class WakeList;
+    friend struct shared::HookAccess;
+
+    void ended() noexcept;
 
     WaitBlock block_;
     WaitEntry entry_;
     base::Ref<Object> object_;
     WaitHook* next_to_call_ = nullptr;  // in a WakeList
+    // Under the lock of shared::HookThreads.
+    uint64_t number_ = 0;
+    bool abandoned_ = false;
 };
 
 }  // namespace handleapi

@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "handleapi/pool/thread_pool.hpp"
@@ -17,9 +18,14 @@ bool WaitTask::set(base::Ref<Object> object, DueTime due) {
     pool().reserve(*this);
     waiting_ = true;
     retain();  // the wait's, until it ends
-    if (begin(std::move(object)) == Begun::satisfied) {
+    const Begun begun = begin(std::move(object));
+    if (begun == Begun::satisfied) {
         finish(kWaitSignaled);
         release();
+    } else if (begun == Begun::failed) {
+        waiting_ = false;
+        release();
+        throw std::bad_alloc();
     } else if (due.when != base::kNoDeadline) {
         static_cast<void>(AlarmClock::set(*this, due.clock, due.when));
     }
@@ -51,7 +57,9 @@ bool WaitTask::end_wait(std::unique_lock<base::Lock>& lock) noexcept {
 /// The wait has ended by itself; under the lock.
 void WaitTask::finish(uint32_t result) noexcept {
     waiting_ = false;
-    const bool owned = result == kWaitSignaled && object().is_owned_kind();
+    // One that other processes use belongs to the thread that waited.
+    const bool owned = result == kWaitSignaled && object().is_owned_kind() && !object().shared();
+    if (result == kWaitSignaled && abandoned()) result = kWaitOfAbandoned;
     pool().submit(*this, {.result = result, .owned = owned ? base::Ref<Object>(object()) : nullptr});
 }
 

@@ -2,7 +2,7 @@
 // WaitTask: a task that is submitted when an object is signaled or a time has passed, once for each time it is set.
 // PTP_WAIT and the old API's registered waits. No thread waits: the object's waiter list holds a hook, and the time is
 // an alarm. The signal of an object is taken when it comes, not when the callback runs. A mutex is owned by the thread
-// that runs the callback, from before the call on.
+// that runs the callback, from before the call on; one that other processes use by a thread of its own.
 #pragma once
 
 #include <mutex>

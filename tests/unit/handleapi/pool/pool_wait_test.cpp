@@ -3,9 +3,12 @@
 #include <memory>
 #include <mutex>
 #include <random>
+#include <string>
 #include <thread>
 #include <vector>
 
+#include "handleapi/event.hpp"
+#include "handleapi/table.hpp"
 #include "tests/unit/handleapi/pool/pool_support.hpp"
 
 using namespace testing;
@@ -264,6 +267,107 @@ TEST_SUITE("handleapi/pool/wait") {
                     if (how == 1 ? wait.set(event) : wait.set(event, from_now(how - 2))) --outcomes;
                     ++outcomes;
                 }
+            }
+            if (wait.set(nullptr)) --outcomes;
+            stop = true;
+        }
+        WaitForThreadpoolWaitCallbacks(wait.get(), FALSE);
+        CHECK(wait.signaled + wait.expired == outcomes);
+    }
+}
+
+TEST_SUITE("handleapi/pool/wait, objects of several processes") {
+    std::string unique_name(const char* what) {
+        return std::string("pool_wait_") + what + "_" + std::to_string(GetCurrentProcessId());
+    }
+
+    TEST_CASE("a named event calls back, expires and is let go like any other") {
+        const std::string name = unique_name("event");
+        Handle event = CreateEventA(nullptr, FALSE, FALSE, name.c_str());
+        Handle other = OpenEventA(EVENT_ALL_ACCESS, FALSE, name.c_str());
+        REQUIRE(static_cast<HANDLE>(other) != nullptr);
+        TestWait wait;
+        wait.set(event);
+        SetEvent(other);
+        CHECK(wait.called(1));
+        CHECK(WaitForSingleObject(other, 0) == WAIT_TIMEOUT);
+        wait.set(event, from_now(2));
+        CHECK(wait.called(2));
+        CHECK(wait.expired == 1);
+        wait.set(event);
+        CHECK(wait.set(nullptr));
+        SetEvent(event);
+        CHECK(WaitForSingleObject(other, 0) == WAIT_OBJECT_0);
+        SetEvent(event);
+        wait.set(other);
+        CHECK(wait.called(3));
+    }
+
+    TEST_CASE("a hundred named events, more than one thread waits for, are all called") {
+        std::vector<Handle> events;
+        std::vector<std::unique_ptr<TestWait>> waits;
+        for (int i = 0; i < 100; ++i) {
+            events.push_back(CreateEventA(nullptr, FALSE, FALSE, unique_name(std::to_string(i).c_str()).c_str()));
+            waits.push_back(std::make_unique<TestWait>());
+            waits.back()->set(events.back());
+        }
+        for (auto& event : events) SetEvent(event);
+        for (auto& wait : waits) CHECK(wait->called(1));
+    }
+
+    TEST_CASE("an abandoned named mutex says so, and belongs to the thread that waited") {
+        const std::string name = unique_name("mutex");
+        Handle mutex = CreateMutexA(nullptr, FALSE, name.c_str());
+        Worker([&] { return WaitForSingleObject(mutex, kLimit); }).result();  // and ends without releasing
+        std::atomic<DWORD> result{0xDEAD};
+        PTP_WAIT wait =
+            CreateThreadpoolWait([](PTP_CALLBACK_INSTANCE, void* context, PTP_WAIT,
+                                    TP_WAIT_RESULT why) { *static_cast<std::atomic<DWORD>*>(context) = why; },
+                                 &result, nullptr);
+        SetThreadpoolWait(wait, mutex, nullptr);
+        CHECK(eventually([&] { return result == WAIT_ABANDONED_0; }));
+        CHECK_FALSE(ReleaseMutex(mutex));
+        CHECK(GetLastError() == ERROR_NOT_OWNER);
+        CloseThreadpoolWait(wait);
+    }
+
+    TEST_CASE("a wait goes on when its object becomes one of several processes") {
+        Handle event = auto_event();
+        TestWait first;
+        TestWait second;
+        first.set(event);
+        second.set(event);
+        CHECK((*handleapi::reference<handleapi::Event>(event))->share() == base::Status::ok);
+        CHECK(first.signaled + second.signaled == 0);
+        SetEvent(event);
+        CHECK(eventually([&] { return first.signaled + second.signaled == 1; }));
+        SetEvent(event);
+        CHECK(first.called(1));
+        CHECK(second.called(1));
+        CHECK(first.set(event) == FALSE);
+        CHECK(first.set(nullptr));
+    }
+
+    TEST_CASE("signals, timeouts, setting and ending a shared wait at once give each set wait one outcome") {
+        Handle event = auto_event();
+        CHECK((*handleapi::reference<handleapi::Event>(event))->share() == base::Status::ok);
+        TestWait wait;
+        std::atomic<bool> stop{false};
+        int outcomes = 0;
+        {
+            std::jthread signaller([&] {
+                while (!stop) {
+                    SetEvent(event);
+                    sched_yield();
+                }
+            });
+            std::mt19937 random(7);
+            for (int i = 0; i < 500; ++i) {
+                const unsigned how = random() % 4;
+                const BOOL was_set = how == 0   ? wait.set(nullptr)
+                                     : how == 1 ? wait.set(event)
+                                                : wait.set(event, from_now(how - 2));
+                outcomes += (how != 0) - (was_set != 0);
             }
             if (wait.set(nullptr)) --outcomes;
             stop = true;
