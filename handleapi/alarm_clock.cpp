@@ -114,10 +114,11 @@ struct AlarmService {
                 ring(service, *first);
                 continue;
             }
-            service.sleeps_until = first ? first->when_ : base::kNoDeadline;
+            const int64_t until = first ? first->when_ : base::kNoDeadline;
+            service.sleeps_until = until;
             const uint32_t changed = service.changed.load(std::memory_order_relaxed);
             lock.unlock();
-            static_cast<void>(base::futex_wait(&service.changed, changed, service.sleeps_until, clock));
+            static_cast<void>(base::futex_wait(&service.changed, changed, until, clock));
             lock.lock();
         }
         lock.unlock();  // this is a child that ring() made by fork()

@@ -120,26 +120,42 @@ class ThreadPool::Suspects {
 /// One call, from taking it to its end, whichever way that comes: a return or the end of the thread.
 class ThreadPool::RunningCall {
  public:
-    RunningCall(Worker& worker, Task& task) noexcept
-        : instance{task}, worker_(worker), task_(Ref<Task>::adopt(&task)) {}
+    RunningCall(Worker& worker, Ref<Task> task) noexcept : instance{*task}, worker_(worker), task_(std::move(task)) {
+        worker_.instance = &instance;
+    }
     RunningCall(const RunningCall&) = delete;
     RunningCall& operator=(const RunningCall&) = delete;
     ~RunningCall() {
-        ThreadPool& pool = worker_.pool;
-        Orders orders(pool);
-        std::lock_guard lock(pool.lock_);
-        if (instance.associated) --task_->running_;
-        --task_->bound_;
-        pool.notify_if_idle(*task_, orders);
-        worker_.instance = nullptr;
-        pool.count(worker_);
+        if (ended_) return;
+        Orders orders(worker_.pool);
+        std::lock_guard lock(worker_.pool.lock_);
+        end(orders);
+    }
+
+    /// The call is over; goes on with the next one, if there is one.
+    Ref<Task> next(Activation& activation) noexcept {
+        Orders orders(worker_.pool);
+        std::lock_guard lock(worker_.pool.lock_);
+        end(orders);
+        return worker_.pool.take_next(worker_, activation, orders);
     }
 
     CallbackInstance instance;
 
  private:
+    void end(Orders& orders) noexcept {
+        ended_ = true;
+        if (instance.associated) --task_->running_;
+        --task_->bound_;
+        worker_.pool.notify_if_idle(*task_, orders);
+        worker_.instance = nullptr;
+        worker_.in_call = false;
+        worker_.pool.count(worker_);
+    }
+
     Worker& worker_;
     Ref<Task> task_;
+    bool ended_ = false;
 };
 
 ThreadPool::ThreadPool(uint32_t maximum) noexcept : PoolObject(kKind), maximum_(maximum) {}
@@ -440,12 +456,22 @@ void ThreadPool::serve(Worker& worker) {
         --arriving_;
     }
     const Life life(worker);
-    while (make_next_call(worker) || rest(worker)) continue;
+    Activation activation;
+    do {
+        Ref<Task> task = take_first(worker, activation);
+        while (task) task = make_call(worker, std::move(task), activation);
+    } while (rest(worker));
 }
 
-Task* ThreadPool::take_next(Worker& worker, Activation& activation, Orders& orders) noexcept {
+Ref<Task> ThreadPool::take_first(Worker& worker, Activation& activation) noexcept {
+    Orders orders(*this);
     std::lock_guard lock(lock_);
-    if (queued_ == 0 || active_ > target()) return nullptr;
+    return take_next(worker, activation, orders);
+}
+
+/// Null when there is nothing to do for this thread.
+Ref<Task> ThreadPool::take_next(Worker& worker, Activation& activation, Orders& orders) noexcept {
+    if (!has_work_for_one()) return nullptr;
     for (Queue& queue : queues_) {
         Task* const task = queue.pop_front();
         if (!task) continue;
@@ -458,39 +484,30 @@ Task* ThreadPool::take_next(Worker& worker, Activation& activation, Orders& orde
         ++task->bound_;
         ++taken_;
         ++worker.calls;
+        worker.in_call = true;
         activation = task->take();
         if (task->options_.runs_long) {
             discount(worker);
             dispatch(orders);
         }
-        return task;
+        return Ref<Task>::adopt(task);
     }
     return nullptr;
 }
 
-/// False when there is nothing to do for this thread.
-bool ThreadPool::make_next_call(Worker& worker) {
-    Activation activation;
-    Task* task = nullptr;
-    {
-        Orders orders(*this);
-        task = take_next(worker, activation, orders);
-    }
-    if (!task) return false;
-    uint32_t raised = 0;
-    {
-        RunningCall call(worker, *task);
-        worker.instance = &call.instance;
-        const PTP_SIMPLE_CALLBACK finalization = task->options_.finalization;
-        const Status status = call_user([&] {
-            task->call(call.instance, activation);
-            if (finalization) finalization(call.instance.pointer(), task->context_);
-        });
-        raised = succeeded(status) ? call.instance.perform_requests() : static_cast<uint32_t>(status);
-        // No frame of the program's stands above: the raise ends the process.
-        if (raised != 0) raise(raised);
-    }
-    return true;
+/// Makes the task's call and takes the next one.
+Ref<Task> ThreadPool::make_call(Worker& worker, Ref<Task> task_ref, Activation& activation) {
+    Task& task = *task_ref;
+    RunningCall call(worker, std::move(task_ref));
+    const PTP_SIMPLE_CALLBACK finalization = task.options_.finalization;
+    const Status status = call_user([&] {
+        task.call(call.instance, activation);
+        if (finalization) finalization(call.instance.pointer(), task.context_);
+    });
+    const uint32_t raised = succeeded(status) ? call.instance.perform_requests() : static_cast<uint32_t>(status);
+    // No frame of the program's stands above: the raise ends the process.
+    if (raised != 0) raise(raised);
+    return call.next(activation);
 }
 
 /// Waits for work; false when the thread is to end.
@@ -498,7 +515,7 @@ bool ThreadPool::rest(Worker& worker) noexcept {
     {
         Orders orders(*this);
         std::lock_guard lock(lock_);
-        if (queued_ != 0 && active_ <= target()) return true;
+        if (has_work_for_one()) return true;
         discount(worker);
         if (threads_ > maximum_ || is_over()) return false;
         worker.word.store(kSleep, std::memory_order_relaxed);
@@ -565,7 +582,7 @@ void ThreadPool::look_for_blocked_threads() noexcept {
             return;
         }
         for (Worker* worker = workers_.front(); worker; worker = workers_.after(*worker)) {
-            if (worker->counted && worker->instance) suspects.add(worker->thread_id, worker->calls);
+            if (worker->counted && worker->in_call) suspects.add(worker->thread_id, worker->calls);
         }
     }
     suspects.keep_sleepers();
@@ -582,7 +599,7 @@ void ThreadPool::look_for_blocked_threads() noexcept {
 bool ThreadPool::discount_those(const Suspects& suspects) noexcept {
     bool any = false;
     for (Worker* worker = workers_.front(); worker; worker = workers_.after(*worker)) {
-        if (!worker->counted || !worker->instance || !suspects.contain(worker->thread_id, worker->calls)) continue;
+        if (!worker->counted || !worker->in_call || !suspects.contain(worker->thread_id, worker->calls)) continue;
         discount(*worker);
         any = true;
     }
@@ -591,7 +608,7 @@ bool ThreadPool::discount_those(const Suspects& suspects) noexcept {
 
 void ThreadPool::discount_one() noexcept {
     for (Worker* worker = workers_.front(); worker; worker = workers_.after(*worker)) {
-        if (worker->counted && worker->instance) return discount(*worker);
+        if (worker->counted && worker->in_call) return discount(*worker);
     }
 }
 

@@ -112,8 +112,10 @@ class ThreadPool final : public PoolObject {
         base::Link idle_link;  // in idle_
         bool counted = true;
         bool blocked = false;  // in a wait of ours, and therefore not counted
+        bool in_call = false;
         uint32_t calls = 0;
         uint32_t thread_id = 0;
+        // The thread's own.
         CallbackInstance* instance = nullptr;
     };
     class Orders;
@@ -131,9 +133,12 @@ class ThreadPool final : public PoolObject {
 
     static uint32_t thread_main(void* pool);
     void serve(Worker& worker);
-    bool make_next_call(Worker& worker);
+    base::Ref<Task> take_first(Worker& worker, Activation& activation) noexcept;
+    base::Ref<Task> make_call(Worker& worker, base::Ref<Task> task_ref, Activation& activation);
     void add_pending(Task& task, Activation activation, Orders& orders) noexcept;
-    Task* take_next(Worker& worker, Activation& activation, Orders& orders) noexcept;
+    base::Ref<Task> take_next(Worker& worker, Activation& activation, Orders& orders) noexcept;
+    /// Whether a thread that is active may take a call.
+    bool has_work_for_one() const noexcept { return queued_ != 0 && active_ <= target() && threads_ <= maximum_; }
     bool rest(Worker& worker) noexcept;
     void leave(Worker& worker) noexcept;
     void worker_blocks(Worker& worker) noexcept;
