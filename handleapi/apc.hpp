@@ -4,11 +4,11 @@
 // Reference: learn.microsoft.com, Asynchronous Procedure Calls; QueueUserAPC.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/schedule.hpp"
 #include "handleapi/base/status.hpp"
 
 namespace handleapi {
@@ -56,7 +56,7 @@ class ApcQueue {
     Apc* pop();
 
     base::Guarded<State> state_;
-    std::atomic<bool> pending_{false};
+    base::Atomic<bool> pending_{false};
 };
 
 }  // namespace handleapi

@@ -6,8 +6,9 @@
 // any lock of this library and must not run user code.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+
+#include "handleapi/base/schedule.hpp"
 
 namespace handleapi {
 
@@ -15,7 +16,7 @@ class IdleWork {
  public:
     /// Sleeps while `word` holds `expected`, until the deadline (base/futex.hpp) at the latest; true afterwards, also
     /// when it returns early. False: not now, the caller is to sleep by itself.
-    virtual bool sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept = 0;
+    virtual bool sleep(const base::Atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept = 0;
     /// The word has changed: wakes who is in sleep() for it. False when nobody is. Only the address is used.
     virtual bool wake(const void* word) noexcept = 0;
 

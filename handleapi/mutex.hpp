@@ -5,10 +5,10 @@
 // Reference: learn.microsoft.com, Mutex Objects.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/schedule.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
 
@@ -37,7 +37,7 @@ class Mutex final : public Object {
  private:
     void let_go() noexcept;
 
-    std::atomic<uint32_t> owner_{0};  // a thread's id; only that thread sets and clears its own
+    base::Atomic<uint32_t> owner_{0};  // a thread's id; only that thread sets and clears its own
     uint32_t recursion_ = 0;
     bool abandoned_ = false;
 };

@@ -18,6 +18,7 @@
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/ref.hpp"
+#include "handleapi/base/schedule.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/wait_block.hpp"
 
@@ -155,7 +156,7 @@ class Object : public base::RefCounted {
     void wake_lock_waiter() noexcept;
     const void* lock_half() const noexcept { return &word_; }  // little endian: the flags come first
 
-    std::atomic<uint64_t> word_;  // count:32 | flags:32
+    base::Atomic<uint64_t> word_;  // count:32 | flags:32
     base::IntrusiveList<WaitEntry, &WaitEntry::link> waiters_;
     std::atomic<shared::SharedObject*> shared_{nullptr};
     const ObjectType type_;

@@ -192,6 +192,8 @@ void Thread::exit(uint32_t code) {
 
 Thread& make_current_thread() { return ThreadLife::make_for_current(); }
 
+void end_current_thread() noexcept { ThreadLife::finish(current_thread_pointer); }
+
 uint32_t ask_thread_id() noexcept { return cached_thread_id = static_cast<uint32_t>(syscall(SYS_gettid)); }
 
 BlockingScope::BlockingScope() noexcept : thread_(current_thread_pointer) {

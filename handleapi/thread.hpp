@@ -120,6 +120,9 @@ class Thread final : public Object {
 
 extern thread_local constinit Thread* current_thread_pointer __attribute__((tls_model("initial-exec")));
 Thread& make_current_thread();
+/// What happens to the calling thread's object, which it has, when the thread ends; for tests/model, whose threads are
+/// no threads of the system.
+void end_current_thread() noexcept;
 
 /// The calling thread's object. Throws std::bad_alloc when it must be made and cannot.
 inline Thread& current_thread() { return current_thread_pointer ? *current_thread_pointer : make_current_thread(); }

@@ -9,7 +9,7 @@ namespace {
 
 std::atomic<IdleWork*> idle_work{nullptr};
 
-base::FutexWake sleep_on(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
+base::FutexWake sleep_on(const base::Atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
     IdleWork* const work = idle_work.load(std::memory_order_acquire);
     if (work && work->sleep(word, expected, deadline)) return base::FutexWake::woken;
     return base::futex_wait(&word, expected, deadline);

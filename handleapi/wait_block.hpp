@@ -15,6 +15,7 @@
 
 #include "handleapi/base/futex.hpp"
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/schedule.hpp"
 
 namespace handleapi {
 
@@ -82,7 +83,7 @@ class WaitBlock {
         return false;
     }
 
-    std::atomic<uint32_t> state_{kIdle};
+    base::Atomic<uint32_t> state_{kIdle};
     WaitHook* const hook_ = nullptr;
 };
 

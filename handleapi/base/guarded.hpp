@@ -6,6 +6,8 @@
 #include <mutex>
 #include <utility>
 
+#include "handleapi/base/schedule.hpp"
+
 namespace base {
 
 template <typename T>
@@ -26,7 +28,7 @@ class Guarded {
     }
 
  private:
-    mutable std::mutex mutex_;
+    mutable Mutex mutex_;
     T data_;
 };
 

@@ -3,11 +3,11 @@
 // std::lock_guard. Not recursive. Everything else uses Guarded.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <mutex>
 
 #include "handleapi/base/futex.hpp"
+#include "handleapi/base/schedule.hpp"
 
 namespace base {
 
@@ -38,7 +38,7 @@ class Lock {
         }
     }
 
-    std::atomic<uint32_t> word_{kFree};
+    Atomic<uint32_t> word_{kFree};
 };
 
 }  // namespace base

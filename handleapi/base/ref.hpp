@@ -4,11 +4,12 @@
 // A cache that holds no reference of its own looks an object up with try_retain(): zero stays dead.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
+
+#include "handleapi/base/schedule.hpp"
 
 namespace base {
 
@@ -43,7 +44,7 @@ class RefCounted {
     virtual void last_release() noexcept { delete this; }
 
  private:
-    mutable std::atomic<uint64_t> references_{1};
+    mutable Atomic<uint64_t> references_{1};
 };
 
 template <typename T>

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +19,7 @@
 
 #include "handleapi/base/lock.hpp"
 #include "handleapi/base/ref.hpp"
+#include "handleapi/base/schedule.hpp"
 
 namespace base {
 
@@ -202,8 +202,8 @@ class SlotTable {
     // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = tag:16 | the object:48, or the next free
     // index; user addresses have 47 bits.
     struct Slot {
-        std::atomic<uint64_t> word{uint64_t{Encoding::kFirstGeneration} << 32};
-        std::atomic<uintptr_t> content{0};
+        Atomic<uint64_t> word{uint64_t{Encoding::kFirstGeneration} << 32};
+        Atomic<uintptr_t> content{0};
     };
     static constexpr uint32_t kPrepaid = (1u << 20) - 1;
     static constexpr uint32_t kRefill = kPrepaid / 2;
@@ -295,7 +295,7 @@ class SlotTable {
         object.release_many(kRefill);
     }
 
-    std::array<std::atomic<Slot*>, kChunks> chunks_{};
+    std::array<Atomic<Slot*>, kChunks> chunks_{};
     mutable Lock lock_;
     uint32_t fresh_ = 1;  // indexes from here on were never used
     uint32_t first_free_ = 0;
