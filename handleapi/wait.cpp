@@ -151,27 +151,29 @@ base::Result<WaitOutcome> signal_and_wait(Signaling& other, Object& object, uint
     }
     const base::Status signaled = other.signal();
     bool satisfied = false;
+    bool withdrawn = false;
     {
         ObjectLock lock(object);
-        // An entry that is no longer listed has been satisfied, perhaps by the signaling itself.
+        // An entry that is no longer listed has been satisfied, perhaps by the signaling itself. It may be at any time
+        // once the lock is released: what is known now decides.
         satisfied = !entry[0].link.linked();
-        if (failed(signaled) || (!satisfied && (lock.count != 0 || object.held_by(thread.id())))) {
-            lock.dequeue(entry[0]);
-        }
+        withdrawn = !satisfied && (failed(signaled) || lock.count != 0 || object.held_by(thread.id()));
+        if (withdrawn) lock.dequeue(entry[0]);
     }
     if (failed(signaled)) {
         if (block.time_out() >= WaitBlock::kSatisfied) object.give_back();
         return signaled;
     }
-    const int64_t deadline = deadline_after(milliseconds);
-    if (satisfied) return finish_any(thread, objects, {entry, 1}, deadline);
-    if (!entry[0].link.linked()) {
+    if (withdrawn) {
         // It was signaled before this wait: an ordinary wait finds it so, or waits on if others were faster.
         static_cast<void>(block.time_out());
         return wait_one(object, milliseconds, alertable);
     }
-    alert_if_pending(thread, alertable);
-    if (milliseconds == 0) static_cast<void>(block.time_out());
+    const int64_t deadline = deadline_after(milliseconds);
+    if (!satisfied) {
+        alert_if_pending(thread, alertable);
+        if (milliseconds == 0) static_cast<void>(block.time_out());
+    }
     const WaitOutcome outcome = finish_any(thread, objects, {entry, 1}, deadline);
     if (outcome != kGoOnShared) return outcome;
     return shared::mixed_wait(objects, shared::WaitFor::any, deadline, alertable);
