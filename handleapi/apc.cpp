@@ -4,11 +4,14 @@
 
 namespace handleapi {
 
-base::Status ApcQueue::push(Apc& apc) {
+base::Status ApcQueue::push(Apc& apc, WaitBlock& block, bool& alerted) {
     return state_.with([&](State& state) {
         if (state.closed) return base::Status::error_gen_failure;
         state.queue.push_back(apc);
+        // The queue is marked before this look at the wait, the wait begins before its thread's look at the queue: one
+        // of the two sees the other.
         pending_.store(true, std::memory_order_seq_cst);
+        alerted = block.alert();
         return base::Status::ok;
     });
 }

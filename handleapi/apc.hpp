@@ -10,6 +10,7 @@
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/schedule.hpp"
 #include "handleapi/base/status.hpp"
+#include "handleapi/wait_block.hpp"
 
 namespace handleapi {
 
@@ -37,8 +38,10 @@ class Apc {
 
 class ApcQueue {
  public:
-    /// error_gen_failure, and the Apc stays the caller's, once the queue is closed.
-    base::Status push(Apc& apc);
+    /// error_gen_failure, and the Apc stays the caller's, once the queue is closed. Ends the alertable wait that the
+    /// thread is in, before the call can be made: a later wait is not ended by a call that an earlier one has made.
+    /// `alerted`: there was such a wait, and its thread is to be woken.
+    base::Status push(Apc& apc, WaitBlock& block, bool& alerted);
     /// Takes the Apc out of the queue; false when it is not in it (any more).
     bool remove(Apc& apc) noexcept;
     bool pending() const noexcept { return pending_.load(std::memory_order_seq_cst); }

@@ -164,10 +164,9 @@ void Thread::abandon_start() noexcept {
 }
 
 Status Thread::queue_apc(Apc& apc) {
-    const Status status = apcs_.push(apc);
-    // The queue is marked before this look at the wait, the wait begins before its thread's look at the queue: one of
-    // the two sees the other.
-    if (succeeded(status) && block_.alert()) block_.wake();
+    bool alerted = false;
+    const Status status = apcs_.push(apc, block_, alerted);
+    if (alerted) block_.wake();
     return status;
 }
 
