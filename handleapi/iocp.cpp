@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See iocp.hpp. Invariant between calls: when packets and waiters are both there, `concurrency_` threads are running.
+// See iocp.hpp.
 #include "handleapi/iocp.hpp"
 
 #include <unistd.h>
@@ -79,6 +79,7 @@ CompletionPort::Taken CompletionPort::take(std::span<CompletionPacket> out, uint
     if (thread.port.get() != this) join(thread);
     Waiter waiter;
     {
+        WakeList wakes;
         std::lock_guard lock(lock_);
         stop_running(thread);
         if (closed_) return {Outcome::abandoned, 0};
@@ -91,6 +92,7 @@ CompletionPort::Taken CompletionPort::take(std::span<CompletionPacket> out, uint
         waiter.thread = &thread;
         thread.wait_block().begin(alertable);
         waiters_.push_front(waiter);
+        appoint_watcher(wakes);  // nobody watches when nobody waits
     }
     return wait(waiter, out, milliseconds, alertable);
 }
@@ -160,7 +162,8 @@ void CompletionPort::appoint_watcher(WakeList& wakes) noexcept {
     if (watched_ || !held_back() || waiters_.empty()) return;
     Waiter& waiter = *waiters_.front();
     waiter.watches = watched_ = true;
-    wakes.add(waiter.thread->wait_block().address());
+    WaitBlock& block = waiter.thread->wait_block();
+    if (block.nudge()) wakes.add(block.address());
 }
 
 uint32_t CompletionPort::sleep(Waiter& waiter, int64_t deadline) noexcept {

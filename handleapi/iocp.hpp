@@ -5,6 +5,14 @@
 // goes to another port, or ends. That it blocks elsewhere (reading a socket) nobody tells us: while packets are held
 // back by the concurrency value, one waiter looks every few milliseconds whether the running threads really run.
 // Closing the last handle releases everybody who waits with `abandoned`. All state is behind one lock of the port.
+//
+// What holds whenever that lock is free (tests/model tries all orders of steps):
+//   - When packets and waiters are both there, at least `concurrency_` threads run, and one waiter watches them, or has
+//     been released and appoints the next as soon as it wakes.
+//   - A packet leaves the queue with the thread that takes it, or together with winning the wait it is given to; it is
+//     taken once, or dropped with the port.
+//   - running_ is the number of threads with runs_for_port; a waiter counts from when it is given its packet.
+//   - A closed port lists no waiters. Whoever is taken out of the list by another has been woken, or ended otherwise.
 // Reference: learn.microsoft.com, I/O Completion Ports.
 #pragma once
 

@@ -5,6 +5,16 @@
 // Wait-any: the thread puts an entry into every object's list in index order, taking the first signaled one it meets;
 // a signalling thread hands the signal over on the spot. Wait-all: nothing is taken until everything can be; one global
 // lock serialises the threads that hold more than one object's lock, so they may take these in any order.
+//
+// What holds after every step (tests/model tries all orders of them):
+//   - A wait ends once, by the compare-and-swap of its block that finds it waiting; all others leave no trace.
+//   - A signal is taken under its object's lock, by whoever has just won the wait for it: a lost race leaves it there.
+//   - An entry is listed under the object's lock, by one who sees there that the object is not signaled; a signal that
+//     comes earlier is seen, one that comes later sees the entry. (signal_and_wait lists first and looks afterwards.)
+//   - Whether an entry is listed is known under that lock only.
+//   - Two objects' locks are held by the holder of the global lock only; a wait-all's objects are taken in one such
+//     section.
+//   - A call is queued, and ends the wait it is to be made in, in one section of the queue's lock.
 // Reference: learn.microsoft.com, Wait Functions; WaitForMultipleObjectsEx.
 #pragma once
 

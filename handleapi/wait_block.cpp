@@ -34,10 +34,18 @@ uint32_t WaitBlock::sleep(int64_t deadline) noexcept {
 }
 
 uint32_t WaitBlock::doze(int64_t until) noexcept {
-    const uint32_t state = state_.load(std::memory_order_acquire);
+    uint32_t state = state_.load(std::memory_order_acquire);
     if (has_ended(state)) return state;
-    static_cast<void>(sleep_on(state_, state, until));
-    return state_.load(std::memory_order_acquire);
+    if (!(state & kNudged)) static_cast<void>(sleep_on(state_, state, until));
+    // Whoever nudges again from here on changes the word.
+    state = state_.load(std::memory_order_acquire);
+    while (!has_ended(state) && (state & kNudged)) {
+        if (state_.compare_exchange_weak(state, state & ~kNudged, std::memory_order_seq_cst,
+                                         std::memory_order_acquire)) {
+            return state & ~kNudged;
+        }
+    }
+    return state;
 }
 
 }  // namespace handleapi

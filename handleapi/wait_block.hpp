@@ -34,10 +34,11 @@ class WaitBlock {
     static constexpr uint32_t kAlerted = 3;
     static constexpr uint32_t kTimedOut = 4;
     static constexpr uint32_t kInterrupted = 5;  // something changed: the thread is to look and, if need be, wait again
+    static constexpr uint32_t kNudged = 8;      // flag of one that waits: its thread is to look around
     static constexpr uint32_t kSatisfied = 16;  // + index of the object
 
     void begin(Alertable alertable) noexcept {
-        // Ordered before the look at the APC queue that follows: see Thread::queue_apc.
+        // Ordered before the look at the APC queue that follows: see ApcQueue::push.
         state_.store(alertable == Alertable::yes ? kWaitingAlertable : kWaiting, std::memory_order_seq_cst);
     }
     /// Ends the wait as satisfied by object `index`. False when it has ended otherwise.
@@ -46,19 +47,36 @@ class WaitBlock {
     bool interrupt() noexcept { return end(kInterrupted); }
     /// Ends the wait because of an APC; false when there is no alertable wait.
     bool alert() noexcept {
-        uint32_t waiting = kWaitingAlertable;
-        return state_.compare_exchange_strong(waiting, kAlerted, std::memory_order_seq_cst);
+        uint32_t state = kWaitingAlertable;
+        while (!state_.compare_exchange_strong(state, kAlerted, std::memory_order_seq_cst)) {
+            if ((state & ~kNudged) != kWaitingAlertable) return false;
+        }
+        return true;
+    }
+    /// Makes the next doze return, or the one that is going on; the wait goes on. False when there is none.
+    bool nudge() noexcept {
+        uint32_t state = state_.load(std::memory_order_relaxed);
+        while (!has_ended(state)) {
+            if (state_.compare_exchange_weak(state, state | kNudged, std::memory_order_seq_cst,
+                                             std::memory_order_relaxed)) {
+                return true;
+            }
+        }
+        return false;
     }
     /// Sleeps until the wait has ended or the deadline passes, and returns how it ended.
     uint32_t sleep(int64_t deadline) noexcept;
-    /// Sleeps once, until the wait has ended, `until` passes, or somebody calls wake for no reason; returns the state.
+    /// Sleeps once, until the wait has ended, `until` passes, or it is nudged or woken for no reason; returns the
+    /// state.
     uint32_t doze(int64_t until) noexcept;
     /// Ends the wait as timed out, unless it has ended; returns how.
     uint32_t time_out() noexcept { return end(kTimedOut) ? kTimedOut : state_.load(std::memory_order_acquire); }
     bool was_interrupted() const noexcept { return state_.load(std::memory_order_acquire) == kInterrupted; }
     /// The wait that has ended is forgotten.
     void rest() noexcept { state_.store(kIdle, std::memory_order_relaxed); }
-    static bool has_ended(uint32_t state) noexcept { return state != kWaiting && state != kWaitingAlertable; }
+    static bool has_ended(uint32_t state) noexcept {
+        return (state & ~kNudged) != kWaiting && (state & ~kNudged) != kWaitingAlertable;
+    }
     void wake() const noexcept;
     const void* address() const noexcept {
         return hook_ ? reinterpret_cast<const char*>(hook_) + kHookMark : reinterpret_cast<const char*>(&state_);
