@@ -1,26 +1,47 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// model                      explores every play and prints how many runs that took
-// model NAME                 explores the plays whose name contains NAME
-// model NAME SCHEDULE        repeats one run, step by step
-// model --must-fail NAME...  the engine has been broken on purpose: succeeds when one of these plays finds out
+// model [--deeper N] [NAME]
+//      explores the plays, or those whose name contains NAME, with N more preemptions than in the everyday test
+// model --replay NAME SCHEDULE
+//      repeats one run, step by step
+// model_broken --broken HOW NAME...
+//      breaks the engine on purpose (mutants.py): succeeds when one of the plays finds out, and the run in which it does
+//      fails again when it is repeated
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "tests/model/plays.hpp"
 
+namespace model {
+
+static std::string_view wanted_mutant;
+
+/// Asked by the sources that mutants.py has prepared.
+bool broken(const char* how) noexcept;
+bool broken(const char* how) noexcept { return wanted_mutant == how; }
+
 namespace {
 
-std::vector<model::Scenario> all_plays() {
-    std::vector<model::Scenario> all;
-    for (const auto& some : {model::event_plays()}) {
-        all.insert(all.end(), some.begin(), some.end());
+using Arguments = std::vector<char*>;
+
+std::vector<Scenario> plays_called(const char* name) {
+    std::vector<Scenario> found;
+    for (const auto& some : {event_plays(), many_plays(), mutex_plays(), apc_plays(), port_plays()}) {
+        for (const Scenario& scenario : some) {
+            if (std::strstr(scenario.name, name)) found.push_back(scenario);
+        }
     }
-    return all;
+    if (found.empty()) std::printf("no play: %s\n", name);
+    return found;
 }
 
-void print(const model::Scenario& scenario, const model::Result& result) {
-    std::printf("%8llu runs, %zu steps at most, %d preemptions: %s\n", static_cast<unsigned long long>(result.runs),
+void print(const Scenario& scenario, const Result& result) {
+    std::printf("%9llu runs, %3zu steps at most, %d preemptions: %s\n", static_cast<unsigned long long>(result.runs),
                 result.longest, scenario.preemptions, scenario.name);
     if (!result.failure.empty()) {
         std::printf("  FAILED: %s\n  schedule: \"%s\"\n", result.failure.c_str(), result.schedule.c_str());
@@ -28,59 +49,81 @@ void print(const model::Scenario& scenario, const model::Result& result) {
     std::fflush(stdout);
 }
 
-int explore(const char* name) {
+/// Stops at the first failure: what the failed run holds locked stays so.
+int explore_all(const char* name, int deeper) {
     uint64_t runs = 0;
     uint64_t steps = 0;
-    int failures = 0;
     size_t plays = 0;
-    for (const model::Scenario& scenario : all_plays()) {
-        if (!std::strstr(scenario.name, name)) continue;
-        const model::Result result = model::explore(scenario);
+    bool failed = false;
+    for (Scenario& scenario : plays_called(name)) {
+        if (failed) break;
+        scenario.preemptions += deeper;
+        const Result result = explore(scenario);
         print(scenario, result);
         ++plays;
         runs += result.runs;
         steps += result.steps;
-        failures += !result.failure.empty();
-        if (failures != 0) break;  // what the failed run holds locked stays so
+        failed = !result.failure.empty();
     }
-    std::printf("%zu plays, %llu runs, %llu steps, %d failures\n", plays, static_cast<unsigned long long>(runs),
-                static_cast<unsigned long long>(steps), failures);
-    return failures == 0 && plays != 0 ? 0 : 1;
+    std::printf("%zu plays, %llu runs, %llu steps\n", plays, static_cast<unsigned long long>(runs),
+                static_cast<unsigned long long>(steps));
+    return failed || plays == 0;
 }
 
-int replay(const char* name, const char* schedule) {
-    for (const model::Scenario& scenario : all_plays()) {
-        if (!std::strstr(scenario.name, name)) continue;
-        const model::Result result = model::replay(scenario, schedule);
-        print(scenario, result);
-        return result.failure.empty() ? 0 : 1;
-    }
-    std::printf("no such play\n");
-    return 2;
+/// 1 when the run fails again.
+int repeat(const char* name, const char* schedule) {
+    const auto plays = plays_called(name);
+    if (plays.empty()) return 2;
+    const Result result = replay(plays[0], schedule);
+    print(plays[0], result);
+    return !result.failure.empty();
 }
 
-/// A run that fails fails again when it is repeated.
-int must_fail(int count, char** names) {
-    const auto plays = all_plays();
-    for (int i = 0; i < count; ++i) {
-        bool known = false;
-        for (const model::Scenario& scenario : plays) {
-            if (!std::strstr(scenario.name, names[i])) continue;
-            known = true;
-            const model::Result result = model::explore(scenario);
+/// In a new process: this one's engine stands where it failed.
+bool fails_again(const char* program, const Scenario& scenario, const Result& result) {
+    const std::string mutant(wanted_mutant);
+    const pid_t child = fork();
+    if (child == 0) {
+        execl(program, program, "--broken", mutant.c_str(), "--replay", scenario.name, result.schedule.c_str(),
+              static_cast<char*>(nullptr));
+        _exit(3);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+int find_out(const char* program, const Arguments& names) {
+    for (const char* name : names) {
+        for (const Scenario& scenario : plays_called(name)) {
+            const Result result = explore(scenario);
             print(scenario, result);
-            if (!result.failure.empty()) return 0;
+            if (!result.failure.empty()) return fails_again(program, scenario, result) ? 0 : 1;
         }
-        if (!known) std::printf("no play: %s\n", names[i]);
     }
     std::printf("nobody noticed\n");
     return 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-    if (argc > 2 && std::strcmp(argv[1], "--must-fail") == 0) return must_fail(argc - 2, argv + 2);
-    if (argc > 2) return replay(argv[1], argv[2]);
-    return explore(argc > 1 ? argv[1] : "");
+int run(const char* program, Arguments arguments) {
+    const auto option = [&](std::string_view name, size_t values) {
+        return arguments.size() >= values + 1 && arguments[0] == name;
+    };
+    if (option("--broken", 2)) {
+        wanted_mutant = arguments[1];
+        arguments.erase(arguments.begin(), arguments.begin() + 2);
+    }
+    if (option("--replay", 2)) return repeat(arguments[1], arguments[2]);
+    if (!wanted_mutant.empty()) return find_out(program, arguments);
+    int deeper = 0;
+    if (option("--deeper", 1)) {
+        deeper = std::atoi(arguments[1]);
+        arguments.erase(arguments.begin(), arguments.begin() + 2);
+    }
+    return explore_all(arguments.empty() ? "" : arguments[0], deeper);
 }
+
+}  // namespace
+}  // namespace model
+
+int main(int argc, char** argv) { return model::run(argv[0], model::Arguments(argv + 1, argv + argc)); }

@@ -9,5 +9,9 @@
 namespace model {
 
 std::vector<Scenario> event_plays();
+std::vector<Scenario> many_plays();   // waits for several objects
+std::vector<Scenario> mutex_plays();  // and semaphores
+std::vector<Scenario> apc_plays();
+std::vector<Scenario> port_plays();
 
 }  // namespace model

@@ -5,8 +5,8 @@
 //
 // The choices are walked depth first. Taking the processor from a thread that could go on is a preemption; a run has a
 // bounded number of them, and all else is exhaustive: who is first, who follows a thread that sleeps or ends, and which
-// sleepers with a deadline time out, and when (the clock is the model's, and jumps to the deadline of whoever does; three
-// times at most while others can go on, as a port's watcher would do so for ever).
+// sleepers with a deadline time out, and when. The clock is the model's and jumps to the deadline of whoever does;
+// three times at most in a run while others can go on, as a port's watcher would do so for ever.
 // Found in any run: a failed expectation, a deadlock, a run without an end, an access to freed memory.
 #pragma once
 
