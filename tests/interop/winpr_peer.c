@@ -20,6 +20,7 @@
 #include <winpr/io.h>
 #include <winpr/pipe.h>
 #include <winpr/pool.h>
+#include <winpr/sspicli.h>
 #include <winpr/synch.h>
 #include <winpr/thread.h>
 #include <winpr/winsock.h>
@@ -407,6 +408,11 @@ static void foreign(void) {
     DWORD count = 0;
     done("WriteFile to it", WriteFile(file, "abc", 3, &count, NULL));
     fact("bytes written", "%u", (unsigned)count);
+    static const char line[] = "handles of WinPR: WriteFile to the standard output: this line\n";
+    WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), line, sizeof line - 1, &count, NULL);
+    HANDLE token = NULL;
+    done("a token", LogonUserA("user", "domain", "", 0, 0, &token));
+    done("CloseHandle of the token", CloseHandle(token));
 }
 
 static void mixed(void) {
