@@ -6,6 +6,7 @@
 //   event mutex semaphore timer thread process iocp    the kinds    api/        the extern "C" functions
 //   last_error tls critical_section heap    what needs no handle
 //   shared/   objects that several processes use: names, inheritance
+//   alarm_clock  calls at deadlines    wait_hook  waits without a thread    pool/  the thread pool, both APIs
 //   io/       what has a descriptor: files, pipes, and the thread that watches them
 // An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
 // there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.

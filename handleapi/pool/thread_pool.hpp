@@ -17,6 +17,8 @@
 //              just been lowered
 //   between calls of functions: queued <= arriving, or active >= target, or threads = maximum and nobody is idle, or
 //   the alarm is set.
+// A child of fork() has a pool of the process of its own. Pools that the program made, and tasks, stay with the parent:
+// in the child they have no threads.
 // A callback that ends its thread (ExitThread) counts as returned, without what it asked to be done on its return.
 #pragma once
 
