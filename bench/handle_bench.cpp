@@ -6,76 +6,22 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdlib>
-#include <deque>
-#include <mutex>
 #include <thread>
 
+#include "bench/by_hand.hpp"
 #include "bench/rival.hpp"
 
 #include <windows.h>
 
 namespace {
 
+using bench::MutexEvent;
+using bench::MutexQueue;
 using bench::per_operation;
 
 HANDLE make_event() { return CreateEventA(nullptr, FALSE, FALSE, nullptr); }
 HANDLE make_port() { return CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0); }
-
-// What an auto-reset event is when written by hand.
-class MutexEvent {
- public:
-    void set() {
-        std::lock_guard lock(mutex_);
-        signaled_ = true;
-        if (waiters_ > 0) condition_.notify_one();
-    }
-    void wait() {
-        std::unique_lock lock(mutex_);
-        ++waiters_;
-        condition_.wait(lock, [this] { return signaled_; });
-        --waiters_;
-        signaled_ = false;
-    }
-
- private:
-    std::mutex mutex_;
-    std::condition_variable condition_;
-    bool signaled_ = false;
-    int waiters_ = 0;
-};
-
-struct Item {
-    uintptr_t key;
-    void* overlapped;
-    uint32_t bytes;
-};
-
-// What a completion port is when written by hand.
-class MutexQueue {
- public:
-    void push(const Item& item) {
-        std::lock_guard lock(mutex_);
-        items_.push_back(item);
-        if (waiters_ > 0) condition_.notify_one();
-    }
-    Item pop() {
-        std::unique_lock lock(mutex_);
-        ++waiters_;
-        condition_.wait(lock, [this] { return !items_.empty(); });
-        --waiters_;
-        const Item item = items_.front();
-        items_.pop_front();
-        return item;
-    }
-
- private:
-    std::mutex mutex_;
-    std::condition_variable condition_;
-    std::deque<Item> items_;
-    int waiters_ = 0;
-};
 
 class FutexEvent {
  public:
