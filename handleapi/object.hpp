@@ -82,8 +82,8 @@ class Object : public base::RefCounted {
     Object(ObjectType type, Consume consume, uint32_t count, bool tracks_handles = false) noexcept
         : word_(uint64_t{count} << 32), type_(type), consume_(consume), tracks_handles_(tracks_handles) {}
     /// An object whose state is shared, which it owns from now on.
-    Object(shared::SharedObject* shared_state, ObjectType type, Consume consume) noexcept
-        : word_(kShared), shared_(shared_state), type_(type), consume_(consume), tracks_handles_(false) {}
+    Object(shared::SharedObject* shared_state, ObjectType type, Consume consume, bool tracks_handles = false) noexcept
+        : word_(kShared), shared_(shared_state), type_(type), consume_(consume), tracks_handles_(tracks_handles) {}
     /// share() for kinds whose whole state is the count.
     base::Status share_count(uint32_t maximum) noexcept;
     /// Makes `state` the object's state and sends those who wait there; under the lock, the count already moved.

@@ -63,13 +63,13 @@ inline base::Ref<Object> find_object(NativeHandle handle) { return open_object(h
 /// The object behind a handle for the length of one call that makes no other use of handles and runs no user code.
 /// Programs use the same handle over and over: a thread keeps the reference to the last one, and a call that comes back
 /// with it writes to no shared memory at all. The price is that a closed object may stay in memory until the thread
-/// uses another handle or ends.
+/// uses another handle or ends; an object that other processes use, which must be gone then, is not kept.
 class BorrowedObject {
  public:
     explicit BorrowedObject(NativeHandle handle) {
         const auto id = reinterpret_cast<uintptr_t>(handle);
-        Thread* const thread = current_thread_pointer;
-        if (thread && thread->last_handle == id && handle_table().holds(id, *thread->last_object)) {
+        Thread* const thread = &current_thread();  // throws std::bad_alloc
+        if (thread->last_handle == id && handle_table().holds(id, *thread->last_object)) {
             object_ = thread->last_object.get();
             access_ = thread->last_access;
             return;
@@ -77,7 +77,7 @@ class BorrowedObject {
         Opened found = open_object(handle);
         object_ = found.object.get();
         access_ = found.access;
-        if (thread && object_ && !is_pseudo_handle(handle)) {
+        if (object_ && !object_->shared() && !is_pseudo_handle(handle)) {
             thread->last_handle = id;
             thread->last_access = access_;
             thread->last_object = std::move(found.object);

@@ -110,6 +110,7 @@ struct ThreadLife {
         thread->exit_code_.compare_exchange_strong(active, 0, std::memory_order_acq_rel);
         thread->apcs_.close();
         thread->last_object = nullptr;
+        thread->wait_set_ = nullptr;
         while (Mutex* owned = thread->owned_mutexes.pop_front()) owned->abandon();
         if (thread->port) thread->port->leave(*thread);
         current_thread_pointer = nullptr;

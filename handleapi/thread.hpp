@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "handleapi/apc.hpp"
 #include "handleapi/base/guarded.hpp"
@@ -16,6 +17,7 @@
 #include "handleapi/mutex.hpp"
 #include "handleapi/object.hpp"
 #include "handleapi/wait_block.hpp"
+#include "handleapi/wait_set.hpp"
 
 namespace handleapi {
 
@@ -101,6 +103,11 @@ class Thread final : public Object {
     uintptr_t last_handle = 0;
     uint32_t last_access = 0;
     base::Ref<Object> last_object;
+    /// What the thread waited for last, see WaitSet. Throws std::bad_alloc.
+    WaitSet& wait_set() {
+        if (!wait_set_) wait_set_ = std::make_unique<WaitSet>();
+        return *wait_set_;
+    }
 
  private:
     friend struct ThreadLife;
@@ -111,6 +118,7 @@ class Thread final : public Object {
     Thread() noexcept;
 
     WaitBlock block_;
+    std::unique_ptr<WaitSet> wait_set_;
     ApcQueue apcs_;
     std::atomic<uint32_t> id_{0};
     std::atomic<uint32_t> exit_code_{kStillActive};

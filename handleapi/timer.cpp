@@ -49,9 +49,19 @@ void Timer::cancel() noexcept {
 }
 
 void Timer::stop() noexcept {
-    AlarmClock::cancel(*this);
+    stop_calling();
     if (shared()) static_cast<void>(shared()->stop());
+}
+
+void Timer::stop_calling() noexcept {
+    AlarmClock::cancel(*this);
     take_back_completion();
+}
+
+void Timer::handle_closed() noexcept {
+    if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    std::lock_guard setting(setting_);
+    if (handles_.load(std::memory_order_acquire) == 0) stop_calling();  // others may have the timer, too: it runs on
 }
 
 void Timer::ring() noexcept { come_due(); }

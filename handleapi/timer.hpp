@@ -6,6 +6,7 @@
 // Reference: learn.microsoft.com, Waitable Timer Objects; SetWaitableTimer.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 
@@ -27,8 +28,8 @@ class Timer final : public Object, private Alarm {
  public:
     static constexpr ObjectType kType = ObjectType::timer;
 
-    explicit Timer(Reset reset) noexcept : Object(kType, consume_for(reset), 0) {}
-    Timer(Reset reset, shared::SharedObject* state) noexcept : Object(state, kType, consume_for(reset)) {}
+    explicit Timer(Reset reset) noexcept : Object(kType, consume_for(reset), 0, true) {}
+    Timer(Reset reset, shared::SharedObject* state) noexcept : Object(state, kType, consume_for(reset), true) {}
     ~Timer() override;
 
     struct Completion {
@@ -42,6 +43,9 @@ class Timer final : public Object, private Alarm {
     /// Stops it; whether it is signaled does not change.
     void cancel() noexcept;
     base::Status share() noexcept override;
+    /// A timer that nobody can ask any more calls nobody either.
+    void handle_opened() noexcept override { handles_.fetch_add(1, std::memory_order_relaxed); }
+    void handle_closed() noexcept override;
 
  private:
     static Consume consume_for(Reset reset) noexcept {
@@ -69,8 +73,10 @@ class Timer final : public Object, private Alarm {
     void come_due() noexcept;
     void queue_completion() noexcept;
     void stop() noexcept;
+    void stop_calling() noexcept;
     void take_back_completion() noexcept;
 
+    std::atomic<uint32_t> handles_{0};
     std::mutex setting_;  // held by who sets or cancels; never by ring()
     base::Lock lock_;     // protects plan_
     Plan plan_;

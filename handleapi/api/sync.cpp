@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Waits and sleeps: handles become references, the engine waits, APCs run last.
-#include <array>
 #include <utility>
 
 #include "handleapi/api/deliver.hpp"
@@ -11,6 +10,7 @@
 #include "handleapi/semaphore.hpp"
 #include "handleapi/table.hpp"
 #include "handleapi/wait.hpp"
+#include "handleapi/wait_set.hpp"
 
 #include <synchapi.h>
 #include <winbase.h>
@@ -20,47 +20,13 @@ using base::Status;
 using namespace handleapi;
 
 static_assert(MAXIMUM_WAIT_OBJECTS == kMaximumWaitObjects && INFINITE == kInfinite);
-static_assert(WAIT_OBJECT_0 == kWaitObject0 && WAIT_IO_COMPLETION == kWaitIoCompletion && WAIT_ABANDONED_0 == kWaitAbandoned0 && WAIT_TIMEOUT == kWaitTimeout);
+static_assert(WAIT_OBJECT_0 == kWaitObject0 && WAIT_IO_COMPLETION == kWaitIoCompletion);
+static_assert(WAIT_ABANDONED_0 == kWaitAbandoned0 && WAIT_TIMEOUT == kWaitTimeout);
+static_assert(WaitSet::kCapacity == kMaximumWaitObjects);
 
 namespace {
 
 Alertable alertable_from(BOOL alertable) { return alertable ? Alertable::yes : Alertable::no; }
-
-/// The objects of one multiple wait, referenced for its length.
-class WaitSet {
- public:
-    WaitSet() noexcept = default;
-    WaitSet(const WaitSet&) = delete;
-    WaitSet& operator=(const WaitSet&) = delete;
-    ~WaitSet() {
-        for (size_t i = 0; i < count_; ++i) objects_[i]->release();
-    }
-    Status add(HANDLE handle) {
-        Opened opened = open_object(handle);
-        if (!opened.object || is_pseudo_handle(handle) || !opened.object->waitable()) {
-            return Status::error_invalid_handle;
-        }
-        if (!(opened.access & kSynchronize)) return Status::error_access_denied;
-        objects_[count_++] = opened.object.detach();
-        return Status::ok;
-    }
-    std::span<Object* const> objects() const noexcept { return {objects_, count_}; }
-    bool has_duplicates() const noexcept {
-        std::array<const Object*, 2 * kMaximumWaitObjects> seen{};
-        for (const Object* object : objects()) {
-            size_t at = (reinterpret_cast<uintptr_t>(object) >> 4) % seen.size();
-            for (; seen[at]; at = (at + 1) % seen.size()) {
-                if (seen[at] == object) return true;
-            }
-            seen[at] = object;
-        }
-        return false;
-    }
-
- private:
-    Object* objects_[kMaximumWaitObjects];
-    size_t count_ = 0;
-};
 
 DWORD wait_single(HANDLE handle, DWORD milliseconds, Alertable alertable) {
     const BorrowedObject object(handle);
@@ -73,13 +39,13 @@ DWORD wait_multiple(DWORD count, const HANDLE* handles, BOOL all, DWORD millisec
     if (count == 0 || count > kMaximumWaitObjects || !handles) {
         return failing(Status::error_invalid_parameter, WAIT_FAILED);
     }
-    WaitSet set;
-    for (DWORD i = 0; i < count; ++i) {
-        if (const Status status = set.add(handles[i]); failed(status)) return failing(status, WAIT_FAILED);
-    }
-    if (!all) return wait_any(set.objects(), milliseconds, alertable);
-    if (set.has_duplicates()) return failing(Status::error_invalid_parameter, WAIT_FAILED);
-    return wait_all(set.objects(), milliseconds, alertable);
+    WaitSet& set = current_thread().wait_set();
+    if (const Status status = set.fill({handles, count}); failed(status)) return failing(status, WAIT_FAILED);
+    if (all && set.has_duplicates()) return failing(Status::error_invalid_parameter, WAIT_FAILED);
+    const DWORD outcome = all ? wait_all(set.objects(), milliseconds, alertable)
+                              : wait_any(set.objects(), milliseconds, alertable);
+    set.finish();
+    return outcome;
 }
 
 /// Whether all are of another library, whose wait it then is. Some of each kind nobody can wait for.
@@ -125,7 +91,7 @@ DWORD signal_object_and_wait(HANDLE signal, HANDLE wait, DWORD milliseconds, Ale
     SignalingOf signaling(open_object(signal));
     if (const Status status = signaling.check(); failed(status)) return failing(status, WAIT_FAILED);
     WaitSet set;
-    if (const Status status = set.add(wait); failed(status)) return failing(status, WAIT_FAILED);
+    if (const Status status = set.fill({&wait, 1}); failed(status)) return failing(status, WAIT_FAILED);
     const auto outcome = signal_and_wait(signaling, *set.objects()[0], milliseconds, alertable);
     return outcome ? *outcome : failing(outcome.status(), WAIT_FAILED);
 }

@@ -137,6 +137,7 @@ TEST_SUITE("handleapi/timer") {
         for (int i = 0; i < 50; ++i) {
             Handle t = timer();
             CHECK(set(t, i % 2 ? kMillisecond / 10 : 0, 1, &note, &rang));
+            static_cast<void>(WaitForSingleObject(t, 0));  // even for the one that the thread remembers
         }
         while (SleepEx(0, TRUE) == WAIT_IO_COMPLETION) {
         }
