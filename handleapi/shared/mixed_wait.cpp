@@ -2,6 +2,8 @@
 // See mixed_wait.hpp.
 #include "handleapi/shared/mixed_wait.hpp"
 
+#include <linux/futex.h>
+
 #include <algorithm>
 #include <array>
 
@@ -23,7 +25,7 @@ class MixedWait {
             begin(alertable);
             WaitOutcome outcome = try_take();
             uint32_t state = WaitBlock::kInterrupted;
-            if (outcome == kNothing) {
+            if (outcome == kNothing && !mutex_in_the_way_) {
                 if (alertable == Alertable::yes && thread_.apcs_pending()) {
                     static_cast<void>(thread_.wait_block().alert());
                 }
@@ -56,7 +58,9 @@ class MixedWait {
         for (uint32_t i = 0; i < objects_.size(); ++i) {
             if (SharedObject* object = objects_[i]->shared()) {
                 pulses_[i] = object->pulses();
-                words_[count_++] = object->prepare_to_sleep();
+                words_[count_++] = object->prepare_to_sleep(what_ == WaitFor::all
+                                                                ? SharedObject::FreeMutex::may_stay_free
+                                                                : SharedObject::FreeMutex::is_no_place_to_sleep);
                 continue;
             }
             entries_[i].block = &block;
@@ -111,14 +115,27 @@ class MixedWait {
             }
         }
         bool abandoned = false;
+        bool mutex_owned = false;
         const bool taken = WaitAll::try_with({own.data(), own_count}, [&] {
-            return SharedObject::try_acquire_all({shared.data(), shared_count}, abandoned);
+            return SharedObject::try_acquire_all({shared.data(), shared_count}, abandoned, mutex_owned);
         });
+        // One that was free when the sleep was announced may be so again, with nobody to tell.
+        mutex_in_the_way_ = !taken && mutex_owned && has_free_mutex();
         if (!taken) return kNothing;
         for (Object* object : objects_) {
             if (object->is_owned_kind()) abandoned |= object->take_ownership();
         }
         return abandoned ? kWaitAbandoned0 : kWaitObject0;
+    }
+
+    bool has_free_mutex() const noexcept {
+        size_t at = 1;
+        for (const Object* object : objects_) {
+            if (!object->shared()) continue;
+            if (object->is_owned_kind() && (words_[at].expected & FUTEX_TID_MASK) == 0) return true;
+            ++at;
+        }
+        return false;
     }
 
     WaitOutcome find_pulse() noexcept {
@@ -136,6 +153,7 @@ class MixedWait {
     const WaitFor what_;
     Thread& thread_;
     size_t count_ = 0;
+    bool mutex_in_the_way_ = false;
     std::array<base::FutexWord, kMaximumWaitObjects + 1> words_;
     std::array<uint32_t, kMaximumWaitObjects> pulses_{};
     std::array<WaitEntry, kMaximumWaitObjects> entries_;

@@ -169,14 +169,21 @@ bool SharedObject::available() noexcept {
     return held_by(current_thread_id()) || (page_.mutex.word.load(std::memory_order_acquire) & FUTEX_TID_MASK) == 0;
 }
 
-bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned) noexcept {
+bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned,
+                                   bool& mutex_owned) noexcept {
     Lifeline* lifeline = nullptr;
     for (SharedObject* object : objects) {
         if (object->owned_kind() && !(lifeline = Lifeline::get())) return false;
     }
     CommitLock lock;
     for (SharedObject* object : objects) object->freeze();
-    bool ready = std::all_of(objects.begin(), objects.end(), [](SharedObject* object) { return object->available(); });
+    bool ready = true;
+    mutex_owned = true;
+    for (SharedObject* object : objects) {
+        const bool available = object->available();
+        ready &= available;
+        mutex_owned &= available || object->owned_kind();
+    }
     // Mutexes last: only they can still slip away, taken by somebody who looked before they were frozen.
     bool died[kMaximumObjects] = {};
     size_t taken = 0;
@@ -340,7 +347,7 @@ int64_t SharedObject::wakes_at() const noexcept {
     return base::monotonic_now() + std::max<int64_t>(0, due - base::now(static_cast<base::Clock>(page_.timer.clock)));
 }
 
-base::FutexWord SharedObject::prepare_to_sleep() noexcept {
+base::FutexWord SharedObject::prepare_to_sleep(FreeMutex free) noexcept {
     if (!owned_kind()) {
         // First the number, then the announcement: a signal in between clears the one, but has counted up the other.
         const uint32_t seen = page_.sequence.load(std::memory_order_seq_cst);
@@ -352,10 +359,9 @@ base::FutexWord SharedObject::prepare_to_sleep() noexcept {
     while ((value & FUTEX_TID_MASK) != 0 && !(value & FUTEX_WAITERS) &&
            !word.compare_exchange_weak(value, value | FUTEX_WAITERS, std::memory_order_seq_cst)) {
     }
-    // Free now, but perhaps neither when the caller tries to take it nor announced to: then it must not sleep. Waiters
-    // without an owner is a value that the word never has.
-    if ((value & FUTEX_TID_MASK) == 0) return {&word, FUTEX_WAITERS, true};
-    return {&word, value | FUTEX_WAITERS, true};
+    if ((value & FUTEX_TID_MASK) != 0) return {&word, value | FUTEX_WAITERS, true};
+    // Waiters without an owner is a value that the word never has.
+    return {&word, free == FreeMutex::may_stay_free ? value : FUTEX_WAITERS, true};
 }
 
 void SharedObject::continue_as(uint32_t count, uint32_t owner_thread, uint32_t recursion, bool abandoned) noexcept {

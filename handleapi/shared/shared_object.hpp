@@ -52,7 +52,8 @@ class SharedObject {
     /// Satisfies a wait of the calling thread without waiting. A mutex that the thread holds is taken once more.
     Acquired try_acquire() noexcept;
     /// Takes all for the calling thread, if all can be taken at once. `abandoned`: one was an abandoned mutex.
-    static bool try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned) noexcept;
+    /// `mutex_owned`: nothing but a mutex that has an owner stood in the way.
+    static bool try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned, bool& mutex_owned) noexcept;
 
     void set() noexcept;
     void reset() noexcept;
@@ -70,8 +71,11 @@ class SharedObject {
     /// Leaves its signal as it is; whether it was running.
     bool stop() noexcept;
 
+    enum class FreeMutex : bool { is_no_place_to_sleep, may_stay_free };
     /// The word to sleep on, and its value now, after announcing the sleep: to be called before a last try_acquire.
-    base::FutexWord prepare_to_sleep() noexcept;
+    /// A mutex that is free now cannot be announced to. Who waits for it alone must look again instead of sleeping; who
+    /// waits for other things as well may sleep, unless it was the mutex that stood in the way.
+    base::FutexWord prepare_to_sleep(FreeMutex free) noexcept;
     uint32_t pulses() const noexcept { return page_.pulses.load(std::memory_order_seq_cst); }
     /// Whether a pulse since then released the calling thread.
     bool was_pulsed_since(uint32_t pulses) noexcept;
