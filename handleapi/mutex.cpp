@@ -38,12 +38,16 @@ bool Mutex::take_ownership() noexcept {
 Status Mutex::unlock() noexcept {
     Thread* const thread = current_thread_pointer;
     if (!thread || !held_by(thread->id())) return Status::error_not_owner;
-    bool last = shared() == nullptr && --recursion_ == 0;
-    const Status status = shared() ? shared()->unlock(last) : Status::ok;
-    if (!last) return status;
+    if (shared() ? !shared()->held_once() : recursion_ > 1) {
+        if (shared()) return shared()->unlock();
+        --recursion_;
+        return Status::ok;
+    }
+    // Before it is free: its next owner puts it into a list of his own.
     thread->owned_mutexes.remove(*this);
-    let_go();
-    return Status::ok;
+    const Status status = shared() ? shared()->unlock() : let_go();
+    release();
+    return status;
 }
 
 void Mutex::abandon() noexcept {
@@ -51,17 +55,16 @@ void Mutex::abandon() noexcept {
         shared()->abandon();
     } else {
         abandoned_ = true;
-    }
-    let_go();
-}
-
-void Mutex::let_go() noexcept {
-    if (!shared()) {
-        recursion_ = 0;
-        owner_.store(0, std::memory_order_relaxed);
-        signal(1);
+        static_cast<void>(let_go());
     }
     release();
+}
+
+Status Mutex::let_go() noexcept {
+    recursion_ = 0;
+    owner_.store(0, std::memory_order_relaxed);
+    signal(1);
+    return Status::ok;
 }
 
 Status Mutex::share() noexcept {

@@ -35,7 +35,7 @@ class Mutex final : public Object {
     base::Link owned_link;
 
  private:
-    void let_go() noexcept;
+    base::Status let_go() noexcept;
 
     base::Atomic<uint32_t> owner_{0};  // a thread's id; only that thread sets and clears its own
     uint32_t recursion_ = 0;

@@ -274,10 +274,9 @@ Status SharedObject::post(uint32_t count, uint32_t& previous) noexcept {
     return Status::ok;
 }
 
-Status SharedObject::unlock(bool& last) noexcept {
+Status SharedObject::unlock() noexcept {
     if (!held_by(current_thread_id())) return Status::error_not_owner;
-    last = --page_.mutex.recursion == 0;
-    if (last) make_free();
+    if (--page_.mutex.recursion == 0) make_free();
     return Status::ok;
 }
 

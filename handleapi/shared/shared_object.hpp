@@ -59,8 +59,8 @@ class SharedObject {
     void reset() noexcept;
     void pulse() noexcept;
     base::Status post(uint32_t count, uint32_t& previous) noexcept;
-    /// error_not_owner unless the calling thread owns the mutex. `last`: it no longer does.
-    base::Status unlock(bool& last) noexcept;
+    /// error_not_owner unless the calling thread owns the mutex.
+    base::Status unlock() noexcept;
     void abandon() noexcept;
     bool held_by(uint32_t thread_id) const noexcept;
     bool held_once() const noexcept { return page_.mutex.recursion == 1; }
