@@ -14,9 +14,14 @@ namespace base {
 
 template <typename T>
 using Atomic = std::atomic<T>;
+template <typename T>
+using AtomicRef = std::atomic_ref<T>;
 using Mutex = std::mutex;
+constexpr bool kScheduled = false;  // in the test: nothing is gained by looking again at once
 
 #else
+
+constexpr bool kScheduled = true;
 
 enum class Access { load, store, exchange, compare_exchange, add, subtract, lock };
 
@@ -36,36 +41,61 @@ class Mutex {
 };
 
 template <typename T>
-class Atomic {
+class AtomicRef {
  public:
-    constexpr Atomic() noexcept = default;
-    constexpr Atomic(T value) noexcept : value_(value) {}
+    explicit AtomicRef(T& value) noexcept : value_(value), place_(&value) {}
 
-    T load(std::memory_order) const noexcept { return at(Access::load).value_.load(); }
-    void store(T value, std::memory_order) noexcept { at(Access::store).value_.store(value); }
-    T exchange(T value, std::memory_order) noexcept { return at(Access::exchange).value_.exchange(value); }
-    T fetch_add(T value, std::memory_order) noexcept { return at(Access::add).value_.fetch_add(value); }
-    T fetch_sub(T value, std::memory_order) noexcept { return at(Access::subtract).value_.fetch_sub(value); }
+    T load(std::memory_order) const noexcept { return at(Access::load).load(); }
+    void store(T value, std::memory_order) const noexcept { at(Access::store).store(value); }
+    T exchange(T value, std::memory_order) const noexcept { return at(Access::exchange).exchange(value); }
+    T fetch_add(T value, std::memory_order) const noexcept { return at(Access::add).fetch_add(value); }
+    T fetch_sub(T value, std::memory_order) const noexcept { return at(Access::subtract).fetch_sub(value); }
     bool compare_exchange_strong(T& expected, T wanted, std::memory_order,
-                                 std::memory_order = std::memory_order_seq_cst) noexcept {
-        return at(Access::compare_exchange).value_.compare_exchange_strong(expected, wanted);
+                                 std::memory_order = std::memory_order_seq_cst) const noexcept {
+        return at(Access::compare_exchange).compare_exchange_strong(expected, wanted);
     }
     bool compare_exchange_weak(T& expected, T wanted, std::memory_order order,
-                               std::memory_order failure = std::memory_order_seq_cst) noexcept {
+                               std::memory_order failure = std::memory_order_seq_cst) const noexcept {
         return compare_exchange_strong(expected, wanted, order, failure);
     }
 
  private:
-    const Atomic& at(Access access) const noexcept {
-        schedule_point(access, this);
-        return *this;
-    }
-    Atomic& at(Access access) noexcept {
-        schedule_point(access, this);
-        return *this;
+    const std::atomic_ref<T>& at(Access access) const noexcept {
+        schedule_point(access, place_);
+        return value_;
     }
 
-    std::atomic<T> value_{};
+    std::atomic_ref<T> value_;
+    const void* place_;
+};
+
+/// A value of its own, to which everybody refers.
+template <typename T>
+class Atomic {
+ public:
+    constexpr Atomic() noexcept = default;
+    constexpr Atomic(T value) noexcept : value_(value) {}
+    Atomic(const Atomic&) = delete;
+    Atomic& operator=(const Atomic&) = delete;
+
+    T load(std::memory_order order) const noexcept { return ref().load(order); }
+    void store(T value, std::memory_order order) noexcept { ref().store(value, order); }
+    T exchange(T value, std::memory_order order) noexcept { return ref().exchange(value, order); }
+    T fetch_add(T value, std::memory_order order) noexcept { return ref().fetch_add(value, order); }
+    T fetch_sub(T value, std::memory_order order) noexcept { return ref().fetch_sub(value, order); }
+    bool compare_exchange_strong(T& expected, T wanted, std::memory_order order,
+                                 std::memory_order failure = std::memory_order_seq_cst) noexcept {
+        return ref().compare_exchange_strong(expected, wanted, order, failure);
+    }
+    bool compare_exchange_weak(T& expected, T wanted, std::memory_order order,
+                               std::memory_order failure = std::memory_order_seq_cst) noexcept {
+        return ref().compare_exchange_strong(expected, wanted, order, failure);
+    }
+
+ private:
+    AtomicRef<T> ref() const noexcept { return AtomicRef<T>(value_); }
+
+    mutable T value_{};
 };
 
 #endif

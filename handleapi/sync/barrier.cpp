@@ -5,7 +5,6 @@
 
 #include <sched.h>
 
-#include <atomic>
 #include <climits>
 
 #include "handleapi/base/futex.hpp"
@@ -21,11 +20,11 @@ namespace {
 
 constexpr uint32_t kDefaultSpins = 2000;
 
-std::atomic_ref<uint32_t> arrived(SYNCHRONIZATION_BARRIER& barrier) noexcept {
-    return std::atomic_ref<uint32_t>(barrier.Reserved2);
+base::AtomicRef<uint32_t> arrived(SYNCHRONIZATION_BARRIER& barrier) noexcept {
+    return base::AtomicRef<uint32_t>(barrier.Reserved2);
 }
-std::atomic_ref<uint32_t> phase(SYNCHRONIZATION_BARRIER& barrier) noexcept { return low_word(&barrier.Reserved3[0]); }
-std::atomic_ref<uint32_t> inside(SYNCHRONIZATION_BARRIER& barrier) noexcept { return low_word(&barrier.Reserved3[1]); }
+base::AtomicRef<uint32_t> phase(SYNCHRONIZATION_BARRIER& barrier) noexcept { return low_word(&barrier.Reserved3[0]); }
+base::AtomicRef<uint32_t> inside(SYNCHRONIZATION_BARRIER& barrier) noexcept { return low_word(&barrier.Reserved3[1]); }
 
 void open_next_phase(SYNCHRONIZATION_BARRIER& barrier) noexcept {
     arrived(barrier).store(0, std::memory_order_relaxed);

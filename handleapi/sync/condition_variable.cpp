@@ -2,7 +2,6 @@
 // See condition_variable.hpp.
 #include "handleapi/sync/condition_variable.hpp"
 
-#include <atomic>
 #include <climits>
 
 #include "handleapi/base/futex.hpp"
@@ -17,8 +16,8 @@ using base::Status;
 
 namespace {
 
-std::atomic_ref<uint32_t> wake_ups(CONDITION_VARIABLE& condition) noexcept { return low_word(&condition.Ptr); }
-std::atomic_ref<uint32_t> sleepers(CONDITION_VARIABLE& condition) noexcept {
+base::AtomicRef<uint32_t> wake_ups(CONDITION_VARIABLE& condition) noexcept { return low_word(&condition.Ptr); }
+base::AtomicRef<uint32_t> sleepers(CONDITION_VARIABLE& condition) noexcept {
     return low_word(reinterpret_cast<unsigned char*>(&condition.Ptr) + sizeof(uint32_t));
 }
 

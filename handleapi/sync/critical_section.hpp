@@ -4,9 +4,9 @@
 // leaving nothing of the section is touched: the next owner may free it.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
+#include "handleapi/base/schedule.hpp"
 #include "handleapi/thread.hpp"
 
 #include <minwinbase.h>
@@ -18,11 +18,11 @@ constexpr LONG kFree = -1;
 constexpr LONG kHeld = -2;
 constexpr LONG kContended = -6;
 
-inline std::atomic_ref<LONG> word_of(CRITICAL_SECTION& section) noexcept {
-    return std::atomic_ref<LONG>(section.LockCount);
+inline base::AtomicRef<LONG> word_of(CRITICAL_SECTION& section) noexcept {
+    return base::AtomicRef<LONG>(section.LockCount);
 }
-inline std::atomic_ref<HANDLE> owner_of(CRITICAL_SECTION& section) noexcept {
-    return std::atomic_ref<HANDLE>(section.OwningThread);
+inline base::AtomicRef<HANDLE> owner_of(CRITICAL_SECTION& section) noexcept {
+    return base::AtomicRef<HANDLE>(section.OwningThread);
 }
 inline HANDLE self() noexcept { return reinterpret_cast<HANDLE>(uintptr_t{current_thread_id()}); }
 

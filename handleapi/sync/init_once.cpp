@@ -2,10 +2,10 @@
 // See init_once.hpp.
 #include "handleapi/sync/init_once.hpp"
 
-#include <atomic>
 #include <climits>
 
 #include "handleapi/base/futex.hpp"
+#include "handleapi/base/schedule.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi::init_once {
@@ -22,8 +22,8 @@ constexpr uintptr_t kRunningAsynchronously = 3;
 constexpr uintptr_t kAwaited = 5;
 constexpr uintptr_t kStateBits = (uintptr_t{1} << INIT_ONCE_CTX_RESERVED_BITS) - 1;
 
-std::atomic_ref<uintptr_t> state_of(INIT_ONCE& once) noexcept {
-    return std::atomic_ref<uintptr_t>(*static_cast<uintptr_t*>(static_cast<void*>(&once)));
+base::AtomicRef<uintptr_t> state_of(INIT_ONCE& once) noexcept {
+    return base::AtomicRef<uintptr_t>(*static_cast<uintptr_t*>(static_cast<void*>(&once)));
 }
 
 bool is_done(uintptr_t state) noexcept { return (state & kStateBits) == kDone; }

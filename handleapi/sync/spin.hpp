@@ -6,12 +6,15 @@
 
 #include <cstdint>
 
+#include "handleapi/base/schedule.hpp"
+
 #include <winbase.h>
 
 namespace handleapi {
 
 /// The process may run on more than one processor. Asked once: a later change only costs speed.
 inline bool several_processors() noexcept {
+    if (base::kScheduled) return false;
     static const bool several = [] {
         cpu_set_t allowed;
         return sched_getaffinity(0, sizeof allowed, &allowed) != 0 || CPU_COUNT(&allowed) > 1;

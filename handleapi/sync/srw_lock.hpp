@@ -11,7 +11,6 @@
 // Not recursive and without owner, as documented. Releasing what is not held raises STATUS_RESOURCE_NOT_OWNED.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "handleapi/sync/word.hpp"
@@ -25,7 +24,7 @@ constexpr uint32_t kWriterSleeps = 2;
 constexpr uint32_t kReaderSleeps = 4;
 constexpr uint32_t kReader = 8;
 
-inline std::atomic_ref<uint32_t> word_of(SRWLOCK& lock) noexcept { return low_word(&lock.Ptr); }
+inline base::AtomicRef<uint32_t> word_of(SRWLOCK& lock) noexcept { return low_word(&lock.Ptr); }
 
 void acquire_exclusive_slowly(SRWLOCK& lock) noexcept;
 void acquire_shared_slowly(SRWLOCK& lock) noexcept;

@@ -24,8 +24,18 @@ void futex_wake(const void* word, int count) noexcept {
     static_cast<void>(model::wake(word, count));
 }
 
-bool futex_wait_on(const void*, uint32_t, uint32_t) noexcept { model::not_modelled("futex_wait_on"); }
-int futex_wake_on(const void*, int, uint32_t) noexcept { model::not_modelled("futex_wake_on"); }
+bool futex_wait_on(const void* word, uint32_t expected, uint32_t channel) noexcept {
+    model::step("futex wait", word);
+    if (*static_cast<const volatile uint32_t*>(word) != expected) return false;
+    static_cast<void>(model::sleep_for(word, kNoDeadline, channel));
+    return true;
+}
+
+int futex_wake_on(const void* word, int count, uint32_t channel) noexcept {
+    model::step("futex wake", nullptr);
+    return model::wake(word, count, channel);
+}
+
 FutexWake futex_wait_many(std::span<const FutexWord>, int64_t) noexcept { model::not_modelled("futex_wait_many"); }
 void futex_wake_shared(const void*) noexcept { model::not_modelled("futex_wake_shared"); }
 

@@ -4,8 +4,8 @@
 // model --replay NAME SCHEDULE
 //      repeats one run, step by step
 // model_broken --broken HOW NAME...
-//      breaks the engine on purpose (mutants.py): succeeds when one of the plays finds out, and the run in which it does
-//      fails again when it is repeated
+//      breaks the engine on purpose (mutants.py): succeeds when one of the plays finds out, and the run in which it
+//      does fails again when it is repeated
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +31,7 @@ using Arguments = std::vector<char*>;
 
 std::vector<Scenario> plays_called(const char* name) {
     std::vector<Scenario> found;
-    for (const auto& some : {event_plays(), many_plays(), mutex_plays(), apc_plays(), port_plays()}) {
+    for (const auto& some : {event_plays(), many_plays(), mutex_plays(), apc_plays(), port_plays(), lock_plays()}) {
         for (const Scenario& scenario : some) {
             if (std::strstr(scenario.name, name)) found.push_back(scenario);
         }

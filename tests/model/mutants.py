@@ -64,6 +64,17 @@ MUTANTS = {
             'state.closed = true;',
             'state.closed = !BROKEN;'),
     },
+    'srw_lock.cpp': {
+        'a woken writer forgets the others': (
+            'compare_exchange_weak(seen, kExclusive | others,',
+            'compare_exchange_weak(seen, kExclusive | (BROKEN ? 0 : others),'),
+    },
+    'condition_variable.cpp': {
+        'the wake-ups are counted without the lock': (
+            'base::futex_wait(&condition, before, deadline)',
+            'base::futex_wait(&condition, BROKEN ? wake_ups(condition).load(std::memory_order_relaxed) : before,\n'
+            '                                    deadline)'),
+    },
     'mutex.cpp': {
         'the next owner is not told': (
             '        abandoned_ = true;\n',

@@ -13,5 +13,6 @@ std::vector<Scenario> many_plays();   // waits for several objects
 std::vector<Scenario> mutex_plays();  // and semaphores
 std::vector<Scenario> apc_plays();
 std::vector<Scenario> port_plays();
+std::vector<Scenario> lock_plays();  // locks in the caller's memory
 
 }  // namespace model

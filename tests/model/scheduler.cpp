@@ -32,6 +32,7 @@ struct Fiber {
     void* stack = nullptr;
     State state = State::absent;
     const void* place = nullptr;  // what it sleeps for
+    uint32_t channel = 0;
     int64_t deadline = 0;
     uint64_t fell_asleep = 0;
     bool timed_out = false;
@@ -62,8 +63,8 @@ class World {
     Result replay(const Scenario& scenario, const std::string& schedule);
 
     void step(const char* what, const void* place) noexcept;
-    base::FutexWake sleep_for(const void* place, int64_t deadline) noexcept;
-    int wake(const void* place, int count) noexcept;
+    base::FutexWake sleep_for(const void* place, int64_t deadline, uint32_t channel) noexcept;
+    int wake(const void* place, int count, uint32_t channel) noexcept;
     bool is_awake(uint32_t id) const noexcept;
     void fail(const char* what);
     void be_quiet(int difference) noexcept {
@@ -227,11 +228,12 @@ void World::step(const char* what, const void* place) noexcept {
     if (order_.size() > kLongestRun) fail("a run without an end");
 }
 
-base::FutexWake World::sleep_for(const void* place, int64_t deadline) noexcept {
+base::FutexWake World::sleep_for(const void* place, int64_t deadline, uint32_t channel) noexcept {
     if (current_ == kNobody) std::abort();  // the controller cannot sleep
     Fiber& self = fibers_[current_];
     self.state = State::asleep;
     self.place = place;
+    self.channel = channel;
     self.deadline = deadline;
     self.fell_asleep = ++naps_;
     self.timed_out = false;
@@ -239,13 +241,13 @@ base::FutexWake World::sleep_for(const void* place, int64_t deadline) noexcept {
     return self.timed_out ? base::FutexWake::timed_out : base::FutexWake::woken;
 }
 
-int World::wake(const void* place, int count) noexcept {
+int World::wake(const void* place, int count, uint32_t channel) noexcept {
     int woken = 0;
     while (woken < count) {
         Fiber* first = nullptr;
         for (size_t i = 0; i < count_; ++i) {
             Fiber& fiber = fibers_[i];
-            if (fiber.state != State::asleep || fiber.place != place) continue;
+            if (fiber.state != State::asleep || fiber.place != place || !(fiber.channel & channel)) continue;
             if (!first || fiber.fell_asleep < first->fell_asleep) first = &fiber;
         }
         if (!first) break;
@@ -378,8 +380,10 @@ Quiet::Quiet() noexcept { world.be_quiet(1); }
 Quiet::~Quiet() { world.be_quiet(-1); }
 
 void step(const char* what, const void* place) noexcept { world.step(what, place); }
-base::FutexWake sleep_for(const void* place, int64_t deadline) noexcept { return world.sleep_for(place, deadline); }
-int wake(const void* place, int count) noexcept { return world.wake(place, count); }
+base::FutexWake sleep_for(const void* place, int64_t deadline, uint32_t channel) noexcept {
+    return world.sleep_for(place, deadline, channel);
+}
+int wake(const void* place, int count, uint32_t channel) noexcept { return world.wake(place, count, channel); }
 int64_t clock_now() noexcept { return world.now; }
 bool is_awake(uint32_t id) noexcept { return world.is_awake(id); }
 
