@@ -16,6 +16,7 @@
 #include <memory>
 #include <new>
 #include <thread>
+#include <utility>
 
 #include "handleapi/base/lock.hpp"
 #include "handleapi/base/ref.hpp"
@@ -89,13 +90,18 @@ class SlotTable {
         if (!object) return 0;
         const uint32_t index = take_free_index();
         if (index == 0) return 0;
-        T* raw = object.detach();
-        raw->retain_many(kPrepaid - 1);
-        Slot& slot = existing(index);
-        slot.content.store(reinterpret_cast<uintptr_t>(raw) | uintptr_t{tag} << kTagShift, std::memory_order_release);
-        const auto generation = generation_of(slot.word.load(std::memory_order_relaxed));
-        slot.word.store(uint64_t{generation} << 32 | kLive | uint64_t{flags} << kFlagShift, std::memory_order_release);
+        const auto generation = generation_of(existing(index).word.load(std::memory_order_relaxed));
+        fill(index, generation, std::move(object), flags, tag);
         return Encoding::encode(index, generation);
+    }
+
+    /// Makes `id` stand for `object`: for ids that another process has given out. False, and no change, when `id` is
+    /// none of this table's form or in use, or memory is out.
+    [[nodiscard]] bool insert_at(uintptr_t id, Ref<T> object, uint8_t flags = 0, uint16_t tag = 0) noexcept {
+        const SlotAddress address = Encoding::decode(id);
+        if (!object || address.index == 0 || !take_index(address.index)) return false;
+        fill(address.index, address.generation, std::move(object), flags, tag);
+        return true;
     }
 
     /// A reference to the object behind `id`, or null. A few nanoseconds, no lock.
@@ -247,6 +253,15 @@ class SlotTable {
         return chunks_[chunk].load(std::memory_order_acquire)[index - chunk_begin(chunk)];
     }
 
+    /// The caller has taken `index`.
+    void fill(uint32_t index, uint32_t generation, Ref<T> object, uint8_t flags, uint16_t tag) noexcept {
+        T* raw = object.detach();
+        raw->retain_many(kPrepaid - 1);
+        Slot& slot = existing(index);
+        slot.content.store(reinterpret_cast<uintptr_t>(raw) | uintptr_t{tag} << kTagShift, std::memory_order_release);
+        slot.word.store(uint64_t{generation} << 32 | kLive | uint64_t{flags} << kFlagShift, std::memory_order_release);
+    }
+
     uint32_t take_free_index() noexcept {
         std::lock_guard lock(lock_);
         if (free_count_ > kReuseDelay || (fresh_ == kCapacity && free_count_ > 0)) {
@@ -255,18 +270,58 @@ class SlotTable {
             --free_count_;
             return index;
         }
-        if (fresh_ == kCapacity) return 0;
-        const size_t chunk = chunk_of(fresh_);
-        if (!chunks_[chunk].load(std::memory_order_relaxed)) {
-            Slot* slots = new (std::nothrow) Slot[chunk_size(chunk)];
-            if (!slots) return 0;
-            chunks_[chunk].store(slots, std::memory_order_release);
+        return fresh_ == kCapacity || !has_chunk_for(fresh_) ? 0 : fresh_++;
+    }
+
+    /// Takes exactly this index, if it is free.
+    bool take_index(uint32_t wanted) noexcept {
+        std::lock_guard lock(lock_);
+        if (wanted < fresh_) return take_from_queue(wanted);
+        while (fresh_ < wanted) {
+            if (!has_chunk_for(fresh_)) return false;
+            enqueue_free(existing(fresh_), fresh_);
+            ++fresh_;
         }
-        return fresh_++;
+        if (!has_chunk_for(wanted)) return false;
+        ++fresh_;
+        return true;
+    }
+
+    bool take_from_queue(uint32_t wanted) noexcept {
+        uint32_t before = 0;
+        uint32_t index = first_free_;
+        for (uint32_t left = free_count_; left != 0; --left) {
+            const auto next = static_cast<uint32_t>(existing(index).content.load(std::memory_order_relaxed));
+            if (index == wanted) {
+                if (before == 0) {
+                    first_free_ = next;
+                } else {
+                    existing(before).content.store(next, std::memory_order_relaxed);
+                }
+                if (index == last_free_) last_free_ = before;
+                --free_count_;
+                return true;
+            }
+            before = index;
+            index = next;
+        }
+        return false;
+    }
+
+    bool has_chunk_for(uint32_t index) noexcept {
+        const size_t chunk = chunk_of(index);
+        if (chunks_[chunk].load(std::memory_order_relaxed)) return true;
+        Slot* slots = new (std::nothrow) Slot[chunk_size(chunk)];
+        if (slots) chunks_[chunk].store(slots, std::memory_order_release);
+        return slots != nullptr;
     }
 
     void give_back(Slot& slot, uint32_t index) noexcept {
         std::lock_guard lock(lock_);
+        enqueue_free(slot, index);
+    }
+
+    void enqueue_free(Slot& slot, uint32_t index) noexcept {
         slot.content.store(0, std::memory_order_release);
         if (free_count_++ == 0) {
             first_free_ = index;

@@ -213,6 +213,42 @@ TEST_SUITE("base/slot_table") {
         CHECK(table.size() == 0);
     }
 
+    TEST_CASE("insert_at gives an object the very id another process knows it by") {
+        std::atomic<int> alive = 0;
+        Handles table;
+        const auto reused = uintptr_t{7} << 18 | 12 << 2;
+        const auto high = base::NarrowId::encode(70000, 5);
+        for (const uintptr_t id : {uintptr_t{40}, uintptr_t{8}, reused, high}) {
+            CHECK(table.insert_at(id, base::make_ref<Counted>(alive), 1));
+            CHECK(table.lookup(id));
+            CHECK(table.flags(id) == 1);
+        }
+        CHECK(table.size() == 4);
+        CHECK_FALSE(table.lookup(uintptr_t{12} << 2));  // another generation of the same slot
+        for (const uintptr_t refused : {uintptr_t{40}, reused, uintptr_t{0}, ~uintptr_t{0}}) {
+            CHECK_FALSE(table.insert_at(refused, base::make_ref<Counted>(alive)));
+        }
+        CHECK(alive == 4);
+    }
+
+    TEST_CASE("ids given out after insert_at avoid what it took, and reuse the slots it passed over") {
+        std::atomic<int> alive = 0;
+        Handles table;
+        std::set<uintptr_t> ids;
+        for (uintptr_t index = 1; index <= 600; index += 2) {
+            REQUIRE(table.insert_at(index << 2, base::make_ref<Counted>(alive)));
+            ids.insert(index << 2);
+        }
+        for (int i = 0; i < 2000; ++i) ids.insert(table.insert(base::make_ref<Counted>(alive)));
+        CHECK(ids.size() == 2300);
+        CHECK(ids.contains(uintptr_t{2} << 2));
+        CHECK(table.size() == 2300);
+        for (const uintptr_t id : ids) CHECK(table.remove(id));
+        CHECK(alive == 0);
+        CHECK(table.insert_at(uintptr_t{600} << 2, base::make_ref<Counted>(alive)));
+        CHECK(table.lookup(uintptr_t{600} << 2));
+    }
+
     TEST_CASE("of many threads removing one id exactly one succeeds") {
         std::atomic<int> alive = 0;
         Handles table;
