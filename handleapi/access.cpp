@@ -34,6 +34,10 @@ constexpr Rights kRights[] = {
      .read = kRead | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
      .write = kWrite | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION,
      .execute = kExecute | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION},
+    {.type = ObjectType::main_thread, .all = THREAD_ALL_ACCESS,
+     .read = kRead | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
+     .write = kWrite | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION,
+     .execute = kExecute | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION},
     {.type = ObjectType::process, .all = PROCESS_ALL_ACCESS, .read = kRead | PROCESS_VM_READ | PROCESS_QUERY_INFORMATION,
      .write = kWrite | PROCESS_CREATE_THREAD | PROCESS_VM_OPERATION | PROCESS_VM_WRITE | PROCESS_DUP_HANDLE |
               PROCESS_CREATE_PROCESS | PROCESS_SET_INFORMATION,
@@ -43,6 +47,20 @@ constexpr Rights kRights[] = {
     {.type = ObjectType::file, .all = FILE_ALL_ACCESS, .read = FILE_GENERIC_READ, .write = FILE_GENERIC_WRITE,
      .execute = FILE_GENERIC_EXECUTE},
 };
+
+/// The full right to ask or set includes the limited one.
+AccessMask implied(ObjectType type, AccessMask granted) noexcept {
+    AccessMask more = 0;
+    if (type == ObjectType::process) {
+        if (granted & PROCESS_QUERY_INFORMATION) more |= PROCESS_QUERY_LIMITED_INFORMATION;
+        if (granted & PROCESS_SET_INFORMATION) more |= PROCESS_SET_LIMITED_INFORMATION;
+    }
+    if (type == ObjectType::thread || type == ObjectType::main_thread) {
+        if (granted & THREAD_QUERY_INFORMATION) more |= THREAD_QUERY_LIMITED_INFORMATION;
+        if (granted & THREAD_SET_INFORMATION) more |= THREAD_SET_LIMITED_INFORMATION;
+    }
+    return more;
+}
 
 const Rights* rights_of(ObjectType type) noexcept {
     for (const Rights& rights : kRights) {
@@ -66,7 +84,7 @@ AccessMask granted_access(ObjectType type, AccessMask wanted) noexcept {
     if (wanted & GENERIC_READ) granted |= rights->read;
     if (wanted & GENERIC_WRITE) granted |= rights->write;
     if (wanted & GENERIC_EXECUTE) granted |= rights->execute;
-    return granted & rights->all;
+    return (granted | implied(type, granted)) & rights->all;
 }
 
 }  // namespace handleapi

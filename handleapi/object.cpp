@@ -9,6 +9,8 @@
 
 namespace handleapi {
 
+bool Object::describe_for_child(ChildDescription&) { return false; }
+
 Acquired Object::try_own() noexcept {
     if (shared()) return try_acquire_shared();
     if (!held_by(current_thread_id()) && !try_take()) return Acquired::no;

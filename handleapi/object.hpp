@@ -7,6 +7,7 @@
 //   last_error tls critical_section heap    what needs no handle
 //   shared/   objects that several processes use: names, inheritance
 //   alarm_clock  calls at deadlines    wait_hook  waits without a thread    pool/  the thread pool, both APIs
+//   process/  this process, its children, and what they inherit    suspend  stopping a running thread
 //   io/       what has a descriptor: files, pipes, and the thread that watches them
 // An object is signaled while its count is not zero. The count, the lock that protects the waiter list, and whether
 // there are waiters share one 64-bit word, so that setting and taking an uncontended event is one compare-and-swap.
@@ -25,7 +26,19 @@
 
 namespace handleapi {
 
-enum class ObjectType : uint8_t { event, mutex, semaphore, timer, thread, process, completion_port, file };
+enum class ObjectType : uint8_t {
+    event,
+    mutex,
+    semaphore,
+    timer,
+    thread,
+    process,
+    completion_port,
+    file,
+    main_thread,  // of another process
+};
+
+struct ChildDescription;
 
 /// What a satisfied wait does to the count (facts of the kind: manual-reset keeps, auto-reset clears, semaphores take
 /// one, a mutex gets an owner).
@@ -77,6 +90,9 @@ class Object : public base::RefCounted {
     bool tracks_handles() const noexcept { return tracks_handles_; }
     virtual void handle_opened() noexcept {}
     virtual void handle_closed() noexcept {}
+
+    /// What a child process needs to make this object again under an inherited handle; false when it cannot have it.
+    virtual bool describe_for_child(ChildDescription& description);
 
  protected:
     Object(ObjectType type, Consume consume, uint32_t count, bool tracks_handles = false) noexcept

@@ -2,7 +2,6 @@
 // See table.hpp.
 #include "handleapi/table.hpp"
 
-#include "handleapi/process.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi {
@@ -40,7 +39,7 @@ bool is_pseudo_handle(NativeHandle handle) noexcept {
 }
 
 base::Ref<Object> pseudo_object(NativeHandle handle) {
-    if (reinterpret_cast<intptr_t>(handle) == kCurrentProcess) return base::Ref<Object>(Process::current());
+    if (reinterpret_cast<intptr_t>(handle) == kCurrentProcess) return base::Ref<Object>(current_process_object());
     return base::Ref<Object>(current_thread());
 }
 

@@ -48,6 +48,8 @@ inline base::Result<NativeHandle> open_handle(base::Ref<Object> object, uint8_t 
 base::Status close_handle(NativeHandle handle) noexcept;
 
 bool is_pseudo_handle(NativeHandle handle) noexcept;
+/// The object that stands for this process (process/process.cpp).
+Object& current_process_object() noexcept;
 /// The object behind a pseudo handle.
 base::Ref<Object> pseudo_object(NativeHandle handle);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <new>
 
 #include "handleapi/base/futex.hpp"
@@ -15,6 +16,7 @@
 #include "handleapi/iocp.hpp"
 #include "handleapi/local/fls.hpp"
 #include "handleapi/local/tls.hpp"
+#include "handleapi/suspend.hpp"
 
 namespace handleapi {
 
@@ -27,6 +29,8 @@ thread_local constinit Thread* current_thread_pointer = nullptr;
 thread_local constinit uint32_t cached_thread_id = 0;
 
 namespace {
+
+constexpr uint32_t kMaximumSuspendCount = 127;
 
 class RoutineApc final : public Apc {
  public:
@@ -49,14 +53,26 @@ class RoutineApc final : public Apc {
 
 /// The beginning and the end of a thread, as seen by its object.
 struct ThreadLife {
+    using Registry = base::IntrusiveList<Thread, &Thread::registry_link_>;
+    static constinit base::Lock registry_lock;
+    /// Every thread that has an object and has not ended. Under the lock.
+    static Registry& registry() {
+        static Registry* const made = new Registry;
+        return *made;
+    }
+
     static void adopt(Thread& thread) {
-        thread.id_.store(current_thread_id(), std::memory_order_release);
         if (pthread_setspecific(key(), &thread) != 0) throw std::bad_alloc();
+        thread.times_.with([](ProcessTimes& times) { times.started = file_time_now(); });
         current_thread_pointer = &thread;
+        thread.id_.store(current_thread_id(), std::memory_order_release);
+        std::lock_guard lock(registry_lock);
+        registry().push_back(thread);
     }
 
     static Thread& make_for_current() {
         Ref<Thread> thread = Ref<Thread>::adopt(new Thread);
+        thread->running_.store(true, std::memory_order_relaxed);
         adopt(*thread);
         return *thread.detach();
     }
@@ -87,13 +103,29 @@ struct ThreadLife {
         return error == 0;
     }
 
+    static void stay_suspended(Thread& thread) noexcept {
+        while (const uint32_t suspended = thread.suspend_count_.load(std::memory_order_acquire)) {
+            static_cast<void>(base::futex_wait(&thread.suspend_count_, suspended));
+        }
+    }
+
+    /// In the signal's handler, or by the thread itself: stands until the count is zero.
+    static void park(Thread& thread) noexcept {
+        thread.parked_.store(1, std::memory_order_release);
+        base::futex_wake(&thread.parked_, INT_MAX);
+        stay_suspended(thread);
+        thread.parked_.store(0, std::memory_order_release);
+    }
+
     static void* main(void* argument) {
         Thread& thread = *static_cast<Thread*>(argument);
         adopt(thread);
         base::futex_wake(&thread.id_, INT_MAX);
-        while (const uint32_t suspended = thread.suspend_count_.load(std::memory_order_acquire)) {
-            static_cast<void>(base::futex_wait(&thread.suspend_count_, suspended));
-        }
+        do {
+            stay_suspended(thread);
+            // Whoever raises the count looks at this afterwards: he sends a signal, or the count is seen here.
+            thread.running_.store(true, std::memory_order_seq_cst);
+        } while (thread.suspend_count_.load(std::memory_order_seq_cst) != 0);
         // No frame stands here: a raise out of the thread's own code, or out of its first APCs, ends the process.
         if (const Status raised = thread.run_apcs(); failed(raised)) raise(static_cast<uint32_t>(raised));
         const uint32_t code = thread.born_.start(thread.born_.parameter);
@@ -112,6 +144,11 @@ struct ThreadLife {
         thread->last_object = nullptr;
         thread->wait_set_ = nullptr;
         while (Mutex* owned = thread->owned_mutexes.pop_front()) owned->abandon();
+        thread->times_.with([](ProcessTimes& times) { end_thread_times(times); });
+        {
+            std::lock_guard lock(registry_lock);
+            registry().remove(*thread);
+        }
         if (thread->port) thread->port->leave(*thread);
         current_thread_pointer = nullptr;
         thread->signal(1);
@@ -121,26 +158,33 @@ struct ThreadLife {
         static const pthread_key_t made = [] {
             pthread_key_t fresh{};
             if (pthread_key_create(&fresh, &finish) != 0) throw std::bad_alloc();
-            pthread_atfork(nullptr, nullptr, &become_child);
+            pthread_atfork([] { registry_lock.lock(); }, [] { registry_lock.unlock(); }, &become_child);
             return fresh;
         }();
         return made;
     }
 
-    /// The thread that called fork(), in the child: another thread, which owns nothing.
+    /// The thread that called fork(), in the child: another thread, which owns nothing. The other threads' objects are
+    /// nobody's.
     static void become_child() {
         cached_thread_id = 0;
-        Thread* const thread = current_thread_pointer;
-        if (!thread) return;
-        thread->id_.store(current_thread_id(), std::memory_order_release);
-        while (thread->owned_mutexes.pop_front()) {
+        while (registry().pop_front()) {
         }
+        if (Thread* const thread = current_thread_pointer) {
+            thread->id_.store(current_thread_id(), std::memory_order_release);
+            while (thread->owned_mutexes.pop_front()) {
+            }
+            registry().push_back(*thread);
+        }
+        registry_lock.unlock();
     }
 
     static void set_exit_code(Thread& thread, uint32_t code) {
         thread.exit_code_.store(code, std::memory_order_release);
     }
 };
+
+constinit base::Lock ThreadLife::registry_lock;
 
 Thread::Thread() noexcept : Object(kType, Consume::nothing, 0) {}
 
@@ -157,6 +201,49 @@ uint32_t Thread::resume() noexcept {
         }
     }
     return 0;
+}
+
+Result<uint32_t> Thread::suspend() noexcept {
+    std::unique_lock lock(suspend_lock_);
+    const uint32_t before = suspend_count_.load(std::memory_order_relaxed);
+    if (before == kMaximumSuspendCount) return Status::error_signal_refused;
+    if (signaled()) return Status::error_access_denied;
+    suspend_count_.fetch_add(1, std::memory_order_seq_cst);
+    if (this == current_thread_pointer) {
+        lock.unlock();
+        ThreadLife::park(*this);
+        return before;
+    }
+    if (before != 0 || !running_.load(std::memory_order_seq_cst)) return before;
+    if (!send_suspend_signal(id())) {
+        suspend_count_.fetch_sub(1, std::memory_order_relaxed);
+        return Status::error_access_denied;
+    }
+    const int64_t patience = base::monotonic_now() + 1'000'000'000;
+    while (parked_.load(std::memory_order_acquire) == 0 && !signaled() && base::monotonic_now() < patience) {
+        static_cast<void>(base::futex_wait(&parked_, 0, base::monotonic_now() + 10'000'000));
+    }
+    return before;
+}
+
+void park_if_suspended() noexcept {
+    Thread* const thread = current_thread_pointer;
+    if (thread) ThreadLife::park(*thread);
+}
+
+Ref<Thread> Thread::find(uint32_t id) noexcept {
+    std::lock_guard lock(ThreadLife::registry_lock);
+    auto& registry = ThreadLife::registry();
+    for (Thread* thread = registry.front(); thread; thread = registry.after(*thread)) {
+        if (thread->id() == id && thread->try_retain()) return Ref<Thread>::adopt(thread);
+    }
+    return nullptr;
+}
+
+ProcessTimes Thread::times() {
+    ProcessTimes times = times_.with([](const ProcessTimes& known) { return known; });
+    if (times.ended == 0) add_thread_times(id(), times);
+    return times;
 }
 
 void Thread::abandon_start() noexcept {

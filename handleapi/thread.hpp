@@ -9,19 +9,34 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "handleapi/apc.hpp"
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/lock.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/mutex.hpp"
 #include "handleapi/object.hpp"
+#include "handleapi/process_info.hpp"
 #include "handleapi/wait_block.hpp"
 #include "handleapi/wait_set.hpp"
 
 namespace handleapi {
 
 class CompletionPort;
+
+/// Settings of a thread that Windows keeps. Linux has no counterpart that a program may set both ways: the priorities
+/// and the ideal processor are remembered and do not move the scheduler.
+struct ThreadSettings {
+    int priority = 0;
+    bool background = false;
+    bool boost_disabled = false;
+    uint32_t ideal_processor = 0;
+    std::u16string description;
+    uint32_t stack_guarantee = 0;
+};
 
 /// PTHREAD_START_ROUTINE.
 using ThreadStart = uint32_t (*)(void* parameter);
@@ -61,6 +76,15 @@ class Thread final : public Object {
     uint32_t exit_code() const noexcept { return exit_code_.load(std::memory_order_acquire); }
     /// Lowers the suspend count; the thread runs once it is zero. Returns the count before.
     uint32_t resume() noexcept;
+    /// Raises the suspend count and returns the count before. When it was zero the thread is stopped where it is, by a
+    /// signal, and stands when this returns; a thread that cannot take the signal within a second stops when it can.
+    /// As on Windows it keeps the locks it has, the heap's among them. error_signal_refused: the count is 127;
+    /// error_access_denied: the thread has ended.
+    base::Result<uint32_t> suspend() noexcept;
+    /// The thread of this process with this id, if it has an object; null otherwise.
+    static base::Ref<Thread> find(uint32_t id) noexcept;
+    /// When it began and what processor time it has used.
+    ProcessTimes times();
     /// Lets a thread created suspended end without having called its start routine.
     void abandon_start() noexcept;
 
@@ -83,6 +107,9 @@ class Thread final : public Object {
     uint32_t sleep(int64_t deadline) noexcept;
     /// Ends the calling thread. Destructors and termination handlers on its stack run (on Windows they do not).
     [[noreturn]] static void exit(uint32_t code);
+
+    /// What the program has set for it.
+    base::Guarded<ThreadSettings> settings;
 
     /// The completion port the thread takes packets from; whether it counts there as running, and its place in the
     /// port's list of threads, are protected by the port's lock.
@@ -123,7 +150,12 @@ class Thread final : public Object {
     std::atomic<uint32_t> id_{0};
     std::atomic<uint32_t> exit_code_{kStillActive};
     std::atomic<uint32_t> suspend_count_{0};
+    std::atomic<uint32_t> parked_{0};   // it stands, by its own account
+    std::atomic<bool> running_{false};  // past the start: only a signal can stop it
+    base::Lock suspend_lock_;
     Born born_{};
+    base::Guarded<ProcessTimes> times_;  // the start; the rest once it has ended
+    base::Link registry_link_;
 };
 
 extern thread_local constinit Thread* current_thread_pointer __attribute__((tls_model("initial-exec")));

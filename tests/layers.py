@@ -14,6 +14,7 @@ RANKS = {
     'handleapi/base': 0,
     'handleapi': 1,
     'handleapi/io': 1.5,
+    'handleapi/process': 1.6,
     'handleapi/api': 2,
     'rpcrt4/uuid': 3, 'rpcrt4/protocol': 3, 'rpcrt4/ndr': 3,
     'rpcrt4/binding': 4, 'rpcrt4/transport': 4, 'rpcrt4/security': 4,

@@ -2,7 +2,7 @@
 // CloseHandle, DuplicateHandle, handle flags. One process: the process arguments of DuplicateHandle must name this one.
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/foreign.hpp"
-#include "handleapi/process.hpp"
+#include "handleapi/process/process.hpp"
 #include "handleapi/table.hpp"
 
 #include <handleapi.h>

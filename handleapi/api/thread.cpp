@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Threads, their ids and exit codes, APCs, and the ids of this process.
+// Threads, their ids and exit codes, suspending, APCs, and the ids of this process. Settings: thread_info.cpp.
 #include "handleapi/thread.hpp"
 
 #include <sched.h>
 #include <unistd.h>
 
+#include <string>
+
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
+#include "handleapi/api/thread_handle.hpp"
 #include "handleapi/foreign.hpp"
+#include "handleapi/process/process.hpp"
 #include "handleapi/table.hpp"
 
 #include <processthreadsapi.h>
@@ -27,6 +31,12 @@ static_assert(STILL_ACTIVE == Thread::kStillActive);
 SIZE_T stack_to_reserve(SIZE_T size, DWORD flags) {
     if (size == 0 || (flags & STACK_SIZE_PARAM_IS_A_RESERVATION)) return size;
     return size < kWindowsDefaultStack ? kWindowsDefaultStack : size;
+}
+
+/// Threads of other processes, and threads of ours that have never used the library, have no object.
+Status status_of_missing_thread(DWORD id) {
+    const std::string path = "/proc/" + std::to_string(id) + "/stat";  // threads are found there, though not listed
+    return id != 0 && access(path.c_str(), F_OK) == 0 ? Status::error_access_denied : Status::error_invalid_parameter;
 }
 
 HANDLE create_thread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size, LPTHREAD_START_ROUTINE start,
@@ -56,43 +66,101 @@ extern "C" HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T s
 
 extern "C" VOID WINAPI ExitThread(DWORD code) { Thread::exit(code); }
 
+extern "C" HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
+                                            LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags,
+                                            LPDWORD thread_id) {
+    return CreateRemoteThreadEx(process, attributes, stack_size, start, parameter, flags, nullptr, thread_id);
+}
+extern "C" HANDLE WINAPI CreateRemoteThreadEx(HANDLE handle, LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size,
+                                              LPTHREAD_START_ROUTINE start, LPVOID parameter, DWORD flags,
+                                              LPPROC_THREAD_ATTRIBUTE_LIST, LPDWORD thread_id) {
+    return or_no_memory(HANDLE{}, [&] {
+        auto process = reference<Process>(handle, PROCESS_CREATE_THREAD);
+        if (!process) return failing(process.status(), HANDLE{});
+        // A thread can only be made by the process it belongs to.
+        if (!(*process)->is_current()) return failing(Status::error_access_denied, HANDLE{});
+        return create_thread(attributes, stack_size, start, parameter, flags, thread_id);
+    });
+}
+
+extern "C" HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD thread_id) {
+    return or_no_memory(HANDLE{}, [&] {
+        Ref<Thread> thread = thread_id == current_thread_id() ? Ref<Thread>(current_thread()) : Thread::find(thread_id);
+        if (!thread) return failing(status_of_missing_thread(thread_id), HANDLE{});
+        const AccessMask granted = granted_access(ObjectType::thread, access);
+        return value_or(open_handle(std::move(thread), granted, inherit ? kHandleInherit : 0), HANDLE{});
+    });
+}
+
 extern "C" BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code) {
     return or_no_memory(FALSE, [&] {
-        auto thread = reference<Thread>(handle);
-        if (!thread) return refused<GetExitCodeThread>("GetExitCodeThread", thread.status(), FALSE, handle, code);
+        const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
+        if (failed(thread.status())) {
+            return refused<GetExitCodeThread>("GetExitCodeThread", thread.status(), FALSE, handle, code);
+        }
         if (!code) return failing(Status::error_invalid_parameter, FALSE);
-        *code = (*thread)->signaled() ? (*thread)->exit_code() : Thread::kStillActive;
-        return TRUE;
+        if (thread.own()) {
+            *code = thread.own()->signaled() ? thread.own()->exit_code() : Thread::kStillActive;
+            return TRUE;
+        }
+        const auto found = thread.foreign()->process().exit_code();
+        if (found) *code = *found;
+        return bool_from(found.status());
+    });
+}
+
+extern "C" DWORD WINAPI SuspendThread(HANDLE handle) {
+    return or_no_memory(~DWORD{0}, [&] {
+        const ThreadHandle thread(handle, THREAD_SUSPEND_RESUME);
+        if (failed(thread.status())) return failing(thread.status(), ~DWORD{0});
+        return value_or(thread.own() ? thread.own()->suspend() : thread.foreign()->suspend(), ~DWORD{0});
     });
 }
 
 extern "C" DWORD WINAPI ResumeThread(HANDLE handle) {
     return or_no_memory(~DWORD{0}, [&] {
-        auto thread = reference<Thread>(handle);
-        if (!thread) return refused<ResumeThread>("ResumeThread", thread.status(), ~DWORD{0}, handle);
-        return (*thread)->resume();
+        const ThreadHandle thread(handle, THREAD_SUSPEND_RESUME);
+        if (failed(thread.status())) return refused<ResumeThread>("ResumeThread", thread.status(), ~DWORD{0}, handle);
+        return thread.own() ? thread.own()->resume() : value_or(thread.foreign()->resume(), ~DWORD{0});
     });
 }
 
 extern "C" DWORD WINAPI GetThreadId(HANDLE handle) {
     return or_no_memory(DWORD{0}, [&] {
-        auto thread = reference<Thread>(handle);
-        return thread ? (*thread)->id() : failing(thread.status(), DWORD{0});
+        const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
+        if (failed(thread.status())) return failing(thread.status(), DWORD{0});
+        return thread.own() ? thread.own()->id() : thread.foreign()->process().id();
+    });
+}
+
+extern "C" DWORD WINAPI GetProcessIdOfThread(HANDLE handle) {
+    return or_no_memory(DWORD{0}, [&] {
+        const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
+        if (failed(thread.status())) return failing(thread.status(), DWORD{0});
+        return thread.own() ? static_cast<DWORD>(getpid()) : thread.foreign()->process().id();
     });
 }
 
 extern "C" DWORD WINAPI QueueUserAPC(PAPCFUNC function, HANDLE handle, ULONG_PTR parameter) {
     return or_no_memory(DWORD{0}, [&] {
-        auto thread = reference<Thread>(handle);
-        if (!thread) {  // its function comes first
+        const ThreadHandle thread(handle, THREAD_SET_CONTEXT);
+        if (failed(thread.status())) {  // its function comes first
             set_last_error(thread.status());
             if (!is_foreign(handle)) return DWORD{0};
             return pass_on<QueueUserAPC>("QueueUserAPC", DWORD{0}, function, handle, parameter);
         }
+        if (!thread.own()) return failing(Status::error_access_denied, DWORD{0});
         if (!function) return failing(Status::error_invalid_parameter, DWORD{0});
-        const Status status = (*thread)->queue_apc(function, parameter);
+        const Status status = thread.own()->queue_apc(function, parameter);
         return succeeded(status) ? DWORD{1} : failing(status, DWORD{0});
     });
+}
+extern "C" BOOL WINAPI QueueUserAPC2(PAPCFUNC function, HANDLE handle, ULONG_PTR parameter,
+                                     QUEUE_USER_APC_FLAGS flags) {
+    // Special APCs interrupt a thread anywhere; here nothing does that to a program's code.
+    if (flags == QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC) return failing(Status::error_not_supported, FALSE);
+    if (flags != QUEUE_USER_APC_FLAGS_NONE) return failing(Status::error_invalid_parameter, FALSE);
+    return static_cast<BOOL>(QueueUserAPC(function, handle, parameter));
 }
 
 extern "C" HANDLE WINAPI GetCurrentThread(void) { return reinterpret_cast<HANDLE>(intptr_t{-2}); }

@@ -28,10 +28,11 @@ bool private_directory(const struct stat& info) {
 
 }  // namespace
 
-Result<std::string> runtime_directory() {
+Result<std::string> runtime_directory(IfMissing missing) {
     bool explicitly_named = false;
     std::string path = chosen_path(explicitly_named);
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return Status::rpc_s_cant_create_endpoint;
+    const bool made = missing == IfMissing::leave || ::mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;
+    if (!made) return Status::rpc_s_cant_create_endpoint;
     struct stat info {};
     // A named one is the caller's choice, link or not (Samba's ncalrpc directory belongs to root).
     const int found = explicitly_named ? ::stat(path.c_str(), &info) : ::lstat(path.c_str(), &info);

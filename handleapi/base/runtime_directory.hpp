@@ -10,7 +10,9 @@
 
 namespace base {
 
+enum class IfMissing : bool { leave, make };
+
 /// Looked up anew on every call, so a test may move it. access_denied when it exists but is not ours alone.
-Result<std::string> runtime_directory();
+Result<std::string> runtime_directory(IfMissing missing = IfMissing::make);
 
 }  // namespace base

@@ -97,6 +97,7 @@ enum class [[nodiscard]] Status : int32_t {
     error_arithmetic_overflow = 534,
     error_pipe_connected = 535,
     error_pipe_listening = 536,
+    error_object_name_exists = 698,
     error_abandoned_wait_0 = 735,
     error_operation_aborted = 995,
     error_io_incomplete = 996,

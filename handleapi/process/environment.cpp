@@ -51,7 +51,8 @@ Status set_environment_variable(std::string_view name, std::optional<std::string
         if (!entry) return Status::error_envvar_not_found;
         return ::unsetenv(spelled.c_str()) == 0 ? Status::ok : Status::error_invalid_parameter;
     }
-    return ::setenv(spelled.c_str(), std::string(*value).c_str(), 1) == 0 ? Status::ok : Status::error_not_enough_memory;
+    return ::setenv(spelled.c_str(), std::string(*value).c_str(), 1) == 0 ? Status::ok
+                                                                          : Status::error_not_enough_memory;
 }
 
 std::string expand_environment(std::string_view text) {

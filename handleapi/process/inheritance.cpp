@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See inheritance.hpp.
+#include "handleapi/process/inheritance.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "handleapi/process/process.hpp"
+
+namespace handleapi {
+namespace {
+
+using base::Ref;
+using base::Status;
+
+constexpr int kFirstFree = 3;  // below are the standard streams, which a child may get from elsewhere
+
+/// How a child makes an object again. Takes over the description's descriptor unless it answers null.
+struct Kind {
+    ObjectType type;
+    Ref<Object> (*make)(const ChildDescription& description);
+};
+constexpr Kind kKinds[] = {
+    {.type = ObjectType::process,
+     .make = [](const ChildDescription& description) -> Ref<Object> {
+         return Process::inherit(static_cast<uint32_t>(description.number), description.descriptor);
+     }},
+};
+
+const Kind* kind_of(ObjectType type) {
+    for (const Kind& kind : kKinds) {
+        if (kind.type == type) return &kind;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Inheritance::~Inheritance() {
+    for (const int descriptor : opened_) ::close(descriptor);
+}
+
+bool Inheritance::describe(Object& object, ChildDescription& description) {
+    if (!object.describe_for_child(description)) return false;
+    if (description.descriptor >= 0 && description.close_descriptor) opened_.push_back(description.descriptor);
+    if (description.descriptor >= 0 && description.descriptor < kFirstFree) {
+        description.descriptor = ::fcntl(description.descriptor, F_DUPFD_CLOEXEC, kFirstFree);
+        if (description.descriptor < 0) return false;
+        opened_.push_back(description.descriptor);
+    }
+    return true;
+}
+
+void Inheritance::add(uintptr_t id, HandleTable::Found found) {
+    Ref<Object>& object = found.object;
+    const auto known = std::find(objects_.begin(), objects_.end(), object);
+    const auto index = static_cast<uint32_t>(known - objects_.begin());
+    if (known == objects_.end()) {
+        InheritedObject described{.type = object->type(), .description = {}};
+        if (!kind_of(object->type()) || !describe(*object, described.description)) return;
+        table_.objects.push_back(std::move(described));
+        objects_.push_back(std::move(object));
+    }
+    table_.handles.push_back({.id = id, .flags = found.flags, .tag = found.tag, .object = index});
+}
+
+void Inheritance::add_all() {
+    handle_table().for_each_id([this](uintptr_t id) {
+        HandleTable::Found found = handle_table().look(id);
+        if (found.object && (found.flags & kHandleInherit)) add(id, std::move(found));
+    });
+}
+
+Status Inheritance::add(std::span<const NativeHandle> handles) {
+    for (const NativeHandle handle : handles) {
+        const uintptr_t id = reinterpret_cast<uintptr_t>(handle) & ~uintptr_t{3};
+        HandleTable::Found found = handle_table().look(id);
+        if (!found.object || !(found.flags & kHandleInherit)) return Status::error_invalid_parameter;
+        add(id, std::move(found));
+    }
+    return Status::ok;
+}
+
+int Inheritance::descriptor_of(NativeHandle handle) {
+    Ref<Object> object = handle_table().lookup(reinterpret_cast<uintptr_t>(handle));
+    ChildDescription description;
+    if (!object || !describe(*object, description)) return -1;
+    kept_.push_back(std::move(object));
+    return description.descriptor;
+}
+
+std::vector<int> Inheritance::descriptors() const {
+    std::vector<int> open;
+    for (const InheritedObject& object : table_.objects) {
+        if (object.description.descriptor >= 0) open.push_back(object.description.descriptor);
+    }
+    return open;
+}
+
+size_t take_over(const InheritedTable& table) {
+    std::vector<Ref<Object>> objects;
+    for (const InheritedObject& described : table.objects) {
+        const Kind* kind = kind_of(described.type);
+        const int descriptor = described.description.descriptor;
+        if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        objects.push_back(kind ? kind->make(described.description) : nullptr);
+        if (!objects.back() && descriptor >= 0) ::close(descriptor);
+    }
+    size_t failures = 0;
+    for (const InheritedHandle& handle : table.handles) {
+        const Ref<Object> object = objects[handle.object];
+        if (object && object->tracks_handles()) object->handle_opened();
+        if (object && handle_table().insert_at(handle.id, object, handle.flags, handle.tag)) continue;
+        if (object && object->tracks_handles()) object->handle_closed();
+        ++failures;
+    }
+    return failures;
+}
+
+}  // namespace handleapi

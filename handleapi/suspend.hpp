@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The signal that stops a thread where it is. The library takes one real-time signal for it, from the first use on; a
+// program that uses that one for itself must not suspend threads. One file per kind of system (suspend_linux.cpp).
+#pragma once
+
+#include <cstdint>
+
+namespace handleapi {
+
+/// Makes thread `id` of this process call park_if_suspended, wherever it is. False when there is no such thread.
+bool send_suspend_signal(uint32_t id) noexcept;
+
+/// Called in the signal's handler; see thread.cpp. Only system calls.
+void park_if_suspended() noexcept;
+
+}  // namespace handleapi

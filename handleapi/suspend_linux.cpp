@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See suspend.hpp. Interrupted system calls are restarted, so that a thread does not notice.
+#include "handleapi/suspend.hpp"
+
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace handleapi {
+namespace {
+
+int suspend_signal() noexcept { return SIGRTMAX - 3; }
+
+void on_suspend(int) {
+    const int error = errno;
+    park_if_suspended();
+    errno = error;
+}
+
+bool install() noexcept {
+    struct sigaction action {};
+    action.sa_handler = on_suspend;
+    action.sa_flags = SA_RESTART;
+    sigfillset(&action.sa_mask);
+    return ::sigaction(suspend_signal(), &action, nullptr) == 0;
+}
+
+}  // namespace
+
+bool send_suspend_signal(uint32_t id) noexcept {
+    static const bool installed = install();
+    return installed && ::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(id), suspend_signal()) == 0;
+}
+
+}  // namespace handleapi

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The child of the process tests: process_child WHAT [ARGUMENT...]. Links the library as any program does.
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <windows.h>
+
+static unsigned number(const char* text) { return (unsigned)strtoul(text, NULL, 0); }
+
+/// Writes to FILE what the child sees of its start.
+static int report(const char* file, int argc, char** argv) {
+    STARTUPINFOA info;
+    char directory[1024];
+    FILE* out = fopen(file, "w");
+    int i;
+    if (!out) return 90;
+    GetStartupInfoA(&info);
+    GetCurrentDirectoryA(sizeof directory, directory);
+    fprintf(out, "line=%s\n", GetCommandLineA());
+    for (i = 0; i < argc; ++i) fprintf(out, "arg=%s\n", argv[i]);
+    fprintf(out, "cwd=%s\n", directory);
+    fprintf(out, "title=%s\n", info.lpTitle);
+    fprintf(out, "flags=%u show=%u x=%u\n", (unsigned)info.dwFlags, (unsigned)info.wShowWindow, (unsigned)info.dwX);
+    fprintf(out, "variable=%s\n", getenv("RPCRT4_TEST") ? getenv("RPCRT4_TEST") : "(none)");
+    fprintf(out, "startup=%s\n", getenv("RPCRT4_STARTUP") ? "left" : "(none)");
+    fprintf(out, "group=%s\n", getpgrp() == getpid() ? "own" : "parent's");
+    fprintf(out, "session=%s\n", getsid(0) == getpid() ? "own" : "parent's");
+    fclose(out);
+    return 0;
+}
+
+/// The exit code tells how the inherited handle to the parent is: 0 as it should be.
+static int parent_handle(HANDLE handle) {
+    HANDLE own = NULL;
+    DWORD code = 0, flags = 0;
+    if (GetProcessId(handle) != (DWORD)getppid()) return 1;
+    if (!GetExitCodeProcess(handle, &code) || code != STILL_ACTIVE) return 2;
+    if (WaitForSingleObject(handle, 0) != WAIT_TIMEOUT) return 3;
+    if (!GetHandleInformation(handle, &flags) || flags != HANDLE_FLAG_INHERIT) return 4;
+    own = CreateEventA(NULL, TRUE, FALSE, NULL);
+    if (!own || own == handle) return 5;
+    return CloseHandle(handle) ? 0 : 6;
+}
+
+static int forking(unsigned code) {
+    int status = 0;
+    const pid_t other = fork();
+    if (other == 0) exit(77);  // must not be taken for the code of its parent
+    waitpid(other, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? (int)code : 91;
+}
+
+int main(int argc, char** argv) {
+    const char* what = argc > 1 ? argv[1] : "";
+    const char* argument = argc > 2 ? argv[2] : "0";
+    int i;
+    if (!strcmp(what, "exit")) ExitProcess(number(argument));
+    if (!strcmp(what, "return")) return (int)number(argument);
+    if (!strcmp(what, "at-once")) _exit((int)number(argument));
+    if (!strcmp(what, "terminate")) TerminateProcess(GetCurrentProcess(), number(argument));
+    if (!strcmp(what, "signal")) {
+        signal((int)number(argument), SIG_DFL);
+        raise((int)number(argument));
+    }
+    if (!strcmp(what, "hang")) {
+        for (;;) pause();
+    }
+    if (!strcmp(what, "report")) return report(argument, argc, argv);
+    if (!strcmp(what, "parent-handle")) return parent_handle((HANDLE)(ULONG_PTR)number(argument));
+    if (!strcmp(what, "no-handle")) {
+        return CloseHandle((HANDLE)(ULONG_PTR)number(argument)) || GetLastError() != ERROR_INVALID_HANDLE;
+    }
+    if (!strcmp(what, "close-all")) {
+        for (i = 0; i < 1024; ++i) close(i);
+        return (int)number(argument);
+    }
+    if (!strcmp(what, "fork")) return forking(number(argument));
+    return 92;
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Suspending running threads, opening threads by id, and what can be asked and set about them.
+#include <pthread.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <string>
+#include <thread>
+
+#include "tests/unit/handleapi/support.hpp"
+
+using namespace testing;
+
+namespace {
+
+DWORD error_of(BOOL result) {
+    CHECK_FALSE(result);
+    return GetLastError();
+}
+
+/// A thread that counts as fast as it can until told to stop.
+class Counter {
+ public:
+    Counter()
+        : worker_([this] {
+              while (!stop_) ++count_;
+              return DWORD{1};
+          }) {
+        REQUIRE(eventually([&] { return count_ > 1000; }));
+    }
+    ~Counter() { stop_ = true; }
+
+    uint64_t count() const { return count_; }
+    HANDLE handle() const { return worker_.handle(); }
+    DWORD id() const { return worker_.id(); }
+    /// Whether it has counted on after this call.
+    bool advances() const {
+        const uint64_t before = count_;
+        return eventually([&] { return count_ != before; });
+    }
+    /// Whether it stands through a long stretch of this thread's work.
+    bool stands() const {
+        const uint64_t before = count_;
+        for (int i = 0; i < 1000; ++i) sched_yield();
+        return count_ == before;
+    }
+    void stop() { stop_ = true; }
+
+ private:
+    std::atomic<uint64_t> count_{0};
+    std::atomic<bool> stop_{false};
+    Worker worker_;
+};
+
+}  // namespace
+
+TEST_SUITE("handleapi/thread_control") {
+    TEST_CASE("a running thread stands when SuspendThread returns and goes on when its count is zero again") {
+        Counter counter;
+        for (int round = 0; round < 20; ++round) {
+            CHECK(SuspendThread(counter.handle()) == 0);
+            REQUIRE(counter.stands());
+            CHECK(SuspendThread(counter.handle()) == 1);
+            CHECK(ResumeThread(counter.handle()) == 2);
+            REQUIRE(counter.stands());
+            CHECK(ResumeThread(counter.handle()) == 1);
+            REQUIRE(counter.advances());
+        }
+        CHECK(ResumeThread(counter.handle()) == 0);
+    }
+
+    TEST_CASE("the suspend count goes to 127 and no further") {
+        Counter counter;
+        for (DWORD depth = 0; depth < MAXIMUM_SUSPEND_COUNT; ++depth) REQUIRE(SuspendThread(counter.handle()) == depth);
+        CHECK(SuspendThread(counter.handle()) == ~DWORD{0});
+        CHECK(GetLastError() == ERROR_SIGNAL_REFUSED);
+        for (DWORD depth = MAXIMUM_SUSPEND_COUNT; depth > 0; --depth) REQUIRE(ResumeThread(counter.handle()) == depth);
+        CHECK(counter.advances());
+    }
+
+    TEST_CASE("a thread that suspends itself goes on when another resumes it") {
+        std::atomic<int> stage = 0;
+        Worker worker([&] {
+            stage = 1;
+            const DWORD before = SuspendThread(GetCurrentThread());
+            stage = 2;
+            return before;
+        });
+        REQUIRE(eventually([&] { return stage == 1; }));
+        REQUIRE(worker.asleep());
+        CHECK(stage == 1);
+        REQUIRE(eventually([&] { return ResumeThread(worker.handle()) == 1; }));
+        CHECK(worker.result() == 0);
+        CHECK(stage == 2);
+    }
+
+    TEST_CASE("a thread suspended in a wait finds the event that was set meanwhile") {
+        Handle event = auto_event();
+        std::atomic<bool> done = false;
+        Worker worker([&] {
+            const DWORD outcome = WaitForSingleObject(event, kLimit);
+            done = true;
+            return outcome;
+        });
+        REQUIRE(worker.asleep());
+        CHECK(SuspendThread(worker.handle()) == 0);
+        CHECK(SetEvent(event));
+        for (int i = 0; i < 1000; ++i) sched_yield();
+        CHECK_FALSE(done);
+        CHECK(ResumeThread(worker.handle()) == 1);
+        CHECK(worker.result() == WAIT_OBJECT_0);
+    }
+
+    TEST_CASE("a thread created suspended takes more suspends before it starts") {
+        Worker worker([] { return DWORD{4}; }, CREATE_SUSPENDED);
+        CHECK(SuspendThread(worker.handle()) == 1);
+        CHECK(ResumeThread(worker.handle()) == 2);
+        CHECK(WaitForSingleObject(worker.handle(), 0) == WAIT_TIMEOUT);
+        CHECK(ResumeThread(worker.handle()) == 1);
+        CHECK(worker.result() == 4);
+        CHECK(SuspendThread(worker.handle()) == ~DWORD{0});
+        CHECK(GetLastError() == ERROR_ACCESS_DENIED);
+    }
+
+    TEST_CASE("suspending and resuming from many threads at once ends with everybody running") {
+        Counter counter;
+        std::vector<std::unique_ptr<Worker>> workers;
+        for (int i = 0; i < 4; ++i) {
+            workers.push_back(std::make_unique<Worker>([&] {
+                for (int k = 0; k < 200; ++k) {
+                    if (SuspendThread(counter.handle()) == ~DWORD{0}) return DWORD{1};
+                    if (ResumeThread(counter.handle()) == ~DWORD{0}) return DWORD{2};
+                }
+                return DWORD{0};
+            }));
+        }
+        for (auto& worker : workers) CHECK(worker->result() == 0);
+        CHECK(counter.advances());
+        CHECK(ResumeThread(counter.handle()) == 0);
+    }
+
+    TEST_CASE("OpenThread finds a thread by its id and refuses what is none") {
+        Handle go = manual_event();
+        Worker worker([&] { return WaitForSingleObject(go, kLimit); });
+        Handle opened(OpenThread(THREAD_ALL_ACCESS, FALSE, worker.id()));
+        REQUIRE(static_cast<HANDLE>(opened) != nullptr);
+        CHECK(CompareObjectHandles(opened, worker.handle()));
+        Handle self(OpenThread(THREAD_ALL_ACCESS, FALSE, GetCurrentThreadId()));
+        CHECK(CompareObjectHandles(self, GetCurrentThread()));
+        for (const DWORD id : {0u, 0x7FFFFFF0u}) {
+            CHECK(OpenThread(THREAD_ALL_ACCESS, FALSE, id) == nullptr);
+            CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+        }
+        CHECK(OpenThread(THREAD_ALL_ACCESS, FALSE, 1) == nullptr);  // another process's
+        CHECK(GetLastError() == ERROR_ACCESS_DENIED);
+        SetEvent(go);
+        CHECK(worker.result() == WAIT_OBJECT_0);
+        CHECK(OpenThread(THREAD_ALL_ACCESS, FALSE, worker.id()) == nullptr);
+    }
+
+    TEST_CASE("priorities are remembered and checked") {
+        Worker worker([] { return DWORD{0}; }, CREATE_SUSPENDED);
+        CHECK(GetThreadPriority(worker.handle()) == THREAD_PRIORITY_NORMAL);
+        for (const int priority : {-15, -2, -1, 0, 1, 2, 15}) {
+            CHECK(SetThreadPriority(worker.handle(), priority));
+            CHECK(GetThreadPriority(worker.handle()) == priority);
+        }
+        for (const int priority : {3, -3, 16, -16, 0x7FFFFFFF}) {
+            CHECK(error_of(SetThreadPriority(worker.handle(), priority)) == ERROR_INVALID_PARAMETER);
+        }
+        CHECK(error_of(SetThreadPriority(worker.handle(), THREAD_MODE_BACKGROUND_BEGIN)) == ERROR_INVALID_PARAMETER);
+        CHECK(SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_BEGIN));
+        CHECK(error_of(SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_BEGIN)) ==
+              ERROR_THREAD_MODE_ALREADY_BACKGROUND);
+        CHECK(SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_END));
+        CHECK(error_of(SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_END)) ==
+              ERROR_THREAD_MODE_NOT_BACKGROUND);
+        BOOL disabled = TRUE;
+        CHECK(GetThreadPriorityBoost(worker.handle(), &disabled));
+        CHECK_FALSE(disabled);
+        CHECK(SetThreadPriorityBoost(worker.handle(), TRUE));
+        CHECK(GetThreadPriorityBoost(worker.handle(), &disabled));
+        CHECK(disabled);
+        ResumeThread(worker.handle());
+    }
+
+    TEST_CASE("a thread's times are known while it runs and kept when it has ended") {
+        FILETIME created{}, ended{}, kernel{}, user{};
+        Handle go = manual_event();
+        Worker worker([&] { return WaitForSingleObject(go, kLimit); });
+        CHECK(GetThreadTimes(worker.handle(), &created, &ended, &kernel, &user));
+        CHECK(created.dwHighDateTime != 0);
+        CHECK(ended.dwHighDateTime == 0);
+        SetEvent(go);
+        worker.result();
+        CHECK(GetThreadTimes(worker.handle(), &created, &ended, &kernel, &user));
+        CHECK(ended.dwHighDateTime >= created.dwHighDateTime);
+        CHECK(ended.dwHighDateTime != 0);
+    }
+
+    TEST_CASE("affinity masks and ideal processors must name processors that are there") {
+        DWORD_PTR own = 0, system = 0;
+        REQUIRE(GetProcessAffinityMask(GetCurrentProcess(), &own, &system));
+        const DWORD_PTR before = SetThreadAffinityMask(GetCurrentThread(), own);
+        CHECK(before != 0);
+        CHECK(SetThreadAffinityMask(GetCurrentThread(), before) == own);
+        CHECK(error_of(SetThreadAffinityMask(GetCurrentThread(), 0) != 0) == ERROR_INVALID_PARAMETER);
+        CHECK(SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS) == 0);
+        CHECK(SetThreadIdealProcessor(GetCurrentThread(), 0) == 0);
+        CHECK(SetThreadIdealProcessor(GetCurrentThread(), 65) == ~DWORD{0});
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+        PROCESSOR_NUMBER number{1, 1, 1};
+        CHECK(GetThreadIdealProcessorEx(GetCurrentThread(), &number));
+        CHECK(number.Group == 0);
+        CHECK(number.Number == 0);
+        number.Group = 3;
+        CHECK(error_of(SetThreadIdealProcessorEx(GetCurrentThread(), &number, nullptr)) == ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("the stack's limits enclose a local variable, its guarantee is kept") {
+        ULONG_PTR low = 0, high = 0;
+        GetCurrentThreadStackLimits(&low, &high);
+        const auto here = reinterpret_cast<ULONG_PTR>(&low);
+        CHECK(low < here);
+        CHECK(here < high);
+        Worker worker([] {
+            ULONG size = 0;
+            if (!SetThreadStackGuarantee(&size) || size != 0) return DWORD{1};
+            size = 5000;
+            if (!SetThreadStackGuarantee(&size) || size != 0) return DWORD{2};
+            size = 0;
+            if (!SetThreadStackGuarantee(&size) || size != 8192) return DWORD{3};
+            size = 0x7FFFFFFF;
+            return SetThreadStackGuarantee(&size) ? DWORD{4} : GetLastError();
+        });
+        CHECK(worker.result() == ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("a description is kept and handed out in memory of its own") {
+        PWSTR text = nullptr;
+        Worker worker([] { return DWORD{0}; }, CREATE_SUSPENDED);
+        REQUIRE(GetThreadDescription(worker.handle(), &text) >= 0);
+        CHECK(text[0] == 0);
+        LocalFree(text);
+        CHECK(SetThreadDescription(worker.handle(), reinterpret_cast<PCWSTR>(u"w\u00F6rker")) >= 0);
+        REQUIRE(GetThreadDescription(worker.handle(), &text) >= 0);
+        CHECK(std::u16string(text) == u"w\u00F6rker");
+        LocalFree(text);
+        CHECK(SetThreadDescription(nullptr, reinterpret_cast<PCWSTR>(u"x")) == static_cast<HRESULT>(0xD0000008));
+        ResumeThread(worker.handle());
+    }
+
+    TEST_CASE("CreateRemoteThread works for this process, QueueUserAPC2 for plain APCs") {
+        static std::atomic<ULONG_PTR> seen{0};
+        HANDLE thread = CreateRemoteThread(
+            GetCurrentProcess(), nullptr, 0, [](void*) -> DWORD { return 6; }, nullptr, CREATE_SUSPENDED, nullptr);
+        REQUIRE(thread != nullptr);
+        Handle owner(thread);
+        const auto note = [](ULONG_PTR value) { seen = value; };
+        CHECK(QueueUserAPC2(note, thread, 7, QUEUE_USER_APC_FLAGS_NONE));
+        CHECK(ResumeThread(thread) == 1);
+        CHECK(WaitForSingleObject(thread, kLimit) == WAIT_OBJECT_0);
+        CHECK(seen == 7);
+        CHECK(error_of(QueueUserAPC2(note, GetCurrentThread(), 7, QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC)) ==
+              ERROR_NOT_SUPPORTED);
+        CHECK(error_of(QueueUserAPC2(note, GetCurrentThread(), 7, static_cast<QUEUE_USER_APC_FLAGS>(2))) ==
+              ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("there are no tokens, and the functions that would give one say so") {
+        HANDLE token = nullptr;
+        CHECK(error_of(OpenThreadToken(GetCurrentThread(), 8, TRUE, &token)) == ERROR_NO_TOKEN);
+        CHECK(error_of(OpenProcessToken(GetCurrentProcess(), 8, &token)) == ERROR_ACCESS_DENIED);
+        CHECK(error_of(OpenThreadToken(nullptr, 8, TRUE, &token)) == ERROR_INVALID_HANDLE);
+        CHECK(error_of(OpenProcessToken(nullptr, 8, &token)) == ERROR_INVALID_HANDLE);
+    }
+
+    TEST_CASE("the flush functions return, and check the process they are given") {
+        FlushProcessWriteBuffers();
+        CHECK(FlushInstructionCache(GetCurrentProcess(), nullptr, 0));
+        CHECK(error_of(FlushInstructionCache(nullptr, nullptr, 0)) == ERROR_INVALID_HANDLE);
+    }
+
+    TEST_CASE("after fork the one thread of the copy has its own id and is the only one to open") {
+        Handle go = manual_event();
+        Worker worker([&] { return WaitForSingleObject(go, kLimit); });
+        GetThreadId(GetCurrentThread());
+        const pid_t copy = fork();
+        if (copy == 0) {
+            const bool own = GetThreadId(GetCurrentThread()) == static_cast<DWORD>(getpid());
+            const bool gone = OpenThread(THREAD_ALL_ACCESS, FALSE, worker.id()) == nullptr;
+            _exit(own && gone ? 0 : 1);
+        }
+        int status = 0;
+        CHECK(waitpid(copy, &status, 0) == copy);
+        CHECK(status == 0);
+        SetEvent(go);
+    }
+}
