@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The environment, the command line and the current directory of this process.
+// The environment, the command line, the current directory and the standard handles of this process.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,8 +13,11 @@
 #include "handleapi/api/text_out.hpp"
 #include "handleapi/process/command_line.hpp"
 #include "handleapi/process/environment.hpp"
+#include "handleapi/process/standard_handles.hpp"
 
+#include <handleapi.h>
 #include <processenv.h>
+#include <winbase.h>
 
 using base::Status;
 using namespace handleapi;
@@ -98,6 +101,10 @@ BOOL change_directory(const Char* path) {
     });
 }
 
+/// STD_INPUT_HANDLE is -10, the others follow.
+constexpr DWORD index_of(DWORD which) { return STD_INPUT_HANDLE - which; }
+static_assert(index_of(STD_OUTPUT_HANDLE) == 1 && index_of(STD_ERROR_HANDLE) == 2);
+
 }  // namespace
 
 extern "C" LPSTR WINAPI GetCommandLineA(void) {
@@ -132,3 +139,14 @@ extern "C" DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer) { return 
 extern "C" DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR buffer) { return current_directory(size, buffer); }
 extern "C" BOOL WINAPI SetCurrentDirectoryA(LPCSTR path) { return change_directory(path); }
 extern "C" BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path) { return change_directory(path); }
+
+extern "C" HANDLE WINAPI GetStdHandle(DWORD which) {
+    if (index_of(which) >= kStandardHandles) return failing(Status::error_invalid_handle, INVALID_HANDLE_VALUE);
+    return or_no_memory(INVALID_HANDLE_VALUE,
+                        [&] { return value_or(standard_handle(index_of(which)), INVALID_HANDLE_VALUE); });
+}
+extern "C" BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle) {
+    if (index_of(which) >= kStandardHandles) return failing(Status::error_invalid_handle, FALSE);
+    set_standard_handle(index_of(which), handle);
+    return TRUE;
+}

@@ -50,6 +50,7 @@ class DiskFile final : public File {
     base::Status unlock(const FileRange& range);
 
  protected:
+    bool inheritable() const noexcept override { return true; }
     void last_handle_closed() noexcept override;
 
  private:

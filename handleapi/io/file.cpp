@@ -2,9 +2,12 @@
 // See file.hpp.
 #include "handleapi/io/file.hpp"
 
+#include <fcntl.h>
+
 #include <mutex>
 
 #include "handleapi/access.hpp"
+#include "handleapi/child_description.hpp"
 
 namespace handleapi::io {
 
@@ -48,6 +51,16 @@ void File::report(OVERLAPPED* overlapped, const Outcome& outcome) noexcept {
 
 void File::handle_closed() noexcept {
     if (handles_.fetch_sub(1, std::memory_order_acq_rel) == 1) last_handle_closed();
+}
+
+bool File::describe_for_child(ChildDescription& description) {
+    const Ref<Descriptor> shared = inheritable() ? shared_descriptor() : nullptr;
+    if (!shared) return false;
+    // A copy: another thread may close the file before the child has been started.
+    description.descriptor = ::fcntl(shared->number(), F_DUPFD_CLOEXEC, 3);
+    description.close_descriptor = true;
+    description.number = uint64_t{flags_ & ~uint32_t{FILE_FLAG_DELETE_ON_CLOSE}} << 32 | access_;
+    return description.descriptor >= 0;
 }
 
 uint32_t file_access(uint32_t wanted) noexcept {

@@ -89,6 +89,10 @@ class File : public Object {
     void set_signaled() noexcept { signal(1); }
     void set_unsignaled() noexcept { clear(); }
 
+    /// A file that is nothing but its descriptor is made again around a copy of it, with the rights and flags that
+    /// `number` carries.
+    bool describe_for_child(ChildDescription& description) override;
+
     void handle_opened() noexcept override { handles_.fetch_add(1, std::memory_order_relaxed); }
     void handle_closed() noexcept override;
 
@@ -96,6 +100,8 @@ class File : public Object {
     File(uint32_t access, uint32_t flags) noexcept
         : Object(kType, Consume::nothing, 1, true), access_(access), flags_(flags) {}
 
+    /// Whether a child can use the descriptor alone.
+    virtual bool inheritable() const noexcept { return false; }
     /// The last handle is closed: end what is pending, let go of the descriptor.
     virtual void last_handle_closed() noexcept { drop_descriptor(); }
     void set_descriptor(base::Ref<Descriptor> descriptor) noexcept;

@@ -22,6 +22,7 @@ class PlainStream final : public Stream {
     Outcome attempt(Request& request, Direction direction) noexcept override;
     Need need(Direction direction) noexcept override;
     void close_stream() noexcept override;
+    bool inheritable() const noexcept override { return true; }
 
  private:
     enum class Kind : uint8_t { terminal, pipe, socket };

@@ -17,6 +17,7 @@
 #include "handleapi/process/inheritance.hpp"
 #include "handleapi/process/program_search.hpp"
 #include "handleapi/process/spawn.hpp"
+#include "handleapi/process/standard_handles.hpp"
 #include "handleapi/process/startup.hpp"
 
 #include <winbase.h>
@@ -149,9 +150,12 @@ std::vector<char*> pointers_to(std::vector<std::string>& strings) {
 /// The standard streams a child gets instead of ours. A handle that is none, or has no descriptor, reads as empty.
 std::array<int, 3> standard_streams(const ProcessRequest& request, Inheritance& inheritance, int nothing) {
     std::array<int, 3> streams = {-1, -1, -1};
-    if (!(request.information.flags & STARTF_USESTDHANDLES)) return streams;
+    const bool given = (request.information.flags & STARTF_USESTDHANDLES) != 0;
     for (size_t i = 0; i < streams.size(); ++i) {
-        streams[i] = inheritance.descriptor_of(reinterpret_cast<NativeHandle>(request.information.standard[i]));
+        auto handle = reinterpret_cast<NativeHandle>(request.information.standard[i]);
+        // What this process has set for itself is its children's, too.
+        if (!given && !standard_handle_was_set(i, handle)) continue;
+        streams[i] = inheritance.descriptor_of(handle);
         if (streams[i] < 0) streams[i] = nothing;
     }
     return streams;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "handleapi/io/open.hpp"
 #include "handleapi/process/process.hpp"
 
 namespace handleapi {
@@ -18,7 +19,7 @@ using base::Status;
 
 constexpr int kFirstFree = 3;  // below are the standard streams, which a child may get from elsewhere
 
-/// How a child makes an object again. Takes over the description's descriptor unless it answers null.
+/// How a child makes an object again, or answers null. Takes over the description's descriptor.
 struct Kind {
     ObjectType type;
     Ref<Object> (*make)(const ChildDescription& description);
@@ -27,6 +28,14 @@ constexpr Kind kKinds[] = {
     {.type = ObjectType::process,
      .make = [](const ChildDescription& description) -> Ref<Object> {
          return Process::inherit(static_cast<uint32_t>(description.number), description.descriptor);
+     }},
+    {.type = ObjectType::file,
+     .make = [](const ChildDescription& description) -> Ref<Object> {
+         io::OwnedDescriptor descriptor(description.descriptor);
+         const auto access = static_cast<uint32_t>(description.number);
+         auto file =
+             io::adopt_descriptor(std::move(descriptor), access, static_cast<uint32_t>(description.number >> 32));
+         return file ? Ref<Object>(std::move(*file)) : nullptr;
      }},
 };
 
@@ -107,7 +116,7 @@ size_t take_over(const InheritedTable& table) {
         const int descriptor = described.description.descriptor;
         if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
         objects.push_back(kind ? kind->make(described.description) : nullptr);
-        if (!objects.back() && descriptor >= 0) ::close(descriptor);
+        if (!kind && descriptor >= 0) ::close(descriptor);
     }
     size_t failures = 0;
     for (const InheritedHandle& handle : table.handles) {

@@ -103,7 +103,10 @@ Result<Ref<Process>> Process::open(uint32_t id) {
 
 Ref<Process> Process::inherit(uint32_t id, int pidfd) {
     const bool is_pidfd = ::syscall(SYS_pidfd_send_signal, pidfd, 0, nullptr, 0) == 0 || errno == ESRCH;
-    if (!is_pidfd) return nullptr;
+    if (!is_pidfd) {
+        ::close(pidfd);
+        return nullptr;
+    }
     const auto info = process_info(id);
     return watched(id, pidfd, info ? ExitRecord::open(id, info->start_ticks) : nullptr);
 }

@@ -47,6 +47,31 @@ static int parent_handle(HANDLE handle) {
     return CloseHandle(handle) ? 0 : 6;
 }
 
+/// Copies what it reads from its standard input to its standard output, through handles.
+static int copy(void) {
+    char buffer[256];
+    DWORD size = 0, written = 0, total = 0;
+    HANDLE in = GetStdHandle(STD_INPUT_HANDLE), out = GetStdHandle(STD_OUTPUT_HANDLE);
+    if (in != GetStdHandle(STD_INPUT_HANDLE) || in == out) return 201;
+    while (ReadFile(in, buffer, sizeof buffer, &size, NULL) && size > 0) {
+        if (!WriteFile(out, buffer, size, &written, NULL) || written != size) return 202;
+        total += size;
+    }
+    return (int)total;
+}
+
+/// Writes to one inherited handle through two values of it.
+static int write_twice(HANDLE first, HANDLE second) {
+    DWORD written = 0, flags = 0;
+    if (!CompareObjectHandles(first, second)) return 1;
+    if (!GetHandleInformation(first, &flags) || flags != HANDLE_FLAG_INHERIT) return 2;
+    if (!WriteFile(first, "one", 3, &written, NULL)) return 3;
+    if (!CloseHandle(first)) return 4;
+    if (!WriteFile(second, "two", 3, &written, NULL)) return 5;
+    if (ReadFile(second, &flags, 1, &written, NULL) || GetLastError() != ERROR_ACCESS_DENIED) return 6;
+    return 0;
+}
+
 static int forking(unsigned code) {
     int status = 0;
     const pid_t other = fork();
@@ -78,6 +103,10 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "close-all")) {
         for (i = 0; i < 1024; ++i) close(i);
         return (int)number(argument);
+    }
+    if (!strcmp(what, "copy")) return copy();
+    if (!strcmp(what, "write-twice") && argc > 3) {
+        return write_twice((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
     }
     if (!strcmp(what, "fork")) return forking(number(argument));
     return 92;
