@@ -63,14 +63,9 @@ std::string expand_environment(std::string_view text) {
             expanded += text[at++];
             continue;
         }
-        if (const auto value = value_of(text.substr(at + 1, end - at - 1))) {
-            expanded += *value;
-            at = end + 1;
-        } else {
-            // The closing sign may open the next name.
-            expanded += text.substr(at, end - at);
-            at = end;
-        }
+        const auto value = value_of(text.substr(at + 1, end - at - 1));
+        expanded += value ? std::string_view(*value) : text.substr(at, end + 1 - at);
+        at = end + 1;
     }
     return expanded;
 }
