@@ -17,21 +17,25 @@ static void reading(void) {
     FACT_DWORD("GetEnvironmentVariableW", "a null name", 0, GetEnvironmentVariableW(NULL, wide, 256));
     FACT_DWORD("GetEnvironmentVariableA", "an empty name", 0, GetEnvironmentVariableA("", text, 256));
     SetEnvironmentVariableA("RPCRT4_FACT", "bar");
-    FACT_DWORD("GetEnvironmentVariableA", "the length without the null", 0, GetEnvironmentVariableA("RPCRT4_FACT", text, 256));
+    FACT_DWORD("GetEnvironmentVariableA", "the length without the null", 0,
+               GetEnvironmentVariableA("RPCRT4_FACT", text, 256));
     FACT_TEXT("GetEnvironmentVariableA", "the value", text);
     FACT_DWORD("GetEnvironmentVariableA", "another case", 0, GetEnvironmentVariableA("rpcrt4_Fact", text, 256));
     fill();
     FACT_DWORD("GetEnvironmentVariableA", "a buffer one short", 0, GetEnvironmentVariableA("RPCRT4_FACT", text, 3));
-    FACT_DWORD("GetEnvironmentVariableA", "a buffer that just fits", 0, GetEnvironmentVariableA("RPCRT4_FACT", text, 4));
+    FACT_DWORD("GetEnvironmentVariableA", "a buffer that just fits", 0,
+               GetEnvironmentVariableA("RPCRT4_FACT", text, 4));
     FACT_DWORD("GetEnvironmentVariableA", "no buffer", 0, GetEnvironmentVariableA("RPCRT4_FACT", NULL, 0));
     FACT_DWORD("GetEnvironmentVariableW", "a buffer one short", 0, GetEnvironmentVariableW(L"RPCRT4_FACT", wide, 3));
-    FACT_DWORD("GetEnvironmentVariableW", "a buffer that just fits", 0, GetEnvironmentVariableW(L"RPCRT4_FACT", wide, 4));
+    FACT_DWORD("GetEnvironmentVariableW", "a buffer that just fits", 0,
+               GetEnvironmentVariableW(L"RPCRT4_FACT", wide, 4));
     FACT_DWORD("GetEnvironmentVariableW", "no buffer", 0, GetEnvironmentVariableW(L"RPCRT4_FACT", NULL, 0));
     SetEnvironmentVariableA("RPCRT4_FACT", "");
     fill();
     FACT_NUMBER("GetEnvironmentVariableA", "an empty value", GetEnvironmentVariableA("RPCRT4_FACT", text, 256));
     FACT_TEXT("GetEnvironmentVariableA", "what an empty value leaves", text);
-    FACT_DWORD("GetEnvironmentVariableA", "an empty value and no buffer", 0, GetEnvironmentVariableA("RPCRT4_FACT", NULL, 0));
+    FACT_DWORD("GetEnvironmentVariableA", "an empty value and no buffer", 0,
+               GetEnvironmentVariableA("RPCRT4_FACT", NULL, 0));
 }
 
 static void writing(void) {
@@ -55,7 +59,8 @@ static void writing(void) {
 
 static void expanding(void) {
     SetEnvironmentVariableA("RPCRT4_FACT", "bar");
-    FACT_DWORD("ExpandEnvironmentStringsW", "the size with the null", 0, ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 256));
+    FACT_DWORD("ExpandEnvironmentStringsW", "the size with the null", 0,
+               ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 256));
     FACT_DWORD("ExpandEnvironmentStringsA", "the size", 0, ExpandEnvironmentStringsA("a%RPCRT4_FACT%b", text, 256));
     FACT_TEXT("ExpandEnvironmentStringsA", "one variable", text);
     ExpandEnvironmentStringsA("%rpcrt4_fact%%RPCRT4_FACT%", text, 256);
@@ -69,10 +74,12 @@ static void expanding(void) {
     ExpandEnvironmentStringsA("%%", text, 256);
     FACT_TEXT("ExpandEnvironmentStringsA", "two signs", text);
     FACT_DWORD("ExpandEnvironmentStringsA", "an empty text", 0, ExpandEnvironmentStringsA("", text, 256));
-    FACT_DWORD("ExpandEnvironmentStringsW", "a buffer too small", 0, ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 3));
+    FACT_DWORD("ExpandEnvironmentStringsW", "a buffer too small", 0,
+               ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 3));
     FACT_NUMBER("ExpandEnvironmentStringsW", "the error of a buffer too small", GetLastError());
     FACT_DWORD("ExpandEnvironmentStringsW", "no buffer", 0, ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", NULL, 0));
-    FACT_DWORD("ExpandEnvironmentStringsW", "a buffer that just fits", 0, ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 6));
+    FACT_DWORD("ExpandEnvironmentStringsW", "a buffer that just fits", 0,
+               ExpandEnvironmentStringsW(L"a%RPCRT4_FACT%b", wide, 6));
 }
 
 /// How often the block has this entry.
@@ -105,8 +112,10 @@ static void directories(void) {
     char before[512], after[512];
     const DWORD length = GetCurrentDirectoryA(sizeof before, before);
     FACT_NUMBER("GetCurrentDirectoryA", "the length without the null", length == strlen(before));
-    FACT_NUMBER("GetCurrentDirectoryA", "no buffer: the size with the null", GetCurrentDirectoryA(0, NULL) == length + 1);
-    FACT_NUMBER("GetCurrentDirectoryA", "one short: the size with the null", GetCurrentDirectoryA(length, after) == length + 1);
+    FACT_NUMBER("GetCurrentDirectoryA", "no buffer: the size with the null",
+                GetCurrentDirectoryA(0, NULL) == length + 1);
+    FACT_NUMBER("GetCurrentDirectoryA", "one short: the size with the null",
+                GetCurrentDirectoryA(length, after) == length + 1);
     FACT_NUMBER("GetCurrentDirectoryW", "the same length", GetCurrentDirectoryW(256, wide) == length);
     FACT_BOOL("SetCurrentDirectoryA", "there is none", SetCurrentDirectoryA("no_such_directory_here"));
     FACT_BOOL("SetCurrentDirectoryA", "a dot", SetCurrentDirectoryA("."));

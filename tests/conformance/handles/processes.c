@@ -27,8 +27,10 @@ static void done(void) {
 static DWORD run(const char* arguments, BOOL inherit, DWORD flags) {
     DWORD code = 0xbad;
     if (!start(arguments, inherit, flags)) return 0xdead0000 | GetLastError();
-    if (WaitForSingleObject(information.hProcess, LIMIT) != WAIT_OBJECT_0) code = 0xbad2;
-    else GetExitCodeProcess(information.hProcess, &code);
+    if (WaitForSingleObject(information.hProcess, LIMIT) != WAIT_OBJECT_0)
+        code = 0xbad2;
+    else
+        GetExitCodeProcess(information.hProcess, &code);
     done();
     return code;
 }
@@ -57,13 +59,15 @@ static int child(int argc, char** argv) {
     if (!strcmp(what, "startup")) {
         STARTUPINFOA info;
         GetStartupInfoA(&info);
-        return (int)(info.dwFlags * 1000 + info.wShowWindow) + (strcmp(info.lpTitle ? info.lpTitle : "", "a title") ? 1 : 0);
+        return (int)(info.dwFlags * 1000 + info.wShowWindow) +
+               (strcmp(info.lpTitle ? info.lpTitle : "", "a title") ? 1 : 0);
     }
     return 99;
 }
 
 static void exit_codes(void) {
-    static const unsigned codes[] = {0, 1, 3, 255, 256, 257, 259, 65536, 0x7fffffff, 0x80000000u, 0xc0000005u, 0xffffffffu};
+    static const unsigned codes[] = {0,   1,     3,          255,         256,         257,
+                                     259, 65536, 0x7fffffff, 0x80000000u, 0xc0000005u, 0xffffffffu};
     char arguments[64], situation[64];
     size_t i;
     for (i = 0; i < sizeof codes / sizeof *codes; ++i) {
@@ -85,7 +89,8 @@ static void running(void) {
     FACT_NUMBER("CreateProcessA", "ids are told", information.dwProcessId != 0 && information.dwThreadId != 0);
     FACT_NUMBER("GetProcessId", "of the child", GetProcessId(information.hProcess) == information.dwProcessId);
     FACT_NUMBER("GetThreadId", "of its thread", GetThreadId(information.hThread) == information.dwThreadId);
-    FACT_NUMBER("GetProcessIdOfThread", "of its thread", GetProcessIdOfThread(information.hThread) == information.dwProcessId);
+    FACT_NUMBER("GetProcessIdOfThread", "of its thread",
+                GetProcessIdOfThread(information.hThread) == information.dwProcessId);
     FACT_WAIT("WaitForSingleObject", "a running process", WaitForSingleObject(information.hProcess, 0));
     FACT_WAIT("WaitForSingleObject", "a running process's thread", WaitForSingleObject(information.hThread, 0));
     FACT_BOOL("GetExitCodeProcess", "a running process", GetExitCodeProcess(information.hProcess, &code));
@@ -155,7 +160,8 @@ static void suspended(void) {
     done();
     start("exit 5", FALSE, CREATE_SUSPENDED);
     FACT_BOOL("TerminateProcess", "a suspended process", TerminateProcess(information.hProcess, 6));
-    FACT_WAIT("WaitForSingleObject", "a process terminated while suspended", WaitForSingleObject(information.hProcess, LIMIT));
+    FACT_WAIT("WaitForSingleObject", "a process terminated while suspended",
+              WaitForSingleObject(information.hProcess, LIMIT));
     GetExitCodeProcess(information.hProcess, &code);
     FACT_NUMBER("GetExitCodeProcess", "of a process terminated while suspended", code);
     done();
@@ -166,7 +172,8 @@ static BOOL create(const char* application, const char* command, DWORD flags, co
     snprintf(line, sizeof line, "%s", command ? command : "");
     memset(&startup, 0, sizeof startup);
     startup.cb = sizeof startup;
-    return CreateProcessA(application, command ? line : NULL, NULL, NULL, FALSE, flags, NULL, directory, &startup, &information);
+    return CreateProcessA(application, command ? line : NULL, NULL, NULL, FALSE, flags, NULL, directory, &startup,
+                          &information);
 }
 
 static void failures(void) {
@@ -181,11 +188,13 @@ static void failures(void) {
     FACT_BOOL("CreateProcessA", "no such program, quoted", create(NULL, "\"rpcrt4 no such program\" a b", 0, NULL));
     FACT_BOOL("CreateProcessA", "an empty command line", create(NULL, "", 0, NULL));
     FACT_BOOL("CreateProcessA", "no such application", create("rpcrt4_no_such_program", NULL, 0, NULL));
-    FACT_BOOL("CreateProcessA", "an application in no directory", create("rpcrt4_no_such_folder\\program.exe", NULL, 0, NULL));
+    FACT_BOOL("CreateProcessA", "an application in no directory",
+              create("rpcrt4_no_such_folder\\program.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "a text file", create("rpcrt4_fact_text.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "an empty file", create("rpcrt4_fact_empty.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "a current directory that is none", create(own, NULL, 0, "rpcrt4_no_such_folder"));
-    FACT_BOOL("CreateProcessA", "a new console and detached", create(own, "x child exit 0", CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL));
+    FACT_BOOL("CreateProcessA", "a new console and detached",
+              create(own, "x child exit 0", CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL));
     remove("rpcrt4_fact_text.exe");
     remove("rpcrt4_fact_empty.exe");
 }
@@ -227,8 +236,10 @@ static void inheritance(void) {
     LPWCH wide_block;
     DWORD code = 0;
     SECURITY_ATTRIBUTES inheritable = {sizeof inheritable, NULL, TRUE};
-    DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &handle, 0, TRUE, DUPLICATE_SAME_ACCESS);
-    DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &plain, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &handle, 0, TRUE,
+                    DUPLICATE_SAME_ACCESS);
+    DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &plain, 0, FALSE,
+                    DUPLICATE_SAME_ACCESS);
     snprintf(arguments, sizeof arguments, "process %u", (unsigned)(ULONG_PTR)handle);
     FACT_NUMBER("CreateProcessA", "an inherited handle has its value", run(arguments, TRUE, 0));
     FACT_NUMBER("CreateProcessA", "not inherited without bInheritHandles", run(arguments, FALSE, 0));
@@ -248,7 +259,8 @@ static void inheritance(void) {
     SetEnvironmentVariableA("RPCRT4_FACT", "4711");
     block = GetEnvironmentStrings();
     SetEnvironmentVariableA("RPCRT4_FACT", "1234");
-    CreateProcessA(NULL, line, &inheritable, NULL, FALSE, CREATE_UNICODE_ENVIRONMENT, wide_block, NULL, &startup, &information);
+    CreateProcessA(NULL, line, &inheritable, NULL, FALSE, CREATE_UNICODE_ENVIRONMENT, wide_block, NULL, &startup,
+                   &information);
     WaitForSingleObject(information.hProcess, LIMIT);
     GetExitCodeProcess(information.hProcess, &code);
     FACT_NUMBER("CreateProcessA", "a Unicode environment block", code);
@@ -282,16 +294,22 @@ static void attributes(void) {
     LPPROC_THREAD_ATTRIBUTE_LIST list = (LPPROC_THREAD_ATTRIBUTE_LIST)memory;
     FACT_BOOL("InitializeProcThreadAttributeList", "no list", InitializeProcThreadAttributeList(NULL, 1, 0, &size));
     FACT_NUMBER("InitializeProcThreadAttributeList", "the size for one", size);
-    FACT_BOOL("InitializeProcThreadAttributeList", "no list, for three", InitializeProcThreadAttributeList(NULL, 3, 0, &size));
+    FACT_BOOL("InitializeProcThreadAttributeList", "no list, for three",
+              InitializeProcThreadAttributeList(NULL, 3, 0, &size));
     FACT_NUMBER("InitializeProcThreadAttributeList", "the size for three", size);
     size = 20;
     FACT_BOOL("InitializeProcThreadAttributeList", "too small", InitializeProcThreadAttributeList(list, 1, 0, &size));
     size = sizeof memory;
-    FACT_BOOL("InitializeProcThreadAttributeList", "large enough", InitializeProcThreadAttributeList(list, 1, 0, &size));
-    FACT_BOOL("UpdateProcThreadAttribute", "an unknown attribute", UpdateProcThreadAttribute(list, 0, 0x999, handles, 8, NULL, NULL));
-    FACT_BOOL("UpdateProcThreadAttribute", "a wrong size", UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 7, NULL, NULL));
-    FACT_BOOL("UpdateProcThreadAttribute", "a handle list", UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 8, NULL, NULL));
-    FACT_BOOL("UpdateProcThreadAttribute", "one too many", UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 8, NULL, NULL));
+    FACT_BOOL("InitializeProcThreadAttributeList", "large enough",
+              InitializeProcThreadAttributeList(list, 1, 0, &size));
+    FACT_BOOL("UpdateProcThreadAttribute", "an unknown attribute",
+              UpdateProcThreadAttribute(list, 0, 0x999, handles, 8, NULL, NULL));
+    FACT_BOOL("UpdateProcThreadAttribute", "a wrong size",
+              UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 7, NULL, NULL));
+    FACT_BOOL("UpdateProcThreadAttribute", "a handle list",
+              UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 8, NULL, NULL));
+    FACT_BOOL("UpdateProcThreadAttribute", "one too many",
+              UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles, 8, NULL, NULL));
     DeleteProcThreadAttributeList(list);
 }
 

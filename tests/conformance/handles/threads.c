@@ -94,7 +94,8 @@ static void opening(void) {
     CloseHandle(limited);
     limited = OpenThread(SYNCHRONIZE, FALSE, id);
     FACT_BOOL("GetExitCodeThread", "without the right to query", GetExitCodeThread(limited, &code));
-    FACT_NUMBER("GetThreadPriority", "without the right to query", GetThreadPriority(limited) == THREAD_PRIORITY_ERROR_RETURN);
+    FACT_NUMBER("GetThreadPriority", "without the right to query",
+                GetThreadPriority(limited) == THREAD_PRIORITY_ERROR_RETURN);
     CloseHandle(limited);
     SetEvent(go);
     FACT_WAIT("WaitForSingleObject", "the opened one ends", WaitForSingleObject(opened, LIMIT));
@@ -148,13 +149,16 @@ static void settings(void) {
     SetThreadStackGuarantee(&size);
     FACT_NUMBER("SetThreadStackGuarantee", "in whole pages", size);
     GetCurrentThreadStackLimits(&low, &high);
-    FACT_NUMBER("GetCurrentThreadStackLimits", "around a local variable", low < (ULONG_PTR)&size && (ULONG_PTR)&size < high);
+    FACT_NUMBER("GetCurrentThreadStackLimits", "around a local variable",
+                low < (ULONG_PTR)&size && (ULONG_PTR)&size < high);
     FACT_BOOL("GetThreadTimes", "this thread", GetThreadTimes(GetCurrentThread(), &time, &time, &time, &time));
     FACT_BOOL("GetThreadTimes", "null", GetThreadTimes(NULL, &time, &time, &time, &time));
     FACT_BOOL("SetThreadAffinityMask", "no processor", SetThreadAffinityMask(GetCurrentThread(), 0));
     FACT_BOOL("SetThreadAffinityMask", "null", SetThreadAffinityMask(NULL, 1));
-    FACT_DWORD("SetThreadIdealProcessor", "asking", -1, SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS));
-    FACT_DWORD("SetThreadIdealProcessor", "beyond the last", -1, SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS + 1));
+    FACT_DWORD("SetThreadIdealProcessor", "asking", -1,
+               SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS));
+    FACT_DWORD("SetThreadIdealProcessor", "beyond the last", -1,
+               SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS + 1));
     result = GetThreadDescription(GetCurrentThread(), &text);
     FACT_NUMBER("GetThreadDescription", "at first", SUCCEEDED(result) && text && !text[0]);
     LocalFree(text);
@@ -179,7 +183,8 @@ static void remote(void) {
     HANDLE thread;
     FACT_HANDLE("CreateRemoteThread", "null", thread, CreateRemoteThread(NULL, NULL, 0, leave, (void*)5, 0, NULL));
     FACT_HANDLE("CreateRemoteThread", "an event", thread, CreateRemoteThread(go, NULL, 0, leave, (void*)5, 0, NULL));
-    FACT_HANDLE("CreateRemoteThread", "this process", thread, CreateRemoteThread(GetCurrentProcess(), NULL, 0, leave, (void*)5, 0, NULL));
+    FACT_HANDLE("CreateRemoteThread", "this process", thread,
+                CreateRemoteThread(GetCurrentProcess(), NULL, 0, leave, (void*)5, 0, NULL));
     FACT_WAIT("WaitForSingleObject", "the remote thread", WaitForSingleObject(thread, LIMIT));
     GetExitCodeThread(thread, &code);
     FACT_NUMBER("GetExitCodeThread", "of the remote thread", code);
