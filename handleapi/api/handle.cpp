@@ -21,6 +21,12 @@ bool is_this_process(HANDLE process) {
     return object.get() == &Process::current();
 }
 
+/// Why a process argument will not do: nobody reaches into the table of another process.
+Status status_of_other(HANDLE process) {
+    const Ref<Object> object = find_object(process);
+    return object && object->type() == Process::kType ? Status::error_access_denied : Status::error_invalid_handle;
+}
+
 struct Copy {
     DWORD access;  // ignored with `same_access`
     bool same_access;
@@ -28,11 +34,11 @@ struct Copy {
 };
 
 Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HANDLE* target, Copy copy) {
-    if (!is_this_process(source_process)) return Status::error_invalid_handle;
+    if (!is_this_process(source_process)) return status_of_other(source_process);
     Opened opened = open_object(source);
     if (!opened.object) return Status::error_invalid_handle;
     if (!target_process && !target) return Status::ok;  // only there to close the source
-    if (!is_this_process(target_process)) return Status::error_invalid_handle;
+    if (!is_this_process(target_process)) return status_of_other(target_process);
     if (!target) return Status::ok;
     // More rights than the source has are granted, too: whoever may open the object owns it.
     const AccessMask access = copy.same_access ? opened.access : granted_access(opened.object->type(), copy.access);

@@ -230,6 +230,17 @@ TEST_SUITE("handleapi/process") {
         }
     }
 
+    TEST_CASE("handles cannot be copied into or out of another process") {
+        Child child("hang");
+        Handle event = auto_event();
+        HANDLE copy = nullptr;
+        CHECK(error_of(DuplicateHandle(GetCurrentProcess(), event, child.process, &copy, 0, FALSE,
+                                       DUPLICATE_SAME_ACCESS)) == ERROR_ACCESS_DENIED);
+        CHECK(error_of(DuplicateHandle(child.process, event, GetCurrentProcess(), &copy, 0, FALSE,
+                                       DUPLICATE_SAME_ACCESS)) == ERROR_ACCESS_DENIED);
+        CHECK(copy == nullptr);
+    }
+
     TEST_CASE("CreateProcess without a descriptor to spare fails with ERROR_TOO_MANY_OPEN_FILES and starts nothing") {
         Child("exit 0").result();
         rlimit before{};
