@@ -2,6 +2,7 @@
 // The slow paths of object.hpp: contention for the word, and releasing waiters.
 #include "handleapi/object.hpp"
 
+#include "handleapi/child_description.hpp"
 #include "handleapi/shared/named.hpp"
 #include "handleapi/shared/shared_object.hpp"
 #include "handleapi/thread.hpp"
@@ -9,7 +10,14 @@
 
 namespace handleapi {
 
-bool Object::describe_for_child(ChildDescription&) { return false; }
+bool Object::describe_for_child(ChildDescription& description) {
+    if (failed(share())) return false;
+    const auto descriptor = shared()->descriptor();
+    if (!descriptor) return false;
+    description.descriptor = *descriptor;
+    description.close_descriptor = true;
+    return true;
+}
 
 Acquired Object::try_own() noexcept {
     if (shared()) return try_acquire_shared();

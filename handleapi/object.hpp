@@ -92,6 +92,7 @@ class Object : public base::RefCounted {
     virtual void handle_closed() noexcept {}
 
     /// What a child process needs to make this object again under an inherited handle; false when it cannot have it.
+    /// Kinds that can be shared become so.
     virtual bool describe_for_child(ChildDescription& description);
 
  protected:

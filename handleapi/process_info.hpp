@@ -32,6 +32,6 @@ void add_thread_times(uint32_t id, ProcessTimes& times);
 /// The calling thread ends: adds its processor time and the moment.
 void end_thread_times(ProcessTimes& times) noexcept;
 /// Now, as in a FILETIME.
-uint64_t file_time_now() noexcept;
+uint64_t now_as_file_time() noexcept;
 
 }  // namespace handleapi

@@ -65,7 +65,7 @@ uint64_t number(const char* field) { return field ? std::strtoull(field, nullptr
 
 }  // namespace
 
-uint64_t file_time_now() noexcept { return now_of(CLOCK_REALTIME) + kUnixEpochInFileTime; }
+uint64_t now_as_file_time() noexcept { return now_of(CLOCK_REALTIME) + kUnixEpochInFileTime; }
 
 std::optional<ProcessInfo> process_info(uint32_t id) {
     char path[40];
@@ -80,7 +80,7 @@ std::optional<ProcessInfo> process_info(uint32_t id) {
     info.owner = owner.st_uid;
     info.start_ticks = number(fields[kStart]);
     info.dead = *fields[kState] == 'Z' || *fields[kState] == 'X';
-    info.times.started = file_time_now() - now_of(CLOCK_BOOTTIME) + from_ticks(info.start_ticks);
+    info.times.started = now_as_file_time() - now_of(CLOCK_BOOTTIME) + from_ticks(info.start_ticks);
     info.times.user = from_ticks(number(fields[kUser]));
     info.times.kernel = from_ticks(number(fields[kKernel]));
     if (info.dead && fields[kExitCode]) info.wait_status = static_cast<int>(number(fields[kExitCode]));
@@ -102,7 +102,7 @@ void end_thread_times(ProcessTimes& times) noexcept {
     ::getrusage(RUSAGE_THREAD, &usage);
     times.user = from_timeval(usage.ru_utime);
     times.kernel = from_timeval(usage.ru_stime);
-    times.ended = file_time_now();
+    times.ended = now_as_file_time();
 }
 
 ProcessTimes own_process_times() {

@@ -63,7 +63,7 @@ struct ThreadLife {
 
     static void adopt(Thread& thread) {
         if (pthread_setspecific(key(), &thread) != 0) throw std::bad_alloc();
-        thread.times_.with([](ProcessTimes& times) { times.started = file_time_now(); });
+        thread.times_.with([](ProcessTimes& times) { times.started = now_as_file_time(); });
         current_thread_pointer = &thread;
         thread.id_.store(current_thread_id(), std::memory_order_release);
         std::lock_guard lock(registry_lock);

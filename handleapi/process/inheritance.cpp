@@ -10,6 +10,7 @@
 
 #include "handleapi/io/open.hpp"
 #include "handleapi/process/process.hpp"
+#include "handleapi/shared/named.hpp"
 
 namespace handleapi {
 namespace {
@@ -24,7 +25,17 @@ struct Kind {
     ObjectType type;
     Ref<Object> (*make)(const ChildDescription& description);
 };
+Ref<Object> adopt_shared(const ChildDescription& description) {
+    auto named = shared::adopt_inherited(description.descriptor);
+    ::close(description.descriptor);
+    return named ? std::move(named->object) : nullptr;
+}
+
 constexpr Kind kKinds[] = {
+    {.type = ObjectType::event, .make = &adopt_shared},
+    {.type = ObjectType::mutex, .make = &adopt_shared},
+    {.type = ObjectType::semaphore, .make = &adopt_shared},
+    {.type = ObjectType::timer, .make = &adopt_shared},
     {.type = ObjectType::process,
      .make = [](const ChildDescription& description) -> Ref<Object> {
          return Process::inherit(static_cast<uint32_t>(description.number), description.descriptor);
@@ -116,6 +127,7 @@ size_t take_over(const InheritedTable& table) {
         const int descriptor = described.description.descriptor;
         if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
         objects.push_back(kind ? kind->make(described.description) : nullptr);
+        if (objects.back() && objects.back()->type() != described.type) objects.back() = nullptr;
         if (!kind && descriptor >= 0) ::close(descriptor);
     }
     size_t failures = 0;

@@ -200,7 +200,7 @@ void Process::settle() noexcept {
         // Before reaping: afterwards there is nothing to read.
         const auto info = process_info(id_);
         if (info) times_ = info->times;
-        times_.ended = file_time_now();
+        times_.ended = now_as_file_time();
         auto status = reap(times_);
         if (!status && info) status = info->wait_status;
         exit_code_ = exit_code_of(status, record_ ? record_->code() : std::nullopt);

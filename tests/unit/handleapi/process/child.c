@@ -72,6 +72,12 @@ static int write_twice(HANDLE first, HANDLE second) {
     return 0;
 }
 
+/// Waits for the first of two inherited events and sets the second.
+static int answer(HANDLE question, HANDLE reply) {
+    if (WaitForSingleObject(question, 20000) != WAIT_OBJECT_0) return 1;
+    return SetEvent(reply) ? 0 : 2;
+}
+
 static int forking(unsigned code) {
     int status = 0;
     const pid_t other = fork();
@@ -107,6 +113,14 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "copy")) return copy();
     if (!strcmp(what, "write-twice") && argc > 3) {
         return write_twice((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
+    }
+    if (!strcmp(what, "answer") && argc > 3) {
+        return answer((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
+    }
+    if (!strcmp(what, "take")) return (int)WaitForSingleObject((HANDLE)(ULONG_PTR)number(argument), 20000);
+    if (!strcmp(what, "take-and-die")) {
+        WaitForSingleObject((HANDLE)(ULONG_PTR)number(argument), 20000);
+        kill(getpid(), SIGKILL);
     }
     if (!strcmp(what, "fork")) return forking(number(argument));
     return 92;
