@@ -75,7 +75,7 @@ DWORD run(std::string line) {
 TEST_SUITE("handleapi/create_process") {
     TEST_CASE("the child sees its command line to the letter, and the arguments it splits into") {
         ReportFile file;
-        CHECK(Child("report " + file.path + R"( "a b"   c\"d  e\\"f g" )").result() == 0);
+        CHECK(ChildProcess("report " + file.path + R"( "a b"   c\"d  e\\"f g" )").result() == 0);
         CHECK(file.has("line=process_child report " + file.path + R"( "a b"   c\"d  e\\"f g" )"));
         CHECK(file.has("arg=a b"));
         CHECK(file.has(R"(arg=c"d)"));
@@ -86,7 +86,7 @@ TEST_SUITE("handleapi/create_process") {
     TEST_CASE("an application name is run with the line as it is, and is the line when there is none") {
         ReportFile file;
         const std::string path = child_path();
-        Child child("report " + file.path, {.application = path.c_str()});
+        ChildProcess child("report " + file.path, {.application = path.c_str()});
         CHECK(child.result() == 0);
         CHECK(file.has("arg=process_child"));
         STARTUPINFOA startup{};
@@ -154,7 +154,7 @@ TEST_SUITE("handleapi/create_process") {
         startup.dwX = 17;
         startup.wShowWindow = 5;
         startup.dwFlags = STARTF_USESHOWWINDOW | STARTF_USEPOSITION;
-        CHECK(Child("report " + file.path, {.environment = block, .directory = "/usr"}, startup).result() == 0);
+        CHECK(ChildProcess("report " + file.path, {.environment = block, .directory = "/usr"}, startup).result() == 0);
         CHECK(file.has("cwd=/usr"));
         CHECK(file.has("variable=from the block"));
         CHECK(file.has("title=a title"));
@@ -179,10 +179,10 @@ TEST_SUITE("handleapi/create_process") {
 
     TEST_CASE("a detached process has a session of its own, a process group one of its own too") {
         ReportFile file;
-        CHECK(Child("report " + file.path, {.flags = CREATE_NEW_PROCESS_GROUP}).result() == 0);
+        CHECK(ChildProcess("report " + file.path, {.flags = CREATE_NEW_PROCESS_GROUP}).result() == 0);
         CHECK(file.has("group=own"));
         CHECK(file.has("session=parent's"));
-        CHECK(Child("report " + file.path, {.flags = DETACHED_PROCESS}).result() == 0);
+        CHECK(ChildProcess("report " + file.path, {.flags = DETACHED_PROCESS}).result() == 0);
         CHECK(file.has("session=own"));
     }
 
@@ -193,10 +193,10 @@ TEST_SUITE("handleapi/create_process") {
                                 DUPLICATE_SAME_ACCESS));
         self = Handle(copy);
         const std::string value = std::to_string(reinterpret_cast<uintptr_t>(copy));
-        CHECK(Child("parent-handle " + value, {.inherit = true}).result() == 0);
-        CHECK(Child("no-handle " + value).result() == 0);
+        CHECK(ChildProcess("parent-handle " + value, {.inherit = true}).result() == 0);
+        CHECK(ChildProcess("no-handle " + value).result() == 0);
         CHECK(SetHandleInformation(copy, HANDLE_FLAG_INHERIT, 0));
-        CHECK(Child("no-handle " + value, {.inherit = true}).result() == 0);
+        CHECK(ChildProcess("no-handle " + value, {.inherit = true}).result() == 0);
     }
 
     TEST_CASE("a handle list restricts what is inherited and must hold inheritable handles only") {

@@ -51,7 +51,7 @@ TEST_SUITE("handleapi/inherited_files") {
         startup.hStdInput = in.read_end;
         startup.hStdOutput = out.write_end;
         startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
-        Child child("copy", {.inherit = true}, startup);
+        ChildProcess child("copy", {.inherit = true}, startup);
         in.read_end = Handle();
         out.write_end = Handle();
         write_all(in.write_end, "through two pipes");
@@ -89,7 +89,7 @@ TEST_SUITE("handleapi/inherited_files") {
         REQUIRE(DuplicateHandle(GetCurrentProcess(), pipe.write_end, GetCurrentProcess(), &copy, 0, TRUE,
                                 DUPLICATE_SAME_ACCESS));
         Handle second(copy);
-        Child child("write-twice " + value_of(pipe.write_end) + " " + value_of(second), {.inherit = true});
+        ChildProcess child("write-twice " + value_of(pipe.write_end) + " " + value_of(second), {.inherit = true});
         second = Handle();
         pipe.write_end = Handle();
         CHECK(read_all(pipe.read_end) == "onetwo");
@@ -106,7 +106,7 @@ TEST_SUITE("handleapi/inherited_files") {
         HANDLE copy = nullptr;
         REQUIRE(DuplicateHandle(GetCurrentProcess(), file, GetCurrentProcess(), &copy, 0, TRUE, DUPLICATE_SAME_ACCESS));
         Handle second(copy);
-        CHECK(Child("write-twice " + value_of(file) + " " + value_of(second), {.inherit = true}).result() == 0);
+        CHECK(ChildProcess("write-twice " + value_of(file) + " " + value_of(second), {.inherit = true}).result() == 0);
         write_all(file, " after");
         CHECK(name.text() == "before onetwo after");
     }

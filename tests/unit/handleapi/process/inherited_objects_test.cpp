@@ -18,7 +18,7 @@ TEST_SUITE("handleapi/inherited_objects") {
     TEST_CASE("parent and child wake each other through inherited events") {
         Handle question = CreateEventA(&inheritable, FALSE, FALSE, nullptr);
         Handle reply = CreateEventA(&inheritable, TRUE, FALSE, nullptr);
-        Child child("answer " + value_of(question) + " " + value_of(reply), {.inherit = true});
+        ChildProcess child("answer " + value_of(question) + " " + value_of(reply), {.inherit = true});
         CHECK(SetEvent(question));
         CHECK(WaitForSingleObject(reply, kLimit) == WAIT_OBJECT_0);
         CHECK(child.result() == 0);
@@ -31,17 +31,17 @@ TEST_SUITE("handleapi/inherited_objects") {
         Handle reply = CreateEventA(&inheritable, FALSE, FALSE, nullptr);
         Worker waiter([&] { return WaitForSingleObject(reply, kLimit); });
         REQUIRE(waiter.asleep());
-        Child child("answer " + value_of(question) + " " + value_of(reply), {.inherit = true});
+        ChildProcess child("answer " + value_of(question) + " " + value_of(reply), {.inherit = true});
         CHECK(waiter.result() == WAIT_OBJECT_0);
         CHECK(child.result() == 0);
     }
 
     TEST_CASE("one wait for a child and an event that it inherited ends by whichever comes first") {
         Handle never = CreateEventA(&inheritable, FALSE, FALSE, nullptr);
-        Child child("exit 5", {.inherit = true});
+        ChildProcess child("exit 5", {.inherit = true});
         const HANDLE both[] = {never, child.process};
         CHECK(WaitForMultipleObjects(2, both, FALSE, kLimit) == WAIT_OBJECT_0 + 1);
-        Child hanging("hang", {.inherit = true});
+        ChildProcess hanging("hang", {.inherit = true});
         const HANDLE again[] = {hanging.process, never};
         CHECK(SetEvent(never));
         CHECK(WaitForMultipleObjects(2, again, FALSE, kLimit) == WAIT_OBJECT_0 + 1);
@@ -49,9 +49,9 @@ TEST_SUITE("handleapi/inherited_objects") {
 
     TEST_CASE("a semaphore's count is one for all") {
         Handle semaphore = CreateSemaphoreA(&inheritable, 1, 3, nullptr);
-        CHECK(Child("take " + value_of(semaphore), {.inherit = true}).result() == WAIT_OBJECT_0);
+        CHECK(ChildProcess("take " + value_of(semaphore), {.inherit = true}).result() == WAIT_OBJECT_0);
         CHECK(WaitForSingleObject(semaphore, 0) == WAIT_TIMEOUT);
-        Child child("take " + value_of(semaphore), {.inherit = true});
+        ChildProcess child("take " + value_of(semaphore), {.inherit = true});
         LONG before = -1;
         CHECK(ReleaseSemaphore(semaphore, 1, &before));
         CHECK(before == 0);
@@ -60,7 +60,7 @@ TEST_SUITE("handleapi/inherited_objects") {
 
     TEST_CASE("a mutex held here keeps the child out, and a child killed with it leaves it abandoned") {
         Handle mutex = CreateMutexA(&inheritable, TRUE, nullptr);
-        Child child("take-and-die " + value_of(mutex), {.inherit = true});
+        ChildProcess child("take-and-die " + value_of(mutex), {.inherit = true});
         CHECK(WaitForSingleObject(child.process, 0) == WAIT_TIMEOUT);
         CHECK(ReleaseMutex(mutex));
         CHECK(child.result() == 128 + SIGKILL);
@@ -70,7 +70,7 @@ TEST_SUITE("handleapi/inherited_objects") {
 
     TEST_CASE("a waitable timer that is set here goes off in the child") {
         Handle timer = CreateWaitableTimerA(&inheritable, TRUE, nullptr);
-        Child child("take " + value_of(timer), {.inherit = true});
+        ChildProcess child("take " + value_of(timer), {.inherit = true});
         LARGE_INTEGER due;
         due.QuadPart = -10'000;
         CHECK(SetWaitableTimer(timer, &due, 0, nullptr, nullptr, FALSE));
@@ -80,7 +80,7 @@ TEST_SUITE("handleapi/inherited_objects") {
     TEST_CASE("threads are not inherited") {
         Worker worker([] { return DWORD{0}; }, CREATE_SUSPENDED);
         CHECK(SetHandleInformation(worker.handle(), HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
-        CHECK(Child("no-handle " + value_of(worker.handle()), {.inherit = true}).result() == 0);
+        CHECK(ChildProcess("no-handle " + value_of(worker.handle()), {.inherit = true}).result() == 0);
         ResumeThread(worker.handle());
     }
 }

@@ -39,14 +39,14 @@ TEST_SUITE("handleapi/process") {
     TEST_CASE("a child's handle is signaled when it ends, and all 32 bits of its exit code come back") {
         for (const DWORD code : {0u, 1u, 255u, 256u, 259u, 0x7FFFFFFFu, 0x80000000u, 0xC0000005u, 0xFFFFFFFFu}) {
             CAPTURE(code);
-            CHECK(Child("exit " + std::to_string(code)).result() == code);
-            CHECK(Child("return " + std::to_string(code)).result() == code);
-            CHECK(Child("terminate " + std::to_string(code)).result() == code);
+            CHECK(ChildProcess("exit " + std::to_string(code)).result() == code);
+            CHECK(ChildProcess("return " + std::to_string(code)).result() == code);
+            CHECK(ChildProcess("terminate " + std::to_string(code)).result() == code);
         }
     }
 
     TEST_CASE("the main thread's handle is signaled with the process and has its exit code") {
-        Child child("exit 70000");
+        ChildProcess child("exit 70000");
         DWORD code = 0;
         CHECK(WaitForSingleObject(child.thread, kLimit) == WAIT_OBJECT_0);
         CHECK(GetExitCodeThread(child.thread, &code));
@@ -58,20 +58,20 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a child that leaves without a word has the eight bits the system keeps") {
-        CHECK(Child("at-once 513").result() == 1);
-        CHECK(Child("at-once 200").result() == 200);
+        CHECK(ChildProcess("at-once 513").result() == 1);
+        CHECK(ChildProcess("at-once 200").result() == 200);
     }
 
     TEST_CASE("death by a signal has the code of the exception it stands for") {
-        CHECK(Child("signal " + std::to_string(SIGSEGV)).result() == STATUS_ACCESS_VIOLATION);
-        CHECK(Child("signal " + std::to_string(SIGILL)).result() == STATUS_ILLEGAL_INSTRUCTION);
-        CHECK(Child("signal " + std::to_string(SIGFPE)).result() == STATUS_INTEGER_DIVIDE_BY_ZERO);
-        CHECK(Child("signal " + std::to_string(SIGABRT)).result() == 3);
-        CHECK(Child("signal " + std::to_string(SIGTERM)).result() == 128 + SIGTERM);
+        CHECK(ChildProcess("signal " + std::to_string(SIGSEGV)).result() == STATUS_ACCESS_VIOLATION);
+        CHECK(ChildProcess("signal " + std::to_string(SIGILL)).result() == STATUS_ILLEGAL_INSTRUCTION);
+        CHECK(ChildProcess("signal " + std::to_string(SIGFPE)).result() == STATUS_INTEGER_DIVIDE_BY_ZERO);
+        CHECK(ChildProcess("signal " + std::to_string(SIGABRT)).result() == 3);
+        CHECK(ChildProcess("signal " + std::to_string(SIGTERM)).result() == 128 + SIGTERM);
     }
 
     TEST_CASE("a running child is STILL_ACTIVE, times out, and ends by TerminateProcess with its code") {
-        Child child("hang");
+        ChildProcess child("hang");
         DWORD code = 0;
         CHECK(GetExitCodeProcess(child.process, &code));
         CHECK(code == STILL_ACTIVE);
@@ -84,7 +84,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a child killed with -9 in the middle of a wait ends the wait") {
-        Child child("hang");
+        ChildProcess child("hang");
         Worker waiter([&] { return WaitForSingleObject(child.process, kLimit); });
         REQUIRE(waiter.asleep());
         CHECK(kill(static_cast<pid_t>(child.id), SIGKILL) == 0);
@@ -94,7 +94,7 @@ TEST_SUITE("handleapi/process") {
 
     TEST_CASE("a child created suspended does not run before ResumeThread") {
         ReportFile file;
-        Child child("report " + file.path, {.flags = CREATE_SUSPENDED});
+        ChildProcess child("report " + file.path, {.flags = CREATE_SUSPENDED});
         CHECK(eventually([&] { return state_of(child.id) == 'T'; }));
         CHECK(file.text().empty());
         CHECK(WaitForSingleObject(child.process, 0) == WAIT_TIMEOUT);
@@ -108,7 +108,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a running child is stopped by SuspendThread, at most 127 deep") {
-        Child child("hang");
+        ChildProcess child("hang");
         for (DWORD depth = 0; depth < 127; ++depth) REQUIRE(SuspendThread(child.thread) == depth);
         CHECK(SuspendThread(child.thread) == ~DWORD{0});
         CHECK(GetLastError() == ERROR_SIGNAL_REFUSED);
@@ -118,13 +118,13 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a suspended child can be terminated") {
-        Child child("exit 1", {.flags = CREATE_SUSPENDED});
+        ChildProcess child("exit 1", {.flags = CREATE_SUSPENDED});
         CHECK(TerminateProcess(child.process, 300));
         CHECK(child.result() == 300);
     }
 
     TEST_CASE("no zombie and no descriptor is left of a thousand children whose handles were closed at once") {
-        Child("exit 0").result();  // what is made once is made
+        ChildProcess("exit 0").result();  // what is made once is made
         const size_t before = open_descriptors();
         std::vector<DWORD> ids;
         for (int i = 0; i < 1000; ++i) {
@@ -149,14 +149,14 @@ TEST_SUITE("handleapi/process") {
     TEST_CASE("children that the program made with fork are left to the program") {
         const pid_t own = fork();
         if (own == 0) _exit(5);
-        CHECK(Child("exit 6").result() == 6);
+        CHECK(ChildProcess("exit 6").result() == 6);
         int status = 0;
         CHECK(waitpid(own, &status, 0) == own);
         CHECK(WEXITSTATUS(status) == 5);
     }
 
     TEST_CASE("a child that is reaped by the program itself still has its exit code") {
-        Child child("exit 123456");
+        ChildProcess child("exit 123456");
         int status = 0;
         const pid_t reaped = waitpid(static_cast<pid_t>(child.id), &status, 0);
         CHECK((reaped == static_cast<pid_t>(child.id) || reaped == -1));
@@ -164,7 +164,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("in a forked copy of this process an exit code is found by asking, and nothing of ours is disturbed") {
-        Child child("exit 54321");
+        ChildProcess child("exit 54321");
         const pid_t copy = fork();
         if (copy == 0) {
             DWORD code = STILL_ACTIVE;
@@ -178,12 +178,12 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a child that closes all descriptors, or forks, leaves its own code") {
-        CHECK(Child("close-all 77777").result() == 77777);
-        CHECK(Child("fork 88888").result() == 88888);
+        CHECK(ChildProcess("close-all 77777").result() == 77777);
+        CHECK(ChildProcess("fork 88888").result() == 88888);
     }
 
     TEST_CASE("a process opened by number is waited for and asked like a child") {
-        Child child("hang");
+        ChildProcess child("hang");
         Handle opened(OpenProcess(PROCESS_ALL_ACCESS, FALSE, child.id));
         REQUIRE(static_cast<HANDLE>(opened) != nullptr);
         CHECK(GetProcessId(opened) == child.id);
@@ -231,7 +231,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("handles cannot be copied into or out of another process") {
-        Child child("hang");
+        ChildProcess child("hang");
         Handle event = auto_event();
         HANDLE copy = nullptr;
         CHECK(error_of(DuplicateHandle(GetCurrentProcess(), event, child.process, &copy, 0, FALSE,
@@ -242,7 +242,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("CreateProcess without a descriptor to spare fails with ERROR_TOO_MANY_OPEN_FILES and starts nothing") {
-        Child("exit 0").result();
+        ChildProcess("exit 0").result();
         rlimit before{};
         getrlimit(RLIMIT_NOFILE, &before);
         rlimit none = before;
@@ -257,7 +257,7 @@ TEST_SUITE("handleapi/process") {
         setrlimit(RLIMIT_NOFILE, &before);
         CHECK_FALSE(made);
         CHECK(error == ERROR_TOO_MANY_OPEN_FILES);
-        CHECK(Child("exit 3").result() == 3);
+        CHECK(ChildProcess("exit 3").result() == 3);
     }
 
     TEST_CASE("times, priority class, handle count, session and affinity of this process make sense") {
@@ -287,7 +287,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("a child's times are known while it runs and after it has ended") {
-        Child child("hang");
+        ChildProcess child("hang");
         FILETIME created{}, ended{}, kernel{}, user{};
         CHECK(GetProcessTimes(child.process, &created, &ended, &kernel, &user));
         CHECK(ended.dwHighDateTime == 0);

@@ -24,7 +24,7 @@ inline std::string own_directory() {
 inline std::string child_path() { return own_directory() + "process_child"; }
 
 /// A started process; its handles close with it.
-class Child {
+class ChildProcess {
  public:
     struct Options {
         bool inherit = false;
@@ -34,20 +34,20 @@ class Child {
         const char* application = nullptr;
     };
 
-    explicit Child(const std::string& arguments) : Child(arguments, Options{}) {}
-    Child(const std::string& arguments, const Options& options) {
+    explicit ChildProcess(const std::string& arguments) : ChildProcess(arguments, Options{}) {}
+    ChildProcess(const std::string& arguments, const Options& options) {
         std::string line = "process_child " + arguments;
         STARTUPINFOA startup{};
         startup.cb = sizeof startup;
         start(line, options, startup);
     }
-    Child(const std::string& arguments, const Options& options, STARTUPINFOA& startup) {
+    ChildProcess(const std::string& arguments, const Options& options, STARTUPINFOA& startup) {
         std::string line = "process_child " + arguments;
         start(line, options, startup);
     }
-    Child(const Child&) = delete;
+    ChildProcess(const ChildProcess&) = delete;
     /// No child of a test outlives it.
-    ~Child() {
+    ~ChildProcess() {
         if (process == nullptr) return;
         TerminateProcess(process, 99);
         CHECK(WaitForSingleObject(process, kLimit) == WAIT_OBJECT_0);
