@@ -170,11 +170,14 @@ uint32_t CompletionPort::sleep(Waiter& waiter, int64_t deadline) noexcept {
     WaitBlock& block = waiter.thread->wait_block();
     int64_t until = deadline;
     bool watching = false;
+    waiter.thread->open_fate();
     for (;;) {
         const uint32_t state = block.doze(until);
-        if (WaitBlock::has_ended(state)) return state;
         const int64_t now = base::monotonic_now();
-        if (now >= deadline) return block.time_out();
+        if (WaitBlock::has_ended(state) || now >= deadline) {
+            waiter.thread->close_fate();
+            return block.time_out();
+        }
         // The first time round it has only just been appointed: give the running threads their time.
         if (watching && now >= until) look_for_blocked_threads(waiter);
         const bool watched_before = std::exchange(watching, watches(waiter));

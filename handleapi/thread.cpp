@@ -80,6 +80,7 @@ struct ThreadLife {
     static Result<Ref<Thread>> create(ThreadStart start, void* parameter, size_t stack_size, StartThread when) {
         Ref<Thread> thread = Ref<Thread>::adopt(new Thread);
         thread->born_ = {start, parameter};
+        thread->fate_.store(Thread::kFateOpen, std::memory_order_relaxed);
         thread->suspend_count_.store(when == StartThread::suspended ? 1 : 0, std::memory_order_relaxed);
         if (!start_pthread(Ref<Thread>(*thread), stack_size)) return Status::error_not_enough_memory;
         while (thread->id() == 0) static_cast<void>(base::futex_wait(&thread->id_, 0));
@@ -123,14 +124,26 @@ struct ThreadLife {
         base::futex_wake(&thread.id_, INT_MAX);
         do {
             stay_suspended(thread);
+            thread.take_fate(thread.fate_.exchange(Thread::kFateClosed, std::memory_order_seq_cst));
             // Whoever raises the count looks at this afterwards: he sends a signal, or the count is seen here.
             thread.running_.store(true, std::memory_order_seq_cst);
-        } while (thread.suspend_count_.load(std::memory_order_seq_cst) != 0);
+        } while (!thread.doomed_ && goes_on_suspended(thread));
+        if (_setjmp(thread.bottom_) == 0) run(thread);
+        return nullptr;
+    }
+
+    static bool goes_on_suspended(Thread& thread) noexcept {
+        if (thread.suspend_count_.load(std::memory_order_seq_cst) == 0) return false;
+        thread.fate_.store(Thread::kFateOpen, std::memory_order_seq_cst);
+        return true;
+    }
+
+    static void run(Thread& thread) {
+        if (thread.doomed_) return;
         // No frame stands here: a raise out of the thread's own code, or out of its first APCs, ends the process.
         if (const Status raised = thread.run_apcs(); failed(raised)) raise(static_cast<uint32_t>(raised));
         const uint32_t code = thread.born_.start(thread.born_.parameter);
         thread.exit_code_.store(code, std::memory_order_release);
-        return nullptr;
     }
 
     /// Runs as a pthread key destructor: after the thread's own code and its C++ thread-local destructors.
@@ -266,10 +279,34 @@ Status Thread::queue_apc(ApcRoutine routine, uintptr_t parameter) {
     return status;
 }
 
+Status Thread::terminate(uint32_t code) noexcept {
+    uint64_t open = kFateOpen;
+    const uint64_t sealed = uint64_t{code} << 32 | kFateSealed;
+    if (!fate_.compare_exchange_strong(open, sealed, std::memory_order_seq_cst)) return Status::error_access_denied;
+    if (block_.give_up()) block_.wake();
+    // Suspended or not yet started: it goes on to its end.
+    while (resume() != 0) {
+    }
+    return Status::ok;
+}
+
+void Thread::take_fate(uint64_t fate) noexcept {
+    if (!(fate & kFateSealed)) return;
+    doomed_ = true;
+    exit_code_.store(static_cast<uint32_t>(fate >> 32), std::memory_order_release);
+}
+
+void Thread::end_here() noexcept { _longjmp(bottom_, 1); }
+
 uint32_t Thread::sleep(int64_t deadline) noexcept {
-    if (!runs_for_port && !observer) return block_.sleep(deadline);
-    const BlockingScope blocking;
-    return block_.sleep(deadline);
+    open_fate();
+    const uint32_t state = [&] {
+        if (!runs_for_port && !observer) return block_.sleep(deadline);
+        const BlockingScope blocking;
+        return block_.sleep(deadline);
+    }();
+    close_fate();
+    return state;
 }
 
 void Thread::exit(uint32_t code) {

@@ -5,11 +5,14 @@
 // The wait block and the APC queue live here because they belong to the thread, not to any wait.
 #pragma once
 
+#include <setjmp.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "handleapi/apc.hpp"
 #include "handleapi/base/guarded.hpp"
@@ -81,6 +84,10 @@ class Thread final : public Object {
     /// As on Windows it keeps the locks it has, the heap's among them. error_signal_refused: the count is 127;
     /// error_access_denied: the thread has ended.
     base::Result<uint32_t> suspend() noexcept;
+    /// Ends the thread with `code` as TerminateThread does: none of its destructors and handlers run. This is sound only
+    /// where a thread holds nothing of ours: before its start, and in a wait that a program's thread (see
+    /// allow_termination) called itself. Elsewhere, and when it has ended, error_access_denied, and nothing happens.
+    base::Status terminate(uint32_t code) noexcept;
     /// The thread of this process with this id, if it has an object; null otherwise.
     static base::Ref<Thread> find(uint32_t id) noexcept;
     /// When it began and what processor time it has used.
@@ -97,7 +104,27 @@ class Thread final : public Object {
     /// Takes back an Apc; false when the thread has run or is running it.
     bool remove_apc(Apc& apc) noexcept { return apcs_.remove(apc); }
 
+    /// For the maker of a thread that runs a program's own routine and nothing of ours around it; before it runs.
+    void allow_termination() noexcept { may_terminate_ = true; }
+
     // The rest is for the thread itself.
+
+    /// Around a wait that the program called: see TerminableWait. Whether the thread was already in one.
+    bool enter_wait(bool terminable) noexcept { return std::exchange(in_wait_, terminable && may_terminate_); }
+    /// Ends the thread when it has been terminated in the wait just left.
+    void leave_wait(bool before) noexcept {
+        in_wait_ = before;
+        if (doomed_) end_here();
+    }
+    /// Around the sleep in it, with the wait block in use.
+    void open_fate() noexcept {
+        if (in_wait_) fate_.store(kFateOpen, std::memory_order_seq_cst);
+    }
+    void close_fate() noexcept {
+        if (in_wait_) take_fate(fate_.exchange(kFateClosed, std::memory_order_seq_cst));
+    }
+    /// Was terminated, and is to leave the wait it is in.
+    bool doomed() const noexcept { return doomed_; }
 
     bool apcs_pending() const noexcept { return apcs_.pending(); }
     /// Makes all queued calls; a code that one of them raised comes back after everything of ours has been left.
@@ -142,7 +169,13 @@ class Thread final : public Object {
         ThreadStart start;
         void* parameter;
     };
+    static constexpr uint64_t kFateClosed = 0;
+    static constexpr uint64_t kFateOpen = 1;
+    static constexpr uint64_t kFateSealed = 2;  // | exit code << 32
+
     Thread() noexcept;
+    void take_fate(uint64_t fate) noexcept;
+    [[noreturn]] void end_here() noexcept;
 
     WaitBlock block_;
     std::unique_ptr<WaitSet> wait_set_;
@@ -153,6 +186,11 @@ class Thread final : public Object {
     std::atomic<uint32_t> parked_{0};   // it stands, by its own account
     std::atomic<bool> running_{false};  // past the start: only a signal can stop it
     base::Lock suspend_lock_;
+    std::atomic<uint64_t> fate_{kFateClosed};
+    bool may_terminate_ = false;
+    bool in_wait_ = false;
+    bool doomed_ = false;
+    jmp_buf bottom_;  // of the stack, where a terminated thread goes
     Born born_{};
     base::Guarded<ProcessTimes> times_;  // the start; the rest once it has ended
     base::Link registry_link_;

@@ -45,6 +45,8 @@ class WaitBlock {
     bool satisfy(uint32_t index) noexcept { return end(kSatisfied + index); }
     /// Ends the wait for its thread to look for itself.
     bool interrupt() noexcept { return end(kInterrupted); }
+    /// Ends the wait as if its time had come: the thread is to end.
+    bool give_up() noexcept { return end(kTimedOut); }
     /// Ends the wait because of an APC; false when there is no alertable wait.
     bool alert() noexcept {
         uint32_t state = kWaitingAlertable;

@@ -31,6 +31,7 @@ uint32_t error_of(Outcome outcome) noexcept {
 /// Takes packets through a handle; {.count = 0} with the last error set when there are none.
 size_t take(HANDLE handle, std::span<CompletionPacket> out, DWORD milliseconds, Alertable alertable) {
     const CompletionPort::Taken taken = [&]() -> CompletionPort::Taken {
+        const TerminableWait terminable;
         const BorrowedObject object(handle);
         auto* port = object.as<CompletionPort>();
         return port ? port->take(out, milliseconds, alertable) : CompletionPort::Taken{Outcome::packets, 0};

@@ -98,7 +98,11 @@ DWORD signal_object_and_wait(HANDLE signal, HANDLE wait, DWORD milliseconds, Ale
 
 template <typename Wait>
 DWORD waiting(Wait&& wait) {
-    const DWORD outcome = or_no_memory(WAIT_FAILED, wait);
+    DWORD outcome;
+    {
+        const TerminableWait terminable;
+        outcome = or_no_memory(WAIT_FAILED, wait);
+    }
     if (outcome == WAIT_IO_COMPLETION) deliver_apcs();
     return outcome;
 }
@@ -112,7 +116,7 @@ extern "C" DWORD WINAPI WaitForSingleObjectEx(HANDLE object, DWORD milliseconds,
 }
 
 extern "C" DWORD WINAPI WaitForSingleObject(HANDLE object, DWORD milliseconds) {
-    const DWORD outcome = or_no_memory(WAIT_FAILED, [&] { return wait_single(object, milliseconds, Alertable::no); });
+    const DWORD outcome = waiting([&] { return wait_single(object, milliseconds, Alertable::no); });
     return or_next<WaitForSingleObject>("WaitForSingleObject", outcome, WAIT_FAILED, object, milliseconds);
 }
 
@@ -126,8 +130,8 @@ extern "C" DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE* obje
 }
 
 extern "C" DWORD WINAPI WaitForMultipleObjects(DWORD count, const HANDLE* objects, BOOL wait_all, DWORD milliseconds) {
-    const DWORD outcome = or_no_memory(
-        WAIT_FAILED, [&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
+    const DWORD outcome =
+        waiting([&] { return wait_multiple(count, objects, wait_all, milliseconds, Alertable::no); });
     if (outcome != WAIT_FAILED || !is_foreign_set(count, objects)) return outcome;
     return pass_on<WaitForMultipleObjects>("WaitForMultipleObjects", outcome, count, objects, wait_all, milliseconds);
 }

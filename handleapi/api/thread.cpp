@@ -46,6 +46,7 @@ HANDLE create_thread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size, LPTHRE
     // Suspended until its handle exists: a thread that nobody could be told about must not have run.
     auto thread = Thread::create(start, parameter, stack_to_reserve(stack_size, flags), StartThread::suspended);
     if (!thread) return failing(thread.status(), HANDLE{});
+    (*thread)->allow_termination();
     const auto handle = open_handle(*thread, inherit_flag(attributes));
     if (!handle) {
         (*thread)->abandon_start();
@@ -123,6 +124,16 @@ extern "C" DWORD WINAPI ResumeThread(HANDLE handle) {
         if (failed(thread.status())) return refused<ResumeThread>("ResumeThread", thread.status(), ~DWORD{0}, handle);
         return thread.own() ? thread.own()->resume() : value_or(thread.foreign()->resume(), ~DWORD{0});
     });
+}
+
+extern "C" BOOL WINAPI TerminateThread(HANDLE handle, DWORD code) {
+    bool own = false;
+    const BOOL done = with_thread(handle, THREAD_TERMINATE, FALSE, [&](Thread& thread) {
+        own = &thread == current_thread_pointer;
+        return own ? TRUE : bool_from(thread.terminate(code));
+    });
+    if (own) Thread::exit(code);
+    return done;
 }
 
 extern "C" DWORD WINAPI GetThreadId(HANDLE handle) {

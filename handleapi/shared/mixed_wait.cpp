@@ -38,6 +38,7 @@ class MixedWait {
             }
             end();
             if (outcome == kNothing) outcome = find_pulse();
+            if (outcome == kNothing && thread_.doomed()) return kWaitTimeout;
             if (outcome == kNothing && state == WaitBlock::kAlerted) return kWaitIoCompletion;
             if (outcome == kNothing && base::monotonic_now() >= deadline) {
                 outcome = try_take();
@@ -90,7 +91,9 @@ class MixedWait {
             }
         }
         const BlockingScope blocking;
+        thread_.open_fate();
         static_cast<void>(base::futex_wait_many({words_.data(), count_}, until));
+        thread_.close_fate();
     }
 
     WaitOutcome try_take() noexcept {

@@ -110,6 +110,32 @@ static void opening(void) {
     FACT_DWORD("GetProcessIdOfThread", "null", 0, GetProcessIdOfThread(NULL));
 }
 
+static void termination(void) {
+    DWORD code = 0;
+    HANDLE thread, limited;
+    DWORD id = 0;
+    ResetEvent(go);
+    thread = CreateThread(NULL, 0, wait_for_go, NULL, 0, &id);
+    while (WaitForSingleObject(thread, 50) != WAIT_TIMEOUT) {
+    }
+    limited = OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, id);
+    FACT_BOOL("TerminateThread", "without THREAD_TERMINATE", TerminateThread(limited, 1));
+    CloseHandle(limited);
+    FACT_BOOL("TerminateThread", "a waiting thread", TerminateThread(thread, 4321));
+    FACT_WAIT("WaitForSingleObject", "a terminated thread", WaitForSingleObject(thread, LIMIT));
+    GetExitCodeThread(thread, &code);
+    FACT_NUMBER("GetExitCodeThread", "of a terminated thread", code);
+    CloseHandle(thread);
+    thread = CreateThread(NULL, 0, leave, (void*)9, CREATE_SUSPENDED, NULL);
+    FACT_BOOL("TerminateThread", "a thread created suspended", TerminateThread(thread, 22));
+    FACT_WAIT("WaitForSingleObject", "terminated before its start", WaitForSingleObject(thread, LIMIT));
+    GetExitCodeThread(thread, &code);
+    FACT_NUMBER("GetExitCodeThread", "terminated before its start", code);
+    CloseHandle(thread);
+    FACT_BOOL("TerminateThread", "null", TerminateThread(NULL, 1));
+    FACT_BOOL("TerminateThread", "an event", TerminateThread(go, 1));
+}
+
 static void priorities(void) {
     static const int values[] = {-16, -15, -14, -3, -2, -1, 0, 1, 2, 3, 14, 15, 16, 0x7fffffff};
     BOOL disabled = TRUE;
@@ -195,6 +221,7 @@ int main(void) {
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
     suspension();
     opening();
+    termination();
     priorities();
     settings();
     remote();

@@ -142,6 +142,89 @@ TEST_SUITE("handleapi/thread_control") {
         CHECK(ResumeThread(counter.handle()) == 0);
     }
 
+    TEST_CASE("a thread that waits is terminated: no handler of its own runs, and its mutex is abandoned") {
+        Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
+        Handle never = manual_event();
+        struct Flag {
+            ~Flag() { destroyed = true; }
+            std::atomic<bool>& destroyed;
+        };
+        static std::atomic<bool> destroyed;
+        destroyed = false;
+        Worker worker([&]() noexcept -> DWORD {
+            const Flag flag{destroyed};
+            WaitForSingleObject(mutex, INFINITE);
+            WaitForSingleObject(never, INFINITE);
+            return 1;
+        });
+        REQUIRE(eventually([&] { return WaitForSingleObject(mutex, 0) == WAIT_TIMEOUT || !ReleaseMutex(mutex); }));
+        REQUIRE(worker.asleep());
+        CHECK(TerminateThread(worker.handle(), 0xDEAD1234));
+        CHECK(worker.result() == 0xDEAD1234);
+        CHECK_FALSE(destroyed);
+        CHECK(WaitForSingleObject(mutex, kLimit) == WAIT_ABANDONED);
+        CHECK(ReleaseMutex(mutex));
+        CHECK(SetEvent(never));
+        CHECK(error_of(TerminateThread(worker.handle(), 1)) == ERROR_ACCESS_DENIED);
+    }
+
+    TEST_CASE("every kind of wait can be terminated in, suspended or not") {
+        Handle never = manual_event(), named = CreateEventA(nullptr, TRUE, FALSE, "Local\\rpcrt4-test-terminate");
+        Handle queue = port();
+        const HANDLE both[] = {never, queue};
+        const HANDLE shared[] = {never, named};
+        const std::function<DWORD()> waits[] = {
+            [&] { return WaitForSingleObject(never, INFINITE); },
+            [&] { return WaitForMultipleObjects(1, both, TRUE, INFINITE); },
+            [&] { return WaitForMultipleObjects(2, shared, FALSE, INFINITE); },
+            [&] { return WaitForMultipleObjects(2, shared, TRUE, INFINITE); },
+            [&] { return SleepEx(INFINITE, TRUE); },
+            [&] {
+                DWORD size = 0;
+                ULONG_PTR key = 0;
+                LPOVERLAPPED overlapped = nullptr;
+                return static_cast<DWORD>(GetQueuedCompletionStatus(queue, &size, &key, &overlapped, INFINITE));
+            },
+        };
+        for (const auto& wait : waits) {
+            for (const bool suspended : {false, true}) {
+                Worker worker(wait);
+                REQUIRE(worker.asleep());
+                if (suspended) CHECK(SuspendThread(worker.handle()) == 0);
+                REQUIRE(eventually([&] { return TerminateThread(worker.handle(), 77) != FALSE; }));
+                CHECK(worker.result() == 77);
+            }
+        }
+    }
+
+    TEST_CASE("a thread is terminated before it starts, and is not while it runs its own code") {
+        Worker unstarted([] { return DWORD{1}; }, CREATE_SUSPENDED);
+        CHECK(TerminateThread(unstarted.handle(), 5));
+        CHECK(unstarted.result() == 5);
+        Counter counter;
+        CHECK(error_of(TerminateThread(counter.handle(), 5)) == ERROR_ACCESS_DENIED);
+        CHECK(counter.advances());
+        Worker itself([]() -> DWORD {
+            TerminateThread(GetCurrentThread(), 6);
+            return 1;
+        });
+        CHECK(itself.result() == 6);
+    }
+
+    TEST_CASE("terminating a thread while its event is set ends it, or finds it gone on") {
+        for (int round = 0; round < 200; ++round) {
+            Handle event = auto_event(), last = auto_event();
+            Worker worker([&] {
+                WaitForSingleObject(event, INFINITE);
+                return WaitForSingleObject(last, kLimit);
+            });
+            Worker setter([&] { return static_cast<DWORD>(SetEvent(event)); });
+            const bool terminated = TerminateThread(worker.handle(), 99) != FALSE;
+            SetEvent(last);
+            CHECK(worker.result() == (terminated ? 99 : WAIT_OBJECT_0));
+        }
+    }
+
     TEST_CASE("OpenThread finds a thread by its id and refuses what is none") {
         Handle go = manual_event();
         Worker worker([&] { return WaitForSingleObject(go, kLimit); });
