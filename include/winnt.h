@@ -659,17 +659,12 @@ typedef struct _ACL {
 typedef unsigned short SECURITY_DESCRIPTOR_CONTROL, *PSECURITY_DESCRIPTOR_CONTROL;
 
 typedef VOID(NTAPI* PFLS_CALLBACK_FUNCTION)(PVOID value);
+
 #define THREAD_BASE_PRIORITY_LOWRT 15
 #define THREAD_BASE_PRIORITY_MAX 2
 #define THREAD_BASE_PRIORITY_MIN (-2)
 #define THREAD_BASE_PRIORITY_IDLE (-15)
 #define MAXIMUM_PROCESSORS 64
-
-typedef struct _PROCESSOR_NUMBER {
-    unsigned short Group;
-    unsigned char Number;
-    unsigned char Reserved;
-} PROCESSOR_NUMBER, *PPROCESSOR_NUMBER;
 
 typedef VOID(NTAPI* PAPCFUNC)(ULONG_PTR parameter);
 typedef VOID(NTAPI* WAITORTIMERCALLBACKFUNC)(PVOID context, BOOLEAN timer_fired);
