@@ -245,10 +245,13 @@ extern "C" DWORD WINAPI SetFilePointer(HANDLE handle, LONG distance, PLONG high,
         return refused<SetFilePointer>("SetFilePointer", Status::error_invalid_handle, INVALID_SET_FILE_POINTER, handle,
                                        distance, high, method);
     }
+    LARGE_INTEGER before{};
+    if (!high && !SetFilePointerEx(handle, {}, &before, FILE_CURRENT)) return INVALID_SET_FILE_POINTER;
     if (!SetFilePointerEx(handle, whole, &position, method)) return INVALID_SET_FILE_POINTER;
     if (high) {
         *high = position.HighPart;
     } else if (position.HighPart != 0) {
+        SetFilePointerEx(handle, before, nullptr, FILE_BEGIN);
         return failing(Status::error_invalid_parameter, INVALID_SET_FILE_POINTER);
     }
     if (position.LowPart == INVALID_SET_FILE_POINTER) set_last_error(Status::ok);

@@ -48,6 +48,7 @@ size_t take(HANDLE handle, std::span<CompletionPacket> out, DWORD milliseconds, 
 HANDLE bind_file(HANDLE file_handle, HANDLE port_handle, ULONG_PTR key, DWORD concurrency) {
     const auto file = reference<io::File>(file_handle);
     if (!file) return failing(file.status(), HANDLE{});
+    if ((*file)->bound()) return failing(Status::error_invalid_parameter, HANDLE{});
     const auto port = port_handle ? reference<CompletionPort>(port_handle)
                                   : base::Result(base::make_ref<CompletionPort>(concurrency));
     if (!port) return failing(port.status(), HANDLE{});

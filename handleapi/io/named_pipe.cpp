@@ -405,7 +405,10 @@ Status NamedPipe::flush() noexcept {
 Result<PeekResult> NamedPipe::peek(std::byte* buffer, uint32_t size) noexcept {
     std::lock_guard lock(lock_);
     const auto socket = connection();
-    if (!socket) return socket.status();
+    if (!socket) {  // not documented; conformance/pipes.c asks Wine
+        const bool server_waits = side() == PipeSide::server && of_this_process();
+        return server_waits ? Status::error_bad_pipe : socket.status();
+    }
     int held = 0;
     if (::ioctl(*socket, FIONREAD, &held) != 0) return status_from(errno);
     if (held == 0 && spill_at_ == spill_.size() && peer_gone(*socket)) return Status::error_broken_pipe;
