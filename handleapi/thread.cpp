@@ -154,6 +154,7 @@ struct ThreadLife {
         uint32_t active = Thread::kStillActive;
         thread->exit_code_.compare_exchange_strong(active, 0, std::memory_order_acq_rel);
         thread->apcs_.close();
+        if (thread->cancel_io) thread->cancel_io(thread->id());
         thread->last_object = nullptr;
         thread->wait_set_ = nullptr;
         while (Mutex* owned = thread->owned_mutexes.pop_front()) owned->abandon();

@@ -144,6 +144,8 @@ class Thread final : public Object {
     bool runs_for_port = false;
     base::Link port_link;
 
+    /// Cancels the overlapped I/O the thread began; set once it began some, called when it ends.
+    void (*cancel_io)(uint32_t thread_id) noexcept = nullptr;
     /// The synchronous I/O the thread is in.
     base::Guarded<Cancellable*> blocked_in{nullptr};
 

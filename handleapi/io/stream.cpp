@@ -7,7 +7,9 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <vector>
 
+#include "handleapi/base/guarded.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi::io {
@@ -22,6 +24,34 @@ constexpr Outcome kPending{Status::error_io_pending};
 bool pending(const Outcome& outcome) noexcept { return outcome.status == Status::error_io_pending; }
 
 }  // namespace
+
+/// Every stream of the process.
+struct AllStreams {
+    base::IntrusiveList<Stream, &Stream::all_link_> list;
+
+    static base::Guarded<AllStreams>& instance() {
+        static auto* const all = new base::Guarded<AllStreams>;  // never destroyed: threads may end at exit
+        return *all;
+    }
+};
+
+Stream::Stream(uint32_t access, uint32_t flags) noexcept : File(access, flags) {
+    AllStreams::instance().with([this](AllStreams& all) { all.list.push_back(*this); });
+}
+
+Stream::~Stream() {
+    AllStreams::instance().with([this](AllStreams& all) { all.list.remove(*this); });
+}
+
+void Stream::cancel_thread(uint32_t thread_id) noexcept {
+    std::vector<Ref<Stream>> streams;
+    AllStreams::instance().with([&](AllStreams& all) {
+        for (Stream* stream = all.list.front(); stream; stream = all.list.after(*stream)) {
+            if (!stream->bound() && stream->try_retain()) streams.push_back(Ref<Stream>::adopt(stream));
+        }
+    });
+    for (const Ref<Stream>& stream : streams) stream->cancel({.thread_id = thread_id});
+}
 
 Stream::Ended::~Ended() {
     while (Operation* operation = overlapped_.pop_front()) {
@@ -127,6 +157,7 @@ Outcome Stream::wait_for(Operation& operation, Direction direction, SynchronousW
 }
 
 Outcome Stream::start(Request& request, Completion completion) {
+    current_thread().cancel_io = &Stream::cancel_thread;
     const auto direction = static_cast<Direction>(direction_of(request.kind));
     Outcome outcome = kPending;
     {

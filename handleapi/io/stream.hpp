@@ -3,6 +3,9 @@
 // one that may move data, so bytes and messages of two calls never mix. A queue is served by whoever has time: the
 // caller itself while it waits (synchronous.hpp), or the reactor's thread for overlapped calls.
 //
+// When a thread ends, what it began and is still pending is cancelled, as on Windows; not on a file that is bound to a
+// completion port, whose operations are nobody's in particular.
+//
 // All state, and attempt(), is under one lock; system calls made there never block. With the lock held nothing is
 // completed: ended operations are collected, the lock is left, and then everybody is told.
 #pragma once
@@ -30,7 +33,8 @@ class Stream : public File, protected ReadinessListener {
         short events = 0;
     };
 
-    Stream(uint32_t access, uint32_t flags) noexcept : File(access, flags) {}
+    Stream(uint32_t access, uint32_t flags) noexcept;
+    ~Stream() override;
     /// For the Stream's descriptors.
     ReadinessListener* as_listener() noexcept { return this; }
 
@@ -77,6 +81,7 @@ class Stream : public File, protected ReadinessListener {
 
  private:
     class BlockedHere;
+    static void cancel_thread(uint32_t thread_id) noexcept;
     void descriptor_ready(Readiness readiness) noexcept final;
     void enqueue(Operation& operation) noexcept;
     Outcome wait_for(Operation& operation, Direction direction, SynchronousWait& wait);
@@ -85,6 +90,8 @@ class Stream : public File, protected ReadinessListener {
 
     std::array<OperationQueue, kDirections> queues_;
     bool closed_ = false;
+    base::Link all_link_;  // among all streams, for threads that end
+    friend struct AllStreams;
 };
 
 }  // namespace handleapi::io

@@ -238,10 +238,13 @@ TEST_SUITE("handleapi/io/plain_stream") {
         for (Overlapped* one : {&first, &second}) {
             CHECK(error_of([&] { ReadFile(pair.end[0], &byte, 1, nullptr, one); }) == ERROR_IO_PENDING);
         }
-        Worker([&] {
+        Handle began = manual_event(), leave = manual_event();
+        Worker other([&] {
             CHECK(error_of([&] { ReadFile(pair.end[0], &byte, 1, nullptr, &third); }) == ERROR_IO_PENDING);
-            return DWORD{0};
-        }).result();
+            SetEvent(began);
+            return WaitForSingleObject(leave, kLimit);
+        });
+        REQUIRE(WaitForSingleObject(began, kLimit) == WAIT_OBJECT_0);
         CHECK(CancelIoEx(pair.end[0], &second));
         CHECK(second.result(pair.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
         CHECK(second.Internal == 0xC0000120);
@@ -251,8 +254,25 @@ TEST_SUITE("handleapi/io/plain_stream") {
         CHECK_FALSE(HasOverlappedIoCompleted(&third));
         CHECK(CancelIoEx(pair.end[0], nullptr));
         CHECK(third.result(pair.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
+        SetEvent(leave);
         CHECK(CancelIo(pair.end[0]));
         CHECK(error_of([&] { CancelIoEx(pair.end[0], nullptr); }) == ERROR_NOT_FOUND);
+    }
+
+    TEST_CASE("a thread that ends takes its pending operations with it, except those of a port") {
+        Sockets plain, bound;
+        Handle completion = CreateIoCompletionPort(bound.end[0], nullptr, 0, 0);
+        Overlapped cancelled, kept, written;
+        char bytes[2];
+        Worker([&] {
+            ReadFile(plain.end[0], &bytes[0], 1, nullptr, &cancelled);
+            ReadFile(bound.end[0], &bytes[1], 1, nullptr, &kept);
+            return DWORD{0};
+        }).result();
+        CHECK(cancelled.result(plain.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
+        CHECK_FALSE(HasOverlappedIoCompleted(&kept));
+        CHECK(WriteFile(bound.end[1], "x", 1, nullptr, &written));
+        CHECK(kept.result(bound.end[0]) == 1);
     }
 
     TEST_CASE("closing the last handle ends what is pending with ERROR_OPERATION_ABORTED") {
