@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Named pipes against the bare local socket they stand on: 64 bytes there and back between two threads.
+//   handle.pipe.echo        both ends synchronous, messages, as RPC over named pipes uses them
+//   handle.pipe.overlapped  the server's end overlapped and bound to a completion port
+//   handle.pipe.at_once     one thread writes and reads its own message: the cost of the calls alone
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <thread>
+#include <vector>
+
+#include "bench/rival.hpp"
+
+#include <windows.h>
+
+namespace {
+
+constexpr DWORD kSize = 64;
+constexpr int kRounds = 4000;
+constexpr const char* kName = R"(\\.\pipe\bench)";
+
+/// Pipes of the bench are nobody else's.
+void use_own_directory() {
+    static const bool done = [] {
+        char pattern[] = "/tmp/bench-XXXXXX";
+        if (mkdtemp(pattern)) setenv("RPCRT4_RUNTIME_DIR", pattern, 1);
+        return true;
+    }();
+    static_cast<void>(done);
+}
+
+struct Ends {
+    explicit Ends(DWORD flags) {
+        use_own_directory();
+        server = CreateNamedPipeA(kName, PIPE_ACCESS_DUPLEX | flags, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 0, 0,
+                                  0, nullptr);
+        client = CreateFileA(kName, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+        DWORD mode = PIPE_READMODE_MESSAGE;
+        SetNamedPipeHandleState(client, &mode, nullptr, nullptr);
+        OVERLAPPED overlapped{};
+        ConnectNamedPipe(server, flags ? &overlapped : nullptr);
+    }
+    ~Ends() {
+        CloseHandle(client);
+        CloseHandle(server);
+    }
+    HANDLE server, client;
+};
+
+template <typename There, typename Back>
+double echo(There there, Back back) {
+    std::vector<double> times;
+    times.reserve(kRounds);
+    std::thread other([&] {
+        for (int i = 0; i < kRounds; ++i) back();
+    });
+    for (int i = 0; i < kRounds; ++i) {
+        const double begin = bench::now();
+        there();
+        times.push_back((bench::now() - begin) / 1000);
+    }
+    other.join();
+    return bench::median(times);
+}
+
+void ask(HANDLE pipe) {
+    char buffer[kSize] = {};
+    DWORD moved;
+    WriteFile(pipe, buffer, kSize, &moved, nullptr);
+    ReadFile(pipe, buffer, kSize, &moved, nullptr);
+}
+
+double pipe_echo() {
+    Ends ends(0);
+    return echo([&] { ask(ends.client); },
+                [&] {
+                    char buffer[kSize];
+                    DWORD moved;
+                    ReadFile(ends.server, buffer, kSize, &moved, nullptr);
+                    WriteFile(ends.server, buffer, moved, &moved, nullptr);
+                });
+}
+
+double overlapped_echo() {
+    Ends ends(FILE_FLAG_OVERLAPPED);
+    HANDLE port = CreateIoCompletionPort(ends.server, nullptr, 0, 0);
+    SetFileCompletionNotificationModes(ends.server, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
+    const double figure = echo([&] { ask(ends.client); },
+                               [&] {
+                                   char buffer[kSize];
+                                   OVERLAPPED read{}, write{};
+                                   DWORD bytes = kSize;
+                                   ULONG_PTR key;
+                                   LPOVERLAPPED done;
+                                   if (!ReadFile(ends.server, buffer, kSize, nullptr, &read)) {
+                                       GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
+                                   }
+                                   if (!WriteFile(ends.server, buffer, bytes, nullptr, &write)) {
+                                       GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
+                                   }
+                               });
+    CloseHandle(port);
+    return figure;
+}
+
+double socket_echo() {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) std::abort();
+    char buffer[kSize] = {}, answer[kSize];
+    const double figure = echo(
+        [&] {
+            if (send(ends[0], buffer, kSize, 0) != kSize || recv(ends[0], buffer, kSize, 0) != kSize) std::abort();
+        },
+        [&] {
+            if (recv(ends[1], answer, kSize, 0) != kSize || send(ends[1], answer, kSize, 0) != kSize) std::abort();
+        });
+    close(ends[0]);
+    close(ends[1]);
+    return figure;
+}
+
+double pipe_at_once() {
+    Ends ends(0);
+    char buffer[kSize] = {};
+    DWORD moved;
+    return bench::per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            WriteFile(ends.client, buffer, kSize, &moved, nullptr);
+            ReadFile(ends.server, buffer, kSize, &moved, nullptr);
+        }
+    });
+}
+
+double socket_at_once() {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) std::abort();
+    char buffer[kSize] = {};
+    const double figure = bench::per_operation([&](size_t count) {
+        for (size_t i = 0; i < count; ++i) {
+            if (send(ends[0], buffer, kSize, 0) != kSize || recv(ends[1], buffer, kSize, 0) != kSize) std::abort();
+        }
+    });
+    close(ends[0]);
+    close(ends[1]);
+    return figure;
+}
+
+const bool added[] = {
+    bench::add("handle.pipe.echo", "us", pipe_echo, socket_echo),
+    bench::add("handle.pipe.overlapped", "us", overlapped_echo, socket_echo),
+    bench::add("handle.pipe.at_once", "ns", pipe_at_once, socket_at_once),
+};
+
+}  // namespace
