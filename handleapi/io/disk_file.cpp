@@ -17,6 +17,7 @@
 namespace handleapi::io {
 
 using base::Ref;
+using base::Result;
 using base::Status;
 
 namespace {
@@ -109,7 +110,20 @@ Status DiskFile::flush() noexcept {
     return ::fsync(descriptor->number()) == 0 || errno == EINVAL ? Status::ok : status_from(errno);
 }
 
-size_t DiskFile::cancel(const CancelFilter& filter) noexcept { return LockWaiter::cancel(*this, filter); }
+size_t DiskFile::cancel(const CancelFilter& filter) noexcept {
+    const Ref<DirectoryChanges> changes = changes_.with([](Ref<DirectoryChanges>& own) { return own; });
+    return LockWaiter::cancel(*this, filter) + (changes ? changes->cancel(filter) : 0);
+}
+
+Result<Ref<DirectoryChanges>> DiskFile::changes(uint32_t filter, bool subtree) {
+    if (!directory_) return Status::error_invalid_parameter;
+    return changes_.with([&](Ref<DirectoryChanges>& own) -> Result<Ref<DirectoryChanges>> {
+        if (own) return own;
+        auto made = DirectoryChanges::watch(*this, filter, subtree);
+        if (made) own = *made;
+        return made;
+    });
+}
 
 Status DiskFile::set_delete_on_close(bool yes) {
     const Ref<Descriptor> descriptor = shared_descriptor();
@@ -184,6 +198,9 @@ Status DiskFile::unlock(const FileRange& range) {
 
 void DiskFile::last_handle_closed() noexcept {
     LockWaiter::cancel(*this, {});
+    const Ref<DirectoryChanges> changes =
+        changes_.with([](Ref<DirectoryChanges>& own) { return std::exchange(own, nullptr); });
+    if (changes) changes->close();
     const Ref<Descriptor> descriptor = drop_descriptor();
     if (descriptor) {
         // A call in flight may keep the descriptor for a while; its locks go now.

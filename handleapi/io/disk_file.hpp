@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/io/directory_changes.hpp"
 #include "handleapi/io/file.hpp"
 #include "handleapi/io/share_table.hpp"
 
@@ -40,6 +41,9 @@ class DiskFile final : public File {
     /// FILE_DISPOSITION_INFO: whether the file goes with its last handle.
     base::Status set_delete_on_close(bool yes);
 
+    /// The changes of a directory from now on, or since the first call; what is asked for is that call's.
+    base::Result<base::Ref<DirectoryChanges>> changes(uint32_t filter, bool subtree);
+
     /// Locks the range, or error_lock_violation when somebody else (another handle included) has part of it.
     base::Status try_lock(const FileRange& range, LockMode mode);
     /// Blocks until the range is free; synchronous handles.
@@ -60,6 +64,7 @@ class DiskFile final : public File {
     base::Guarded<std::vector<FileRange>> locks_;
     ShareEntry share_;
     base::Guarded<std::string> path_to_delete_;
+    base::Guarded<base::Ref<DirectoryChanges>> changes_;
 };
 
 }  // namespace handleapi::io

@@ -14,6 +14,12 @@ namespace handleapi::io {
 using base::Ref;
 using base::Status;
 
+bool CancelFilter::selects(const Operation& operation) const noexcept {
+    return (thread_id == 0 || operation.thread_id == thread_id) &&
+           (!overlapped || operation.completion.overlapped() == overlapped) &&
+           (!unbound_only || !operation.file || !operation.file->bound());
+}
+
 Ref<Descriptor> File::shared_descriptor() const noexcept {
     std::lock_guard lock(descriptor_lock_);
     return descriptor_;

@@ -4,6 +4,7 @@
 //   disk_file    regular files and directories: positions, sizes, locks        open   CreateFile: names -> files
 //   stream       what can block: queues of calls, served by whoever has time   find   FindFirstFile
 //   plain_stream terminals, FIFOs, sockets, anonymous pipes                    operation   one call, its outcome
+//   directory_changes  what ReadDirectoryChangesW reports
 //   named_pipe   both ends of \\.\pipe\NAME   pipe_directory  where they meet  error_code  errno, NTSTATUS, codes
 //   descriptor, reactor_linux   shared descriptors, readiness                  synchronous  a thread that waits itself
 //
@@ -34,11 +35,9 @@ namespace handleapi::io {
 struct CancelFilter {
     uint32_t thread_id = 0;
     const OVERLAPPED* overlapped = nullptr;
+    bool unbound_only = false;  // spare those of files that are bound to a sink
 
-    bool selects(const Operation& operation) const noexcept {
-        return (thread_id == 0 || operation.thread_id == thread_id) &&
-               (!overlapped || operation.completion.overlapped() == overlapped);
-    }
+    bool selects(const Operation& operation) const noexcept;
 };
 
 /// What a pipe holds, see PeekNamedPipe.

@@ -47,10 +47,10 @@ void Stream::cancel_thread(uint32_t thread_id) noexcept {
     std::vector<Ref<Stream>> streams;
     AllStreams::instance().with([&](AllStreams& all) {
         for (Stream* stream = all.list.front(); stream; stream = all.list.after(*stream)) {
-            if (!stream->bound() && stream->try_retain()) streams.push_back(Ref<Stream>::adopt(stream));
+            if (stream->try_retain()) streams.push_back(Ref<Stream>::adopt(stream));
         }
     });
-    for (const Ref<Stream>& stream : streams) stream->cancel({.thread_id = thread_id});
+    for (const Ref<Stream>& stream : streams) stream->cancel({.thread_id = thread_id, .unbound_only = true});
 }
 
 Stream::Ended::~Ended() {
@@ -112,7 +112,7 @@ Outcome Stream::run(Request& request, bool) {
             if (!pending(outcome)) return outcome;
         }
     }
-    const Ref<File> keep(*this);
+    const Ref<File> keep(*this), keep_reported(reported());
     SynchronousWait wait;
     operation.thread_id = current_thread_id();
     operation.waiting = &wait;
@@ -168,11 +168,11 @@ Outcome Stream::start(Request& request, Completion completion) {
             outcome = attempt(request, direction);
         }
         if (pending(outcome)) {
-            auto* operation = new (std::nothrow)
-                Operation{{}, request, std::move(completion), Ref<File>(*this), current_thread_id(), nullptr, kPending};
+            auto* operation = new (std::nothrow) Operation{
+                {}, request, std::move(completion), Ref<File>(reported()), current_thread_id(), nullptr, kPending};
             if (!operation) throw std::bad_alloc();
             operation->request.waited = true;
-            set_unsignaled();
+            reported().set_unsignaled();
             enqueue(*operation);
             arm();
             return outcome;
@@ -180,7 +180,7 @@ Outcome Stream::start(Request& request, Completion completion) {
     }
     // More data than the buffer holds is a warning of the kernel's, reported like success.
     if (succeeded(outcome.status) || outcome.status == Status::error_more_data) {
-        completion.finish(*this, outcome, false);
+        completion.finish(reported(), outcome, false);
     } else {
         completion.refuse(outcome.status);
     }

@@ -45,6 +45,8 @@ class Stream : public File, protected ReadinessListener {
     virtual Need need(Direction direction) noexcept = 0;
     /// A call leaves its queue unfinished; false when it has gone too far and will be completed instead.
     virtual bool abandon(Request&) noexcept { return true; }
+    /// The file whose calls these are.
+    virtual File& reported() noexcept { return *this; }
     /// Sends what abandoned calls have left; true when some is left still, and must be waited for.
     virtual bool unsent() noexcept { return false; }
     /// The next attempt may do better than the last: overlapped calls ask the reactor.
