@@ -53,7 +53,7 @@ TEST_SUITE("handleapi/io/directory_changes") {
         Handle opened = open_directory(directory.path(), FILE_FLAG_OVERLAPPED);
         Changes first(opened);
         REQUIRE(first.begun);
-        CHECK(first.overlapped.Internal == STATUS_PENDING);
+        CHECK(is_pending(first.overlapped));
         { std::ofstream(directory / "one"); }
         CHECK(first.wait() == "+one");
         std::filesystem::rename(directory / "one", directory / "two");

@@ -98,7 +98,7 @@ TEST_SUITE("handleapi/io/file_lock") {
         CHECK(lock(first, kNow | kExclusive, 0, 10) == 0);
         Overlapped wanted;
         CHECK(error_of([&] { LockFileEx(second, kExclusive, 0, 10, 0, &wanted); }) == ERROR_IO_PENDING);
-        CHECK(wanted.Internal == STATUS_PENDING);
+        CHECK(is_pending(wanted));
         CHECK(unlock(first, 0, 10) == 0);
         CHECK(wanted.result(second) == 0);
         CHECK(lock(first, kNow, 0, 10) == ERROR_LOCK_VIOLATION);

@@ -195,8 +195,8 @@ TEST_SUITE("handleapi/io/plain_stream") {
         char buffers[2][4] = {};
         CHECK(error_of([&] { ReadFile(pair.end[0], buffers[0], 4, nullptr, &first); }) == ERROR_IO_PENDING);
         CHECK(error_of([&] { ReadFile(pair.end[0], buffers[1], 4, nullptr, &second); }) == ERROR_IO_PENDING);
-        CHECK(first.Internal == STATUS_PENDING);
-        CHECK_FALSE(HasOverlappedIoCompleted(&second));
+        CHECK(is_pending(first));
+        CHECK(is_pending(second));
         CHECK(first.result(pair.end[0], 0) == -LONGLONG{ERROR_IO_INCOMPLETE});
         CHECK(WaitForSingleObject(first.event, 0) == WAIT_TIMEOUT);
         Overlapped written;
@@ -251,7 +251,7 @@ TEST_SUITE("handleapi/io/plain_stream") {
         CHECK(error_of([&] { CancelIoEx(pair.end[0], &second); }) == ERROR_NOT_FOUND);
         CHECK(CancelIo(pair.end[0]));
         CHECK(first.result(pair.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
-        CHECK_FALSE(HasOverlappedIoCompleted(&third));
+        CHECK(is_pending(third));
         CHECK(CancelIoEx(pair.end[0], nullptr));
         CHECK(third.result(pair.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
         SetEvent(leave);
@@ -270,7 +270,7 @@ TEST_SUITE("handleapi/io/plain_stream") {
             return DWORD{0};
         }).result();
         CHECK(cancelled.result(plain.end[0]) == -LONGLONG{ERROR_OPERATION_ABORTED});
-        CHECK_FALSE(HasOverlappedIoCompleted(&kept));
+        CHECK(is_pending(kept));
         CHECK(WriteFile(bound.end[1], "x", 1, nullptr, &written));
         CHECK(kept.result(bound.end[0]) == 1);
     }

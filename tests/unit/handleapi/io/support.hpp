@@ -58,6 +58,11 @@ inline std::string read_text(HANDLE file, DWORD size = 4096, OVERLAPPED* overlap
     return text;
 }
 
+/// What HasOverlappedIoCompleted says, in a way that another thread may write meanwhile.
+inline bool is_pending(const OVERLAPPED& overlapped) {
+    return __atomic_load_n(&overlapped.Internal, __ATOMIC_ACQUIRE) == STATUS_PENDING;
+}
+
 /// An OVERLAPPED with a manual-reset event, or without.
 struct Overlapped : OVERLAPPED {
     explicit Overlapped(bool with_event = true) : OVERLAPPED{} {
