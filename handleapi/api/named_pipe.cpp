@@ -64,8 +64,8 @@ HANDLE create_named_pipe(const std::string& name, Creation creation, const SECUR
 
 /// Calls f(NamedPipe&); error_invalid_function for a file that is none.
 template <typename F>
-BOOL with_pipe(HANDLE handle, F&& f, AccessMask access = 0) {
-    return with_file(handle, access, [&](File& file) {
+BOOL with_pipe(HANDLE handle, F&& f) {
+    return with_file(handle, [&](File& file) {
         auto* pipe = dynamic_cast<NamedPipe*>(&file);
         if (!pipe) return Status::error_invalid_function;
         return pipe->of_this_process() ? f(*pipe) : Status::error_invalid_handle;
@@ -157,19 +157,24 @@ void copy_out(const std::u16string& text, LPWSTR target) { text.copy(target, tex
 std::string as_is(const std::string& text) { return text; }
 
 template <typename Char, typename Convert>
-Status handle_state(NamedPipe& pipe, DWORD* state, DWORD* instances, const DWORD* collection, const DWORD* timeout,
+Status handle_state(File& file, DWORD* state, DWORD* instances, const DWORD* collection, const DWORD* timeout,
                     Char* user, DWORD size, Convert convert) {
+    const auto mode = file.mode();
+    if (!mode) return mode.status();
+    auto* const pipe = dynamic_cast<NamedPipe*>(&file);  // else an anonymous one
+    if (pipe && !pipe->of_this_process()) return Status::error_invalid_handle;
     // What collects data before sending it are the clients of other machines' pipes.
     if (collection || timeout) return Status::error_invalid_parameter;
     if (user) {
-        const auto name = client_user(pipe);
+        if (!pipe) return Status::error_invalid_parameter;
+        const auto name = client_user(*pipe);
         if (!name) return name.status();
         const auto text = convert(*name);
         if (text.size() >= size) return Status::error_insufficient_buffer;
         copy_out(text, user);
     }
-    if (state) *state = pipe.mode();
-    if (instances) *instances = pipe.instances();
+    if (state) *state = *mode;
+    if (instances) *instances = pipe ? pipe->instances() : 1;
     return Status::ok;
 }
 
@@ -247,33 +252,37 @@ extern "C" BOOL WINAPI CallNamedPipeW(LPCWSTR name, LPVOID in, DWORD in_size, LP
 }
 
 extern "C" BOOL WINAPI SetNamedPipeHandleState(HANDLE handle, LPDWORD mode, LPDWORD collection, LPDWORD timeout) {
-    const auto set = [&](NamedPipe& pipe) {
+    return with_file(handle, FILE_WRITE_ATTRIBUTES, [&](File& file) {
+        if (const auto now = file.mode(); !now) return now.status();
         if (collection || timeout) return Status::error_invalid_parameter;
-        return mode ? pipe.set_mode(*mode) : Status::ok;
-    };
-    return with_pipe(handle, set, FILE_WRITE_ATTRIBUTES);
+        return mode ? file.set_mode(*mode) : Status::ok;
+    });
 }
 
 extern "C" BOOL WINAPI GetNamedPipeHandleStateA(HANDLE handle, LPDWORD state, LPDWORD instances, LPDWORD collection,
                                                 LPDWORD timeout, LPSTR user, DWORD size) {
-    return with_pipe(handle, [&](NamedPipe& pipe) {
-        return handle_state(pipe, state, instances, collection, timeout, user, size, as_is);
+    return with_file(handle, [&](File& file) {
+        return handle_state(file, state, instances, collection, timeout, user, size, as_is);
     });
 }
 
 extern "C" BOOL WINAPI GetNamedPipeHandleStateW(HANDLE handle, LPDWORD state, LPDWORD instances, LPDWORD collection,
                                                 LPDWORD timeout, LPWSTR user, DWORD size) {
-    return with_pipe(handle, [&](NamedPipe& pipe) {
-        return handle_state(pipe, state, instances, collection, timeout, user, size,
+    return with_file(handle, [&](File& file) {
+        return handle_state(file, state, instances, collection, timeout, user, size,
                             [](const std::string& text) { return base::to_utf16(text); });
     });
 }
 
 extern "C" BOOL WINAPI GetNamedPipeInfo(HANDLE handle, LPDWORD flags, LPDWORD out_size, LPDWORD in_size,
                                         LPDWORD max_instances) {
-    return with_pipe(handle, [&](NamedPipe& pipe) {
-        const io::PipeFacts& facts = pipe.facts();
-        const bool server = pipe.side() == PipeSide::server;
+    return with_file(handle, [&](File& file) {
+        if (const auto mode = file.mode(); !mode) return mode.status();
+        auto* const pipe = dynamic_cast<NamedPipe*>(&file);
+        if (pipe && !pipe->of_this_process()) return Status::error_invalid_handle;
+        // An anonymous pipe is one with a single instance, whose server reads.
+        const io::PipeFacts facts = pipe ? pipe->facts() : io::PipeFacts{.max_instances = 1};
+        const bool server = pipe ? pipe->side() == PipeSide::server : file.may(FILE_READ_DATA);
         if (flags) *flags = (server ? PIPE_SERVER_END : PIPE_CLIENT_END) | facts.message_type;
         if (out_size) *out_size = facts.out_size;
         if (in_size) *in_size = facts.in_size;

@@ -75,6 +75,11 @@ class File : public Object {
         return base::Status::error_invalid_function;
     }
 
+    /// PIPE_READMODE_* | PIPE_NOWAIT of a pipe's end; error_invalid_function for what is none.
+    virtual base::Result<uint32_t> mode() const noexcept { return base::Status::error_invalid_function; }
+    /// error_invalid_parameter for a message mode of a byte pipe, and for unknown bits.
+    virtual base::Status set_mode(uint32_t) noexcept { return base::Status::error_invalid_function; }
+
     /// Binds the file to `sink`, which `owner` keeps alive. error_invalid_parameter when it is bound already, or was
     /// not opened with FILE_FLAG_OVERLAPPED.
     base::Status bind(base::Ref<base::RefCounted> owner, CompletionSink& sink, uintptr_t key) noexcept;

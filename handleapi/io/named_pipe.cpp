@@ -114,9 +114,9 @@ bool NamedPipe::disconnected() const noexcept {
     return side() == PipeSide::client && mapping_->slot(slot_).disconnected.load() >= generation_;
 }
 
-uint32_t NamedPipe::mode() const noexcept {
+Result<uint32_t> NamedPipe::mode() const noexcept {
     std::lock_guard lock(lock_);
-    return (message_mode_ ? PIPE_READMODE_MESSAGE : 0) | (no_wait_ ? PIPE_NOWAIT : 0);
+    return uint32_t{message_mode_ ? PIPE_READMODE_MESSAGE : 0u} | (no_wait_ ? PIPE_NOWAIT : 0u);
 }
 
 Status NamedPipe::set_mode(uint32_t mode) noexcept {

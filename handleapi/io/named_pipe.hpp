@@ -38,9 +38,8 @@ class NamedPipe final : public Stream {
     const PipeFacts& facts() const noexcept { return mapping_->control().facts; }
     /// Instances of the pipe that are alive.
     uint32_t instances() const noexcept;
-    /// PIPE_READMODE_* | PIPE_NOWAIT. error_invalid_parameter for a message mode of a byte pipe and unknown bits.
-    uint32_t mode() const noexcept;
-    base::Status set_mode(uint32_t mode) noexcept;
+    base::Result<uint32_t> mode() const noexcept override;
+    base::Status set_mode(uint32_t mode) noexcept override;
 
     /// The server's: wants the next client. ok when there is none yet (then a connect request may wait for it), else
     /// error_pipe_connected, error_no_data when one was here and went, error_pipe_listening without waiting.

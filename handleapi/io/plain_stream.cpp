@@ -165,8 +165,25 @@ Outcome PlainStream::attempt(Request& request, Direction direction) noexcept {
     const Ref<Descriptor> descriptor = shared_descriptor();
     if (!descriptor) return {Status::error_operation_aborted};
     if (direction == kConnects || request.kind == RequestKind::transact) return {Status::error_invalid_function};
-    return direction == kReads ? attempt_read(request, descriptor->number())
-                               : attempt_write(request, descriptor->number());
+    const Outcome outcome = direction == kReads ? attempt_read(request, descriptor->number())
+                                                : attempt_write(request, descriptor->number());
+    if (outcome.status != Status::error_io_pending || !no_wait_) return outcome;
+    // Not waiting: nothing to read is an error, and what there was room for is written.
+    return direction == kReads ? Outcome{Status::error_no_data} : Outcome{Status::ok, request.moved};
+}
+
+Result<uint32_t> PlainStream::mode() const noexcept {
+    if (kind_ == Kind::terminal) return Status::error_invalid_function;
+    std::lock_guard lock(lock_);
+    return no_wait_ ? uint32_t{PIPE_NOWAIT} : 0u;
+}
+
+Status PlainStream::set_mode(uint32_t mode) noexcept {
+    if (kind_ == Kind::terminal) return Status::error_invalid_function;
+    if (mode & ~uint32_t{PIPE_NOWAIT}) return Status::error_invalid_parameter;
+    std::lock_guard lock(lock_);
+    no_wait_ = mode != 0;
+    return Status::ok;
 }
 
 Stream::Need PlainStream::need(Direction direction) noexcept {
@@ -205,8 +222,9 @@ Result<PipeEnds> create_pipe(uint32_t size) {
     OwnedDescriptor reader(ends[0]), writer(ends[1]);
     // Never smaller than the kernel's own: a pipe's worth of bytes is what programs count on not to block.
     if (size > 65536) ::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(std::min(size, 1u << 20)));
-    return PipeEnds{base::make_ref<PlainStream>(std::move(reader), uint32_t{FILE_GENERIC_READ}, 0),
-                    base::make_ref<PlainStream>(std::move(writer), uint32_t{FILE_GENERIC_WRITE}, 0)};
+    return PipeEnds{
+        base::make_ref<PlainStream>(std::move(reader), uint32_t{FILE_GENERIC_READ | FILE_WRITE_ATTRIBUTES}, 0),
+        base::make_ref<PlainStream>(std::move(writer), uint32_t{FILE_GENERIC_WRITE}, 0)};
 }
 
 }  // namespace handleapi::io

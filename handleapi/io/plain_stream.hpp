@@ -16,6 +16,9 @@ class PlainStream final : public Stream {
     uint32_t file_type() const noexcept override;
     base::Status flush() noexcept override;
     /// What a pipe holds, without taking it. Its bytes are copied for a socket; a FIFO's can only be counted.
+    /// Of a pipe: PIPE_NOWAIT or nothing.
+    base::Result<uint32_t> mode() const noexcept override;
+    base::Status set_mode(uint32_t mode) noexcept override;
     base::Result<PeekResult> peek(std::byte* buffer, uint32_t size) noexcept override;
 
  protected:
@@ -32,6 +35,7 @@ class PlainStream final : public Stream {
     ssize_t write_some(int descriptor, const std::byte* buffer, size_t size) noexcept;
 
     Kind kind_;
+    bool no_wait_ = false;
 };
 
 /// The two ends of a new anonymous pipe: read, write. `size` is advice.

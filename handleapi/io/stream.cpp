@@ -216,6 +216,7 @@ void Stream::end_all(Direction direction, Status status, Ended& ended) noexcept 
 }
 
 void Stream::arm() noexcept {
+    if (closed_) return;  // whoever closes stops listening, without the lock
     // Both directions of one descriptor are asked for in one call; the listener of a pipe has its own descriptor.
     Ref<Descriptor> descriptor;
     Readiness wanted;

@@ -133,6 +133,32 @@ TEST_SUITE("handleapi/io/plain_stream") {
         CHECK(error_of([&] { PeekNamedPipe(file, nullptr, 0, nullptr, nullptr, nullptr); }) == ERROR_INVALID_FUNCTION);
     }
 
+    TEST_CASE("an anonymous pipe has a state, and may be told not to wait") {
+        Pipe pipe;
+        DWORD state = 9, instances = 9, flags = 9, most = 9, mode = PIPE_NOWAIT;
+        CHECK(GetNamedPipeHandleStateA(pipe.reader, &state, &instances, nullptr, nullptr, nullptr, 0));
+        CHECK(state == 0);
+        CHECK(instances == 1);
+        CHECK(GetNamedPipeInfo(pipe.reader, &flags, nullptr, nullptr, &most));
+        CHECK(flags == PIPE_SERVER_END);
+        CHECK(most == 1);
+        CHECK(GetNamedPipeInfo(pipe.writer, &flags, nullptr, nullptr, nullptr));
+        CHECK(flags == PIPE_CLIENT_END);
+        CHECK(SetNamedPipeHandleState(pipe.reader, &mode, nullptr, nullptr));
+        CHECK(SetNamedPipeHandleState(pipe.writer, &mode, nullptr, nullptr));
+        CHECK(read_text(pipe.reader) == "!" + std::to_string(ERROR_NO_DATA));
+        const std::string text(1 << 20, 'x');
+        DWORD written = 0;
+        CHECK(WriteFile(pipe.writer, text.data(), 1 << 20, &written, nullptr));
+        CHECK(written > 0);
+        CHECK(written < 1 << 20);
+        CHECK(WriteFile(pipe.writer, text.data(), 4096, &written, nullptr));
+        CHECK(written == 0);
+        mode = PIPE_READMODE_MESSAGE;
+        CHECK(error_of([&] { SetNamedPipeHandleState(pipe.reader, &mode, nullptr, nullptr); }) ==
+              ERROR_INVALID_PARAMETER);
+    }
+
     TEST_CASE("FlushFileBuffers returns when the reader has taken everything, or is gone") {
         Pipe pipe;
         CHECK(write_text(pipe.writer, "text"));
