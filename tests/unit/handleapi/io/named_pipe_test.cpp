@@ -2,9 +2,13 @@
 // Named pipes in one process: states, types and modes, messages, peeking, transactions, faults.
 #include "handleapi/io/named_pipe.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <memory>
 #include <vector>
 
+#include "handleapi/table.hpp"
 #include "tests/unit/handleapi/io/pipe_support.hpp"
 
 using namespace testing;
@@ -530,6 +534,64 @@ TEST_SUITE("handleapi/io/named_pipe") {
         CHECK(world.files() == 0);
         Handle server = serve();
         CHECK(static_cast<HANDLE>(join()) != nullptr);
+    }
+
+    TEST_CASE("64 threads read and write while ends are closed, disconnected and cancelled: every call ends") {
+        PipeWorld world;
+        for (int round = 0; round < 9; ++round) {
+            NamedPair pair(kMessages, FILE_FLAG_OVERLAPPED, FILE_FLAG_OVERLAPPED);
+            std::atomic<int> begun = 0;
+            std::vector<std::unique_ptr<Worker>> threads;
+            for (int i = 0; i < 64; ++i) {
+                threads.push_back(std::make_unique<Worker>([&, i] {
+                    const HANDLE end = i % 2 ? static_cast<HANDLE>(pair.server) : static_cast<HANDLE>(pair.client);
+                    const auto buffer = std::make_unique<std::string>(i % 4 < 2 ? 50'000 : 64, 'b');
+                    const auto overlapped = std::make_unique<Overlapped>();
+                    const auto size = static_cast<DWORD>(buffer->size());
+                    const BOOL done = i % 4 < 2 ? WriteFile(end, buffer->data(), size, nullptr, overlapped.get())
+                                                : ReadFile(end, buffer->data(), size, nullptr, overlapped.get());
+                    const bool waits = done || GetLastError() == ERROR_IO_PENDING;
+                    ++begun;
+                    return waits ? WaitForSingleObject(overlapped->event, kLimit) : DWORD{WAIT_OBJECT_0};
+                }));
+            }
+            if (round % 2) REQUIRE(eventually([&] { return begun == 64; }));  // else right into the beginnings
+            if (round % 3 == 0) CHECK(DisconnectNamedPipe(pair.server));
+            if (round % 3 == 1) CancelIoEx(pair.client, nullptr);
+            REQUIRE(eventually([&] { return begun == 64; }));
+            CloseHandle(pair.server.detach());
+            CloseHandle(pair.client.detach());
+            for (auto& thread : threads) CHECK(thread->result() == WAIT_OBJECT_0);
+        }
+        CHECK(world.files() == 0);
+    }
+
+    TEST_CASE("when descriptors are exhausted pipes say ERROR_TOO_MANY_OPEN_FILES, and a blocked read goes on") {
+        PipeWorld world;
+        NamedPair pair;
+        rlimit before{};
+        REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+        const int next = dup(0);
+        close(next);
+        const rlimit tight{static_cast<rlim_t>(next), before.rlim_max};
+        REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
+        const DWORD create = error_of([] { CreateNamedPipeA(kPipe, 3, 0, 255, 0, 0, 0, nullptr); });
+        const DWORD open = error_of([] { join(); });
+        std::string got;
+        {
+            Worker reader([&] {  // it has no eventfd, and gets none
+                got = read_text(pair.server);
+                return DWORD{0};
+            });
+            const auto thread = handleapi::reference<handleapi::Thread>(reader.handle());
+            CHECK(eventually([&] { return (*thread)->blocked_in.with([](auto*& call) { return call != nullptr; }); }));
+            write_text(pair.client, "all the same");
+            reader.result();
+        }
+        REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+        CHECK(create == ERROR_TOO_MANY_OPEN_FILES);
+        CHECK(open == ERROR_TOO_MANY_OPEN_FILES);
+        CHECK(got == "all the same");
     }
 
     TEST_CASE("64 threads: 16 servers take turns with 48 clients, and every answer is its question's") {
