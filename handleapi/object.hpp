@@ -61,8 +61,8 @@ class Object : public base::RefCounted {
     bool waitable() const noexcept { return type_ != ObjectType::completion_port; }
     bool signaled() const noexcept { return count_of(word_.load(std::memory_order_acquire)) != 0; }
 
-    /// Satisfies a wait of the calling thread without waiting: with the kind's side effect, when the object is signaled.
-    /// A thread that may come to own something must have its Thread object.
+    /// Satisfies a wait of the calling thread without waiting: with the kind's side effect, when the object is
+    /// signaled. A thread that may come to own something must have its Thread object.
     Acquired try_acquire() noexcept {
         if (consume_ == Consume::own) return try_own();
         if (try_take()) return Acquired::yes;

@@ -18,7 +18,9 @@ namespace {
 
 constexpr int64_t kUnixEpochInFileTime = 116'444'736'000'000'000;  // of 100 ns
 
-uint64_t file_time_now() noexcept { return static_cast<uint64_t>(base::now(Clock::real_time) / 100 + kUnixEpochInFileTime); }
+uint64_t file_time_now() noexcept {
+    return static_cast<uint64_t>(base::now(Clock::real_time) / 100 + kUnixEpochInFileTime);
+}
 
 }  // namespace
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Timer: signaled when its time has come, then perhaps again and again. A manual-reset timer stays signaled until it is
-// set anew; a synchronization timer releases one waiter. Relative times and periods pass on the monotonic clock, absolute
-// ones follow whoever sets the system's clock. The completion routine is an APC to the thread that set the timer, queued
-// at most once at a time; setting or cancelling the timer takes it back.
-// Reference: learn.microsoft.com, Waitable Timer Objects; SetWaitableTimer.
+// set anew; a synchronization timer releases one waiter. Relative times and periods pass on the monotonic clock,
+// absolute ones follow whoever sets the system's clock. The completion routine is an APC to the thread that set the
+// timer, queued at most once at a time; setting or cancelling the timer takes it back. Reference: learn.microsoft.com,
+// Waitable Timer Objects; SetWaitableTimer.
 #pragma once
 
 #include <atomic>

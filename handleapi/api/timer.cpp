@@ -57,7 +57,8 @@ BOOL set_timer(HANDLE handle, const LARGE_INTEGER* due, LONG period, PTIMERAPCRO
         Timer::Completion completion;
         if (routine) completion = {routine, argument, base::Ref<Thread>(current_thread())};
         const Due first = due_from(due->QuadPart);
-        const Status status = (*timer)->set(first.clock, first.when, int64_t{period} * 1'000'000, std::move(completion));
+        const Status status =
+            (*timer)->set(first.clock, first.when, int64_t{period} * 1'000'000, std::move(completion));
         if (failed(status)) return failing(status, FALSE);
         // As documented for systems that cannot wake themselves: it works, and the last error says what will not.
         set_last_error(resume ? Status::error_not_supported : Status::ok);
@@ -93,8 +94,8 @@ extern "C" HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR 
     return open_object_named(name, ObjectType::timer, access, inherit);
 }
 
-extern "C" BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER* due, LONG period, PTIMERAPCROUTINE completion,
-                                        LPVOID argument, BOOL resume) {
+extern "C" BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER* due, LONG period,
+                                        PTIMERAPCROUTINE completion, LPVOID argument, BOOL resume) {
     return set_timer(timer, due, period, completion, argument, resume);
 }
 

@@ -48,7 +48,8 @@ bool Lifeline::owns(const MutexPart& mutex) noexcept {
 Lifeline* Lifeline::start() {
     auto* self = new Lifeline;
     self->head_.list.next = &self->head_.list;
-    self->head_.futex_offset = static_cast<long>(offsetof(MutexPart, word)) - static_cast<long>(offsetof(MutexPart, entry));
+    self->head_.futex_offset =
+        static_cast<long>(offsetof(MutexPart, word)) - static_cast<long>(offsetof(MutexPart, entry));
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);

@@ -17,7 +17,8 @@ constexpr size_t kMaximumName = 260;  // MAX_PATH, characters
 constexpr size_t kMaximumFileName = 240;
 
 bool is_plain(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
 }
 
 std::string escaped(std::string_view text) {

@@ -62,7 +62,8 @@ Result<SharedObject::Opened> SharedObject::checked(SharedFile file, std::string_
         return Status::error_invalid_handle;
     }
     if (page.type != static_cast<uint32_t>(type)) return Status::error_invalid_handle;
-    if (name.substr(0, SharedPage::kNameSize - 1) != std::string_view(page.name, ::strnlen(page.name, SharedPage::kNameSize))) {
+    if (name.substr(0, SharedPage::kNameSize - 1) !=
+        std::string_view(page.name, ::strnlen(page.name, SharedPage::kNameSize))) {
         return Status::error_invalid_name;
     }
     Opened opened;

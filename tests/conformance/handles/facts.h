@@ -8,7 +8,7 @@
 #include <string.h>
 #include <windows.h>
 
-/// FACT("WaitForSingleObject", "an event that is not set", "%lu", ...) with Windows' widths: DWORD values are cast here.
+/// FACT_NUMBER("ReleaseSemaphore", "the count before", previous). Values are cast: DWORD has other widths elsewhere.
 #define FACT_NUMBER(function, situation, value) \
     (printf("%s: %s: %d\n", function, situation, (int)(value)), (void)fflush(stdout))
 #define FACT_HEX(function, situation, value) \

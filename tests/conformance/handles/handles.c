@@ -15,7 +15,8 @@ static void closing(void) {
               SetHandleInformation(event, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE));
     FACT_BOOL("CloseHandle", "a protected handle", CloseHandle(event));
     FACT_BOOL("SetEvent", "a protected handle after closing it failed", SetEvent(event));
-    FACT_BOOL("SetHandleInformation", "protect no longer", SetHandleInformation(event, HANDLE_FLAG_PROTECT_FROM_CLOSE, 0));
+    FACT_BOOL("SetHandleInformation", "protect no longer",
+              SetHandleInformation(event, HANDLE_FLAG_PROTECT_FROM_CLOSE, 0));
     FACT_BOOL("CloseHandle", "a handle that was protected", CloseHandle(event));
     event = CreateEventA(NULL, TRUE, FALSE, NULL);
     FACT_BOOL("CloseHandle", "the low two bits are ignored", CloseHandle((HANDLE)((ULONG_PTR)event | 3)));
@@ -49,14 +50,16 @@ static void information(void) {
 static void duplicating(void) {
     HANDLE self = GetCurrentProcess(), copy = (HANDLE)77, event = CreateEventA(NULL, TRUE, FALSE, NULL);
     DWORD flags = 0;
-    FACT_BOOL("DuplicateHandle", "same access", DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("DuplicateHandle", "same access",
+              DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
     FACT_NUMBER("DuplicateHandle", "the copy has another value", copy != event);
     SetEvent(copy);
     FACT_WAIT("DuplicateHandle", "the copy is the same object", WaitForSingleObject(event, 0));
     FACT_BOOL("CompareObjectHandles", "a copy and its source", CompareObjectHandles(copy, event));
     CloseHandle(event);
     FACT_WAIT("DuplicateHandle", "the copy outlives its source", WaitForSingleObject(copy, 0));
-    FACT_BOOL("DuplicateHandle", "inheritable", DuplicateHandle(self, copy, self, &event, 0, TRUE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("DuplicateHandle", "inheritable",
+              DuplicateHandle(self, copy, self, &event, 0, TRUE, DUPLICATE_SAME_ACCESS));
     GetHandleInformation(event, &flags);
     FACT_HEX("DuplicateHandle", "flags of an inheritable copy", flags);
     HANDLE moved = NULL;
@@ -67,8 +70,10 @@ static void duplicating(void) {
               DuplicateHandle(self, moved, NULL, NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE));
     FACT_WAIT("DuplicateHandle", "the source after that", WaitForSingleObject(moved, 0));
     moved = (HANDLE)77;
-    FACT_BOOL("DuplicateHandle", "NULL source", DuplicateHandle(self, NULL, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
-    FACT_BOOL("DuplicateHandle", "closed source", DuplicateHandle(self, event, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("DuplicateHandle", "NULL source",
+              DuplicateHandle(self, NULL, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("DuplicateHandle", "closed source",
+              DuplicateHandle(self, event, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
     FACT_BOOL("DuplicateHandle", "NULL source process",
               DuplicateHandle(NULL, copy, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
     FACT_BOOL("DuplicateHandle", "NULL target process",
@@ -89,7 +94,8 @@ static void duplicating(void) {
     FACT_BOOL("DuplicateHandle", "that real handle as source process",
               DuplicateHandle(process, thread, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
     FACT_BOOL("CompareObjectHandles", "two handles of the thread", CompareObjectHandles(moved, thread));
-    FACT_BOOL("CompareObjectHandles", "a thread and its pseudo handle", CompareObjectHandles(thread, GetCurrentThread()));
+    FACT_BOOL("CompareObjectHandles", "a thread and its pseudo handle",
+              CompareObjectHandles(thread, GetCurrentThread()));
     FACT_BOOL("CompareObjectHandles", "a thread and an event", CompareObjectHandles(thread, copy));
     FACT_BOOL("CompareObjectHandles", "NULL", CompareObjectHandles(thread, NULL));
     CloseHandle(copy);
@@ -102,7 +108,8 @@ static void protected_source(void) {
     HANDLE self = GetCurrentProcess(), event = CreateEventA(NULL, TRUE, FALSE, NULL), copy = NULL;
     DWORD flags = 0;
     SetHandleInformation(event, HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_PROTECT_FROM_CLOSE);
-    FACT_BOOL("DuplicateHandle", "a protected source", DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("DuplicateHandle", "a protected source",
+              DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
     GetHandleInformation(copy, &flags);
     FACT_HEX("DuplicateHandle", "the copy of a protected handle is not protected", flags);
     CloseHandle(copy);

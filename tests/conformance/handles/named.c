@@ -24,9 +24,11 @@ static void creating(void) {
     FACT_HANDLE("CreateWaitableTimerA", "name of an event", second, CreateWaitableTimerA(NULL, FALSE, "conformance-1"));
     FACT_HANDLE("OpenMutexA", "name of an event", second, OpenMutexA(SYNCHRONIZE, FALSE, "conformance-1"));
     FACT_HANDLE("OpenSemaphoreA", "name of an event", second, OpenSemaphoreA(SYNCHRONIZE, FALSE, "conformance-1"));
-    FACT_HANDLE("OpenWaitableTimerA", "name of an event", second, OpenWaitableTimerA(SYNCHRONIZE, FALSE, "conformance-1"));
+    FACT_HANDLE("OpenWaitableTimerA", "name of an event", second,
+                OpenWaitableTimerA(SYNCHRONIZE, FALSE, "conformance-1"));
     CloseHandle(first);
-    FACT_HANDLE("OpenEventA", "after the last handle is closed", second, OpenEventA(SYNCHRONIZE, FALSE, "conformance-1"));
+    FACT_HANDLE("OpenEventA", "after the last handle is closed", second,
+                OpenEventA(SYNCHRONIZE, FALSE, "conformance-1"));
     FACT_HANDLE("CreateMutexA", "a name that was an event", first, CreateMutexA(NULL, TRUE, "conformance-1"));
     FACT_HANDLE("CreateMutexA", "existing, owned asked for", second, CreateMutexA(NULL, TRUE, "conformance-1"));
     FACT_BOOL("ReleaseMutex", "the owner, through the second handle", ReleaseMutex(second));
@@ -41,7 +43,8 @@ static void creating(void) {
     CloseHandle(second);
     CloseHandle(first);
     FACT_HANDLE("CreateSemaphoreW", "new name", first, CreateSemaphoreW(NULL, 1, 2, L"conformance-2"));
-    FACT_HANDLE("CreateSemaphoreA", "existing name, other counts", second, CreateSemaphoreA(NULL, 0, 9, "conformance-2"));
+    FACT_HANDLE("CreateSemaphoreA", "existing name, other counts", second,
+                CreateSemaphoreA(NULL, 0, 9, "conformance-2"));
     FACT_BOOL("ReleaseSemaphore", "the maximum of the first stays", ReleaseSemaphore(second, 2, NULL));
     FACT_HANDLE("CreateSemaphoreA", "existing name, bad counts", second, CreateSemaphoreA(NULL, 3, 2, "conformance-2"));
     FACT_HANDLE("OpenSemaphoreW", "existing", second, OpenSemaphoreW(SEMAPHORE_ALL_ACCESS, FALSE, L"conformance-2"));
@@ -59,7 +62,8 @@ static void opening(void) {
     FACT_HANDLE("OpenEventW", "no such name", opened, OpenEventW(SYNCHRONIZE, FALSE, L"conformance-none"));
     FACT_HANDLE("OpenMutexA", "no such name", opened, OpenMutexA(SYNCHRONIZE, FALSE, "conformance-none"));
     FACT_HANDLE("OpenSemaphoreA", "no such name", opened, OpenSemaphoreA(SYNCHRONIZE, FALSE, "conformance-none"));
-    FACT_HANDLE("OpenWaitableTimerA", "no such name", opened, OpenWaitableTimerA(SYNCHRONIZE, FALSE, "conformance-none"));
+    FACT_HANDLE("OpenWaitableTimerA", "no such name", opened,
+                OpenWaitableTimerA(SYNCHRONIZE, FALSE, "conformance-none"));
     FACT_HANDLE("OpenEventA", "NULL", opened, OpenEventA(SYNCHRONIZE, FALSE, NULL));
     FACT_HANDLE("OpenEventA", "empty", opened, OpenEventA(SYNCHRONIZE, FALSE, ""));
     FACT_HANDLE("OpenMutexW", "NULL", opened, OpenMutexW(SYNCHRONIZE, FALSE, NULL));
@@ -69,7 +73,8 @@ static void opening(void) {
     FACT_HANDLE("OpenEventA", "another case", opened, OpenEventA(SYNCHRONIZE, FALSE, "conformance-open"));
     FACT_HANDLE("OpenEventA", "Local\\ prefix", opened, OpenEventA(SYNCHRONIZE, FALSE, "Local\\conformance-Open"));
     CloseHandle(opened);
-    FACT_HANDLE("OpenEventA", "another case of Local\\", opened, OpenEventA(SYNCHRONIZE, FALSE, "local\\conformance-Open"));
+    FACT_HANDLE("OpenEventA", "another case of Local\\", opened,
+                OpenEventA(SYNCHRONIZE, FALSE, "local\\conformance-Open"));
     if (opened) CloseHandle(opened);
     FACT_HANDLE("OpenEventA", "to modify", opened, OpenEventA(EVENT_MODIFY_STATE, FALSE, "conformance-Open"));
     FACT_WAIT("WaitForSingleObject", "event opened to modify", WaitForSingleObject(opened, 0));
@@ -109,7 +114,8 @@ static void odd_names(void) {
     memset(long_name, 'n', 259);
     FACT_HANDLE("CreateEventA", "259 characters", h, CreateEventA(NULL, TRUE, FALSE, long_name));
     if (h) CloseHandle(h);
-    FACT_HANDLE("CreateSemaphoreExW", "flags that are reserved", h, CreateSemaphoreExW(NULL, 0, 1, L"conformance-3", 1, SEMAPHORE_ALL_ACCESS));
+    FACT_HANDLE("CreateSemaphoreExW", "flags that are reserved", h,
+                CreateSemaphoreExW(NULL, 0, 1, L"conformance-3", 1, SEMAPHORE_ALL_ACCESS));
     if (h) CloseHandle(h);
     FACT_HANDLE("CreateWaitableTimerExW", "named, manual", h,
                 CreateWaitableTimerExW(NULL, L"conformance-4", CREATE_WAITABLE_TIMER_MANUAL_RESET, TIMER_ALL_ACCESS));

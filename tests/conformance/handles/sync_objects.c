@@ -180,10 +180,13 @@ static void waits(void) {
     many[1] = NULL;
     FACT_WAIT("WaitForMultipleObjects", "one NULL", WaitForMultipleObjects(2, many, FALSE, 0));
     many[1] = GetCurrentThread();
-    FACT_WAIT("WaitForMultipleObjects", "one the pseudo handle of the thread", WaitForMultipleObjects(2, many, FALSE, 0));
+    FACT_WAIT("WaitForMultipleObjects", "one the pseudo handle of the thread",
+              WaitForMultipleObjects(2, many, FALSE, 0));
     many[1] = GetCurrentProcess();
-    FACT_WAIT("WaitForMultipleObjects", "one the pseudo handle of the process", WaitForMultipleObjects(2, many, FALSE, 0));
-    FACT_WAIT("WaitForMultipleObjectsEx", "alertable, nothing queued", WaitForMultipleObjectsEx(1, &unset, FALSE, 0, TRUE));
+    FACT_WAIT("WaitForMultipleObjects", "one the pseudo handle of the process",
+              WaitForMultipleObjects(2, many, FALSE, 0));
+    FACT_WAIT("WaitForMultipleObjectsEx", "alertable, nothing queued",
+              WaitForMultipleObjectsEx(1, &unset, FALSE, 0, TRUE));
     FACT_WAIT("WaitForSingleObjectEx", "alertable, nothing queued", WaitForSingleObjectEx(unset, 0, TRUE));
     FACT_WAIT("SignalObjectAndWait", "an event, then a set one", SignalObjectAndWait(unset, set, 0, FALSE));
     FACT_WAIT("SignalObjectAndWait", "has signaled", WaitForSingleObject(unset, 0));

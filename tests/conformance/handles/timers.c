@@ -69,7 +69,8 @@ int main(void) {
     FACT_BOOL("CancelWaitableTimer", "right to wait only", CancelWaitableTimer(t));
     FACT_WAIT("WaitForSingleObject", "timer, right to wait only", WaitForSingleObject(t, 0));
     CloseHandle(t);
-    FACT_HANDLE("CreateWaitableTimerExW", "to modify only", t, CreateWaitableTimerExW(NULL, NULL, 0, TIMER_MODIFY_STATE));
+    FACT_HANDLE("CreateWaitableTimerExW", "to modify only", t,
+                CreateWaitableTimerExW(NULL, NULL, 0, TIMER_MODIFY_STATE));
     FACT_BOOL("SetWaitableTimer", "right to modify only", set(t, soon, 0, NULL));
     FACT_WAIT("WaitForSingleObject", "timer, right to modify only", WaitForSingleObject(t, 0));
     LARGE_INTEGER due;

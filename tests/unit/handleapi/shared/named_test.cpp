@@ -72,7 +72,8 @@ TEST_SUITE("handleapi/named") {
     }
 
     TEST_CASE("names that files cannot have are names all the same") {
-        for (const std::string& tail : {std::string("a/b c%"), std::string(240, 'x'), std::string("\xC3\xA4\xE2\x82\xAC")}) {
+        for (const std::string& tail :
+             {std::string("a/b c%"), std::string(240, 'x'), std::string("\xC3\xA4\xE2\x82\xAC")}) {
             const std::string name = fresh_name("odd").substr(6) + tail;
             if (name.size() >= 260) continue;
             Handle made = event_named(name);
