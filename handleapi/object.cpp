@@ -100,10 +100,10 @@ bool Object::add(uint32_t count, uint32_t maximum, uint32_t& previous) noexcept 
         }
     }
     bool wait_alls = false;
-    {
+    if (!shared()) {
         WakeList wakes;
         ObjectLock lock(*this);
-        if (!shared()) {
+        if (!shared()) {  // it may have become so meanwhile
             previous = lock.count;
             if (count > maximum - previous) return false;
             lock.count += count;
@@ -117,10 +117,10 @@ bool Object::add(uint32_t count, uint32_t maximum, uint32_t& previous) noexcept 
 
 void Object::signal_waiters(uint32_t count, AfterSignal after) noexcept {
     bool wait_alls = false;
-    {
+    if (!shared()) {
         WakeList wakes;
         ObjectLock lock(*this);
-        if (!shared()) {
+        if (!shared()) {  // it may have become so meanwhile
             lock.count = count;
             wait_alls = release_waiters(lock, wakes);
             if (after == AfterSignal::clear && !wait_alls) lock.count = 0;

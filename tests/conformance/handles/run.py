@@ -26,8 +26,7 @@ def build(source, libdir, include, work):
     native, pe = work / source.stem, work / (source.stem + '.exe')
     defines = ['-D_WIN32_WINNT=0x0A00', '-I', str(source.parent)]
     must(['gcc', '-O1', '-Wall', '-I', include, '-fshort-wchar', '-fexceptions', *defines, str(source),
-          '-o', str(native),
-          '-L', libdir, '-lrpcrt4'])
+          '-o', str(native), '-L', libdir, '-lrpcrt4'])
     must(['x86_64-w64-mingw32-gcc', '-O1', *defines, str(source), '-o', str(pe), '-lrpcrt4', '-lwinmm', '-lmincore'])
     return native, pe
 
