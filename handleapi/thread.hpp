@@ -84,8 +84,8 @@ class Thread final : public Object {
     /// As on Windows it keeps the locks it has, the heap's among them. error_signal_refused: the count is 127;
     /// error_access_denied: the thread has ended.
     base::Result<uint32_t> suspend() noexcept;
-    /// Ends the thread with `code` as TerminateThread does: none of its destructors and handlers run. This is sound only
-    /// where a thread holds nothing of ours: before its start, and in a wait that a program's thread (see
+    /// Ends the thread with `code` as TerminateThread does: none of its destructors and handlers run. This is sound
+    /// only where a thread holds nothing of ours: before its start, and in a wait that a program's thread (see
     /// allow_termination) called itself. Elsewhere, and when it has ended, error_access_denied, and nothing happens.
     base::Status terminate(uint32_t code) noexcept;
     /// The thread of this process with this id, if it has an object; null otherwise.

@@ -24,27 +24,22 @@ class MixedWait {
         for (;;) {
             begin(alertable);
             WaitOutcome outcome = try_take();
-            uint32_t state = WaitBlock::kInterrupted;
             if (outcome == kNothing && !mutex_in_the_way_) {
                 if (alertable == Alertable::yes && thread_.apcs_pending()) {
                     static_cast<void>(thread_.wait_block().alert());
                 }
                 sleep(deadline);
             }
-            if (thread_.wait_block().interrupt()) {
-                state = WaitBlock::kInterrupted;
-            } else {
-                state = thread_.wait_block().time_out();
-            }
+            WaitBlock& block = thread_.wait_block();
+            const bool alerted = !block.interrupt() && block.time_out() == WaitBlock::kAlerted;
             end();
             if (outcome == kNothing) outcome = find_pulse();
-            if (outcome == kNothing && thread_.doomed()) return kWaitTimeout;
-            if (outcome == kNothing && state == WaitBlock::kAlerted) return kWaitIoCompletion;
-            if (outcome == kNothing && base::monotonic_now() >= deadline) {
-                outcome = try_take();
-                return outcome == kNothing ? kWaitTimeout : outcome;
-            }
             if (outcome != kNothing) return outcome;
+            if (thread_.doomed()) return kWaitTimeout;
+            if (alerted) return kWaitIoCompletion;
+            if (base::monotonic_now() < deadline) continue;
+            outcome = try_take();
+            return outcome == kNothing ? kWaitTimeout : outcome;
         }
     }
 
