@@ -71,7 +71,7 @@ class BorrowedObject {
     explicit BorrowedObject(NativeHandle handle) {
         const auto id = reinterpret_cast<uintptr_t>(handle);
         Thread* const thread = &current_thread();  // throws std::bad_alloc
-        if (thread->last_handle == id && handle_table().holds(id, *thread->last_object)) {
+        if (thread->last_object && thread->last_handle == id && handle_table().holds(id, *thread->last_object)) {
             object_ = thread->last_object.get();
             access_ = thread->last_access;
             return;

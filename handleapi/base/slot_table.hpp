@@ -115,7 +115,8 @@ class SlotTable {
         while (names(word, address)) {
             // Read before the swap: afterwards the slot may already belong to another object.
             const uintptr_t content = slot->content.load(std::memory_order_acquire);
-            T* object = object_of(content);
+            T* object = reinterpret_cast<T*>(content);
+            const uint16_t tag = slot->tag.load(std::memory_order_relaxed);
             const uint32_t taken = taken_of(word);
             if (taken == kPrepaid) {
                 word = wait_for_refill(*slot);
@@ -124,7 +125,7 @@ class SlotTable {
             if (slot->word.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel,
                                                  std::memory_order_acquire)) {
                 if (taken == kRefill) refill(*slot, *object, generation_of(word));
-                return {Ref<T>::adopt(object), flags_of(word), static_cast<uint16_t>(content >> kTagShift)};
+                return {Ref<T>::adopt(object), flags_of(word), tag};
             }
         }
         return {};
@@ -205,16 +206,16 @@ class SlotTable {
     }
 
  private:
-    // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = tag:16 | the object:48, or the next free
-    // index; user addresses have 47 bits.
+    // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = the object, or the next free
+    // index. The object's address stands there as it is, for leak checkers.
     struct Slot {
         Atomic<uint64_t> word{uint64_t{Encoding::kFirstGeneration} << 32};
         Atomic<uintptr_t> content{0};
+        Atomic<uint16_t> tag{0};
     };
     static constexpr uint32_t kPrepaid = (1u << 20) - 1;
     static constexpr uint32_t kRefill = kPrepaid / 2;
     static constexpr int kFlagShift = 20;
-    static constexpr int kTagShift = 48;
     static constexpr uint64_t kLive = 1u << 28;
     // Chunk 0 holds 256 slots, chunk k as many as all before it: slots never move, and a small table stays small.
     static constexpr int kFirstChunkBits = 8;
@@ -226,10 +227,9 @@ class SlotTable {
     static bool names(uint64_t word, const SlotAddress& address) noexcept {
         return (word & kLive) && (generation_of(word) & address.mask) == address.generation;
     }
-    static T* object_of(uintptr_t content) noexcept {
-        return reinterpret_cast<T*>(content & ((uintptr_t{1} << kTagShift) - 1));
+    static T* object_in(const Slot& slot) noexcept {
+        return reinterpret_cast<T*>(slot.content.load(std::memory_order_acquire));
     }
-    static T* object_in(const Slot& slot) noexcept { return object_of(slot.content.load(std::memory_order_acquire)); }
     static size_t chunk_of(uint32_t index) noexcept {
         return static_cast<size_t>(std::bit_width(index >> kFirstChunkBits));
     }
@@ -258,7 +258,8 @@ class SlotTable {
         T* raw = object.detach();
         raw->retain_many(kPrepaid - 1);
         Slot& slot = existing(index);
-        slot.content.store(reinterpret_cast<uintptr_t>(raw) | uintptr_t{tag} << kTagShift, std::memory_order_release);
+        slot.tag.store(tag, std::memory_order_relaxed);
+        slot.content.store(reinterpret_cast<uintptr_t>(raw), std::memory_order_release);
         slot.word.store(uint64_t{generation} << 32 | kLive | uint64_t{flags} << kFlagShift, std::memory_order_release);
     }
 

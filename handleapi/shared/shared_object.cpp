@@ -40,7 +40,7 @@ void initialise(void* memory, const Initial& initial, std::string_view name) noe
         page->mutex.owner_thread.store(current_thread_id(), std::memory_order_relaxed);
         page->mutex.recursion = 1;
     }
-    std::memcpy(page->name, name.data(), std::min(name.size(), SharedPage::kNameSize - 1));
+    name.copy(page->name, SharedPage::kNameSize - 1);
     page->magic.store(SharedPage::kMagic, std::memory_order_release);
 }
 

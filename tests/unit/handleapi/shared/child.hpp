@@ -50,6 +50,13 @@ class Child {
     pid_t id_;
 };
 
+/// How much coarser than every few instructions: the sanitizers make many out of one.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kCoarse = 61;
+#else
+constexpr int kCoarse = 1;
+#endif
+
 enum class Ended { killed, finished, untraceable };
 
 /// Runs `prepare` and then `body` in another process that is killed after `steps` instructions of `body`. finished:

@@ -383,7 +383,7 @@ TEST_SUITE("handleapi/crash") {
         const std::string name = fresh_name("k");
         Handle event = event_named(name);
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 3) {
+        for (int step = 0; ended == Ended::killed; step += 3 * kCoarse) {
             Worker waiter([&] { return WaitForSingleObject(event, kLimit); });
             REQUIRE(waiter.asleep());
             HANDLE mine = nullptr;
@@ -402,7 +402,7 @@ TEST_SUITE("handleapi/crash") {
         Handle mutex = mutex_named(name);
         Ended ended = Ended::killed;
         std::set<DWORD> outcomes;
-        for (int step = 0; ended == Ended::killed; step += 2) {
+        for (int step = 0; ended == Ended::killed; step += 2 * kCoarse) {
             HANDLE mine = nullptr;
             ended = kill_after(
                 step,
@@ -430,7 +430,7 @@ TEST_SUITE("handleapi/crash") {
         const HANDLE all[] = {event, semaphore, mutex};
         SetEvent(event);
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 17) {
+        for (int step = 0; ended == Ended::killed; step += 17 * kCoarse) {
             ended = kill_after(
                 step,
                 [&] {
@@ -453,7 +453,7 @@ TEST_SUITE("handleapi/crash") {
     TEST_CASE("a process killed at any instruction of creating and closing leaves a name that can be created") {
         const std::string name = fresh_name("k");
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 397) {
+        for (int step = 0; ended == Ended::killed; step += 397 * kCoarse) {
             ended = kill_after(
                 step, [] { Handle warm = event_named(fresh_name("warm")); },
                 [&] { CloseHandle(CreateEventA(nullptr, TRUE, TRUE, name.c_str())); });
