@@ -26,8 +26,16 @@ void initialise(pthread_mutex_t& mutex) noexcept {
     pthread_mutexattr_destroy(&attributes);
 }
 
+/// Where this process finds the lock; never destroyed.
+struct Mapped {
+    SharedFile file;
+    LockPage own{};  // used without the file
+    pthread_mutex_t* mutex = nullptr;
+};
+
 /// Without its file (the disk is full, the directory gone) the lock still works within this process.
-LockPage* map_lock() {
+Mapped* map_lock() {
+    auto* mapped = new Mapped;
     auto file = SharedFile::open_or_create(".commit", sizeof(LockPage), [](void* memory) {
         auto* page = new (memory) LockPage;
         initialise(page->mutex);
@@ -35,19 +43,19 @@ LockPage* map_lock() {
     });
     if (file) {
         auto* page = static_cast<LockPage*>(file->memory());
-        if (page->magic.load(std::memory_order_acquire) == LockPage::kMagic) {
-            new SharedFile(std::move(*file));  // stays mapped
-            return page;
-        }
+        if (page->magic.load(std::memory_order_acquire) == LockPage::kMagic) mapped->mutex = &page->mutex;
+        mapped->file = std::move(*file);
     }
-    auto* own = new LockPage;
-    initialise(own->mutex);
-    return own;
+    if (!mapped->mutex) {
+        initialise(mapped->own.mutex);
+        mapped->mutex = &mapped->own.mutex;
+    }
+    return mapped;
 }
 
 pthread_mutex_t* commit_mutex() noexcept {
-    static constinit base::PerProcess<LockPage> page;
-    return &page.get(&map_lock).mutex;
+    static constinit base::PerProcess<Mapped> mapped;
+    return mapped.get(&map_lock).mutex;
 }
 
 }  // namespace
