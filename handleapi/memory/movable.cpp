@@ -35,6 +35,28 @@ struct Prefix {
 static_assert(sizeof(Prefix) == 16 && offsetof(Entry, unused) == kHandleOffset);
 
 base::Lock entries;
+// Entries that stand for nothing, linked through `unused`. They are never freed: a handle that is used once too often
+// must find its mark gone, not whatever the memory became.
+constinit Entry* idle_entries = nullptr;
+
+Entry* take_entry(uint32_t flags) noexcept {
+    {
+        std::lock_guard lock(entries);
+        if (Entry* entry = idle_entries) {
+            idle_entries = static_cast<Entry*>(entry->unused);
+            *entry = Entry{.mark = 0, .flags = flags};
+            return entry;
+        }
+    }
+    return new (std::nothrow) Entry{.mark = 0, .flags = flags};
+}
+
+/// Under the lock.
+void retire(Entry& entry) noexcept {
+    entry.mark = 0;
+    entry.unused = idle_entries;
+    idle_entries = &entry;
+}
 
 uintptr_t mark_of(const void* owner) noexcept { return reinterpret_cast<uintptr_t>(owner) ^ kMark; }
 
@@ -91,11 +113,12 @@ Status resize(Entry& entry, size_t size, heap::Fill fill, heap::Place place) {
 bool is_handle(const void* value) noexcept { return reinterpret_cast<uintptr_t>(value) % 16 == kHandleOffset; }
 
 Result<void*> allocate(size_t size, heap::Fill fill, uint32_t flags) {
-    auto* entry = new (std::nothrow) Entry{.mark = 0, .flags = flags};
+    Entry* const entry = take_entry(flags);
     if (!entry) return Status::error_not_enough_memory;
     const bool made = size == 0 || (fits(size) && attach(*entry, heap::allocate(size + sizeof(Prefix), fill), size));
     if (!made) {
-        delete entry;
+        std::lock_guard lock(entries);
+        retire(*entry);
         return Status::error_not_enough_memory;
     }
     entry->mark = mark_of(entry);
@@ -115,8 +138,7 @@ Result<void*> from_fixed(void* block, uint32_t flags) {
 Status free(void* handle) {
     return with(handle, [](Entry& entry) {
         detach(entry);
-        entry.mark = 0;
-        delete &entry;
+        retire(entry);
         return Status::ok;
     });
 }
