@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What programs write by hand where Windows has an event and a completion port: a mutex and a condition variable.
+// What programs write by hand where Windows has an event and a completion port: a mutex and a condition variable. And
+// the loop that measures there and back.
 #pragma once
 
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <thread>
+#include <vector>
+
+#include "bench/rival.hpp"
 
 namespace bench {
 
@@ -62,5 +67,23 @@ class MutexQueue {
     std::deque<Item> items_;
     int waiters_ = 0;
 };
+
+/// Median time in microseconds of there and back between two threads.
+template <typename There, typename Back>
+double pingpong(There there, Back back) {
+    constexpr int kRounds = 4000;
+    std::vector<double> times;
+    times.reserve(kRounds);
+    std::thread other([&] {
+        for (int i = 0; i < kRounds; ++i) back();
+    });
+    for (int i = 0; i < kRounds; ++i) {
+        const double begin = now();
+        there();
+        times.push_back((now() - begin) / 1000);
+    }
+    other.join();
+    return median(times);
+}
 
 }  // namespace bench

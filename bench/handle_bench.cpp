@@ -19,6 +19,7 @@ namespace {
 using bench::MutexEvent;
 using bench::MutexQueue;
 using bench::per_operation;
+using bench::pingpong;
 
 HANDLE make_event() { return CreateEventA(nullptr, FALSE, FALSE, nullptr); }
 HANDLE make_port() { return CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0); }
@@ -75,24 +76,6 @@ double mutex_set_wait() {
             event.wait();
         }
     });
-}
-
-// Median time in microseconds of there and back between two threads.
-template <typename There, typename Back>
-double pingpong(There there, Back back) {
-    constexpr int kRounds = 4000;
-    std::vector<double> times;
-    times.reserve(kRounds);
-    std::thread other([&] {
-        for (int i = 0; i < kRounds; ++i) back();
-    });
-    for (int i = 0; i < kRounds; ++i) {
-        const double begin = bench::now();
-        there();
-        times.push_back((bench::now() - begin) / 1000);
-    }
-    other.join();
-    return bench::median(times);
 }
 
 double event_pingpong() {

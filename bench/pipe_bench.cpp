@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "bench/by_hand.hpp"
 #include "bench/rival.hpp"
 
 #include <windows.h>
@@ -17,7 +18,6 @@
 namespace {
 
 constexpr DWORD kSize = 64;
-constexpr int kRounds = 4000;
 constexpr const char* kName = R"(\\.\pipe\bench)";
 
 /// Pipes of the bench are nobody else's.
@@ -48,22 +48,6 @@ struct Ends {
     HANDLE server, client;
 };
 
-template <typename There, typename Back>
-double echo(There there, Back back) {
-    std::vector<double> times;
-    times.reserve(kRounds);
-    std::thread other([&] {
-        for (int i = 0; i < kRounds; ++i) back();
-    });
-    for (int i = 0; i < kRounds; ++i) {
-        const double begin = bench::now();
-        there();
-        times.push_back((bench::now() - begin) / 1000);
-    }
-    other.join();
-    return bench::median(times);
-}
-
 void ask(HANDLE pipe) {
     char buffer[kSize] = {};
     DWORD moved;
@@ -73,7 +57,7 @@ void ask(HANDLE pipe) {
 
 double pipe_echo() {
     Ends ends(0);
-    return echo([&] { ask(ends.client); },
+    return bench::pingpong([&] { ask(ends.client); },
                 [&] {
                     char buffer[kSize];
                     DWORD moved;
@@ -86,7 +70,7 @@ double overlapped_echo() {
     Ends ends(FILE_FLAG_OVERLAPPED);
     HANDLE port = CreateIoCompletionPort(ends.server, nullptr, 0, 0);
     SetFileCompletionNotificationModes(ends.server, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
-    const double figure = echo([&] { ask(ends.client); },
+    const double figure = bench::pingpong([&] { ask(ends.client); },
                                [&] {
                                    char buffer[kSize];
                                    OVERLAPPED read{}, write{};
@@ -108,7 +92,7 @@ double socket_echo() {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) != 0) std::abort();
     char buffer[kSize] = {}, answer[kSize];
-    const double figure = echo(
+    const double figure = bench::pingpong(
         [&] {
             if (send(ends[0], buffer, kSize, 0) != kSize || recv(ends[0], buffer, kSize, 0) != kSize) std::abort();
         },

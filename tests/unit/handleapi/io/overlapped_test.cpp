@@ -9,6 +9,7 @@
 
 #include "handleapi/io/open.hpp"
 #include "handleapi/table.hpp"
+#include "tests/unit/handleapi/io/sockets.hpp"
 #include "tests/unit/handleapi/io/support.hpp"
 
 using namespace testing;
@@ -31,20 +32,6 @@ Packet get(HANDLE port, DWORD milliseconds = kLimit) {
     return packet;
 }
 bool no_packet(HANDLE port) { return get(port, 0).error == WAIT_TIMEOUT; }
-
-struct Sockets {
-    Sockets() {
-        int ends[2];
-        REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-        for (int i = 0; i < 2; ++i) {
-            auto file = handleapi::io::adopt_descriptor(handleapi::io::OwnedDescriptor(ends[i]),
-                                                        FILE_GENERIC_READ | FILE_GENERIC_WRITE, FILE_FLAG_OVERLAPPED);
-            REQUIRE(file);
-            end[i] = Handle(*handleapi::open_handle(std::move(*file)));
-        }
-    }
-    Handle end[2];
-};
 
 struct RoutineCalls {
     std::vector<std::pair<DWORD, DWORD>> ends;  // error, bytes

@@ -12,6 +12,7 @@
 
 #include "handleapi/io/open.hpp"
 #include "handleapi/table.hpp"
+#include "tests/unit/handleapi/io/sockets.hpp"
 #include "tests/unit/handleapi/io/support.hpp"
 
 using namespace testing;
@@ -26,21 +27,6 @@ struct Pipe {
         writer = w;
     }
     Handle reader, writer;
-};
-
-/// A connected pair of overlapped files on sockets.
-struct Sockets {
-    Sockets() {
-        int ends[2];
-        REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-        for (int i = 0; i < 2; ++i) {
-            auto file = handleapi::io::adopt_descriptor(handleapi::io::OwnedDescriptor(ends[i]),
-                                                        FILE_GENERIC_READ | FILE_GENERIC_WRITE, FILE_FLAG_OVERLAPPED);
-            REQUIRE(file);
-            end[i] = Handle(*handleapi::open_handle(std::move(*file)));
-        }
-    }
-    Handle end[2];
 };
 
 struct Peeked {
