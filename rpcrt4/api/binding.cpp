@@ -27,6 +27,15 @@ RPC_STATUS on_binding(RPC_BINDING_HANDLE handle, F&& f) {
     });
 }
 
+/// The same for what changes the handle, which a bind in progress does not allow.
+template <typename F>
+RPC_STATUS changing_binding(RPC_BINDING_HANDLE handle, F&& f) {
+    return on_binding(handle, [&](binding::Binding& binding) {
+        const base::Status changeable = binding.changeable();
+        return failed(changeable) ? changeable : f(binding);
+    });
+}
+
 base::Status hand_out(base::Ref<binding::Binding> made, RPC_BINDING_HANDLE* out) {
     *out = binding::enter(std::move(made));
     return *out != nullptr ? base::Status::ok : base::Status::rpc_s_out_of_memory;
@@ -60,9 +69,27 @@ RPC_STATUS to_string(RPC_BINDING_HANDLE handle, Char** out) {
 base::Status free_handle(RPC_BINDING_HANDLE handle) noexcept {
     const auto binding = binding::binding_from(handle);
     if (!binding) return binding.status();
+    const base::Status changeable = (*binding)->changeable();
+    if (failed(changeable)) return changeable;
     // Two threads may free the same handle: one of them finds it gone.
     const auto removed = binding::handle_table().remove(reinterpret_cast<uintptr_t>(handle));
     return removed ? base::Status::ok : base::Status::rpc_s_invalid_binding;
+}
+
+// rpcnsi.h: RPC_C_NS_SYNTAX_*.
+constexpr ULONG kSyntaxDefault = 0;
+constexpr ULONG kSyntaxDce = 3;
+
+/// There is no name service, so no binding comes from an entry of one.
+template <typename Char>
+RPC_STATUS entry_name(RPC_BINDING_HANDLE handle, ULONG syntax, Char** name) {
+    return on_binding(handle, [&](binding::Binding&) {
+        if (syntax != kSyntaxDefault && syntax != kSyntaxDce) return base::Status::rpc_s_unsupported_name_syntax;
+        binding::StringGifts gifts;
+        gifts.give("", name);
+        const base::Status given = gifts.finish();
+        return failed(given) ? given : base::Status::rpc_s_no_entry_name;
+    });
 }
 
 }  // namespace
@@ -92,6 +119,18 @@ RPC_STATUS RPC_ENTRY RpcBindingCopy(RPC_BINDING_HANDLE source, RPC_BINDING_HANDL
     });
 }
 
+RPC_STATUS RPC_ENTRY I_RpcBindingCopy(RPC_BINDING_HANDLE source, RPC_BINDING_HANDLE* copy) {
+    return RpcBindingCopy(source, copy);
+}
+
+RPC_STATUS RPC_ENTRY RpcNsBindingInqEntryNameA(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_CSTR* name) {
+    return entry_name(binding, syntax, name);
+}
+
+RPC_STATUS RPC_ENTRY RpcNsBindingInqEntryNameW(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_WSTR* name) {
+    return entry_name(binding, syntax, name);
+}
+
 RPC_STATUS RPC_ENTRY RpcBindingFree(RPC_BINDING_HANDLE* binding) {
     return returning_status([&] {
         if (binding == nullptr) return base::Status::rpc_s_invalid_arg;
@@ -115,14 +154,14 @@ RPC_STATUS RPC_ENTRY RpcBindingVectorFree(RPC_BINDING_VECTOR** vector) {
 }
 
 RPC_STATUS RPC_ENTRY RpcBindingReset(RPC_BINDING_HANDLE handle) {
-    return on_binding(handle, [](binding::Binding& binding) {
+    return changing_binding(handle, [](binding::Binding& binding) {
         binding.forget_endpoint();
         return base::Status::ok;
     });
 }
 
 RPC_STATUS RPC_ENTRY RpcBindingSetObject(RPC_BINDING_HANDLE handle, UUID* object) {
-    return on_binding(handle, [&](binding::Binding& binding) {
+    return changing_binding(handle, [&](binding::Binding& binding) {
         binding.set_object(object != nullptr ? std::bit_cast<uuid::Uuid>(*object) : uuid::Uuid{});
         return base::Status::ok;
     });
@@ -141,7 +180,7 @@ RPC_STATUS RPC_ENTRY RpcBindingInqObject(RPC_BINDING_HANDLE handle, UUID* object
 }
 
 RPC_STATUS RPC_ENTRY RpcBindingSetOption(RPC_BINDING_HANDLE handle, ULONG option, ULONG_PTR value) {
-    return on_binding(handle, [&](binding::Binding& binding) { return binding.set_option(option, value); });
+    return changing_binding(handle, [&](binding::Binding& binding) { return binding.set_option(option, value); });
 }
 
 RPC_STATUS RPC_ENTRY RpcBindingInqOption(RPC_BINDING_HANDLE handle, ULONG option, ULONG_PTR* value) {
@@ -155,7 +194,7 @@ RPC_STATUS RPC_ENTRY RpcBindingInqOption(RPC_BINDING_HANDLE handle, ULONG option
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtSetComTimeout(RPC_BINDING_HANDLE handle, unsigned int timeout) {
-    return on_binding(handle, [&](binding::Binding& binding) { return binding.set_com_timeout(timeout); });
+    return changing_binding(handle, [&](binding::Binding& binding) { return binding.set_com_timeout(timeout); });
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtInqComTimeout(RPC_BINDING_HANDLE handle, unsigned int* timeout) {

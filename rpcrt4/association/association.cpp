@@ -110,8 +110,20 @@ base::Result<Association::SyncPtr> Association::connect_sync(const Request& requ
     return std::make_unique<SyncConnection>(std::move(*stream), *target_.mechanism);
 }
 
+bool Association::pinned_lost() noexcept {
+    lost_.store(true, std::memory_order_relaxed);
+    return target_.pinned;
+}
+
+base::Status Association::bind(const Request& request) {
+    auto fresh = connect_sync(request);
+    if (fresh) give_back(std::move(*fresh));
+    return fresh ? base::Status::ok : fresh.status();
+}
+
 base::Status Association::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
     for (;;) {
+        if (is_lost()) return base::Status::rpc_s_server_unavailable;
         SyncPtr connection = take_idle();
         const bool rested = connection != nullptr;
         if (!rested) {
@@ -120,7 +132,11 @@ base::Status Association::call(const Request& request, protocol::Buffer& stub, R
             connection = std::move(*fresh);
         }
         const auto outcome = connection->call(request, stub, reply);
-        if (outcome.reusable) give_back(std::move(connection));
+        if (outcome.reusable) {
+            give_back(std::move(connection));
+        } else if (outcome.status != base::Status::rpc_s_call_cancelled && pinned_lost()) {
+            return outcome.status;
+        }
         // A connection that had died while it rested never brought the request to the server: nobody executed it, so
         // another connection may. A new one that does this is a real failure.
         if (outcome.delivered || !rested) return outcome.status;
@@ -129,8 +145,12 @@ base::Status Association::call(const Request& request, protocol::Buffer& stub, R
 
 base::Result<base::Ref<CallStream>> Association::stream(const Request& request) {
     for (;;) {
+        if (is_lost()) return base::Status::rpc_s_server_unavailable;
         SyncPtr connection = take_idle();
-        if (connection && !connection->rests()) continue;
+        if (connection && !connection->rests()) {
+            static_cast<void>(pinned_lost());
+            continue;
+        }
         const bool rested = connection != nullptr;
         if (!rested) {
             auto fresh = connect_sync(request);
@@ -142,7 +162,7 @@ base::Result<base::Ref<CallStream>> Association::stream(const Request& request) 
             return base::make_ref<CallStream>(connection->take(), request, context.context_id);
         }
         if (!context.connection_lost) give_back(std::move(connection));
-        if (!context.connection_lost || !rested) return context.status;
+        if (!context.connection_lost || !rested || pinned_lost()) return context.status;
     }
 }
 
@@ -160,11 +180,13 @@ void Association::end(base::Ref<CallStream> stream) noexcept {
 base::Status Association::start(PendingCall& call, const Request& request, protocol::Buffer& stub,
                                 base::Ref<AsyncConnection>& connection) {
     for (;;) {
+        if (is_lost()) return base::Status::rpc_s_server_unavailable;
         auto chosen = choose(request);
         if (!chosen) return chosen.status();
         const Negotiated context = (*chosen)->prepare(request);
         if (context.connection_lost) {
             forget(**chosen);
+            static_cast<void>(pinned_lost());
             // On the loop thread nobody would read the answer to a new proposal: a connection of its own is bound at
             // once.
             if (context.status == base::Status::rpc_s_server_unavailable) continue;
@@ -178,11 +200,14 @@ base::Status Association::start(PendingCall& call, const Request& request, proto
         if ((*chosen)->submit(call, request, context.context_id, stub)) return base::Status::ok;
         connection = nullptr;
         forget(**chosen);
+        static_cast<void>(pinned_lost());
     }
 }
 
 base::Ref<AsyncConnection> Association::pick(AsyncPool& pool, const Request& request) {
-    std::erase_if(pool.connections, [](const auto& entry) { return !entry->usable(); });
+    if (std::erase_if(pool.connections, [](const auto& entry) { return !entry->usable(); }) != 0) {
+        static_cast<void>(pinned_lost());
+    }
     for (const auto& entry : pool.connections) {
         if (entry->serves(request.order_key)) return entry;
     }
@@ -226,6 +251,7 @@ base::Result<base::Ref<AsyncConnection>> Association::choose(const Request& requ
             }
         });
         if (found) return found;
+        if (is_lost()) return base::Status::rpc_s_server_unavailable;
         if (!wait.valid()) return connect_async(request);
         wait.wait();
     }

@@ -38,6 +38,10 @@ class Association final : public binding::Destination {
     base::Status start(PendingCall& call, const Request& request, protocol::Buffer& stub,
                        base::Ref<AsyncConnection>& connection);
 
+    /// Connects and binds one connection, which rests in the pool. What a fast handle does before its first call: a
+    /// pinned association that has lost a connection is no good any more, every call is rpc_s_server_unavailable.
+    base::Status bind(const Request& request);
+
     /// A connection for one call whose stub data travels in pieces. May block to connect and bind. The call gives it
     /// back with end().
     base::Result<base::Ref<CallStream>> stream(const Request& request);
@@ -66,6 +70,9 @@ class Association final : public binding::Destination {
     void forget(const AsyncConnection& connection) noexcept;
     base::Result<BoundStream> open(const Request& request, Sharing sharing);
     void drop_idle() noexcept;
+    /// Notes that a connection is gone. True when another one must not take its place.
+    bool pinned_lost() noexcept;
+    bool is_lost() const noexcept { return target_.pinned && lost_.load(std::memory_order_relaxed); }
 
     const binding::Target target_;
     const uint32_t process_ = base::process_generation();
@@ -75,6 +82,7 @@ class Association final : public binding::Destination {
     base::Guarded<AsyncPool> async_;
     std::atomic<uint32_t> users_{0};
     std::atomic<uint32_t> idle_epoch_{0};
+    std::atomic<bool> lost_{false};
 };
 
 }  // namespace rpcrt4::association

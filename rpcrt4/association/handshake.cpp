@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "rpcrt4/association/cancel_point.hpp"
+
 namespace rpcrt4::association {
 namespace {
 
@@ -93,9 +95,13 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         BoundStream stream{.socket = std::move(*socket), .session = {}};
         stream.session = std::make_unique<ClientSession>(
             protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
+        CancelPoint& point = CancelPoint::mine();
+        point.begin(stream.socket.descriptor());
         const Negotiated bound = ensure_context(stream.socket.descriptor(), *stream.session, request);
+        if (point.end()) return base::Status::rpc_s_call_cancelled;
         if (bound.bind_refused && group != 0) {
-            // The group died with the server that made it: be a new client.
+            // The group died with the server that made it: be a new client, unless that is not for us to decide.
+            if (target.pinned) return base::Status::rpc_s_server_unavailable;
             group = 0;
             continue;
         }

@@ -48,11 +48,17 @@ base::Result<base::Ref<binding::MessageCall>> call_of(const RPC_ASYNC_STATE* sta
     return call;
 }
 
+base::Status ready_for_call(const RPC_ASYNC_STATE* state) noexcept {
+    if (!initialised(state)) return base::Status::rpc_s_invalid_async_handle;
+    const auto call = live_call(*state);
+    return call && !call->gives_way() ? base::Status::rpc_s_invalid_async_call : base::Status::ok;
+}
+
 base::Status set_handle(RPC_MESSAGE& message, RPC_ASYNC_STATE* state) {
     auto* call = static_cast<binding::MessageCall*>(message.ReservedForRuntime);
     if (call == nullptr) return base::Status::rpc_s_invalid_binding;
-    if (!initialised(state)) return base::Status::rpc_s_invalid_async_handle;
-    if (live_call(*state)) return base::Status::rpc_s_invalid_async_call;
+    const base::Status usable = ready_for_call(state);
+    if (failed(usable)) return usable;
     if (call->kind() == binding::HandleObject::Kind::server_call) return call->set_async(*state, nullptr);
     auto sink = make_sink(*state);
     if (!sink) return sink.status();

@@ -17,6 +17,10 @@ base::Status initialize(RPC_ASYNC_STATE* state, size_t size) noexcept;
 /// The call behind a state; rpc_s_invalid_async_handle when it never was initialised, has no call, or is stale.
 base::Result<base::Ref<binding::MessageCall>> call_of(const RPC_ASYNC_STATE* state) noexcept;
 
+/// rpc_s_invalid_async_handle when it never was initialised, rpc_s_invalid_async_call while a call of it is not
+/// completed.
+base::Status ready_for_call(const RPC_ASYNC_STATE* state) noexcept;
+
 /// I_RpcAsyncSetHandle: makes the message's call asynchronous. rpc_s_invalid_async_call while the state's last call is
 /// not completed; on a client also what make_sink refuses.
 base::Status set_handle(RPC_MESSAGE& message, RPC_ASYNC_STATE* state);

@@ -34,9 +34,23 @@ Binding::Binding(const transport::Mechanism& mechanism, StringBinding parts, con
                    .object = object,
                    .options = {},
                    .destination = {},
-                   .used = false}) {}
+                   .used = false,
+                   .pending = nullptr}) {}
 
-Binding::~Binding() { forget_endpoint(); }
+base::Ref<Binding> Binding::fast(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object,
+                                 const Options& options) {
+    const bool static_endpoint = !parts.endpoint.empty();
+    auto made = base::make_ref<Binding>(mechanism, std::move(parts), object);
+    made->state_.with([&](State& state) { state.options = options; });
+    made->bond_.store(Bond::unbound, std::memory_order_relaxed);
+    made->static_endpoint_ = static_endpoint;
+    return made;
+}
+
+Binding::~Binding() {
+    drop_pending();
+    drop_destination(true);
+}
 
 base::Ref<Binding> Binding::copy() const {
     return state_.with([&](const State& state) {
@@ -47,6 +61,8 @@ base::Ref<Binding> Binding::copy() const {
                             .options = state.network_options};
         auto twin = base::make_ref<Binding>(mechanism_, std::move(parts), state.object);
         twin->state_.with([&](State& copied) { copied.options = state.options; });
+        if (bond() != Bond::classic) twin->bond_.store(Bond::unbound, std::memory_order_relaxed);
+        twin->static_endpoint_ = static_endpoint_;
         return twin;
     });
 }
@@ -62,14 +78,60 @@ base::Result<std::string> Binding::string_binding() const {
     return compose_string_binding(parts);
 }
 
-void Binding::forget_endpoint() {
+void Binding::drop_destination(bool forget_endpoint) {
     bool linger = true;
     const base::Ref<Destination> left = state_.with([&](State& state) {
         linger = !state.options.dont_linger;
-        state.endpoint.clear();
+        if (forget_endpoint) state.endpoint.clear();
         return std::exchange(state.destination, {});
     });
     if (left) left->remove_user(linger);
+}
+
+// RPC_BINDING_HANDLE_TEMPLATE_V1: a reset is no operation on a static fast handle, and takes the resolved endpoint from
+// a dynamic one; what that is bound to meanwhile is for its user to unbind.
+void Binding::forget_endpoint() {
+    if (bond() == Bond::classic) return drop_destination(true);
+    if (!static_endpoint_) state_.with([](State& state) { state.endpoint.clear(); });
+}
+
+base::Status Binding::changeable() const noexcept {
+    return bond() == Bond::binding ? base::Status::rpc_s_call_in_progress : base::Status::ok;
+}
+
+void Binding::keep_pending(void* handle) {
+    state_.with([&](State& state) { state.pending = handle; });
+}
+
+void Binding::drop_pending() noexcept {
+    void* const pending = state_.with([](State& state) { return std::exchange(state.pending, nullptr); });
+    if (pending) static_cast<void>(handle_table().remove(reinterpret_cast<uintptr_t>(pending)));
+}
+
+base::Status Binding::begin_bind() noexcept {
+    Bond found = Bond::unbound;
+    if (bond_.compare_exchange_strong(found, Bond::binding, std::memory_order_acq_rel)) {
+        drop_pending();
+        return base::Status::ok;
+    }
+    if (found == Bond::classic) return base::Status::rpc_s_cannot_support;
+    return found == Bond::binding ? base::Status::rpc_s_call_in_progress : base::Status::rpc_s_invalid_binding;
+}
+
+void Binding::end_bind(const std::string& endpoint, base::Ref<Destination> destination) {
+    if (!destination) return bond_.store(Bond::unbound, std::memory_order_release);
+    static_cast<void>(settle(endpoint, std::move(destination)));
+}
+
+base::Status Binding::unbind() {
+    Bond found = Bond::bound;
+    if (bond_.compare_exchange_strong(found, Bond::unbound, std::memory_order_acq_rel)) {
+        drop_pending();
+        drop_destination(false);
+        return base::Status::ok;
+    }
+    if (found == Bond::classic) return base::Status::rpc_s_cannot_support;
+    return found == Bond::binding ? base::Status::rpc_s_call_in_progress : base::Status::rpc_s_invalid_binding;
 }
 
 void Binding::set_object(const uuid::Uuid& object) {
@@ -104,8 +166,12 @@ CallSettings Binding::call_settings() const {
 
 Target Binding::target() const {
     return state_.with([&](const State& state) {
-        return Target{
-            .mechanism = &mechanism_, .host = state.host, .endpoint = state.endpoint, .unique = state.options.unique};
+        const bool fast = bond() != Bond::classic;
+        return Target{.mechanism = &mechanism_,
+                      .host = state.host,
+                      .endpoint = state.endpoint,
+                      .unique = state.options.unique || fast,
+                      .pinned = fast};
     });
 }
 
@@ -118,6 +184,7 @@ base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<De
         if (state.endpoint.empty()) state.endpoint = endpoint;
         destination->add_user();
         left = std::exchange(state.destination, std::move(destination));
+        if (bond() != Bond::classic) bond_.store(Bond::bound, std::memory_order_release);
         return state.destination;
     });
 }

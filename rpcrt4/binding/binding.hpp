@@ -5,8 +5,10 @@
 // Binding: a "server binding handle", made from a string binding. Partially bound until it has an endpoint. It finds
 // its association at the first call and keeps it. Any thread may call on it; the modifying functions are, as on
 // Windows, the caller's to serialise against calls, but a race does no more harm than an outdated answer.
+// A "fast" one, made from a template (fast_binding), is bound and unbound by its user; see Bond.
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include "handleapi/base/guarded.hpp"
@@ -38,12 +40,20 @@ struct Target {
     std::string host;
     std::string endpoint;  ///< empty: not known yet
     bool unique = false;
+    bool pinned = false;  ///< of a fast handle: what is lost is not connected again
 };
+
+/// Whether calls can be made. A classic handle (of a string binding) connects by itself when it is first used; a fast
+/// one (of RpcBindingCreate) must be bound to its server.
+enum class Bond : uint8_t { classic, unbound, binding, bound };
 
 class Binding final : public HandleObject {
  public:
     /// Syntax is checked, nothing is contacted.
     static base::Result<base::Ref<Binding>> from_string(std::string_view text);
+    /// A fast handle, unbound. What is wrong with it was found before: see fast_binding.hpp.
+    static base::Ref<Binding> fast(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object,
+                                   const Options& options);
     Binding(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object);
     ~Binding() override;
 
@@ -51,7 +61,7 @@ class Binding final : public HandleObject {
     base::Ref<Binding> copy() const;
     base::Result<uuid::Uuid> object_uuid() const override;
     base::Result<std::string> string_binding() const override;
-    /// Partially bound again.
+    /// Partially bound again. Nothing on a fast handle that was made with an endpoint.
     void forget_endpoint();
     void set_object(const uuid::Uuid& object);
 
@@ -68,6 +78,22 @@ class Binding final : public HandleObject {
     base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination,
                                   const Destination* stale = nullptr);
 
+    // Of a fast handle. Each returns what the export answers when the handle is in another state.
+
+    Bond bond() const noexcept { return bond_.load(std::memory_order_acquire); }
+    /// ok unless a bind is in progress: rpc_s_call_in_progress, for whoever would change the handle.
+    base::Status changeable() const noexcept;
+    /// rpc_s_cannot_support on a classic handle, rpc_s_call_in_progress during a bind, rpc_s_invalid_binding when
+    /// bound.
+    base::Status begin_bind() noexcept;
+    /// The handle of the bind in progress, void once the binding is bound again, unbound or freed.
+    void keep_pending(void* handle);
+    /// Bound when there is a destination, else unbound as before.
+    void end_bind(const std::string& endpoint, base::Ref<Destination> destination);
+    /// rpc_s_cannot_support on a classic handle, rpc_s_call_in_progress during a bind, rpc_s_invalid_binding when not
+    /// bound.
+    base::Status unbind();
+
  private:
     struct State {
         std::string host;
@@ -77,10 +103,16 @@ class Binding final : public HandleObject {
         Options options;
         base::Ref<Destination> destination;
         bool used = false;
+        void* pending = nullptr;
     };
+
+    void drop_pending() noexcept;
+    void drop_destination(bool forget_endpoint);
 
     const transport::Mechanism& mechanism_;
     base::Guarded<State> state_;
+    std::atomic<Bond> bond_{Bond::classic};
+    bool static_endpoint_ = false;  // of a fast handle: it was made with it
 };
 
 /// The binding behind a handle: rpc_s_invalid_binding, or rpc_s_wrong_kind_of_binding for a call.

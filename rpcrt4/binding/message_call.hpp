@@ -116,6 +116,8 @@ class MessageCall : public HandleObject {
     virtual base::Status async_complete(_RPC_ASYNC_STATE& state, void* reply) = 0;
     virtual base::Status async_cancel(bool abort) = 0;
     virtual base::Status async_abort(uint32_t exception_code) = 0;
+    /// Its state is to be used for another call. False while this one needs it.
+    virtual bool gives_way() { return false; }
 
  protected:
     using HandleObject::HandleObject;

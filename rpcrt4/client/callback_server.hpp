@@ -24,4 +24,13 @@ class Callbacks final : public association::CallbackServer {
     const RPC_BINDING_HANDLE binding_;
 };
 
+/// RpcBindingBind: a server that calls back on a fast binding handle is refused with RPC_S_CANNOT_SUPPORT.
+class CallbacksRefused final : public association::CallbackServer {
+ public:
+    base::Status call_back(uint16_t, protocol::DataRepresentation, protocol::Buffer,
+                           protocol::Buffer&) noexcept override {
+        return base::Status::rpc_s_cannot_support;
+    }
+};
+
 }  // namespace rpcrt4::client

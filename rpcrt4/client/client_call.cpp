@@ -140,7 +140,9 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     association::Request what = request(message);
     what.maybe = (message.RpcFlags & RPC_NCA_FLAGS_MAYBE) != 0;
     Callbacks callbacks(*interface_, message.Handle);
+    CallbacksRefused refused;
     if (interface_->DispatchTable) what.callbacks = &callbacks;
+    if (binding_->bond() != binding::Bond::classic) what.callbacks = &refused;
     auto& association = static_cast<Association&>(*settings_.destination);
     const base::Status status = association.call(what, buffer_, reply_);
     if (succeeded(status)) give_reply(message);

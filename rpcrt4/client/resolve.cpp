@@ -21,15 +21,25 @@ std::string_view well_known_endpoint(const RPC_CLIENT_INTERFACE& interface_, std
 
 }  // namespace
 
+base::Result<binding::Target> find_target(const binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_) {
+    binding::Target target = binding.target();
+    if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
+    if (target.endpoint.empty()) return base::Status::ept_s_not_registered;
+    return target;
+}
+
 base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_,
                      binding::CallSettings& settings) {
     settings = binding.call_settings();
     const auto* known = static_cast<association::Association*>(settings.destination.get());
+    if (binding.bond() != binding::Bond::classic) {
+        if (!known) return base::Status::rpc_s_binding_incomplete;
+        return known->of_this_process() ? base::Status::ok : base::Status::rpc_s_server_unavailable;
+    }
     if (known && known->of_this_process()) return base::Status::ok;
-    binding::Target target = binding.target();
-    if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
-    if (target.endpoint.empty()) return base::Status::ept_s_not_registered;
-    settings.destination = binding.settle(target.endpoint, association::Association::find(target), known);
+    const auto target = find_target(binding, interface_);
+    if (!target) return target.status();
+    settings.destination = binding.settle(target->endpoint, association::Association::find(*target), known);
     return base::Status::ok;
 }
 

@@ -11,6 +11,10 @@
 
 namespace rpcrt4::client {
 
+/// Where calls of the interface go when the binding does not know yet; same failures as resolve().
+base::Result<binding::Target> find_target(const binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_);
+
+/// A fast binding handle must be bound already: rpc_s_binding_incomplete when it is not, which nothing documents.
 /// `settings` is filled; its destination is an Association. ept_s_not_registered when there is no endpoint: no mapper
 /// is asked yet.
 base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_,

@@ -53,6 +53,8 @@ struct Mechanism {
     std::string_view protseq;
     std::array<uint8_t, 2> floors;  ///< tower floor identifiers: RPC protocol, transport
     bool local;                     ///< peers are always of this machine
+    uint32_t template_number;       ///< RPC_PROTSEQ_*, what a binding handle template calls it
+    bool fast_bindings;             ///< RpcBindingCreate can make handles
     bool call_timeout;              ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
     /// Blocks until connected or the deadline.
     base::Result<Socket> (*connect)(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);

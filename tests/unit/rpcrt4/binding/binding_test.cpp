@@ -190,4 +190,22 @@ TEST_SUITE("rpcrt4/binding/binding") {
         for (auto& thread : threads) thread.join();
         CHECK(good == 150);
     }
+
+    TEST_CASE("a binding of a string binding has no name-service entry: the name is empty") {
+        BindingHandle binding("ncacn_ip_tcp:host[1]");
+        RPC_CSTR name = nullptr;
+        CHECK(RpcNsBindingInqEntryNameA(binding, 0, &name) == RPC_S_NO_ENTRY_NAME);
+        REQUIRE(name != nullptr);
+        CHECK(name[0] == 0);
+        CHECK(RpcStringFreeA(&name) == RPC_S_OK);
+        RPC_WSTR wide = nullptr;
+        CHECK(RpcNsBindingInqEntryNameW(binding, 3, &wide) == RPC_S_NO_ENTRY_NAME);
+        REQUIRE(wide != nullptr);
+        CHECK(wide[0] == 0);
+        CHECK(RpcStringFreeW(&wide) == RPC_S_OK);
+        CHECK(RpcNsBindingInqEntryNameA(binding, 0, nullptr) == RPC_S_NO_ENTRY_NAME);
+        CHECK(RpcNsBindingInqEntryNameA(binding, 7, &name) == RPC_S_UNSUPPORTED_NAME_SYNTAX);
+        CHECK(name == nullptr);
+        CHECK(RpcNsBindingInqEntryNameA(nullptr, 0, &name) == RPC_S_INVALID_BINDING);
+    }
 }

@@ -160,4 +160,22 @@ void c_Describe(Item* item) {
 
 void c_Refuse(ULONG code) { RpcRaiseException(static_cast<RPC_STATUS>(code)); }
 void c_Nothing() { ++nothings; }
+
+TEST_CASE("K19: a server that calls back on a fast binding handle gets RPC_S_CANNOT_SUPPORT") {
+    CallbackServer server("ncalrpc");
+    std::string endpoint = server.string_binding();
+    endpoint = endpoint.substr(endpoint.find('[') + 1);
+    endpoint.pop_back();
+    RPC_BINDING_HANDLE_TEMPLATE_V1_A target{};
+    target.Version = 1;
+    target.ProtocolSequence = RPC_PROTSEQ_LRPC;
+    target.StringEndpoint = reinterpret_cast<unsigned char*>(endpoint.data());
+    handle_t fast = nullptr;
+    REQUIRE(RpcBindingCreateA(&target, nullptr, nullptr, &fast) == RPC_S_OK);
+    REQUIRE(RpcBindingBind(nullptr, fast, Callbacks_v1_0_c_ifspec) == RPC_S_OK);
+    CHECK(c_Plain(fast, 3) == 3);
+    CHECK(raised_by([&] { c_SumUp(fast, 2); }) == RPC_S_CANNOT_SUPPORT);
+    CHECK(c_Plain(fast, 4) == 4);
+    CHECK(RpcBindingFree(&fast) == RPC_S_OK);
+}
 }
