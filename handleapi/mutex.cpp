@@ -69,6 +69,7 @@ Status Mutex::let_go() noexcept {
 
 Status Mutex::share() noexcept {
     if (shared()) return Status::ok;
+    if (!shared::Lifeline::with_room()) return Status::error_no_system_resources;
     auto made = shared::SharedObject::create_unnamed({kType, Consume::own, 0});
     if (!made) return made.status();
     WakeList wakes;

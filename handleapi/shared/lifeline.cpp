@@ -20,36 +20,56 @@
 namespace handleapi::shared {
 namespace {
 
-constinit base::Immortal<base::PerProcess<Lifeline>> lifeline;
-constinit std::atomic<uint64_t> lifeline_id{0};  // process generation:32 | thread id:32 of the one that runs
+constexpr uint32_t kMost = 2000;  // with room for those who take at the same time
+
+constinit std::atomic<Lifeline*> newest{nullptr};  // perhaps a parent's; those of a process are never freed
+constinit base::Immortal<base::PerProcess<base::Lock>> starting;
 
 void keep_order() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
 
-uint32_t id_of_this_process() noexcept {
-    const uint64_t known = lifeline_id.load(std::memory_order_acquire);
-    return known >> 32 == base::process_generation() ? static_cast<uint32_t>(known) : 0;
+MutexPart& mutex_of(RobustEntry* entry) noexcept {
+    return *reinterpret_cast<MutexPart*>(reinterpret_cast<char*>(entry) - offsetof(MutexPart, entry));
 }
 
 }  // namespace
 
-Lifeline* Lifeline::get() noexcept {
-    try {
-        return &lifeline->get(&Lifeline::start);
-    } catch (const std::bad_alloc&) {
-        return nullptr;
-    }
+Lifeline::Lifeline() noexcept : generation_(base::process_generation()) {
+    head_.list.next = &head_.list;
+    head_.futex_offset = -static_cast<long>(kEntryDistance);
 }
 
-bool Lifeline::owns(const MutexPart& mutex) noexcept {
-    const uint32_t id = id_of_this_process();
-    return id != 0 && (mutex.word.load(std::memory_order_acquire) & FUTEX_TID_MASK) == id;
+Lifeline* Lifeline::newest_here() noexcept {
+    Lifeline* const found = newest.load(std::memory_order_acquire);
+    return found && found->generation_ == base::process_generation() ? found : nullptr;
 }
 
-Lifeline* Lifeline::start() {
-    auto* self = new Lifeline;
-    self->head_.list.next = &self->head_.list;
-    self->head_.futex_offset =
-        static_cast<long>(offsetof(MutexPart, word)) - static_cast<long>(offsetof(MutexPart, entry));
+Lifeline* Lifeline::find_with_room() noexcept {
+    Lifeline* candidate = newest_here();
+    while (candidate && candidate->owned_.load(std::memory_order_relaxed) >= kMost) candidate = candidate->next_;
+    return candidate;
+}
+
+Lifeline* Lifeline::with_room() noexcept try {
+    if (Lifeline* const found = find_with_room()) return found;
+    std::lock_guard lock(starting->get([] { return new base::Lock; }));
+    Lifeline* const found = find_with_room();
+    return found ? found : start();
+} catch (const std::bad_alloc&) {
+    return nullptr;
+}
+
+Lifeline* Lifeline::owner_of(const MutexPart& mutex) noexcept {
+    const uint32_t owner = mutex.word.load(std::memory_order_acquire) & FUTEX_TID_MASK;
+    if (owner == 0) return nullptr;
+    Lifeline* candidate = newest_here();
+    while (candidate && candidate->id_.load(std::memory_order_relaxed) != owner) candidate = candidate->next_;
+    return candidate;
+}
+
+/// Under the lock of `starting`.
+Lifeline* Lifeline::start() noexcept {
+    auto* self = new (std::nothrow) Lifeline;
+    if (!self) return nullptr;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -64,10 +84,11 @@ Lifeline* Lifeline::start() {
     pthread_attr_destroy(&attributes);
     if (error != 0) {
         delete self;
-        throw std::bad_alloc();
+        return nullptr;
     }
     while (self->id_.load(std::memory_order_acquire) == 0) static_cast<void>(base::futex_wait(&self->id_, 0));
-    lifeline_id.store(uint64_t{base::process_generation()} << 32 | self->id_.load(), std::memory_order_release);
+    self->next_ = newest_here();
+    newest.store(self, std::memory_order_release);
     return self;
 }
 
@@ -79,22 +100,37 @@ void* Lifeline::run(void* argument) {
     for (;;) pause();
 }
 
-bool Lifeline::take(MutexPart& mutex, bool& died) noexcept {
+void Lifeline::link(MutexPart& mutex) noexcept {
+    RobustEntry* const after = head_.list.next;
+    mutex.entry.next = after;
+    mutex.previous = &head_.list;
+    if (after != &head_.list) mutex_of(after).previous = &mutex.entry;
+    keep_order();
+    head_.list.next = &mutex.entry;
+    owned_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Lifeline::unlink(MutexPart& mutex) noexcept {
+    RobustEntry* const after = mutex.entry.next;
+    mutex.previous->next = after;
+    if (after != &head_.list) mutex_of(after).previous = mutex.previous;
+    owned_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+bool Lifeline::take(MutexPart& mutex, Contended contended, bool& died) noexcept {
     std::lock_guard lock(lock_);
     head_.pending = &mutex.entry;
     keep_order();
     bool taken = false;
+    const uint32_t mine =
+        id_.load(std::memory_order_relaxed) | (contended == Contended::yes ? uint32_t{FUTEX_WAITERS} : 0);
     uint32_t word = mutex.word.load(std::memory_order_relaxed);
     while (!taken && (word & FUTEX_TID_MASK) == 0) {
         died = (word & FUTEX_OWNER_DIED) != 0;
-        const uint32_t mine = id_.load(std::memory_order_relaxed) | (word & FUTEX_WAITERS);
-        taken = mutex.word.compare_exchange_weak(word, mine, std::memory_order_acq_rel, std::memory_order_relaxed);
+        taken = mutex.word.compare_exchange_weak(word, mine | (word & FUTEX_WAITERS), std::memory_order_acq_rel,
+                                                 std::memory_order_relaxed);
     }
-    if (taken) {
-        mutex.entry.next = head_.list.next;
-        keep_order();
-        head_.list.next = &mutex.entry;
-    }
+    if (taken) link(mutex);
     keep_order();
     head_.pending = nullptr;
     return taken;
@@ -104,9 +140,7 @@ void Lifeline::give(MutexPart& mutex) noexcept {
     std::lock_guard lock(lock_);
     head_.pending = &mutex.entry;
     keep_order();
-    RobustEntry* before = &head_.list;
-    while (before->next != &head_.list && before->next != &mutex.entry) before = before->next;
-    if (before->next == &mutex.entry) before->next = mutex.entry.next;
+    unlink(mutex);
     keep_order();
     // Everybody: a single one that is woken might be killed before it takes the mutex.
     if (mutex.word.exchange(0, std::memory_order_acq_rel) & FUTEX_WAITERS) base::futex_wake_shared(&mutex.word);

@@ -4,6 +4,7 @@
 // changes wakes it, and it looks again. Objects of this process in the wait interrupt it instead of satisfying it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -14,7 +15,11 @@ namespace handleapi::shared {
 
 enum class WaitFor : bool { any, all };
 
-/// As wait_any and wait_all (wait.hpp); the deadline is absolute.
+/// kRecheck (page.hpp). Tests lengthen it, so that a signal that got lost stays so.
+extern constinit std::atomic<int64_t> recheck_period;
+
+/// As wait_any and wait_all (wait.hpp); the deadline is absolute. Throws std::bad_alloc when no
+/// thread can be started in whose name the process owns mutexes.
 WaitOutcome mixed_wait(std::span<Object* const> objects, WaitFor what, int64_t deadline, Alertable alertable);
 
 /// Whether one of the objects is shared.

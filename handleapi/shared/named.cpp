@@ -79,7 +79,10 @@ Result<Named> find_or(const std::string& file, ObjectType type, Open&& open) {
 Result<Named> create_named(std::string_view name, const Initial& initial) {
     const auto file = file_name_of(name);
     if (!file) return file.status();
-    if (initial.owned) static_cast<void>(current_thread());
+    if (initial.owned) {
+        static_cast<void>(current_thread());
+        if (!Lifeline::with_room()) return Status::error_no_system_resources;
+    }
     auto named = find_or(*file, initial.type, [&] { return SharedObject::open_or_create(*file, name, initial); });
     // The page says already that the thread owns the mutex; now the thread knows, too.
     if (named && !named->existed && initial.owned) static_cast<void>(named->object->take_ownership());

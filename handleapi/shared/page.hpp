@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // SharedPage: the state of an object that several processes use, one per file (shared_file.hpp), mapped by each.
 // Nothing in it needs cleaning up after a process that was killed:
-//   - `state` (count:32 | frozen:1) is changed by compare-and-swap alone; a signal is complete with that one store;
-//   - whoever is about to sleep sets `sleepers`, looks at the state again, and sleeps while `sequence` is what it was;
-//     whoever signals looks at `sleepers` afterwards, and if set clears it, counts `sequence` up and wakes everybody.
-//     If he is killed in between, the sleepers find out by themselves: they look again every kRecheck nanoseconds;
+//   - `state` (count:32 | sleepers:1 | frozen:1) is changed by compare-and-swap alone; a signal that finds no sleepers
+//     is complete with that one store;
+//   - whoever is about to sleep sets `sleepers`, looks at the count again, and sleeps while `sequence` is what it was;
+//     whoever signals with `sleepers` set takes the duty to wake them first (wake_duty.hpp), which the kernel passes on
+//     when he is killed, clears it with the same store, counts `sequence` up and wakes everybody. Only when a sleeper
+//     who is to take the duty over is killed as well may others have to find out by themselves: all look again every
+//     kRecheck nanoseconds;
 //   - a mutex is owned by a process's lifeline thread (lifeline.hpp), from which the kernel takes it when the process
 //     dies; `word` is what the kernel expects of a robust futex. Its thread and recursion count belong to the owner;
 //   - `frozen` is set by a wait for several objects while it looks at all of them and takes them, under the commit lock
@@ -20,7 +23,7 @@
 
 namespace handleapi::shared {
 
-/// How long a wait may overlook a signal whose sender was killed before he could wake anybody.
+/// How long a wait may overlook a signal when its sender and who was to help out have been killed.
 constexpr int64_t kRecheck = 250'000'000;
 
 /// The kernel's struct robust_list.
@@ -28,14 +31,24 @@ struct RobustEntry {
     RobustEntry* next;  // an address in the owning process
 };
 
+/// A robust futex's word is at a fixed distance from its entry: one for all, that of the C library's mutexes.
+constexpr size_t kEntryDistance = 32;
+
 struct MutexPart {
-    RobustEntry entry;
-    std::atomic<uint32_t> word;  // the owner's lifeline thread | FUTEX_WAITERS | FUTEX_OWNER_DIED; at a fixed distance
-                                 // from `entry`
+    std::atomic<uint32_t> word;  // the owner's lifeline thread | FUTEX_WAITERS | FUTEX_OWNER_DIED
     std::atomic<uint32_t> owner_thread;
     std::atomic<uint32_t> abandoned;  // by a thread of a process that lives on
     uint32_t recursion;
+    RobustEntry* previous;  // as entry.next
+    alignas(kEntryDistance) RobustEntry entry;
 };
+
+struct WakePart {
+    std::atomic<uint32_t> word;  // the thread at work | FUTEX_WAITERS, or FUTEX_OWNER_DIED, or 0
+    alignas(kEntryDistance) RobustEntry entry;
+};
+static_assert(offsetof(MutexPart, entry) - offsetof(MutexPart, word) == kEntryDistance);
+static_assert(offsetof(WakePart, entry) - offsetof(WakePart, word) == kEntryDistance);
 
 struct TimerPart {
     std::atomic<int64_t> due;  // nanoseconds; kNeverDue when not set
@@ -46,7 +59,7 @@ constexpr int64_t kNeverDue = INT64_MAX;
 
 struct SharedPage {
     static constexpr uint32_t kMagic = 0x48504352;  // "RCPH"
-    static constexpr uint32_t kVersion = 1;
+    static constexpr uint32_t kVersion = 2;
     static constexpr size_t kNameSize = 1600;
 
     std::atomic<uint32_t> magic;  // written last
@@ -55,10 +68,10 @@ struct SharedPage {
     uint32_t consume;  // Consume
     uint32_t maximum;  // of a semaphore
     std::atomic<uint32_t> sequence;
-    std::atomic<uint32_t> sleepers;
     std::atomic<uint32_t> pulses;       // of an event: PulseEvent calls that found sleepers
     std::atomic<uint32_t> pulse_token;  // of an automatic event: the last pulse has not released anybody yet
     std::atomic<uint64_t> state;
+    WakePart wake;
     MutexPart mutex;
     TimerPart timer;
     char name[kNameSize];  // UTF-8; tells names apart whose file names are the same

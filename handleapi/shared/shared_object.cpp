@@ -9,9 +9,11 @@
 #include <cstdio>
 #include <cstring>
 #include <new>
+#include <optional>
 
 #include "handleapi/shared/commit_lock.hpp"
 #include "handleapi/shared/lifeline.hpp"
+#include "handleapi/shared/wake_duty.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi::shared {
@@ -22,6 +24,7 @@ using base::Status;
 namespace {
 
 constexpr uint64_t kFrozen = 1;
+constexpr uint64_t kSleepers = 2;
 constexpr size_t kMaximumObjects = 64;  // of one wait
 
 uint32_t count_of(uint64_t state) noexcept { return static_cast<uint32_t>(state >> 32); }
@@ -36,7 +39,8 @@ void initialise(void* memory, const Initial& initial, std::string_view name) noe
     page->state.store(with_count(initial.count), std::memory_order_relaxed);
     page->timer.due.store(kNeverDue, std::memory_order_relaxed);
     bool died = false;
-    if (initial.owned && Lifeline::get() && Lifeline::get()->take(page->mutex, died)) {
+    Lifeline* const lifeline = initial.owned ? Lifeline::with_room() : nullptr;
+    if (lifeline && lifeline->take(page->mutex, Contended::no, died)) {
         page->mutex.owner_thread.store(current_thread_id(), std::memory_order_relaxed);
         page->mutex.recursion = 1;
     }
@@ -106,8 +110,8 @@ uint32_t SharedObject::after_wait(uint32_t count) const noexcept {
     return consume() == Consume::nothing ? count : consume() == Consume::one ? count - 1 : 0;
 }
 
-Acquired SharedObject::try_acquire() noexcept {
-    if (owned_kind()) return take_mutex();
+Acquired SharedObject::try_acquire(Contended contended) noexcept {
+    if (owned_kind()) return take_mutex(contended);
     look_at_clock();
     return take_count() ? Acquired::yes : Acquired::no;
 }
@@ -124,23 +128,24 @@ bool SharedObject::take_count() noexcept {
         if (count == 0) return false;
         const uint32_t left = after_wait(count);
         if (left == count) return true;
-        if (page_.state.compare_exchange_weak(state, with_count(left), std::memory_order_seq_cst)) return true;
+        const uint64_t taken = with_count(left) | (state & kSleepers);
+        if (page_.state.compare_exchange_weak(state, taken, std::memory_order_seq_cst)) return true;
     }
 }
 
-Acquired SharedObject::take_mutex() noexcept {
+Acquired SharedObject::take_mutex(Contended contended) noexcept {
     const uint32_t thread = current_thread_id();
     MutexPart& mutex = page_.mutex;
     if (held_by(thread)) {
         ++mutex.recursion;
         return Acquired::yes;
     }
-    Lifeline* const lifeline = Lifeline::get();
+    Lifeline* const lifeline = Lifeline::with_room();
     if (!lifeline) return Acquired::no;
     bool died = false;
     for (;;) {
         if (page_.state.load(std::memory_order_seq_cst) & kFrozen) wait_for_thaw();
-        if (lifeline->take(mutex, died)) break;
+        if (lifeline->take(mutex, contended, died)) break;
         // Perhaps owned for a moment only, by a wait for several objects that may give it back.
         if (!(page_.state.load(std::memory_order_seq_cst) & kFrozen)) return Acquired::no;
     }
@@ -151,7 +156,7 @@ Acquired SharedObject::take_mutex() noexcept {
 }
 
 bool SharedObject::held_by(uint32_t thread_id) const noexcept {
-    return Lifeline::owns(page_.mutex) && page_.mutex.owner_thread.load(std::memory_order_relaxed) == thread_id;
+    return Lifeline::owner_of(page_.mutex) && page_.mutex.owner_thread.load(std::memory_order_relaxed) == thread_id;
 }
 
 void SharedObject::freeze() noexcept { page_.state.fetch_or(kFrozen, std::memory_order_seq_cst); }
@@ -170,12 +175,11 @@ bool SharedObject::available() noexcept {
     return held_by(current_thread_id()) || (page_.mutex.word.load(std::memory_order_acquire) & FUTEX_TID_MASK) == 0;
 }
 
-bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned,
+bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, Contended contended, bool& abandoned,
                                    bool& mutex_owned) noexcept {
-    Lifeline* lifeline = nullptr;
-    for (SharedObject* object : objects) {
-        if (object->owned_kind() && !(lifeline = Lifeline::get())) return false;
-    }
+    const bool owns = std::any_of(objects.begin(), objects.end(), [](auto* object) { return object->owned_kind(); });
+    Lifeline* const lifeline = owns ? Lifeline::with_room() : nullptr;
+    if (owns && !lifeline) return false;
     CommitLock lock;
     for (SharedObject* object : objects) object->freeze();
     bool ready = true;
@@ -192,7 +196,7 @@ bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool&
     for (; ready && taken < objects.size(); ++taken) {
         SharedObject& object = *objects[taken];
         if (!object.owned_kind() || object.held_by(thread)) continue;
-        ready = lifeline->take(object.page_.mutex, died[taken]);
+        ready = lifeline->take(object.page_.mutex, contended, died[taken]);
         if (!ready) break;
         object.page_.mutex.recursion = 0;
         object.page_.mutex.owner_thread.store(thread, std::memory_order_relaxed);
@@ -202,7 +206,7 @@ bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool&
         MutexPart& mutex = object.page_.mutex;
         if (!object.owned_kind()) {
             const uint32_t count = count_of(object.page_.state.load(std::memory_order_relaxed));
-            object.page_.state.store(with_count(ready ? object.after_wait(count) : count), std::memory_order_seq_cst);
+            object.replace_count(ready ? object.after_wait(count) : count, kSleepers);
             continue;
         }
         if (ready) {
@@ -216,23 +220,38 @@ bool SharedObject::try_acquire_all(std::span<SharedObject* const> objects, bool&
     return ready;
 }
 
-void SharedObject::wake_sleepers() noexcept {
-    if (page_.sleepers.load(std::memory_order_seq_cst) == 0) return;
-    page_.sleepers.store(0, std::memory_order_seq_cst);
-    page_.sequence.fetch_add(1, std::memory_order_seq_cst);
-    // Everybody: a single one that is woken might be killed before it takes the signal.
-    base::futex_wake_shared(&page_.sequence);
-}
-
-void SharedObject::set() noexcept {
+/// Changes the count to change(count), unless that answers nothing; wakes those who sleep.
+template <typename Change>
+bool SharedObject::change_count(Change change) noexcept {
     uint64_t state = page_.state.load(std::memory_order_relaxed);
-    do {
+    std::optional<WakeDuty> duty;
+    for (;;) {
         if (state & kFrozen) {
             wait_for_thaw();
             state = page_.state.load(std::memory_order_relaxed) & ~kFrozen;
         }
-    } while (!page_.state.compare_exchange_weak(state, with_count(1), std::memory_order_seq_cst));
-    wake_sleepers();
+        const std::optional<uint32_t> count = change(count_of(state));
+        if (!count) return false;
+        if ((state & kSleepers) && !duty) duty.emplace(page_);
+        if (page_.state.compare_exchange_weak(state, with_count(*count), std::memory_order_seq_cst)) return true;
+    }
+}
+
+/// The same under the commit lock, for the count of an object that may be frozen; those who sleep go on.
+void SharedObject::replace_count(uint32_t count, uint64_t keep) noexcept {
+    uint64_t state = page_.state.load(std::memory_order_relaxed);
+    while (!page_.state.compare_exchange_weak(state, with_count(count) | (state & keep), std::memory_order_seq_cst)) {
+    }
+}
+
+void SharedObject::wake_sleepers() noexcept {
+    if (!(page_.state.load(std::memory_order_seq_cst) & kSleepers)) return;
+    const WakeDuty duty(page_);
+    page_.state.fetch_and(~kSleepers, std::memory_order_seq_cst);
+}
+
+void SharedObject::set() noexcept {
+    change_count([](uint32_t) { return 1u; });
 }
 
 void SharedObject::reset() noexcept {
@@ -242,18 +261,21 @@ void SharedObject::reset() noexcept {
             wait_for_thaw();
             state = page_.state.load(std::memory_order_relaxed) & ~kFrozen;
         }
-    } while (!page_.state.compare_exchange_weak(state, 0, std::memory_order_seq_cst));
+    } while (!page_.state.compare_exchange_weak(state, state & kSleepers, std::memory_order_seq_cst));
 }
 
 /// Those who sleep now are told by the number of pulses, which they compare with the one before they slept: a
 /// manual-reset event releases them all, an automatic one who takes the token. As unreliable as documented.
 void SharedObject::pulse() noexcept {
-    if (page_.sleepers.load(std::memory_order_seq_cst) != 0) {
+    if (page_.state.load(std::memory_order_seq_cst) & kSleepers) {
+        const WakeDuty duty(page_);
         page_.pulse_token.store(1, std::memory_order_seq_cst);
         page_.pulses.fetch_add(1, std::memory_order_seq_cst);
+        reset();
+        page_.state.fetch_and(~kSleepers, std::memory_order_seq_cst);
+    } else {
+        reset();
     }
-    reset();
-    wake_sleepers();
 }
 
 bool SharedObject::was_pulsed_since(uint32_t pulses) noexcept {
@@ -262,17 +284,12 @@ bool SharedObject::was_pulsed_since(uint32_t pulses) noexcept {
 }
 
 Status SharedObject::post(uint32_t count, uint32_t& previous) noexcept {
-    uint64_t state = page_.state.load(std::memory_order_relaxed);
-    do {
-        if (state & kFrozen) {
-            wait_for_thaw();
-            state = page_.state.load(std::memory_order_relaxed) & ~kFrozen;
-        }
-        previous = count_of(state);
-        if (count > page_.maximum - previous) return Status::error_too_many_posts;
-    } while (!page_.state.compare_exchange_weak(state, with_count(previous + count), std::memory_order_seq_cst));
-    wake_sleepers();
-    return Status::ok;
+    const bool posted = change_count([&](uint32_t before) -> std::optional<uint32_t> {
+        previous = before;
+        if (count > page_.maximum - before) return std::nullopt;
+        return before + count;
+    });
+    return posted ? Status::ok : Status::error_too_many_posts;
 }
 
 Status SharedObject::unlock() noexcept {
@@ -289,13 +306,13 @@ void SharedObject::abandon() noexcept {
 void SharedObject::make_free() noexcept {
     page_.mutex.owner_thread.store(0, std::memory_order_relaxed);
     page_.mutex.recursion = 0;
-    Lifeline::get()->give(page_.mutex);  // this process owns it, so there is one
+    Lifeline::owner_of(page_.mutex)->give(page_.mutex);  // there is one: this process
 }
 
 void SharedObject::start(base::Clock clock, int64_t due, int64_t period, Signal signal) noexcept {
     {
         CommitLock lock;
-        if (signal == Signal::clear) page_.state.store(0, std::memory_order_seq_cst);
+        if (signal == Signal::clear) replace_count(0, kSleepers);
         page_.timer.clock = static_cast<uint32_t>(clock);
         page_.timer.period = period;
         page_.timer.due.store(due, std::memory_order_seq_cst);
@@ -327,7 +344,7 @@ void SharedObject::advance_timer() noexcept {
     } else {
         timer.due.store(kNeverDue, std::memory_order_seq_cst);
     }
-    page_.state.store(with_count(1) | (page_.state.load() & kFrozen), std::memory_order_seq_cst);
+    replace_count(1, kSleepers | kFrozen);
 }
 
 void SharedObject::look_at_clock() noexcept {
@@ -347,11 +364,20 @@ int64_t SharedObject::wakes_at() const noexcept {
     return base::monotonic_now() + std::max<int64_t>(0, due - base::now(static_cast<base::Clock>(page_.timer.clock)));
 }
 
+base::FutexWord SharedObject::duty_word() noexcept {
+    take_over_duty();
+    return {&page_.wake.word, page_.wake.word.load(std::memory_order_seq_cst), true};
+}
+
+void SharedObject::take_over_duty() noexcept { WakeDuty::recover(page_); }
+
 base::FutexWord SharedObject::prepare_to_sleep(FreeMutex free) noexcept {
     if (!owned_kind()) {
         // First the number, then the announcement: a signal in between clears the one, but has counted up the other.
         const uint32_t seen = page_.sequence.load(std::memory_order_seq_cst);
-        page_.sleepers.store(1, std::memory_order_seq_cst);
+        if (!(page_.state.load(std::memory_order_seq_cst) & kSleepers)) {
+            page_.state.fetch_or(kSleepers, std::memory_order_seq_cst);
+        }
         return {&page_.sequence, seen, true};
     }
     std::atomic<uint32_t>& word = page_.mutex.word;
@@ -368,7 +394,8 @@ void SharedObject::continue_as(uint32_t count, uint32_t owner_thread, uint32_t r
     page_.state.store(with_count(count), std::memory_order_seq_cst);
     page_.mutex.abandoned.store(abandoned ? 1 : 0, std::memory_order_relaxed);
     bool died = false;
-    if (owner_thread == 0 || !Lifeline::get() || !Lifeline::get()->take(page_.mutex, died)) return;
+    Lifeline* const lifeline = owner_thread != 0 ? Lifeline::with_room() : nullptr;
+    if (!lifeline || !lifeline->take(page_.mutex, Contended::no, died)) return;
     page_.mutex.owner_thread.store(owner_thread, std::memory_order_relaxed);
     page_.mutex.recursion = recursion;
 }

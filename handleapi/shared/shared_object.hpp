@@ -12,6 +12,7 @@
 #include "handleapi/base/futex.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/object.hpp"
+#include "handleapi/shared/lifeline.hpp"
 #include "handleapi/shared/page.hpp"
 #include "handleapi/shared/shared_file.hpp"
 
@@ -50,10 +51,11 @@ class SharedObject {
     const std::string& file_name() const noexcept { return file_.name(); }
 
     /// Satisfies a wait of the calling thread without waiting. A mutex that the thread holds is taken once more.
-    Acquired try_acquire() noexcept;
+    Acquired try_acquire(Contended contended = Contended::no) noexcept;
     /// Takes all for the calling thread, if all can be taken at once. `abandoned`: one was an abandoned mutex.
     /// `mutex_owned`: nothing but a mutex that has an owner stood in the way.
-    static bool try_acquire_all(std::span<SharedObject* const> objects, bool& abandoned, bool& mutex_owned) noexcept;
+    static bool try_acquire_all(std::span<SharedObject* const> objects, Contended contended, bool& abandoned,
+                                bool& mutex_owned) noexcept;
 
     void set() noexcept;
     void reset() noexcept;
@@ -79,6 +81,10 @@ class SharedObject {
     uint32_t pulses() const noexcept { return page_.pulses.load(std::memory_order_seq_cst); }
     /// Whether a pulse since then released the calling thread.
     bool was_pulsed_since(uint32_t pulses) noexcept;
+    /// What a sleeper also does for the duties of others (wake_duty.hpp): before prepare_to_sleep, around the sleep.
+    base::FutexWord duty_word() noexcept;
+    void take_over_duty() noexcept;
+    RobustEntry* entry_for_sleep() noexcept { return owned_kind() ? &page_.mutex.entry : &page_.wake.entry; }
     /// When the sleep must end for the object's own sake: a timer is due (monotonic clock).
     int64_t wakes_at() const noexcept;
 
@@ -93,11 +99,14 @@ class SharedObject {
     bool owned_kind() const noexcept { return consume() == Consume::own; }
     uint32_t after_wait(uint32_t count) const noexcept;
     bool take_count() noexcept;
-    Acquired take_mutex() noexcept;
+    Acquired take_mutex(Contended contended) noexcept;
     bool available() noexcept;
     void freeze() noexcept;
     void thaw() noexcept;
     void wait_for_thaw() noexcept;
+    template <typename Change>
+    bool change_count(Change change) noexcept;
+    void replace_count(uint32_t count, uint64_t keep) noexcept;
     void wake_sleepers() noexcept;
     void look_at_clock() noexcept;
     void advance_timer() noexcept;

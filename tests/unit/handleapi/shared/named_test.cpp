@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Named objects: the namespace, and use by several processes, some of which are killed.
+// Named objects: the namespace, and use by several processes.
 #include "tests/unit/handleapi/shared/child.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
-
-#include <set>
 
 #include "handleapi/base/runtime_directory.hpp"
 #include "handleapi/shared/name.hpp"
@@ -375,92 +373,5 @@ TEST_SUITE("handleapi/shared") {
         CHECK(ReleaseSemaphore(semaphore, 1, &previous));
         CHECK(previous == 2);
         CHECK_FALSE(ReleaseSemaphore(semaphore, 1, nullptr));
-    }
-}
-
-TEST_SUITE("handleapi/crash") {
-    TEST_CASE("a process killed at any instruction of SetEvent leaves an event that works") {
-        const std::string name = fresh_name("k");
-        Handle event = event_named(name);
-        Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 3 * kCoarse) {
-            Worker waiter([&] { return WaitForSingleObject(event, kLimit); });
-            REQUIRE(waiter.asleep());
-            HANDLE mine = nullptr;
-            ended = kill_after(
-                step, [&] { mine = OpenEventA(EVENT_ALL_ACCESS, FALSE, name.c_str()); }, [&] { SetEvent(mine); });
-            REQUIRE(ended != Ended::untraceable);
-            // Whether the signal got through or not, the next one does.
-            CHECK(SetEvent(event));
-            CHECK(waiter.result() == WAIT_OBJECT_0);
-            static_cast<void>(WaitForSingleObject(event, 0));
-        }
-    }
-
-    TEST_CASE("a process killed at any instruction of taking and releasing a mutex leaves it free or abandoned") {
-        const std::string name = fresh_name("k");
-        Handle mutex = mutex_named(name);
-        Ended ended = Ended::killed;
-        std::set<DWORD> outcomes;
-        for (int step = 0; ended == Ended::killed; step += 2 * kCoarse) {
-            HANDLE mine = nullptr;
-            ended = kill_after(
-                step,
-                [&] {
-                    mine = OpenMutexA(MUTEX_ALL_ACCESS, FALSE, name.c_str());
-                    WaitForSingleObject(mine, 0);  // starts what is started once
-                    ReleaseMutex(mine);
-                },
-                [&] {
-                    WaitForSingleObject(mine, 0);
-                    ReleaseMutex(mine);
-                });
-            REQUIRE(ended != Ended::untraceable);
-            outcomes.insert(WaitForSingleObject(mutex, kLimit));
-            REQUIRE(ReleaseMutex(mutex));
-        }
-        CHECK(outcomes == std::set<DWORD>{WAIT_OBJECT_0, WAIT_ABANDONED});
-    }
-
-    TEST_CASE("a process killed at any instruction of a wait for all leaves the objects to others") {
-        const std::string name = fresh_name("k");
-        Handle event = event_named(name, TRUE);
-        Handle semaphore = CreateSemaphoreA(nullptr, 1, 5, (name + "s").c_str());
-        Handle mutex = mutex_named(name + "m");
-        const HANDLE all[] = {event, semaphore, mutex};
-        SetEvent(event);
-        Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 17 * kCoarse) {
-            ended = kill_after(
-                step,
-                [&] {
-                    WaitForMultipleObjects(3, all, TRUE, 0);
-                    ReleaseMutex(mutex);
-                    ReleaseSemaphore(semaphore, 1, nullptr);
-                },
-                [&] { WaitForMultipleObjects(3, all, TRUE, 0); });
-            REQUIRE(ended != Ended::untraceable);
-            ReleaseSemaphore(semaphore, 1, nullptr);  // in case it was taken
-            const DWORD outcome = WaitForMultipleObjects(3, all, TRUE, kLimit);
-            REQUIRE((outcome == WAIT_OBJECT_0 || outcome == WAIT_ABANDONED_0));
-            REQUIRE(ReleaseMutex(mutex));
-            while (WaitForSingleObject(semaphore, 0) == WAIT_OBJECT_0) {
-            }
-            REQUIRE(ReleaseSemaphore(semaphore, 1, nullptr));
-        }
-    }
-
-    TEST_CASE("a process killed at any instruction of creating and closing leaves a name that can be created") {
-        const std::string name = fresh_name("k");
-        Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 397 * kCoarse) {
-            ended = kill_after(
-                step, [] { Handle warm = event_named(fresh_name("warm")); },
-                [&] { CloseHandle(CreateEventA(nullptr, TRUE, TRUE, name.c_str())); });
-            REQUIRE(ended != Ended::untraceable);
-            Handle event = event_named(name);
-            REQUIRE(static_cast<HANDLE>(event) != nullptr);
-            CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);  // a new one, not what the other left
-        }
     }
 }
