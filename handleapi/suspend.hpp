@@ -3,12 +3,27 @@
 // program that uses that one for itself must not suspend threads. One file per kind of system (suspend_linux.cpp).
 #pragma once
 
+#include <signal.h>
+
 #include <cstdint>
 
 namespace handleapi {
 
 /// Makes thread `id` of this process call park_if_suspended, wherever it is. False when there is no such thread.
 bool send_suspend_signal(uint32_t id) noexcept;
+
+/// While it lives the calling thread takes the signal, whatever it has blocked: a system call it sleeps in can be
+/// interrupted.
+class SuspendSignalOpen {
+ public:
+    SuspendSignalOpen() noexcept;
+    ~SuspendSignalOpen();
+    SuspendSignalOpen(const SuspendSignalOpen&) = delete;
+    SuspendSignalOpen& operator=(const SuspendSignalOpen&) = delete;
+
+ private:
+    sigset_t before_;
+};
 
 /// Called in the signal's handler; see thread.cpp. Only system calls.
 void park_if_suspended() noexcept;

@@ -34,4 +34,13 @@ bool send_suspend_signal(uint32_t id) noexcept {
     return installed && ::syscall(SYS_tgkill, ::getpid(), static_cast<pid_t>(id), suspend_signal()) == 0;
 }
 
+SuspendSignalOpen::SuspendSignalOpen() noexcept {
+    sigset_t signal;
+    sigemptyset(&signal);
+    sigaddset(&signal, suspend_signal());
+    pthread_sigmask(SIG_UNBLOCK, &signal, &before_);
+}
+
+SuspendSignalOpen::~SuspendSignalOpen() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 }  // namespace handleapi

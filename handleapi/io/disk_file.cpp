@@ -41,20 +41,6 @@ ssize_t move_once(int descriptor, const Request& request, bool at_offset) noexce
                                              : ::pwrite(descriptor, buffer, size, offset);
 }
 
-struct flock lock_request(const FileRange& range, short type) noexcept {
-    struct flock lock {};
-    lock.l_type = type;
-    lock.l_whence = SEEK_SET;
-    lock.l_start = static_cast<off_t>(range.offset);
-    // Windows locks beyond what an off_t can say; 0 is "to the end of everything".
-    lock.l_len = range.size > static_cast<uint64_t>(LLONG_MAX) - range.offset ? 0 : static_cast<off_t>(range.size);
-    return lock;
-}
-
-bool overlap(const FileRange& a, const FileRange& b) noexcept {
-    return a.offset <= b.offset + (b.size - 1) && b.offset <= a.offset + (a.size - 1);
-}
-
 }  // namespace
 
 DiskFile::DiskFile(OwnedDescriptor descriptor, uint32_t access, uint32_t flags, bool directory, ShareEntry share,
@@ -142,25 +128,7 @@ Status DiskFile::set_delete_on_close(bool yes) {
 
 Status DiskFile::try_lock(const FileRange& range, LockMode mode) {
     const Ref<Descriptor> descriptor = shared_descriptor();
-    if (!descriptor) return Status::error_invalid_handle;
-    if (range.size != 0 && range.offset + (range.size - 1) < range.offset) return Status::error_invalid_lock_range;
-    return locks_.with([&](std::vector<FileRange>& locks) {
-        locks.reserve(locks.size() + 1);
-        // To the kernel a second lock of one description replaces the first; to Windows it is another owner's.
-        for (const FileRange& held : locks) {
-            if (range.size != 0 && held.size != 0 && overlap(held, range)) return Status::error_lock_violation;
-        }
-        if (range.size != 0) {
-            struct flock lock = lock_request(range, mode == LockMode::exclusive ? F_WRLCK : F_RDLCK);
-            if (::fcntl(descriptor->number(), F_OFD_SETLK, &lock) != 0) {
-                // A shared lock wants a readable descriptor, an exclusive one a writable one; Windows wants either.
-                if (errno == EBADF) return Status::error_access_denied;
-                return errno == EAGAIN || errno == EACCES ? Status::error_lock_violation : status_from(errno);
-            }
-        }
-        locks.push_back(range);
-        return Status::ok;
-    });
+    return descriptor ? locks_.try_lock(descriptor->number(), range, mode) : Status::error_invalid_handle;
 }
 
 Status DiskFile::lock(const FileRange& range, LockMode mode) {
@@ -181,19 +149,7 @@ Outcome DiskFile::start_lock(const FileRange& range, LockMode mode, Completion c
 
 Status DiskFile::unlock(const FileRange& range) {
     const Ref<Descriptor> descriptor = shared_descriptor();
-    if (!descriptor) return Status::error_invalid_handle;
-    const Status status = locks_.with([&](std::vector<FileRange>& locks) {
-        const auto held = std::find_if(locks.begin(), locks.end(), [&](const FileRange& lock) {
-            return lock.offset == range.offset && lock.size == range.size;
-        });
-        if (held == locks.end()) return Status::error_not_locked;
-        locks.erase(held);
-        struct flock lock = lock_request(range, F_UNLCK);
-        if (range.size != 0) ::fcntl(descriptor->number(), F_OFD_SETLK, &lock);
-        return Status::ok;
-    });
-    if (succeeded(status)) LockWaiter::retry();
-    return status;
+    return descriptor ? locks_.unlock(descriptor->number(), range) : Status::error_invalid_handle;
 }
 
 void DiskFile::last_handle_closed() noexcept {
@@ -201,17 +157,7 @@ void DiskFile::last_handle_closed() noexcept {
     const Ref<DirectoryChanges> changes =
         changes_.with([](Ref<DirectoryChanges>& own) { return std::exchange(own, nullptr); });
     if (changes) changes->close();
-    const Ref<Descriptor> descriptor = drop_descriptor();
-    if (descriptor) {
-        // A call in flight may keep the descriptor for a while; its locks go now.
-        locks_.with([&](std::vector<FileRange>& locks) {
-            if (locks.empty()) return;
-            struct flock lock = lock_request({0, UINT64_MAX}, F_UNLCK);
-            ::fcntl(descriptor->number(), F_OFD_SETLK, &lock);
-            locks.clear();
-        });
-        LockWaiter::retry();
-    }
+    if (const Ref<Descriptor> descriptor = drop_descriptor()) locks_.close(descriptor->number());
     share_.release();
     path_to_delete_.with([&](const std::string& path) {
         if (path.empty()) return;

@@ -4,26 +4,19 @@
 // the data is in its cache). Without an OVERLAPPED a call uses the position that the kernel keeps with the descriptor,
 // which children share that inherit it.
 //
-// Locks (LockFileEx) are the kernel's open-file-description locks: between processes and between handles, given up
-// when the last handle is closed. They are advisory: a reader that does not lock is not stopped (on Windows it is).
+// Locks are in file_locks.hpp; calls that wait for one in lock_waiter.hpp.
 // Share modes hold between the handles of this process only.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/io/directory_changes.hpp"
 #include "handleapi/io/file.hpp"
+#include "handleapi/io/file_locks.hpp"
 #include "handleapi/io/share_table.hpp"
 
 namespace handleapi::io {
-
-struct FileRange {
-    uint64_t offset;
-    uint64_t size;
-};
-enum class LockMode : bool { shared, exclusive };
 
 class DiskFile final : public File {
  public:
@@ -50,6 +43,10 @@ class DiskFile final : public File {
     base::Status lock(const FileRange& range, LockMode mode);
     /// The same for an overlapped handle: pending until the range is free.
     Outcome start_lock(const FileRange& range, LockMode mode, Completion completion);
+    /// The range has been locked through `own`, after a wait.
+    base::Status adopt_lock(const FileRange& range, LockMode mode, OwnedDescriptor own) {
+        return locks_.adopt(range, mode, std::move(own));
+    }
     /// error_not_locked unless exactly this range was locked through this file.
     base::Status unlock(const FileRange& range);
 
@@ -61,7 +58,7 @@ class DiskFile final : public File {
     Outcome transfer(Request& request, bool at_offset) const noexcept;
 
     const bool directory_;
-    base::Guarded<std::vector<FileRange>> locks_;
+    FileLocks locks_;
     ShareEntry share_;
     base::Guarded<std::string> path_to_delete_;
     base::Guarded<base::Ref<DirectoryChanges>> changes_;

@@ -8,6 +8,9 @@
 
 #include "handleapi/access.hpp"
 #include "handleapi/child_description.hpp"
+#include "handleapi/io/lock_waiter.hpp"
+#include "handleapi/io/stream.hpp"
+#include "handleapi/thread.hpp"
 
 namespace handleapi::io {
 
@@ -67,6 +70,13 @@ bool File::describe_for_child(ChildDescription& description) {
     description.close_descriptor = true;
     description.number = uint64_t{flags_ & ~uint32_t{FILE_FLAG_DELETE_ON_CLOSE}} << 32 | access_;
     return description.descriptor >= 0;
+}
+
+void cancel_io_when_thread_ends() {
+    current_thread().cancel_io = [](uint32_t thread_id) noexcept {
+        Stream::cancel_thread(thread_id);
+        LockWaiter::cancel_thread(thread_id);
+    };
 }
 
 uint32_t file_access(uint32_t wanted) noexcept {

@@ -4,6 +4,7 @@
 //   disk_file    regular files and directories: positions, sizes, locks        open   CreateFile: names -> files
 //   stream       what can block: queues of calls, served by whoever has time   find   FindFirstFile
 //   plain_stream terminals, FIFOs, sockets, anonymous pipes                    operation   one call, its outcome
+//   file_locks  LockFileEx; lock_waiter: waiting for it   share_table  who may open what besides
 //   directory_changes  what ReadDirectoryChangesW reports
 //   named_pipe   both ends of \\.\pipe\NAME   pipe_directory  where they meet  error_code  errno, NTSTATUS, codes
 //   descriptor, reactor_linux   shared descriptors, readiness                  synchronous  a thread that waits itself
@@ -124,6 +125,9 @@ class File : public Object {
     uintptr_t sink_key_ = 0;
     std::atomic<CompletionSink*> sink_{nullptr};
 };
+
+/// What the calling thread begins and is pending when it ends is cancelled then. Throws std::bad_alloc.
+void cancel_io_when_thread_ends();
 
 /// The rights a file opened for `wanted` (GENERIC_* and FILE_*) has.
 uint32_t file_access(uint32_t wanted) noexcept;

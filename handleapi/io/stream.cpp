@@ -157,7 +157,7 @@ Outcome Stream::wait_for(Operation& operation, Direction direction, SynchronousW
 }
 
 Outcome Stream::start(Request& request, Completion completion) {
-    current_thread().cancel_io = &Stream::cancel_thread;
+    cancel_io_when_thread_ends();
     const auto direction = static_cast<Direction>(direction_of(request.kind));
     Outcome outcome = kPending;
     {

@@ -22,6 +22,8 @@ class Stream : public File, protected ReadinessListener {
     Outcome run(Request& request, bool at_offset) override;
     Outcome start(Request& request, Completion completion) override;
     size_t cancel(const CancelFilter& filter) noexcept override;
+    /// Pending calls a thread began that ends.
+    static void cancel_thread(uint32_t thread_id) noexcept;
 
  protected:
     /// Where a call waits. A transaction begins as a write and ends as a read.
@@ -83,7 +85,6 @@ class Stream : public File, protected ReadinessListener {
 
  private:
     class BlockedHere;
-    static void cancel_thread(uint32_t thread_id) noexcept;
     void descriptor_ready(Readiness readiness) noexcept final;
     void enqueue(Operation& operation) noexcept;
     Outcome wait_for(Operation& operation, Direction direction, SynchronousWait& wait);

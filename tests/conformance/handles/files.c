@@ -217,6 +217,51 @@ static void locks(void) {
     CloseHandle(second);
 }
 
+static BOOL lock_now(HANDLE file, DWORD mode, DWORD offset, DWORD size) {
+    OVERLAPPED at;
+    memset(&at, 0, sizeof at);
+    at.Offset = offset;
+    return LockFileEx(file, LOCKFILE_FAIL_IMMEDIATELY | mode, 0, size, 0, &at);
+}
+
+static void overlapping_locks(void) {
+    HANDLE own = open_with(GENERIC_READ | GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0);
+    HANDLE other = open_with(GENERIC_READ | GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0);
+    HANDLE reader = open_with(GENERIC_READ, SHARE_ALL, OPEN_EXISTING, 0);
+    HANDLE writer = open_with(GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0);
+    HANDLE neither = open_with(FILE_READ_ATTRIBUTES, SHARE_ALL, OPEN_EXISTING, 0);
+    const DWORD exclusive = LOCKFILE_EXCLUSIVE_LOCK;
+    FACT_BOOL("LockFileEx", "one handle, shared", lock_now(own, 0, 0, 10));
+    FACT_BOOL("LockFileEx", "one handle, shared over shared", lock_now(own, 0, 5, 10));
+    FACT_BOOL("LockFileEx", "one handle, exclusive over shared", lock_now(own, exclusive, 0, 5));
+    FACT_BOOL("UnlockFile", "the first of two shared", UnlockFile(own, 0, 0, 10, 0));
+    FACT_BOOL("LockFileEx", "what the first had alone", lock_now(other, exclusive, 0, 5));
+    FACT_BOOL("LockFileEx", "what both had", lock_now(other, exclusive, 5, 1));
+    FACT_BOOL("UnlockFile", "the second of two shared", UnlockFile(own, 5, 0, 10, 0));
+    FACT_BOOL("UnlockFile", "the other's", UnlockFile(other, 0, 0, 5, 0));
+    FACT_BOOL("LockFileEx", "one handle, exclusive", lock_now(own, exclusive, 0, 10));
+    FACT_BOOL("LockFileEx", "one handle, shared over exclusive", lock_now(own, 0, 0, 10));
+    FACT_BOOL("LockFileEx", "shared by another over both", lock_now(other, 0, 0, 1));
+    FACT_BOOL("UnlockFile", "exclusive and shared, once", UnlockFile(own, 0, 0, 10, 0));
+    FACT_BOOL("LockFileEx", "shared by another after one unlocking", lock_now(other, 0, 0, 1));
+    FACT_BOOL("LockFileEx", "exclusive by another after one unlocking", lock_now(other, exclusive, 1, 1));
+    FACT_BOOL("UnlockFile", "exclusive and shared, twice", UnlockFile(own, 0, 0, 10, 0));
+    FACT_BOOL("LockFileEx", "exclusive by another after two unlockings", lock_now(other, exclusive, 1, 1));
+    FACT_BOOL("LockFileEx", "exclusive on a handle for reading", lock_now(reader, exclusive, 20, 1));
+    FACT_BOOL("LockFileEx", "shared on a handle for writing", lock_now(writer, 0, 30, 1));
+    FACT_BOOL("LockFileEx", "a handle for attributes", lock_now(neither, 0, 40, 1));
+    FACT_BOOL("LockFile", "a handle for attributes", LockFile(neither, 40, 0, 1, 0));
+    FACT_BOOL("UnlockFile", "a handle for attributes", UnlockFile(neither, 40, 0, 1, 0));
+    FACT_BOOL("LockFile", "far beyond the end", LockFile(own, 0xFFFFFFFF, 0x7FFFFFFF, 100, 0));
+    FACT_BOOL("LockFile", "far beyond the end, by another", LockFile(other, 50, 0x80000000, 1, 0));
+    FACT_BOOL("LockFile", "beyond everything", LockFile(own, 0xFFFFFFFF, 0xFFFFFFFF, 2, 0));
+    CloseHandle(neither);
+    CloseHandle(writer);
+    CloseHandle(reader);
+    CloseHandle(other);
+    CloseHandle(own);
+}
+
 static void wrong_handles(void) {
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
     LARGE_INTEGER large;
@@ -263,6 +308,7 @@ int main(void) {
     positions();
     rights();
     locks();
+    overlapping_locks();
     wrong_handles();
     searches();
     DeleteFileA(NAME);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// FileLocks: the ranges one File has locked (LockFileEx), as open-file-description locks of the kernel: between
+// processes and between handles, given up when the last handle is closed or the process ends. They are advisory: a
+// reader that does not lock is not stopped (on Windows it is).
+//
+// A lock that was free belongs to the File's own description; to the kernel that is one owner, so what the File's locks
+// mean to each other is kept here: exclusive ones exclude, shared ones overlap everything of the File's own. A lock
+// that had to be waited for (lock_waiter.hpp), or that the File's description has not the rights for, is held by a
+// description of its own. It counts like the others; the kernel keeps it apart from them.
+#pragma once
+
+#include <fcntl.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "handleapi/base/guarded.hpp"
+#include "handleapi/base/status.hpp"
+#include "handleapi/io/descriptor.hpp"
+
+namespace handleapi::io {
+
+struct FileRange {
+    uint64_t offset;
+    uint64_t size;
+};
+enum class LockMode : bool { shared, exclusive };
+
+/// The request to the kernel for a range. What lies beyond all files is one byte to it.
+struct flock lock_request(const FileRange& range, short type) noexcept;
+constexpr short lock_type(LockMode mode) noexcept { return mode == LockMode::exclusive ? F_WRLCK : F_RDLCK; }
+/// Another description of the same file, that may be locked in that mode.
+base::Result<OwnedDescriptor> description_for_lock(int descriptor, LockMode mode) noexcept;
+
+class FileLocks {
+ public:
+    /// Locks the range, or error_lock_violation when somebody else has part of it.
+    base::Status try_lock(int descriptor, const FileRange& range, LockMode mode);
+    /// The range has been locked through `own`. error_operation_aborted when the file has been closed meanwhile.
+    base::Status adopt(const FileRange& range, LockMode mode, OwnedDescriptor own);
+    /// Gives up one lock of exactly this range, an exclusive one first; error_not_locked when there is none.
+    base::Status unlock(int descriptor, const FileRange& range) noexcept;
+    /// Gives all up, for good.
+    void close(int descriptor) noexcept;
+
+ private:
+    struct Held {
+        FileRange range;
+        LockMode mode;
+        OwnedDescriptor own;  // or none: the file's
+    };
+    struct State {
+        std::vector<Held> held;
+        bool closed = false;
+    };
+    template <typename F>
+    static base::Status for_each_piece(const std::vector<Held>& held, const FileRange& range, F&& f);
+    static base::Status lock_rest(int descriptor, const std::vector<Held>& held, const Held& lock) noexcept;
+    static void give_up(int descriptor, const std::vector<Held>& others, const Held& lock) noexcept;
+
+    base::Guarded<State> state_;
+};
+
+}  // namespace handleapi::io
