@@ -2,6 +2,7 @@
 // Named pipes against the bare local socket they stand on: 64 bytes there and back between two threads.
 //   handle.pipe.echo        both ends synchronous, messages, as RPC over named pipes uses them
 //   handle.pipe.overlapped  the server's end overlapped and bound to a completion port
+//   handle.pipe.flush       a message is written and waited for until it has been read; the rival answers it
 //   handle.pipe.at_once     one thread writes and reads its own message: the cost of the calls alone
 #include <sys/socket.h>
 #include <unistd.h>
@@ -58,12 +59,24 @@ void ask(HANDLE pipe) {
 double pipe_echo() {
     Ends ends(0);
     return bench::pingpong([&] { ask(ends.client); },
-                [&] {
-                    char buffer[kSize];
-                    DWORD moved;
-                    ReadFile(ends.server, buffer, kSize, &moved, nullptr);
-                    WriteFile(ends.server, buffer, moved, &moved, nullptr);
-                });
+                           [&] {
+                               char buffer[kSize];
+                               DWORD moved;
+                               ReadFile(ends.server, buffer, kSize, &moved, nullptr);
+                               WriteFile(ends.server, buffer, moved, &moved, nullptr);
+                           });
+}
+
+double pipe_flush() {
+    Ends ends(0);
+    char buffer[kSize] = {}, read[kSize];
+    DWORD moved, got;
+    return bench::pingpong(
+        [&] {
+            WriteFile(ends.client, buffer, kSize, &moved, nullptr);
+            FlushFileBuffers(ends.client);
+        },
+        [&] { ReadFile(ends.server, read, kSize, &got, nullptr); });
 }
 
 double overlapped_echo() {
@@ -71,19 +84,19 @@ double overlapped_echo() {
     HANDLE port = CreateIoCompletionPort(ends.server, nullptr, 0, 0);
     SetFileCompletionNotificationModes(ends.server, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
     const double figure = bench::pingpong([&] { ask(ends.client); },
-                               [&] {
-                                   char buffer[kSize];
-                                   OVERLAPPED read{}, write{};
-                                   DWORD bytes = kSize;
-                                   ULONG_PTR key;
-                                   LPOVERLAPPED done;
-                                   if (!ReadFile(ends.server, buffer, kSize, nullptr, &read)) {
-                                       GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
-                                   }
-                                   if (!WriteFile(ends.server, buffer, bytes, nullptr, &write)) {
-                                       GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
-                                   }
-                               });
+                                          [&] {
+                                              char buffer[kSize];
+                                              OVERLAPPED read{}, write{};
+                                              DWORD bytes = kSize;
+                                              ULONG_PTR key;
+                                              LPOVERLAPPED done;
+                                              if (!ReadFile(ends.server, buffer, kSize, nullptr, &read)) {
+                                                  GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
+                                              }
+                                              if (!WriteFile(ends.server, buffer, bytes, nullptr, &write)) {
+                                                  GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
+                                              }
+                                          });
     CloseHandle(port);
     return figure;
 }
@@ -133,6 +146,7 @@ double socket_at_once() {
 const bool added[] = {
     bench::add("handle.pipe.echo", "us", pipe_echo, socket_echo),
     bench::add("handle.pipe.overlapped", "us", overlapped_echo, socket_echo),
+    bench::add("handle.pipe.flush", "us", pipe_flush, socket_echo),
     bench::add("handle.pipe.at_once", "ns", pipe_at_once, socket_at_once),
 };
 

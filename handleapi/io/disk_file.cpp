@@ -90,7 +90,7 @@ Outcome DiskFile::start(Request& request, Completion completion) {
     return outcome;
 }
 
-Status DiskFile::flush() noexcept {
+Status DiskFile::flush() {
     const Ref<Descriptor> descriptor = shared_descriptor();
     if (!descriptor) return Status::error_invalid_handle;
     return ::fsync(descriptor->number()) == 0 || errno == EINVAL ? Status::ok : status_from(errno);

@@ -27,7 +27,7 @@ class DiskFile final : public File {
     uint32_t file_type() const noexcept override { return FILE_TYPE_DISK; }
     Outcome run(Request& request, bool at_offset) override;
     Outcome start(Request& request, Completion completion) override;
-    base::Status flush() noexcept override;
+    base::Status flush() override;
     size_t cancel(const CancelFilter& filter) noexcept override;
 
     bool directory() const noexcept { return directory_; }

@@ -70,7 +70,8 @@ class File : public Object {
     virtual Outcome start(Request& request, Completion completion) = 0;
     /// Ends pending calls with error_operation_aborted; the number of calls that were found.
     virtual size_t cancel(const CancelFilter&) noexcept { return 0; }
-    virtual base::Status flush() noexcept = 0;
+    /// What has been written is on the disk, or has been read by the other end.
+    virtual base::Status flush() = 0;
     /// error_invalid_function for what is no pipe.
     virtual base::Result<PeekResult> peek(std::byte*, uint32_t) noexcept {
         return base::Status::error_invalid_function;

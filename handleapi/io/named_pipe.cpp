@@ -18,6 +18,7 @@
 
 #include "handleapi/base/per_process.hpp"
 #include "handleapi/io/error_code.hpp"
+#include "handleapi/io/pipe_flush.hpp"
 
 namespace handleapi::io {
 
@@ -215,13 +216,14 @@ Status NamedPipe::disconnect() noexcept {
             const SlotState idle{SlotPhase::idle, state.generation + 1};
             if (slot.state.compare_exchange_strong(expected, idle.pack())) break;
         }
-        for (const Direction direction : {kReads, kWrites, kConnects}) {
+        for (const Direction direction : kDirections) {
             end_all(direction, Status::error_pipe_not_connected, ended);
         }
         forget_connection();
         old = drop_descriptor();
         if (old) ::shutdown(old->number(), SHUT_RDWR);
     }
+    tell_flushing(mapping_->slot(slot_));
     if (old) old->stop_listening();
     return Status::ok;
 }
@@ -251,6 +253,7 @@ Outcome NamedPipe::read_bytes(Request& request, int socket) noexcept {
     const ssize_t got = receive(socket, &piece, 1, request.size ? 0 : MSG_PEEK);
     if (got < 0) return {read_error(errno)};
     if (got == 0) return {Status::error_broken_pipe};
+    tell_flushing(mapping_->slot(slot_));
     request.moved = request.size ? static_cast<uint32_t>(got) : 0;
     return {Status::ok, request.moved};
 }
@@ -279,6 +282,7 @@ Status NamedPipe::receive_packet(Request& request, int socket) noexcept {
     spill_at_ = spill_.size();
     if (got < 0) return read_error(errno);
     if (got == 0) return Status::error_broken_pipe;
+    tell_flushing(mapping_->slot(slot_));
     const size_t payload = static_cast<size_t>(got) - sizeof left;
     if (static_cast<size_t>(got) < sizeof left || payload > left || payload > kPacket) return Status::error_bad_pipe;
     const size_t direct = std::min(payload, room);
@@ -385,20 +389,32 @@ static bool lost_data(int socket) noexcept {
     return ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == ECONNRESET;
 }
 
-Status NamedPipe::flush() noexcept {
-    // The kernel tells how much the other end has not taken, but not when that changes: this looks.
-    SynchronousWait wait;
-    for (int milliseconds = 0;; milliseconds = std::min(milliseconds + 1, 10)) {
+/// Whether the other end has taken everything; error_io_pending when not.
+Status NamedPipe::drained() noexcept {
+    if (closed()) return Status::error_operation_aborted;
+    const auto socket = connection();
+    if (!socket) return socket.status();
+    int queued = 0;
+    if (::ioctl(*socket, SIOCOUTQ, &queued) != 0) return status_from(errno);
+    if (lost_data(*socket)) return Status::error_broken_pipe;
+    return queued == 0 && !unsent() ? Status::ok : Status::error_io_pending;
+}
+
+Status NamedPipe::flush() {
+    {
+        std::lock_guard lock(lock_);
+        if (const Status status = drained(); status != Status::error_io_pending) return status;
+    }
+    PipeFlush wait(mapping_->slot(slot_));
+    for (;;) {
+        Ref<Descriptor> connection;
         {
             std::lock_guard lock(lock_);
-            const auto socket = connection();
-            if (!socket) return socket.status();
-            int queued = 0;
-            if (::ioctl(*socket, SIOCOUTQ, &queued) != 0) return status_from(errno);
-            if (lost_data(*socket)) return Status::error_broken_pipe;
-            if (queued == 0 && !unsent()) return Status::ok;
+            wait.begin_look();
+            if (const Status status = drained(); status != Status::error_io_pending) return status;
+            connection = shared_descriptor();
         }
-        wait.sleep(-1, 0, milliseconds);
+        if (!wait.sleep(connection->number())) return Status::error_operation_aborted;
     }
 }
 
@@ -487,6 +503,7 @@ void NamedPipe::close_stream() noexcept {
     if (connection) connection->stop_listening();
     if (listener_) listener_->stop_listening();
     if (!of_this_process()) return;
+    tell_flushing(mapping_->slot(slot_));
     if (side() == PipeSide::client) {
         leave_pipe(*mapping_, slot_, generation_);
     } else {

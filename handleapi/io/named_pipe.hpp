@@ -29,7 +29,7 @@ class NamedPipe final : public Stream {
     ~NamedPipe() override;
 
     uint32_t file_type() const noexcept override { return FILE_TYPE_PIPE; }
-    base::Status flush() noexcept override;
+    base::Status flush() override;
     base::Result<PeekResult> peek(std::byte* buffer, uint32_t size) noexcept override;
 
     PipeSide side() const noexcept { return side_; }
@@ -71,6 +71,7 @@ class NamedPipe final : public Stream {
     void forget_connection() noexcept;
     SlotState slot_state() const noexcept;
 
+    base::Status drained() noexcept;
     Outcome attempt_connect(Request& request) noexcept;
     Outcome attempt_read(Request& request) noexcept;
     Outcome read_bytes(Request& request, int socket) noexcept;

@@ -27,7 +27,7 @@ namespace handleapi::io {
 
 class File;
 
-enum class RequestKind : uint8_t { read, write, connect, transact };
+enum class RequestKind : uint8_t { read, write, connect, transact, flush };
 
 struct Request {
     RequestKind kind;

@@ -60,7 +60,9 @@ struct PipeSlot {
     std::atomic<uint32_t> disconnected;  // the last generation the server disconnected
     std::atomic<uint32_t> server;        // process id
     std::atomic<uint64_t> socket;        // number in the socket's file name
-    uint64_t reserved[5];
+    std::atomic<uint32_t> flushing;      // somebody waits for something to be read; see pipe_flush.hpp
+    std::atomic<uint32_t> taken;         // counts what flushing ends were told; a futex
+    uint64_t reserved[4];
 };
 static_assert(sizeof(PipeSlot) == 64);
 

@@ -6,15 +6,19 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <mutex>
+#include <new>
 
 #include "handleapi/io/error_code.hpp"
 
@@ -94,18 +98,52 @@ PlainStream::PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t f
 
 uint32_t PlainStream::file_type() const noexcept { return kind_ == Kind::terminal ? FILE_TYPE_CHAR : FILE_TYPE_PIPE; }
 
-Status PlainStream::flush() noexcept {
+Status PlainStream::flush_terminal(int descriptor) noexcept {
+    if (!::isatty(descriptor)) return Status::ok;  // NUL and its like
+    int lines = 0;
+    if (::ioctl(descriptor, TIOCMGET, &lines) != 0) return Status::error_invalid_handle;
+    return ::tcdrain(descriptor) == 0 ? Status::ok : status_from(errno);  // a communications device
+}
+
+Status PlainStream::flush() {
+    if (kind_ == Kind::pipe && may(FILE_WRITE_DATA)) {
+        Request request{.kind = RequestKind::flush};
+        const Status status = run(request, false).status;
+        std::lock_guard lock(lock_);
+        if (empty(kFlushes)) readings_ = nullptr;
+        return status;
+    }
     const Ref<Descriptor> descriptor = shared_descriptor();
     if (!descriptor) return Status::error_invalid_handle;
-    if (kind_ != Kind::pipe || !may(FILE_WRITE_DATA)) return Status::ok;
-    // Until the reader has taken everything, or is gone. The kernel reports room, not emptiness, so this looks.
-    SynchronousWait wait;
-    for (int milliseconds = 0;; milliseconds = std::min(milliseconds + 1, 10)) {
+    return kind_ == Kind::terminal ? flush_terminal(descriptor->number()) : Status::ok;
+}
+
+void PlainStream::watch_readers(int descriptor) noexcept {
+    OwnedDescriptor inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    char link[40];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    if (!inotify || ::inotify_add_watch(inotify.get(), link, IN_ACCESS | IN_CLOSE) < 0) return;
+    auto* const readings = new (std::nothrow) Descriptor(inotify.get());
+    if (!readings) return;
+    static_cast<void>(inotify.detach());
+    readings_ = Ref<Descriptor>::adopt(readings);
+}
+
+/// Until the reader has taken everything, or is gone.
+Outcome PlainStream::attempt_flush(int descriptor) noexcept {
+    for (;;) {
         int held = 0;
-        if (::ioctl(descriptor->number(), FIONREAD, &held) != 0 || held == 0) return Status::ok;
-        pollfd polled{descriptor->number(), POLLOUT, 0};
-        if (::poll(&polled, 1, 0) > 0 && (polled.revents & POLLERR)) return Status::error_broken_pipe;
-        wait.sleep(-1, 0, milliseconds);
+        if (::ioctl(descriptor, FIONREAD, &held) != 0 || held == 0) return {};
+        pollfd polled{descriptor, 0, 0};
+        if (::poll(&polled, 1, 0) > 0 && (polled.revents & POLLERR)) return {Status::error_broken_pipe};
+        if (readings_) {
+            // What is told here was before this; the look that follows sees it.
+            std::byte events[1024];
+            if (::read(readings_->number(), events, sizeof events) <= 0) return {Status::error_io_pending};
+        } else {
+            watch_readers(descriptor);
+            if (!readings_) return {Status::error_io_pending};
+        }
     }
 }
 
@@ -164,6 +202,7 @@ Outcome PlainStream::attempt_write(Request& request, int descriptor) noexcept {
 Outcome PlainStream::attempt(Request& request, Direction direction) noexcept {
     const Ref<Descriptor> descriptor = shared_descriptor();
     if (!descriptor) return {Status::error_operation_aborted};
+    if (direction == kFlushes) return attempt_flush(descriptor->number());
     if (direction == kConnects || request.kind == RequestKind::transact) return {Status::error_invalid_function};
     const Outcome outcome = direction == kReads ? attempt_read(request, descriptor->number())
                                                 : attempt_write(request, descriptor->number());
@@ -187,6 +226,8 @@ Status PlainStream::set_mode(uint32_t mode) noexcept {
 }
 
 Stream::Need PlainStream::need(Direction direction) noexcept {
+    constexpr int kLookAgain = 10;  // milliseconds, when there is no inotify to be had
+    if (direction == kFlushes) return readings_ ? Need{readings_, POLLIN} : Need{nullptr, 0, kLookAgain};
     return {shared_descriptor(), static_cast<short>(direction == kReads ? POLLIN : POLLOUT)};
 }
 

@@ -14,7 +14,9 @@ class PlainStream final : public Stream {
     PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t flags);
 
     uint32_t file_type() const noexcept override;
-    base::Status flush() noexcept override;
+    /// Waits for the reader of a pipe. The kernel wakes nobody when a pipe becomes empty, but it reports each reading
+    /// to inotify, by whatever program. error_invalid_handle for a console's output, which has no buffer.
+    base::Status flush() override;
     /// What a pipe holds, without taking it. Its bytes are copied for a socket; a FIFO's can only be counted.
     /// Of a pipe: PIPE_NOWAIT or nothing.
     base::Result<uint32_t> mode() const noexcept override;
@@ -29,6 +31,9 @@ class PlainStream final : public Stream {
 
  private:
     enum class Kind : uint8_t { terminal, pipe, socket };
+    base::Status flush_terminal(int descriptor) noexcept;
+    Outcome attempt_flush(int descriptor) noexcept;
+    void watch_readers(int descriptor) noexcept;
     Outcome attempt_read(Request& request, int descriptor) noexcept;
     Outcome attempt_write(Request& request, int descriptor) noexcept;
     ssize_t read_some(int descriptor, std::byte* buffer, size_t size) noexcept;
@@ -36,6 +41,7 @@ class PlainStream final : public Stream {
 
     Kind kind_;
     bool no_wait_ = false;
+    base::Ref<Descriptor> readings_;  // an inotify that tells of readings, while somebody flushes
 };
 
 /// The two ends of a new anonymous pipe: read, write. `size` is advice.

@@ -94,6 +94,8 @@ size_t direction_of(RequestKind kind) noexcept {
             return 0;
         case RequestKind::connect:
             return 2;
+        case RequestKind::flush:
+            return 3;
         default:
             return 1;
     }
@@ -152,7 +154,7 @@ Outcome Stream::wait_for(Operation& operation, Direction direction, SynchronousW
             if (!pending(operation.outcome)) return operation.outcome;
             needed = need(direction);
         }
-        wait.sleep(needed.descriptor ? needed.descriptor->number() : -1, needed.events);
+        wait.sleep(needed.descriptor ? needed.descriptor->number() : -1, needed.events, needed.look_again);
     }
 }
 
@@ -268,7 +270,7 @@ size_t Stream::cancel(const CancelFilter& filter) noexcept {
     Ended ended;
     std::lock_guard lock(lock_);
     size_t count = 0;
-    for (const Direction direction : {kReads, kWrites, kConnects}) count += cancel_in(direction, filter, ended);
+    for (const Direction direction : kDirections) count += cancel_in(direction, filter, ended);
     return count;
 }
 
@@ -293,9 +295,7 @@ void Stream::last_handle_closed() noexcept {
         Ended ended;
         std::lock_guard lock(lock_);
         closed_ = true;
-        for (const Direction direction : {kReads, kWrites, kConnects}) {
-            end_all(direction, Status::error_operation_aborted, ended);
-        }
+        for (const Direction direction : kDirections) end_all(direction, Status::error_operation_aborted, ended);
     }
     close_stream();
 }

@@ -27,12 +27,14 @@ class Stream : public File, protected ReadinessListener {
 
  protected:
     /// Where a call waits. A transaction begins as a write and ends as a read.
-    enum Direction : uint8_t { kReads, kWrites, kConnects };
-    static constexpr size_t kDirections = 3;
-    /// What a queue waits for in the kernel; no descriptor: for nothing the kernel knows of.
+    enum Direction : uint8_t { kReads, kWrites, kConnects, kFlushes };
+    static constexpr std::array kDirections = {kReads, kWrites, kConnects, kFlushes};
+    /// What a queue waits for in the kernel; no descriptor: for nothing the kernel knows of. A synchronous call looks
+    /// again by itself after so many milliseconds, -1: never.
     struct Need {
         base::Ref<Descriptor> descriptor;
         short events = 0;
+        int look_again = -1;
     };
 
     Stream(uint32_t access, uint32_t flags) noexcept;
@@ -74,6 +76,8 @@ class Stream : public File, protected ReadinessListener {
     /// Ends what waits in a queue.
     void end_all(Direction direction, base::Status status, Ended& ended) noexcept;
     bool empty(Direction direction) const noexcept { return queues_[direction].empty(); }
+    /// The last handle is closed.
+    bool closed() const noexcept { return closed_; }
 
     mutable base::Lock lock_;
 
@@ -91,7 +95,7 @@ class Stream : public File, protected ReadinessListener {
     size_t cancel_in(Direction direction, const CancelFilter& filter, Ended& ended) noexcept;
     bool cancel_one(Operation& operation) noexcept;
 
-    std::array<OperationQueue, kDirections> queues_;
+    std::array<OperationQueue, kDirections.size()> queues_;
     bool closed_ = false;
     base::Link all_link_;  // among all streams, for threads that end
     friend struct AllStreams;

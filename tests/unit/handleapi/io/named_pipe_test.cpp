@@ -494,6 +494,49 @@ TEST_SUITE("handleapi/io/named_pipe") {
         CHECK(error_of([&] { FlushFileBuffers(pair.server); }) == ERROR_BROKEN_PIPE);
     }
 
+    TEST_CASE("a flushing end is woken by each reading, and waits for the last byte; both kinds, both ends") {
+        for (const DWORD mode : {DWORD{0}, kMessages}) {
+            PipeWorld world;
+            NamedPair pair(mode);
+            for (const auto& [from, to] :
+                 {std::pair<HANDLE, HANDLE>{pair.server, pair.client}, {pair.client, pair.server}}) {
+                CHECK(write_text(from, "first"));
+                CHECK(write_text(from, "second"));
+                const HANDLE flushed = from;
+                Worker flusher([flushed] { return DWORD{FlushFileBuffers(flushed) != 0}; });
+                REQUIRE(flusher.asleep());
+                CHECK(read_text(to, 5) == "first");
+                REQUIRE(flusher.asleep());
+                CHECK(WaitForSingleObject(flusher.handle(), 0) == WAIT_TIMEOUT);
+                CHECK(read_text(to, 6) == "second");
+                CHECK(flusher.result() == 1);
+            }
+        }
+    }
+
+    TEST_CASE("a flush ends when it is cancelled, when the reader goes, and when the pipe is disconnected") {
+        PipeWorld world;
+        NamedPair pair(kMessages);
+        const HANDLE server = pair.server;
+        CHECK(write_text(server, "text"));
+        const auto flush = [&] { return error_of([&] { FlushFileBuffers(server); }); };
+        Worker cancelled(flush);
+        REQUIRE(cancelled.asleep());
+        CHECK(eventually([&] { return CancelSynchronousIo(cancelled.handle()) != 0; }));
+        CHECK(cancelled.result() == ERROR_OPERATION_ABORTED);
+        Worker reader_goes(flush);
+        REQUIRE(reader_goes.asleep());
+        pair.client = Handle();
+        CHECK(reader_goes.result() == ERROR_BROKEN_PIPE);
+        NamedPair other(kMessages);
+        const HANDLE disconnected = other.server;
+        CHECK(write_text(disconnected, "text"));
+        Worker is_disconnected([&] { return error_of([&] { FlushFileBuffers(disconnected); }); });
+        REQUIRE(is_disconnected.asleep());
+        CHECK(DisconnectNamedPipe(disconnected));
+        CHECK(is_disconnected.result() == ERROR_PIPE_NOT_CONNECTED);
+    }
+
     TEST_CASE("who is at the other end") {
         PipeWorld world;
         NamedPair pair;

@@ -109,6 +109,38 @@ TEST_SUITE("handleapi/io/pipe_processes") {
         CHECK(connect_error(server) == ERROR_NO_DATA);
     }
 
+    TEST_CASE("a flush waits for a reader in another process, until it has read or is killed") {
+        PipeWorld world;
+        Handle server = serve(kMessages);
+        int go[2];
+        REQUIRE(pipe(go) == 0);
+        Process client([&](const auto& reached) {
+            const HANDLE end = raw_client();
+            char byte, text[3];
+            DWORD size = 0;
+            reached();
+            static_cast<void>(!read(go[0], &byte, 1));
+            ReadFile(end, text, sizeof text, &size, nullptr);
+            pause();
+            return 0;
+        });
+        REQUIRE(client.reached());
+        CHECK(connect_error(server) == ERROR_PIPE_CONNECTED);
+        const auto flush = [&] { return DWORD{FlushFileBuffers(server) ? 0 : GetLastError()}; };
+        CHECK(write_text(server, "one"));
+        Worker first(flush);
+        REQUIRE(first.asleep());
+        CHECK(write(go[1], "x", 1) == 1);
+        CHECK(first.result() == 0);
+        CHECK(write_text(server, "two"));
+        Worker second(flush);
+        REQUIRE(second.asleep());
+        client.kill();
+        CHECK(second.result() == ERROR_BROKEN_PIPE);
+        close(go[0]);
+        close(go[1]);
+    }
+
     TEST_CASE("a server that is killed leaves no pipe, and its files go with the next one") {
         PipeWorld world;
         Process listening([](const auto& reached) {

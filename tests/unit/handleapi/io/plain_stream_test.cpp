@@ -157,6 +157,45 @@ TEST_SUITE("handleapi/io/plain_stream") {
         CHECK(error_of([&] { FlushFileBuffers(pipe.writer); }) == ERROR_BROKEN_PIPE);
     }
 
+    TEST_CASE("a flush is woken by readings of programs that know nothing of handles, until the last byte is taken") {
+        Pipe pipe;
+        const auto file = handleapi::reference<handleapi::io::File>(pipe.reader);
+        REQUIRE(file);
+        const int reader = (*file)->descriptor();
+        CHECK(write_text(pipe.writer, "first"));
+        CHECK(write_text(pipe.writer, "second"));
+        Worker flusher([&] { return DWORD{FlushFileBuffers(pipe.writer) != 0}; });
+        REQUIRE(flusher.asleep());
+        char text[8];
+        CHECK(read(reader, text, 5) == 5);
+        REQUIRE(flusher.asleep());
+        CHECK(WaitForSingleObject(flusher.handle(), 0) == WAIT_TIMEOUT);
+        CHECK(read(reader, text, 6) == 6);
+        CHECK(flusher.result() == 1);
+    }
+
+    TEST_CASE("a flush ends when its reader goes meanwhile, when it is cancelled, and when its handle is closed") {
+        Pipe pipe;
+        const HANDLE writer = pipe.writer;
+        const auto flush = [&] { return error_of([&] { FlushFileBuffers(writer); }); };
+        CHECK(write_text(writer, "text"));
+        Worker cancelled(flush);
+        REQUIRE(cancelled.asleep());
+        CHECK(eventually([&] { return CancelSynchronousIo(cancelled.handle()) != 0; }));
+        CHECK(cancelled.result() == ERROR_OPERATION_ABORTED);
+        Worker reader_goes(flush);
+        REQUIRE(reader_goes.asleep());
+        pipe.reader = Handle();
+        CHECK(reader_goes.result() == ERROR_BROKEN_PIPE);
+        Pipe other;
+        const HANDLE closed = other.writer;
+        CHECK(write_text(closed, "text"));
+        Worker handle_goes([&] { return error_of([&] { FlushFileBuffers(closed); }); });
+        REQUIRE(handle_goes.asleep());
+        other.writer = Handle();
+        CHECK(handle_goes.result() == ERROR_OPERATION_ABORTED);
+    }
+
     TEST_CASE("CancelSynchronousIo ends a blocked read; with nothing to end it is ERROR_NOT_FOUND") {
         Pipe pipe;
         Worker reader([&] { return DWORD{read_text(pipe.reader) == "!995"}; });
