@@ -5,6 +5,9 @@
 //
 // A suspended child asks to be traced, so that the exec stops it before the first instruction of the new program; its
 // tracer, the calling thread, lets go of it at once and leaves it stopped.
+//
+// The child shares the memory in which TSan keeps the parent's threads and signal table. So clone and sigaction are
+// called by their names within the C library: TSan knows nothing of them, and does not take the parent for the child.
 #include "handleapi/process/spawn.hpp"
 
 #include <fcntl.h>
@@ -21,6 +24,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+
+extern "C" {
+int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...) noexcept;    // NOLINT
+int __sigaction(int signal, const struct sigaction* action, struct sigaction* old) noexcept;  // NOLINT
+}
 
 namespace handleapi {
 namespace {
@@ -40,13 +48,13 @@ struct ChildPlan {
 void forget_handlers() noexcept {
     for (int signal = 1; signal < NSIG; ++signal) {
         struct sigaction action {};
-        if (::sigaction(signal, nullptr, &action) != 0) continue;
+        if (::__sigaction(signal, nullptr, &action) != 0) continue;
         const bool handled =
             (action.sa_flags & SA_SIGINFO) || (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN);
         if (!handled) continue;
         action = {};
         action.sa_handler = SIG_DFL;
-        ::sigaction(signal, &action, nullptr);
+        ::__sigaction(signal, &action, nullptr);
     }
 }
 
@@ -139,8 +147,8 @@ SpawnResult spawn(const SpawnRequest& request) noexcept {
     const Undisturbed undisturbed;
     ChildPlan plan{.request = request};
     int pidfd = -1;
-    const pid_t child = ::clone(&child_main, static_cast<char*>(stack) + kStackSize,
-                                CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
+    const pid_t child = ::__clone(&child_main, static_cast<char*>(stack) + kStackSize,
+                                  CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &pidfd);
     if (child < 0) {
         result.error = errno;
     } else if (plan.error != 0) {

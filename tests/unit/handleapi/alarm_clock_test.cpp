@@ -291,7 +291,8 @@ TEST_SUITE("handleapi/alarm_clock") {
         CHECK(eventually([&] { return last.rings == 1; }));
     }
 
-    TEST_CASE("a child of fork starts with nothing armed and can arm what was armed in its parent") {
+    TEST_CASE("a child of fork starts with nothing armed and can arm what was armed in its parent" *
+              doctest::skip(testing::kUnderTsan)) {
         Call pending;
         Call other;
         Gate gate;
