@@ -20,6 +20,7 @@ class ByteReader {
         : bytes_(bytes), order_(order) {}
 
     void set_order(ByteOrder order) noexcept { order_ = order; }
+    ByteOrder order() const noexcept { return order_; }
     size_t position() const noexcept { return position_; }
     size_t remaining() const noexcept { return bytes_.size() - position_; }
     bool failed() const noexcept { return failed_; }

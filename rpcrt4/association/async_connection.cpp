@@ -424,8 +424,9 @@ bool AsyncConnection::take_event(State& state, CallList& completed) {
         complete(state, response->call_id, std::move(reply), completed);
     } else if (std::holds_alternative<protocol::NeedMore>(event)) {
         return false;
-    } else if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
-        over(fault->call_id, fault->status);
+    } else if (auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+        Reply reply{.status = fault->status, .representation = {}, .stub = {}, .history = std::move(fault->history)};
+        complete(state, fault->call_id, std::move(reply), completed);
     } else if (const auto* large = std::get_if<ClientSession::ReplyTooLarge>(&event)) {
         over(large->call_id, base::Status::rpc_s_out_of_memory);
     } else if (const auto* ready = std::get_if<ClientSession::ContextReady>(&event)) {

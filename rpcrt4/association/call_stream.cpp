@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "rpcrt4/association/cancel_point.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 
 namespace rpcrt4::association {
 
@@ -112,8 +113,10 @@ void CallStream::take_events() {
             reply_whole_ |= response->last;
             piece_bytes_ += response->stub.size();
             pieces_.push_back({std::move(response->stub), response->representation, response->last});
-        } else if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
-            if (fault->call_id == header_.call_id) fail(fault->status, false);
+        } else if (auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+            if (fault->call_id != header_.call_id) continue;
+            if (succeeded(outcome_)) history_ = std::move(fault->history);
+            fail(fault->status, false);
         } else if (const auto* wrong = std::get_if<ClientSession::ProtocolError>(&event)) {
             return fail(wrong->status, true);
         } else if (std::holds_alternative<ClientSession::ShutdownRequested>(event)) {
@@ -136,7 +139,10 @@ base::Result<CallStream::Piece> CallStream::next() {
         piece_bytes_ -= piece.stub.size();
         return piece;
     }
-    if (failed(outcome_)) return outcome_;
+    if (failed(outcome_)) {
+        if (const auto history = std::move(history_)) eeinfo::replace(std::move(*history));
+        return outcome_;
+    }
     return reply_whole_ ? Status::rpc_x_pipe_empty : Status::rpc_s_async_call_pending;
 }
 

@@ -87,9 +87,10 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     bool reply_begun_ = false;
     bool reply_whole_ = false;
     base::Status outcome_ = base::Status::ok;
-    bool write_failed_ = false;  // the server has hung up, and may have said why before
-    bool broken_ = false;        // the connection carries nothing any more
-    bool retiring_ = false;      // the server asked us to close it when idle
+    std::unique_ptr<eeinfo::Chain> history_;  // of the outcome
+    bool write_failed_ = false;               // the server has hung up, and may have said why before
+    bool broken_ = false;                     // the connection carries nothing any more
+    bool retiring_ = false;                   // the server asked us to close it when idle
 
     // Asynchronous calls only.
     bool watched_ = false;

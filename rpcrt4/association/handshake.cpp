@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <new>
 
+#include "handleapi/base/utf16.hpp"
 #include "rpcrt4/association/cancel_point.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 
 namespace rpcrt4::association {
 namespace {
@@ -18,16 +22,34 @@ using protocol::ClientSession;
 /// Who gives up first, and with which word: the call's own timeout, or the patience of the binding.
 struct Patience {
     transport::Deadline deadline;
+    std::chrono::milliseconds length{0};
     base::Status expired = base::Status::rpc_s_server_unavailable;
 
     explicit Patience(const binding::Options& options) : deadline(options.bind_deadline()) {
+        const auto now = transport::Clock::now();
+        if (deadline) length = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - now);
         if (options.call_timeout.count() == 0) return;
-        const auto call_end = transport::Clock::now() + options.call_timeout;
+        const auto call_end = now + options.call_timeout;
         if (deadline && *deadline < call_end) return;
         deadline = call_end;
+        length = options.call_timeout;
         expired = base::Status::rpc_s_call_cancelled;
     }
 };
+
+/// After what the transport itself has reported.
+void report_no_connection(const binding::Target& target, base::Status status) noexcept {
+    try {
+        std::u16string endpoint = base::to_utf16(target.endpoint);
+        if (target.mechanism->local) {
+            eeinfo::report(status, eeinfo::Location::local_connect_failed, {std::move(endpoint)});
+            return;
+        }
+        eeinfo::report(status, eeinfo::Location::connect_failed);
+        eeinfo::report(status, eeinfo::Location::endpoint_failed, {std::move(endpoint)});
+    } catch (const std::bad_alloc&) {
+    }
+}
 
 Negotiated lost(base::Status status) { return {.status = status, .connection_lost = true}; }
 
@@ -54,7 +76,11 @@ Negotiated await_answer(int descriptor, ClientSession& session, const Patience& 
     for (;;) {
         auto event = session.next();
         if (std::holds_alternative<protocol::NeedMore>(event)) {
-            if (patience.deadline && !wait_readable(descriptor, patience.deadline)) return lost(patience.expired);
+            if (patience.deadline && !wait_readable(descriptor, patience.deadline)) {
+                const auto waited = static_cast<int32_t>(patience.length.count());
+                eeinfo::report(patience.expired, eeinfo::Location::bind_timeout, {int32_t{0}, waited});
+                return lost(patience.expired);
+            }
             const auto got = transport::receive_some(descriptor, session.want(), transport::Blocking::yes);
             if (got.bytes == 0) return lost(base::Status::rpc_s_server_unavailable);
             session.received(got.bytes);
@@ -62,11 +88,15 @@ Negotiated await_answer(int descriptor, ClientSession& session, const Patience& 
             return {.context_id = ready->context_id};
         } else if (const auto* refused = std::get_if<ClientSession::ContextRefused>(&event)) {
             return {.status = refused->status};
-        } else if (const auto* nak = std::get_if<ClientSession::BindRefused>(&event)) {
+        } else if (auto* nak = std::get_if<ClientSession::BindRefused>(&event)) {
+            if (nak->history) eeinfo::replace(std::move(*nak->history));
+            const auto told = static_cast<int32_t>(nak->reason);
+            eeinfo::report(nak->status, eeinfo::Location::bind_refused, {told, int32_t{1}});
             return {.status = nak->status, .connection_lost = true, .bind_refused = true};
         } else if (const auto* broken = std::get_if<ClientSession::ProtocolError>(&event)) {
             return lost(broken->status);
-        } else if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+        } else if (auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+            if (fault->history) eeinfo::replace(std::move(*fault->history));
             // A fault where an acknowledgement was due: the server's word on why there is none.
             return lost(fault->status);
         }
@@ -91,7 +121,10 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         auto limits = request.options.connect_limits();
         if (patience.expired == base::Status::rpc_s_call_cancelled) limits.deadline = patience.deadline;
         auto socket = target.mechanism->connect(target.host, target.endpoint, limits);
-        if (!socket) return socket.status();
+        if (!socket) {
+            report_no_connection(target, socket.status());
+            return socket.status();
+        }
         BoundStream stream{.socket = std::move(*socket), .session = {}};
         stream.session = std::make_unique<ClientSession>(
             protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
@@ -103,6 +136,7 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
             // The group died with the server that made it: be a new client, unless that is not for us to decide.
             if (target.pinned) return base::Status::rpc_s_server_unavailable;
             group = 0;
+            eeinfo::clear();
             continue;
         }
         if (failed(bound.status)) return bound.status;

@@ -11,9 +11,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 #include "handleapi/base/status.hpp"
 #include "rpcrt4/binding/options.hpp"
+#include "rpcrt4/eeinfo/record.hpp"
 #include "rpcrt4/protocol/buffer.hpp"
 #include "rpcrt4/protocol/pdu_bind.hpp"
 #include "rpcrt4/protocol/pdu_header.hpp"
@@ -47,6 +49,7 @@ struct Reply {
     base::Status status = base::Status::ok;
     protocol::DataRepresentation representation;
     protocol::Buffer stub;
+    std::unique_ptr<eeinfo::Chain> history = nullptr;  ///< of a failed asynchronous call, where the server sent one
 };
 
 }  // namespace rpcrt4::association

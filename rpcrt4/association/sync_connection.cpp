@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 
@@ -68,7 +69,7 @@ SyncConnection::Outcome SyncConnection::exchange(const Request& request, uint32_
     while (!message.done()) {
         const auto sent =
             transport::send_some(stream_.socket.descriptor(), message.pending(), transport::Blocking::yes);
-        if (sent.error == EAGAIN) return {.status = base::Status::rpc_s_call_cancelled, .reusable = false};
+        if (sent.error == EAGAIN) return timed_out();
         if (sent.error != 0) {
             if (message.remaining() == whole) return connection_ended(EPIPE, false);
             // The server may have said why before it hung up.
@@ -88,7 +89,7 @@ SyncConnection::Outcome SyncConnection::receive(const Request& request, uint32_t
     bool any = false;
     for (;;) {
         const auto got = transport::receive_some(descriptor, session.want(), transport::Blocking::yes);
-        if (got.error == EAGAIN) return {.status = base::Status::rpc_s_call_cancelled, .reusable = false};
+        if (got.error == EAGAIN) return timed_out();
         if (got.bytes == 0) {
             // A reply that broke off was begun by a server that had the request.
             if (any) return {.status = base::Status::rpc_s_call_failed, .reusable = false};
@@ -103,8 +104,9 @@ SyncConnection::Outcome SyncConnection::receive(const Request& request, uint32_t
                 reply.stub = std::move(response->stub);
                 return {.reusable = sent && !retiring_};
             }
-            if (const auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
+            if (auto* fault = std::get_if<ClientSession::Faulted>(&event)) {
                 if (fault->call_id != call_id) continue;
+                if (fault->history) eeinfo::replace(std::move(*fault->history));
                 return {.status = fault->status, .reusable = sent && !retiring_};
             }
             if (const auto* large = std::get_if<ClientSession::ReplyTooLarge>(&event)) {
@@ -148,12 +150,18 @@ bool SyncConnection::answer(ClientSession::CallbackRequested& asked, CallbackSer
     return true;
 }
 
+SyncConnection::Outcome SyncConnection::timed_out() const noexcept {
+    constexpr auto kStatus = base::Status::rpc_s_call_cancelled;
+    eeinfo::report(kStatus, eeinfo::Location::call_timeout, {int32_t{0}, static_cast<int32_t>(timeout_.count())});
+    return {.status = kStatus, .reusable = false};
+}
+
 SyncConnection::Outcome SyncConnection::connection_ended(int error, bool sent) const noexcept {
     // A request cut short is never executed; a whole one only if the transport knows it was not read.
     const bool lost = !sent || mechanism_.request_lost(stream_.socket.descriptor(), error);
-    return {.status = lost ? base::Status::rpc_s_call_failed_dne : base::Status::rpc_s_call_failed,
-            .reusable = false,
-            .delivered = !lost};
+    const base::Status status = lost ? base::Status::rpc_s_call_failed_dne : base::Status::rpc_s_call_failed;
+    eeinfo::report(status, sent ? eeinfo::Location::receive_failed : eeinfo::Location::send_failed);
+    return {.status = status, .reusable = false, .delivered = !lost};
 }
 
 void SyncConnection::use_timeout(std::chrono::milliseconds timeout) noexcept {

@@ -39,6 +39,7 @@ class SyncConnection {
                      CancelPoint& point);
     bool answer(protocol::ClientSession::CallbackRequested& asked, CallbackServer* callbacks);
     Outcome receive(const Request& request, uint32_t call_id, bool sent, int send_error, Reply& reply);
+    Outcome timed_out() const noexcept;
     Outcome connection_ended(int error, bool sent) const noexcept;
     void use_timeout(std::chrono::milliseconds timeout) noexcept;
 

@@ -16,6 +16,7 @@
 #include "rpcrt4/async/notify.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/client/resolve.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/transport/loop.hpp"
 
 namespace rpcrt4::async {
@@ -102,6 +103,7 @@ class PendingBind final : public binding::SynchronousCall {
     Status async_complete(RPC_ASYNC_STATE&, void*) override {
         const Status status = async_status();
         if (status == Status::rpc_s_async_call_pending) return status;
+        if (failed(status)) eeinfo::replace(std::move(history_));
         return leave_table() ? status : Status::rpc_s_invalid_async_handle;
     }
     /// There is nobody to tell of a cancel that waits for the server's answer: it is the answer that is waited for.
@@ -127,9 +129,14 @@ class PendingBind final : public binding::SynchronousCall {
             if (over_) return;
             worker_ = Ref(association::CancelPoint::mine());
         }
+        eeinfo::call_begins();
         Bound bound{.status = Status::rpc_s_out_of_memory, .endpoint = {}, .destination = {}};
         try {
             bound = connect(plan_);
+            if (failed(bound.status)) {
+                eeinfo::call_failed();
+                history_ = eeinfo::snapshot();
+            }
         } catch (const std::bad_alloc&) {
         }
         if (settle(std::move(bound))) notify();
@@ -164,6 +171,7 @@ class PendingBind final : public binding::SynchronousCall {
     bool over_ = false;
     Status outcome_ = Status::ok;
     Ref<association::CancelPoint> worker_;
+    eeinfo::Chain history_;  // of the worker until the bind is over
 };
 
 Status start_bind(RPC_ASYNC_STATE& state, Ref<Binding> binding, Plan plan) {
@@ -190,7 +198,9 @@ Status bind(RPC_ASYNC_STATE* state, Ref<Binding> binding, const RPC_CLIENT_INTER
             status = start_bind(*state, binding, std::move(*plan));
             if (succeeded(status)) return status;
         } else {
+            eeinfo::call_begins();
             Bound bound = connect(*plan);
+            if (failed(bound.status)) eeinfo::call_failed();
             binding->end_bind(bound.endpoint, std::move(bound.destination));
             return bound.status;
         }

@@ -10,6 +10,7 @@
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/client/callback_server.hpp"
 #include "rpcrt4/client/resolve.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/transport/loop.hpp"
 
 #include <rpcasync.h>
@@ -50,6 +51,7 @@ struct ClientCall::Cache {
 base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& message) {
     auto binding = binding::binding_from(message.Handle);
     if (!binding) return binding.status();
+    eeinfo::call_begins();
     // Only datagrams reach several servers at once.
     if (message.RpcFlags & RPC_NCA_FLAGS_BROADCAST) return base::Status::rpc_s_protseq_not_supported;
     if (message.RpcInterfaceInformation == nullptr) return base::Status::rpc_s_interface_not_found;
@@ -62,7 +64,10 @@ base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& messag
     call->interface_ = static_cast<const RPC_CLIENT_INTERFACE*>(message.RpcInterfaceInformation);
     call->binding_ = std::move(*binding);
     const base::Status found = resolve(*call->binding_, *call->interface_, call->settings_);
-    if (failed(found)) return found;
+    if (failed(found)) {
+        eeinfo::call_failed();
+        return found;
+    }
     call->object_ = call->settings_.object;
     return call;
 }
@@ -85,6 +90,7 @@ void ClientCall::reset() noexcept {
     binding_ = nullptr;
     buffer_.reset();
     reply_.stub.reset();
+    reply_.history.reset();
     connection_ = nullptr;
     sink_.reset();
     stub_.reset();
@@ -145,7 +151,11 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     if (binding_->bond() != binding::Bond::classic) what.callbacks = &refused;
     auto& association = static_cast<Association&>(*settings_.destination);
     const base::Status status = association.call(what, buffer_, reply_);
-    if (succeeded(status)) give_reply(message);
+    if (succeeded(status)) {
+        give_reply(message);
+    } else {
+        eeinfo::call_failed();
+    }
     return status;
 }
 
@@ -181,7 +191,10 @@ base::Status ClientCall::send(RPC_MESSAGE& message) {
         status = association.start(*this, what, buffer_, connection_);
     } catch (const std::bad_alloc&) {
     }
-    if (failed(status)) phase_.store(Phase::prepared, std::memory_order_relaxed);
+    if (failed(status)) {
+        phase_.store(Phase::prepared, std::memory_order_relaxed);
+        eeinfo::call_failed();
+    }
     return status;
 }
 
@@ -228,6 +241,7 @@ base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
         return base::Status::rpc_x_pipe_discipline_error;
     }
     base::Status status = reply_.status;
+    if (failed(status)) eeinfo::replace(reply_.history ? std::move(*reply_.history) : eeinfo::Chain());
     if (stub_) {
         if (succeeded(status)) {
             status = stub_->complete(state, reply);

@@ -4,8 +4,10 @@
 #include "rpcrt4/protocol/client_session.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
+#include "rpcrt4/eeinfo/codec.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
@@ -13,6 +15,21 @@
 namespace rpcrt4::protocol {
 
 using base::Status;
+
+namespace {
+
+/// An extended error that is not one is as good as none: the status is what counts.
+std::unique_ptr<eeinfo::Chain> history_of(std::span<const std::byte> extended_error) noexcept {
+    if (extended_error.empty()) return nullptr;
+    try {
+        auto chain = eeinfo::decode(extended_error);
+        return chain && !chain->empty() ? std::make_unique<eeinfo::Chain>(std::move(*chain)) : nullptr;
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+}  // namespace
 
 ClientSession::ClientSession(const ClientOptions& options)
     : options_(options), reader_(StreamReader::Reads::responses, *this) {
@@ -128,18 +145,19 @@ ClientSession::Event ClientSession::on_fault(const ControlPdu& control) noexcept
     const auto fault = decode_fault(control.header, control.pdu.bytes());
     if (!fault) return broken(Status::rpc_s_protocol_error);
     const Status status = from_wire(fault->wire_status);
+    auto history = history_of(fault->extended_error);
     if (pending_ && pending_->call_id == fault->call_id) {
         const bool is_bind = pending_->is_bind;
         pending_.reset();
         if (!is_bind) return ContextRefused{status};
         state_ = Failed{status};
-        return BindRefused{status, NakReason::not_specified};
+        return BindRefused{status, NakReason::not_specified, std::move(history)};
     }
     const uint32_t call_id = meant(fault->call_id);
     if (call_id == current_call_id_) current_call_id_ = 0;
     if (streaming_ && streaming_->call_id == call_id) streaming_.reset();
     reader_.abandon(call_id);  // a fault may replace a response that has begun
-    return Faulted{call_id, status, fault->wire_status, fault->did_not_execute};
+    return Faulted{call_id, status, fault->wire_status, fault->did_not_execute, std::move(history)};
 }
 
 ClientSession::Event ClientSession::on_ack(const ControlPdu& control) {
@@ -177,7 +195,7 @@ ClientSession::Event ClientSession::on_nak(const ControlPdu& control) {
     pending_.reset();
     const Status status = from_nak(nak->reason);
     state_ = Failed{status};
-    return BindRefused{status, nak->reason};
+    return BindRefused{status, nak->reason, history_of(nak->extended_error)};
 }
 
 void ClientSession::settle(const CommonHeader& header, const BindAck& ack) noexcept {

@@ -9,12 +9,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <variant>
 #include <vector>
 
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/eeinfo/record.hpp"
 #include "rpcrt4/protocol/fragment.hpp"
 #include "rpcrt4/protocol/pdu_bind.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
@@ -43,6 +45,7 @@ class ClientSession final : private StreamReader::Limits {
     struct BindRefused {
         base::Status status;
         NakReason reason;
+        std::unique_ptr<eeinfo::Chain> history = nullptr;
     };
     struct Response {
         uint32_t call_id;
@@ -55,6 +58,7 @@ class ClientSession final : private StreamReader::Limits {
         base::Status status;
         uint32_t wire_status;
         bool did_not_execute;
+        std::unique_ptr<eeinfo::Chain> history = nullptr;  ///< the extended error, where the server sent one
     };
     /// A reply larger than ClientOptions::message_limit; the call has failed, the connection is intact.
     struct ReplyTooLarge {

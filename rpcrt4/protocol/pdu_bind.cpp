@@ -15,6 +15,9 @@ using base::ByteReader;
 using base::ByteWriter;
 
 constexpr size_t kSyntaxSize = 20;
+/// Says that an extended error follows, to the end of the PDU. [MS-RPCE] 2.2.1.1.2.
+constexpr uuid::Uuid kExtendedErrorSignature{
+    0x90740320, 0xfad0, 0x11d3, {0x82, 0xd7, 0x00, 0x90, 0x27, 0xb1, 0x30, 0xab}};
 constexpr size_t kEmptyContextSize = 4 + kSyntaxSize;
 constexpr size_t kAnswerSize = 4 + kSyntaxSize;
 
@@ -138,6 +141,10 @@ std::optional<BindNak> decode_bind_nak(const CommonHeader& header, std::span<con
         const uint8_t major = reader.u8();
         nak.versions.push_back({major, reader.u8()});
     }
+    reader.align(4);
+    if (reader.remaining() > 16 && decode_uuid(reader) == kExtendedErrorSignature) {
+        nak.extended_error = reader.rest();
+    }
     return nak;
 }
 
@@ -196,6 +203,12 @@ Buffer encode_bind_nak(uint32_t call_id, const BindNak& nak) {
         writer.u8(version.minor);
     }
     writer.align(4);
+    if (!nak.extended_error.empty()) {
+        std::byte signature[16];
+        encode_uuid(signature, kExtendedErrorSignature);
+        writer.bytes(signature);
+        writer.bytes(nak.extended_error);
+    }
     return finish(writer, header);
 }
 

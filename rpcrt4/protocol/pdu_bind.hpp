@@ -99,6 +99,7 @@ struct BindNak {
     };
     NakReason reason = NakReason::not_specified;
     std::vector<Version> versions;
+    std::span<const std::byte> extended_error = {};  ///< [MS-EERR]; of a decoded one: within its PDU
 };
 
 std::optional<Bind> decode_bind(const CommonHeader& header, std::span<const std::byte> pdu);

@@ -164,7 +164,10 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     auto answers = answer(*bind);
     if (!answers) return refuse_bind(header.call_id, NakReason::not_specified);
     association_group_ = directory_.join_association_group(bind->association_group);
-    if (association_group_ == 0) return refuse_bind(header.call_id, NakReason::not_specified);
+    if (association_group_ == 0) {
+        return refuse_bind(header.call_id, NakReason::not_specified,
+                           directory_.about_unknown_group(bind->association_group));
+    }
 
     max_transmit_ = agree(options_.max_fragment, bind->max_receive);
     multiplexed_ = options_.multiplex && header.has(pfc::kConcurrentMultiplex);
@@ -251,9 +254,10 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
     return Broken{};
 }
 
-ServerSession::Event ServerSession::refuse_bind(uint32_t call_id, NakReason reason) {
+ServerSession::Event ServerSession::refuse_bind(uint32_t call_id, NakReason reason,
+                                                std::span<const std::byte> extended_error) {
     state_ = Closing{};
-    const BindNak nak{reason, {{kVersionMajor, kVersionMinor}, {kVersionMajor, kVersionMinorHighest}}};
+    const BindNak nak{reason, {{kVersionMajor, kVersionMinor}, {kVersionMajor, kVersionMinorHighest}}, extended_error};
     return Reply{OutgoingMessage(encode_bind_nak(call_id, nak)), true};
 }
 

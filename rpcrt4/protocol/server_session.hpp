@@ -37,6 +37,8 @@ class ServerDirectory {
     virtual Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) = 0;
     /// Joins the group `requested` (0: makes one). 0 when there is no such group: the bind is refused.
     virtual uint32_t join_association_group(uint32_t requested) = 0;
+    /// What the refusal of a bind says besides, as an encoded extended error: there is no such group.
+    virtual std::vector<std::byte> about_unknown_group(uint32_t /*requested*/) { return {}; }
 
  protected:
     ~ServerDirectory() = default;
@@ -148,7 +150,7 @@ class ServerSession final : private StreamReader::Limits {
     Event on_unreadable(const Unreadable& unreadable);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
     ContextAnswer answer_one(const ContextProposal& proposal);
-    Event refuse_bind(uint32_t call_id, NakReason reason);
+    Event refuse_bind(uint32_t call_id, NakReason reason, std::span<const std::byte> extended_error = {});
     Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, Afterwards afterwards);
 
     ServerDirectory& directory_;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstring>
 
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/server/server_call.hpp"
 
@@ -69,7 +70,13 @@ NDR_SCONTEXT CallContexts::receive(const ContextWire* handle, const ContextUse& 
     const uuid::Uuid id = handle ? id_in(*handle) : uuid::Uuid{};
     if (id.is_nil()) return &add(use);
     const Ref<ServerContext> context = group_ ? group_->contexts.find(id) : Ref<ServerContext>();
-    if (!context || !context->serves(use)) fail(Status::rpc_x_ss_context_mismatch);
+    if (!context || !context->serves(use)) {
+        uint64_t halves[2];
+        std::memcpy(halves, handle->data() + 4, sizeof halves);
+        eeinfo::report(Status::rpc_x_ss_context_mismatch, eeinfo::Location::context_handle_unknown,
+                       {halves[0], halves[1]});
+        fail(Status::rpc_x_ss_context_mismatch);
+    }
     Used& used = add(use);
     // The same handle twice in one call must not wait for itself.
     if (!is_entered(*context)) {

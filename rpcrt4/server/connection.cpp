@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 
@@ -334,6 +335,13 @@ uint32_t Connection::join_association_group(uint32_t requested) {
     const std::lock_guard lock(lock_);
     group_ = std::move(joined);
     return id;
+}
+
+std::vector<std::byte> Connection::about_unknown_group(uint32_t requested) {
+    eeinfo::clear();
+    const base::Status status = protocol::from_nak(protocol::NakReason::not_specified);
+    eeinfo::report(status, eeinfo::Location::association_unknown, {static_cast<int32_t>(requested)});
+    return eeinfo::for_fault(status, protocol::kMustReceiveFragment / 2);
 }
 
 Ref<AssociationGroup> Connection::group() noexcept {

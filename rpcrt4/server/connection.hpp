@@ -110,6 +110,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void want_readable(bool wanted) noexcept;
     Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
     uint32_t join_association_group(uint32_t requested) override;
+    std::vector<std::byte> about_unknown_group(uint32_t requested) override;
 
     Environment& environment_;
     const transport::Mechanism& mechanism_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 namespace rpcrt4::server {
@@ -13,18 +14,28 @@ namespace rpcrt4::server {
 using base::Ref;
 using base::Result;
 using base::Status;
+using eeinfo::Location;
 
 namespace {
+
+/// Refuses a call, and keeps a record of where.
+Status refused(Status status, Location location, std::initializer_list<eeinfo::Parameter> parameters = {}) noexcept {
+    eeinfo::report(status, location, parameters);
+    return status;
+}
 
 /// The interface may have been unregistered and registered again since the client bound it.
 Result<Interface::Target> find_target(ServerCall& call) {
     Environment& environment = call.connection().environment();
     const GUID type = environment.objects.dispatch_type(call.object());
     auto target = call.offer().registered->target(type);
-    if (target || target.status() != Status::rpc_s_unknown_if) return target;
-    const Ref<Interface> again = call.connection().interfaces().find(call.offer().registered->id());
-    if (!again) return Status::rpc_s_unknown_if;
-    return again->target(type);
+    if (!target && target.status() == Status::rpc_s_unknown_if) {
+        const Ref<Interface> again = call.connection().interfaces().find(call.offer().registered->id());
+        if (again) target = again->target(type);
+    }
+    if (target) return target;
+    const bool gone = target.status() == Status::rpc_s_unknown_if;
+    return refused(target.status(), gone ? Location::interface_gone : Location::no_manager_type);
 }
 
 /// Asks the application's security callback. Its own code never reaches the client (J3).
@@ -36,9 +47,13 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
     RPC_STATUS answer = RPC_S_ACCESS_DENIED;
     const Status raised = handleapi::call_user([&] { answer = callback(&id, call.handle()); });
-    if (failed(raised)) return false;
-    if (answer == RPC_S_OK && cached) call.offer().admitted_by.store(callback, std::memory_order_release);
-    return answer == RPC_S_OK;
+    if (failed(raised)) answer = static_cast<RPC_STATUS>(code(raised));
+    if (answer != RPC_S_OK) {
+        eeinfo::report(Status::rpc_s_access_denied, Location::security_callback, {int32_t{answer}});
+        return false;
+    }
+    if (cached) call.offer().admitted_by.store(callback, std::memory_order_release);
+    return true;
 }
 
 /// Of the descriptor the interface was registered with; nothing is remembered, it is two system calls.
@@ -72,7 +87,11 @@ Status enter_gates(ServerCall& call, const Interface::Target& target) {
         limit = call_limit(target.policy.max_calls);
     } else {
         listening = call.connection().environment().listening.load(std::memory_order_acquire);
-        if (!listening || listening->enter() != CallGate::Entry::admitted) return Status::rpc_s_server_too_busy;
+        const auto entry = listening ? listening->enter() : CallGate::Entry::closed;
+        if (entry != CallGate::Entry::admitted) {
+            const bool full = entry == CallGate::Entry::full;
+            return refused(Status::rpc_s_server_too_busy, full ? Location::server_full : Location::not_listening);
+        }
     }
     const CallGate::Entry entry = target.manager->calls.enter(limit);
     if (entry == CallGate::Entry::admitted) {
@@ -80,7 +99,9 @@ Status enter_gates(ServerCall& call, const Interface::Target& target) {
         return Status::ok;
     }
     if (listening) listening->leave();
-    return entry == CallGate::Entry::full ? Status::rpc_s_server_too_busy : Status::rpc_s_unknown_if;
+    if (entry != CallGate::Entry::full) return refused(Status::rpc_s_unknown_if, Location::interface_gone);
+    const auto most = static_cast<int32_t>(limit);
+    return refused(Status::rpc_s_server_too_busy, Location::auto_listen_full, {most, most});
 }
 
 Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
@@ -92,7 +113,7 @@ Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
     if (failed(status)) return status;
     const RPC_DISPATCH_TABLE* table = target->manager->spec.DispatchTable;
     if (!table || call.opnum() >= table->DispatchTableCount || !table->DispatchTable[call.opnum()]) {
-        return Status::rpc_s_procnum_out_of_range;
+        return refused(Status::rpc_s_procnum_out_of_range, Location::no_procedure);
     }
     return table->DispatchTable[call.opnum()];
 }
@@ -100,6 +121,7 @@ Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
 }  // namespace
 
 void dispatch(ServerCall& call) noexcept {
+    eeinfo::clear();
     Result<RPC_DISPATCH_FUNCTION> function = Status::rpc_s_out_of_memory;
     try {
         function = admit(call);

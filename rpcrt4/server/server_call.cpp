@@ -11,6 +11,8 @@
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 #include "rpcrt4/server/call_contexts.hpp"
 #include "rpcrt4/server/connection.hpp"
@@ -151,10 +153,12 @@ bool ServerCall::send_response(protocol::Buffer stub, bool last) {
 void ServerCall::fault(Status status, bool did_not_execute) noexcept {
     begin_answer();
     if (unwanted_.load(std::memory_order_acquire)) return;
+    const auto history = eeinfo::for_fault(status, max_transmit_ - protocol::kFaultSize);
     const protocol::Fault fault{.call_id = call_id_,
                                 .context_id = context_id_,
                                 .wire_status = protocol::to_wire(status),
-                                .did_not_execute = did_not_execute};
+                                .did_not_execute = did_not_execute,
+                                .extended_error = history};
     try {
         connection_->send_reply(protocol::OutgoingMessage(protocol::encode_fault(fault)));
     } catch (const std::bad_alloc&) {

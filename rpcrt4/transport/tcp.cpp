@@ -13,6 +13,11 @@
 #include <charconv>
 #include <cstring>
 #include <memory>
+#include <new>
+#include <string>
+
+#include "handleapi/base/utf16.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 
 namespace rpcrt4::transport::tcp {
 namespace {
@@ -31,6 +36,65 @@ bool parse_port(std::string_view text, uint16_t& port) noexcept {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
+/// The number that Winsock has for it; WSAEFAULT and others for what cannot happen here.
+uint32_t winsock_error(int error) noexcept {
+    switch (error) {
+        case EACCES:
+        case EPERM:
+            return 10013;
+        case EMFILE:
+        case ENFILE:
+            return 10024;
+        case EADDRNOTAVAIL:
+            return 10049;
+        case ENETUNREACH:
+            return 10051;
+        case ECONNRESET:
+            return 10054;
+        case ENOBUFS:
+        case ENOMEM:
+            return 10055;
+        case ETIMEDOUT:
+            return 10060;
+        case ECONNREFUSED:
+            return 10061;
+        case EHOSTUNREACH:
+            return 10065;
+        default:
+            return 10022;
+    }
+}
+
+void report_unknown_name(const std::string& node, int error) noexcept {
+    constexpr uint32_t kHostNotFound = 11001, kTryAgain = 11002, kNoRecovery = 11003;
+    uint32_t status = kNoRecovery;
+    if (error == EAI_NONAME) status = kHostNotFound;
+    if (error == EAI_AGAIN) status = kTryAgain;
+    try {
+        eeinfo::report(eeinfo::Component::winsock, status, eeinfo::Location::name_unknown, {base::to_utf16(node)});
+    } catch (const std::bad_alloc&) {
+    }
+    eeinfo::report(base::Status::rpc_s_server_unavailable, eeinfo::Location::name_failed);
+}
+
+/// The port, and the address in the last parameter or, of IPv6, in the last two.
+void report_refused(const sockaddr& address, int error) noexcept {
+    uint32_t port = 0;
+    uint64_t high = 0, low = 0;
+    if (address.sa_family == AF_INET) {
+        const auto& four = reinterpret_cast<const sockaddr_in&>(address);
+        port = ntohs(four.sin_port);
+        low = ntohl(four.sin_addr.s_addr);
+    } else if (address.sa_family == AF_INET6) {
+        const auto& six = reinterpret_cast<const sockaddr_in6&>(address);
+        port = ntohs(six.sin6_port);
+        std::memcpy(&high, &six.sin6_addr, sizeof high);
+        std::memcpy(&low, six.sin6_addr.s6_addr + sizeof high, sizeof low);
+    }
+    eeinfo::report(eeinfo::Component::winsock, winsock_error(error), eeinfo::Location::connect_refused,
+                   {static_cast<int32_t>(port), high, low});
+}
+
 base::Result<AddressList> resolve(std::string_view host, std::string_view endpoint) {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
@@ -41,6 +105,7 @@ base::Result<AddressList> resolve(std::string_view host, std::string_view endpoi
     addrinfo* list = nullptr;
     const int error = ::getaddrinfo(node.empty() ? nullptr : node.c_str(), service.c_str(), &hints, &list);
     if (error == EAI_MEMORY) return base::Status::rpc_s_out_of_memory;
+    if (error != 0) report_unknown_name(node, error);
     // An unknown name is an unreachable server, as on Windows.
     if (error != 0) return base::Status::rpc_s_server_unavailable;
     return AddressList(list, &::freeaddrinfo);
@@ -107,6 +172,7 @@ base::Result<Socket> connect(std::string_view host, std::string_view endpoint, c
             keep_alive(socket.descriptor(), limits.keep_alive_seconds);
             return socket;
         }
+        report_refused(*entry->ai_addr, error);
     }
     // A packet filter that forbids the way says nothing of the server's will.
     if (error == EACCES || error == EPERM) return base::Status::rpc_s_server_unavailable;

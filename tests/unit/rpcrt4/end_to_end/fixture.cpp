@@ -34,6 +34,8 @@ unsigned char* allocate_text(const std::string& text) {
 
 }  // namespace
 
+void (*explain_raise)(ULONG code) = nullptr;
+
 Backstage& backstage() {
     static Backstage instance;
     return instance;
@@ -189,7 +191,10 @@ LONG s_Echo(handle_t, LONG value) {
     return value;
 }
 
-void s_Raise(handle_t, ULONG code) { RpcRaiseException(static_cast<RPC_STATUS>(code)); }
+void s_Raise(handle_t, ULONG code) {
+    if (end_to_end::explain_raise) end_to_end::explain_raise(code);
+    RpcRaiseException(static_cast<RPC_STATUS>(code));
+}
 
 LONG s_Scalars(handle_t, boolean flag, short a, hyper b, float c, double d, Plan e, hyper* sum) {
     *sum = b + a + static_cast<hyper>(c) + static_cast<hyper>(d);

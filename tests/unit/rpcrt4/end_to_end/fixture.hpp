@@ -54,6 +54,9 @@ class Backstage {
 
 Backstage& backstage();
 
+/// What the manager routine of Raise does before it raises; set while no call is in progress.
+extern void (*explain_raise)(ULONG code);
+
 /// A listening server of Probe on a fresh endpoint of `protseq`, for the life of the object.
 class Server {
  public:

@@ -236,6 +236,56 @@ TEST_SUITE("rpcrt4/protocol/pdu") {
         CHECK_FALSE(decode_fault(header, bytes.first(27)));
     }
 
+    TEST_CASE("a fault's extended error follows 32 bytes, announced by a bit, its length by the allocation hint") {
+        const std::byte blob[8] = {std::byte{1}, std::byte{0x10}, std::byte{8}};
+        const Buffer pdu = encode_fault({.call_id = 2, .wire_status = 5, .extended_error = blob});
+        const auto bytes = pdu.bytes();
+        REQUIRE(bytes.size() == 40);
+        CHECK(decode_common(bytes).fragment_length == 40);
+        CHECK(bytes[16] == std::byte{0x28});
+        CHECK(bytes[23] == std::byte{1});
+        CHECK(golden::same(bytes.subspan(32), blob));
+        const auto decoded = decode_fault(decode_common(bytes), bytes);
+        REQUIRE(decoded);
+        CHECK(golden::same(decoded->extended_error, blob));
+    }
+
+    TEST_CASE("an extended error that a fault does not announce, or has no room for, is none") {
+        const std::byte blob[8] = {};
+        const Buffer pdu = encode_fault({.call_id = 2, .wire_status = 5, .extended_error = blob});
+        struct Lie {
+            size_t at;
+            uint8_t value;
+        };
+        for (const Lie lie : {Lie{23, 0}, Lie{16, 0x20}, Lie{16, 0x10}, Lie{16, 0x29}, Lie{19, 0x80}}) {
+            std::vector<std::byte> bytes(pdu.bytes().begin(), pdu.bytes().end());
+            bytes[lie.at] = std::byte{lie.value};
+            const auto decoded = decode_fault(decode_common(bytes), bytes);
+            REQUIRE(decoded);
+            CHECK(decoded->wire_status == 5);
+            CHECK(decoded->extended_error.empty());
+        }
+    }
+
+    TEST_CASE("a bind_nak's extended error follows a signature, to the end of the PDU") {
+        const std::byte blob[8] = {std::byte{1}, std::byte{0x10}, std::byte{8}};
+        const Buffer pdu = encode_bind_nak(1, {NakReason::not_specified, {{5, 0}}, blob});
+        const auto bytes = pdu.bytes();
+        REQUIRE(bytes.size() == 48);  // [MS-RPCE] 2.2.2.9: frag_length - 0x28 is its length
+        constexpr uint8_t kSignature[] = {0x20, 0x03, 0x74, 0x90, 0xd0, 0xfa, 0xd3, 0x11,
+                                          0x82, 0xd7, 0x00, 0x90, 0x27, 0xb1, 0x30, 0xab};
+        CHECK(golden::same(bytes.subspan(24, 16), std::as_bytes(std::span(kSignature))));
+        const auto decoded = decode_bind_nak(decode_common(bytes), bytes);
+        REQUIRE(decoded);
+        CHECK(golden::same(decoded->extended_error, blob));
+        std::vector<std::byte> unsigned_one(bytes.begin(), bytes.end());
+        unsigned_one[24] = std::byte{};
+        const auto other = decode_bind_nak(decode_common(unsigned_one), unsigned_one);
+        REQUIRE(other);
+        CHECK(other->extended_error.empty());
+        CHECK(decode_bind_nak(decode_common(bytes), bytes.first(30)).has_value());
+    }
+
     TEST_CASE("co_cancel, orphaned and shutdown are a header and nothing else") {
         CHECK(golden::same(encode_bodiless(PduType::co_cancel, 9).bytes(), golden::of(golden::kCoCancel)));
         CHECK(golden::same(encode_bodiless(PduType::orphaned, 9).bytes(), golden::of(golden::kOrphaned)));

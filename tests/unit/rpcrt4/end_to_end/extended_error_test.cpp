@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Extended error information across the wire, and its stored form against what midl's stubs make of [MS-EERR]'s IDL.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "extended_error.h"
+#include "fixture.hpp"
+
+#include <midles.h>
+#include <rpcdcep.h>
+#include <windows.h>
+
+using namespace end_to_end;
+
+namespace {
+
+/// The calling thread's chain, newest record first. Strings live as long as this object.
+class Records {
+ public:
+    Records() {
+        if (RpcErrorStartEnumeration(&handle_) != RPC_S_OK) return;
+        for (;;) {
+            RPC_EXTENDED_ERROR_INFO info{};
+            info.Version = RPC_EEINFO_VERSION;
+            info.Flags = EEInfoUseFileTime;
+            info.NumberOfParameters = MaxNumberOfEEInfoParams;
+            if (RpcErrorGetNextRecord(&handle_, FALSE, &info) != RPC_S_OK) break;
+            list_.push_back(info);
+        }
+    }
+    Records(const Records&) = delete;
+    ~Records() {
+        if (handle_.Head) RpcErrorEndEnumeration(&handle_);
+    }
+    size_t size() const { return list_.size(); }
+    const RPC_EXTENDED_ERROR_INFO& operator[](size_t index) const { return list_.at(index); }
+    RPC_ERROR_ENUM_HANDLE* handle() { return &handle_; }
+
+ private:
+    RPC_ERROR_ENUM_HANDLE handle_{};
+    std::vector<RPC_EXTENDED_ERROR_INFO> list_;
+};
+
+void add_record(ULONG status, const char* text) {
+    RPC_EXTENDED_ERROR_INFO info{};
+    info.Version = RPC_EEINFO_VERSION;
+    info.Status = status;
+    info.NumberOfParameters = 1;
+    info.Parameters[0].ParameterType = eeptAnsiString;
+    info.Parameters[0].u.AnsiString = const_cast<LPSTR>(text);
+    REQUIRE(RpcErrorAddRecord(&info) == RPC_S_OK);
+}
+
+/// A manager routine that explains itself: Raise with these codes is preceded by records.
+constexpr ULONG kExplained = 2;
+constexpr ULONG kExplainsOther = 3;
+
+struct Explaining {
+    Explaining() {
+        explain_raise = [](ULONG code) {
+            if (code == kExplained) add_record(code, "no such file: x");
+            if (code == kExplainsOther) add_record(kExplained, "not what is raised");
+        };
+    }
+    ~Explaining() { explain_raise = nullptr; }
+};
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/end_to_end/extended_error") {
+    TEST_CASE("Q2: chains stay in their process unless propagation is on; Q8: and are of the error that is raised") {
+        const Explaining explaining;
+        on_every_protseq([](Binding& binding) {
+            RpcErrorClearInformation();
+            CHECK(raised_by([&] { c_Raise(binding, kExplained); }) == kExplained);
+            CHECK(Records().size() == 0);
+        });
+        CHECK(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
+        on_every_protseq([](Binding& binding) {
+            RpcErrorClearInformation();
+            CHECK(raised_by([&] { c_Raise(binding, kExplained); }) == kExplained);
+            {
+                const Records records;
+                REQUIRE(records.size() == 1);
+                CHECK(records[0].Status == kExplained);
+                CHECK(records[0].GeneratingComponent == 1);
+                CHECK(records[0].DetectionLocation == 0);
+                CHECK(records[0].ProcessID == GetCurrentProcessId());
+                CHECK(records[0].ComputerName != nullptr);
+                REQUIRE(records[0].NumberOfParameters == 1);
+                CHECK(records[0].Parameters[0].u.AnsiString == std::string("no such file: x"));
+            }
+            CHECK(raised_by([&] { c_Raise(binding, kExplainsOther); }) == kExplainsOther);
+            CHECK(Records().size() == 0);  // and what the call before had left is gone
+            CHECK(raised_by([&] { c_Raise(binding, 87); }) == 87);
+            CHECK(Records().size() == 0);  // Q4: no record of an earlier call is the server's any more
+            CHECK(c_Echo(binding, 1) == 1);
+        });
+    }
+
+    TEST_CASE("the runtime's own refusals explain themselves") {
+        REQUIRE(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
+        on_every_protseq([](Binding& binding) {
+            CHECK(c_Echo(binding, 1) == 1);
+            REQUIRE(RpcMgmtStopServerListening(nullptr) == RPC_S_OK);
+            REQUIRE(RpcMgmtWaitServerListen() == RPC_S_OK);
+            CHECK(raised_by([&] { c_Echo(binding, 1); }) == RPC_S_SERVER_TOO_BUSY);
+            const Records records;
+            REQUIRE(records.size() == 1);
+            CHECK(records[0].Status == RPC_S_SERVER_TOO_BUSY);
+            CHECK(records[0].GeneratingComponent == 2);
+            CHECK(records[0].DetectionLocation == 181);
+            REQUIRE(RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("a chain belongs to the asynchronous call it came with, and to the thread that completes it") {
+        REQUIRE(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
+        on_every_protseq([](Binding& binding) {
+            KeptCall kept(binding, RpcNotificationTypeNone);
+            RpcErrorClearInformation();
+            add_record(kExplained, "aborted");
+            REQUIRE(RpcAsyncAbortCall(kept.server.async, kExplained) == RPC_S_OK);
+            REQUIRE(kept.client.finish() == kExplained);
+            RpcErrorClearInformation();
+            CHECK(kept.client.complete() == kExplained);
+            const Records records;
+            REQUIRE(records.size() == 1);
+            CHECK(records[0].Parameters[0].u.AnsiString == std::string("aborted"));
+        });
+    }
+
+    TEST_CASE("Q1: a server's chain is the tail of what its client makes of it") {
+        REQUIRE(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
+        const Explaining explaining;
+        Server server("ncacn_ip_tcp");
+        Binding binding(server.string_binding());
+        CHECK(raised_by([&] { c_Raise(binding, kExplained); }) == kExplained);
+        add_record(1234, "and so we gave up");
+        const Records records;
+        REQUIRE(records.size() == 2);
+        CHECK(records[0].Status == 1234);
+        CHECK(records[0].ComputerName == nullptr);
+        CHECK(records[1].Status == kExplained);
+    }
+
+    TEST_CASE("a connection that cannot be made is told from the socket up to the endpoint") {
+        RpcErrorClearInformation();
+        Binding network("ncacn_ip_tcp:127.0.0.1[1]");
+        CHECK(raised_by([&] { c_Echo(network, 1); }) == RPC_S_SERVER_UNAVAILABLE);
+        const Records records;
+        REQUIRE(records.size() == 3);
+        CHECK(records[0].DetectionLocation == 761);
+        CHECK(records[0].Parameters[0].u.UnicodeString == std::u16string(u"1"));
+        CHECK(records[1].DetectionLocation == 313);
+        CHECK(records[1].Status == RPC_S_SERVER_UNAVAILABLE);
+        CHECK(records[2].DetectionLocation == 311);
+        CHECK(records[2].GeneratingComponent == 8);
+        CHECK(records[2].Status == 10061);
+        REQUIRE(records[2].NumberOfParameters == 3);
+        CHECK(records[2].Parameters[0].u.LVal == 1);
+        CHECK(records[2].Parameters[2].u.PVal == 0x7F000001);
+        Binding local("ncalrpc:[no-such-endpoint-of-ours]");
+        CHECK(raised_by([&] { c_Echo(local, 1); }) == RPC_S_SERVER_UNAVAILABLE);
+        const Records of_local;
+        REQUIRE(of_local.size() == 1);
+        CHECK(of_local[0].DetectionLocation == 541);
+        CHECK(of_local[0].Parameters[0].u.UnicodeString == std::u16string(u"no-such-endpoint-of-ours"));
+    }
+
+    TEST_CASE("Q10: a stored chain is what stubs of the specification's IDL make of it") {
+        RpcErrorClearInformation();
+        RPC_EXTENDED_ERROR_INFO info{};
+        info.Version = RPC_EEINFO_VERSION;
+        info.Status = 5;
+        info.NumberOfParameters = 4;
+        char ansi[] = "odd";
+        char16_t wide[] = u"even";
+        info.Parameters[0].ParameterType = eeptAnsiString;
+        info.Parameters[0].u.AnsiString = ansi;
+        info.Parameters[1].ParameterType = eeptShortVal;
+        info.Parameters[1].u.SVal = -1;
+        info.Parameters[2].ParameterType = eeptUnicodeString;
+        info.Parameters[2].u.UnicodeString = wide;
+        info.Parameters[3].ParameterType = eeptPointerVal;
+        info.Parameters[3].u.PVal = 0x1122334455667788;
+        REQUIRE(RpcErrorAddRecord(&info) == RPC_S_OK);
+        info.NumberOfParameters = 2;
+        info.Parameters[0].ParameterType = eeptNone;
+        info.Parameters[1].ParameterType = eeptLongVal;
+        info.Parameters[1].u.LVal = 77;
+        REQUIRE(RpcErrorAddRecord(&info) == RPC_S_OK);
+        Records records;
+        void* blob = nullptr;
+        SIZE_T size = 0;
+        REQUIRE(RpcErrorSaveErrorInfo(records.handle(), &blob, &size) == RPC_S_OK);
+
+        handle_t decoder = nullptr;
+        REQUIRE(MesDecodeBufferHandleCreate(static_cast<char*>(blob), static_cast<ULONG>(size), &decoder) == RPC_S_OK);
+        ExtendedErrorInfoPtr chain = nullptr;
+        REQUIRE(raised_by([&] { ExtendedErrorInfoPtr_Decode(decoder, &chain); }) == RPC_S_OK);
+        REQUIRE(chain != nullptr);
+        CHECK(chain->nLen == 2);
+        CHECK(chain->Params[1].u.LVal == 77);
+        CHECK(chain->ComputerName.Type == eecnpNotPresent);
+        REQUIRE(chain->Next != nullptr);
+        CHECK(chain->Next->Next == nullptr);
+        CHECK(chain->Next->Status == 5);
+        CHECK(std::strcmp(reinterpret_cast<char*>(chain->Next->Params[0].u.AnsiString.pString), "odd") == 0);
+        CHECK(chain->Next->Params[3].u.PVal == 0x1122334455667788);
+
+        // A name, which only another machine's records have.
+        unsigned short name[] = {'C', 0};
+        chain->Next->ComputerName.Type = eecnpPresent;
+        chain->Next->ComputerName.u.Name = {2, name};
+        char* encoded = nullptr;
+        ULONG encoded_size = 0;
+        handle_t encoder = nullptr;
+        REQUIRE(MesEncodeDynBufferHandleCreate(&encoded, &encoded_size, &encoder) == RPC_S_OK);
+        REQUIRE(raised_by([&] { ExtendedErrorInfoPtr_Encode(encoder, &chain); }) == RPC_S_OK);
+        RPC_ERROR_ENUM_HANDLE loaded{};
+        REQUIRE(RpcErrorLoadErrorInfo(encoded, encoded_size, &loaded) == RPC_S_OK);
+        void* again = nullptr;
+        SIZE_T again_size = 0;
+        REQUIRE(RpcErrorSaveErrorInfo(&loaded, &again, &again_size) == RPC_S_OK);
+        CHECK(std::string(static_cast<char*>(again), again_size) == std::string(encoded, encoded_size));
+        CHECK(RpcErrorEndEnumeration(&loaded) == RPC_S_OK);
+        CHECK(HeapFree(GetProcessHeap(), 0, again));
+        CHECK(HeapFree(GetProcessHeap(), 0, blob));
+        MesHandleFree(encoder);
+        MesHandleFree(decoder);
+        midl_user_free(encoded);
+        chain->Next->ComputerName.Type = eecnpNotPresent;
+        midl_user_free(chain->Next->Params[0].u.AnsiString.pString);
+        midl_user_free(chain->Next->Params[2].u.UnicodeString.pString);
+        midl_user_free(chain->Next);
+        midl_user_free(chain);
+    }
+}
