@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/association/idle_cleanup.hpp"
 #include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/rpc_string.hpp"
@@ -160,6 +161,10 @@ RPC_STATUS RPC_ENTRY RpcMgmtInqServerPrincNameW(RPC_BINDING_HANDLE binding, ULON
 // No authentication service exists that could have a default.
 RPC_STATUS RPC_ENTRY RpcMgmtInqDefaultProtectLevel(ULONG, ULONG* level) {
     return level ? RPC_S_UNKNOWN_AUTHN_SERVICE : RPC_S_INVALID_ARG;
+}
+
+RPC_STATUS RPC_ENTRY RpcMgmtEnableIdleCleanup(void) {
+    return returning_status([] { rpcrt4::association::enable_idle_cleanup(); });
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtSetAuthorizationFn(RPC_MGMT_AUTHORIZATION_FN function) {

@@ -3,12 +3,17 @@
 #include "rpcrt4/association/association.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+
+#include "rpcrt4/association/idle_cleanup.hpp"
 
 namespace rpcrt4::association {
 namespace {
 
 constexpr std::chrono::seconds kLinger{20};
+/// So many connections at rest are worth looking after unasked.
+constexpr size_t kManyIdle = 64;
 
 using AssociationList = base::Guarded<std::vector<base::Ref<Association>>>;
 
@@ -46,9 +51,10 @@ base::Ref<Association> Association::find(const binding::Target& target) {
     });
 }
 
-Association::Association(binding::Target target) : target_(std::move(target)) {}
+Association::Association(binding::Target target) : target_(std::move(target)) { be_swept(*this); }
 
 Association::~Association() {
+    be_swept_no_more(*this);
     drop_idle();
     if (!of_this_process()) return;
     async_.with([](AsyncPool& pool) {
@@ -64,7 +70,8 @@ void Association::drop_idle() noexcept {
 
 void Association::add_user() noexcept { users_.fetch_add(1); }
 
-void Association::remove_user(bool linger) noexcept {
+void Association::remove_user() noexcept {
+    const bool linger = linger_.load(std::memory_order_relaxed);
     const uint32_t epoch = idle_epoch_.fetch_add(1) + 1;
     if (users_.fetch_sub(1) != 1 || !of_this_process()) return;
     if (!linger || target_.unique) {  // nobody could find a unique one again
@@ -96,12 +103,52 @@ Association::SyncPtr Association::take_idle() noexcept {
 }
 
 void Association::give_back(SyncPtr connection) noexcept {
+    connection->used_in = current_sweep();
     SyncConnection* none = nullptr;
     if (hot_.compare_exchange_strong(none, connection.get(), std::memory_order_release, std::memory_order_relaxed)) {
         static_cast<void>(connection.release());
         return;
     }
-    idle_.with([&](auto& idle) { idle.push_back(std::move(connection)); });
+    const size_t resting = idle_.with([&](auto& idle) {
+        idle.push_back(std::move(connection));
+        return idle.size();
+    });
+    if (resting == kManyIdle) enable_idle_cleanup();
+}
+
+void Association::sweep(uint32_t number) noexcept {
+    if (!of_this_process()) return;
+    std::vector<base::Ref<AsyncConnection>> retired;
+    std::vector<SyncPtr> closed;
+    // What must not leave the server altogether keeps a connection.
+    bool spare = target_.pinned || contexts_.load(std::memory_order_relaxed) != 0;
+    try {
+        async_.with([&](AsyncPool& pool) {
+            std::erase_if(pool.connections, [&](auto& entry) {
+                if (!spare && entry->usable() && entry->rested(number)) {
+                    retired.push_back(entry);
+                    return true;
+                }
+                spare = spare && !entry->usable();
+                return false;
+            });
+        });
+        SyncPtr hot(hot_.exchange(nullptr, std::memory_order_acquire));
+        idle_.with([&](auto& idle) {
+            if (hot) idle.push_back(std::move(hot));
+            closed.reserve(idle.size());
+            // The last one was used last.
+            const size_t kept = spare && !idle.empty() ? 1 : 0;
+            const auto end = idle.end() - static_cast<ptrdiff_t>(kept);
+            const auto old = std::stable_partition(
+                idle.begin(), end, [&](const SyncPtr& entry) { return !is_old(entry->used_in, number); });
+            std::move(old, end, std::back_inserter(closed));
+            idle.erase(old, end);
+        });
+    } catch (const std::bad_alloc&) {
+        // Another time.
+    }
+    for (const auto& connection : retired) connection->retire();
 }
 
 base::Result<Association::SyncPtr> Association::connect_sync(const Request& request) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Association: what this process has to one server endpoint (protocol sequence, host, endpoint): idle connections for
 // synchronous calls, connections for asynchronous ones, and the association group they share. Bindings to the same
-// place share one association; it ends 20 seconds after its last binding, at once when the binding says so.
+// place share one association; it ends 20 seconds after its last binding, at once when one of them said so.
+// Connections stay until then, unless they are swept (idle_cleanup).
 // Threads: any. Locks are held for list operations only, never while talking to the network.
 #pragma once
 
@@ -49,7 +50,13 @@ class Association final : public binding::Destination {
     void end(base::Ref<CallStream> stream) noexcept;
 
     void add_user() noexcept override;
-    void remove_user(bool linger) noexcept override;
+    void remove_user() noexcept override;
+    void set_linger(bool linger) noexcept override { linger_.store(linger, std::memory_order_relaxed); }
+    void add_context() noexcept override { contexts_.fetch_add(1, std::memory_order_relaxed); }
+    void remove_context() noexcept override { contexts_.fetch_sub(1, std::memory_order_relaxed); }
+
+    /// Closes the connections that nobody has used since the sweep before the last one.
+    void sweep(uint32_t number) noexcept;
 
  private:
     using SyncPtr = std::unique_ptr<SyncConnection>;
@@ -83,6 +90,8 @@ class Association final : public binding::Destination {
     std::atomic<uint32_t> users_{0};
     std::atomic<uint32_t> idle_epoch_{0};
     std::atomic<bool> lost_{false};
+    std::atomic<bool> linger_{true};
+    std::atomic<uint32_t> contexts_{0};
 };
 
 }  // namespace rpcrt4::association

@@ -10,6 +10,7 @@
 #include <new>
 
 #include "handleapi/seh.hpp"
+#include "rpcrt4/association/idle_cleanup.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
 
 namespace rpcrt4::association {
@@ -32,12 +33,21 @@ AsyncConnection::AsyncConnection(BoundStream stream, const transport::Mechanism&
     : mechanism_(mechanism),
       socket_(std::move(stream.socket)),
       session_(std::move(stream.session)),
-      multiplexed_(session_->multiplexed()) {}
+      multiplexed_(session_->multiplexed()) {
+    state_.with([](State& state) { state.used_in = current_sweep(); });
+}
 
 AsyncConnection::~AsyncConnection() = default;
 
 bool AsyncConnection::usable() const noexcept {
     return state_.with([](const State& state) { return !state.broken && !state.retired; });
+}
+
+bool AsyncConnection::rested(uint32_t sweep) const noexcept {
+    return state_.with([&](const State& state) {
+        const bool busy = !state.calls.empty() || !state.queue.empty() || state.reserved || state.proposal;
+        return !busy && is_old(state.used_in, sweep);
+    });
 }
 
 bool AsyncConnection::serves(uint64_t order_key) const noexcept {
@@ -114,6 +124,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
     bool ask = false;
     const bool started = state_.with([&](State& state) {
         if (state.broken || state.retired) return false;
+        state.used_in = current_sweep();
         call.call_id_ = session_->next_call_id();
         call.header_ = {.call_id = call.call_id_,
                         .context_id = context_id,

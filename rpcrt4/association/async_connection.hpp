@@ -35,6 +35,8 @@ class AsyncConnection final : public transport::ReplySource, private transport::
 
     bool multiplexed() const noexcept { return multiplexed_; }
     bool usable() const noexcept;
+    /// Nothing is in progress here, and nothing was since before the last sweep.
+    bool rested(uint32_t sweep) const noexcept;
     /// Calls of this key are in flight or waiting here (or all calls may be), so another one belongs on this
     /// connection.
     bool serves(uint64_t order_key) const noexcept;
@@ -84,6 +86,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
         CallList waiting;                 // unmultiplexed
         std::optional<uint32_t> current;  // unmultiplexed: the call in flight, even if it was aborted
         uint64_t order_key = 0;           // unmultiplexed: whose calls these are
+        uint32_t used_in = 0;             // the sweep after which a call was started last
         bool reserved = false;            // unmultiplexed: somebody is about to start a call
         std::optional<Proposal> proposal;
     };

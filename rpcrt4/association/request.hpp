@@ -4,6 +4,7 @@
 //   sync_connection   one blocking call at a time                 async_connection  calls multiplexed, read by the loop
 //   request           what a call asks of them                    call_table  calls in flight by call id
 //   call_stream       one call with pipes, its stub data in pieces
+//   idle_cleanup      closes connections that are not used any more   cancel_point  RpcCancelThread's end of a call
 // Microsoft "Managing Network Connection Sets (Associations)"; C706 9.2, MS-RPCE 3.3.2.
 //
 // Request: one call's parameters, borrowed for the length of a call into the association. Reply: its outcome.

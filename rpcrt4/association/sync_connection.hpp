@@ -33,6 +33,8 @@ class SyncConnection {
     /// What the connection is made of, for a call that has it to itself. Of no use afterwards.
     BoundStream take() noexcept;
 
+    uint32_t used_in = 0;  ///< the sweep after which it was used last; of its owner
+
  private:
     Outcome converse(const Request& request, protocol::Buffer& stub, Reply& reply, CancelPoint& point);
     Outcome exchange(const Request& request, uint32_t call_id, protocol::OutgoingMessage& message, Reply& reply,

@@ -79,13 +79,11 @@ base::Result<std::string> Binding::string_binding() const {
 }
 
 void Binding::drop_destination(bool forget_endpoint) {
-    bool linger = true;
     const base::Ref<Destination> left = state_.with([&](State& state) {
-        linger = !state.options.dont_linger;
         if (forget_endpoint) state.endpoint.clear();
         return std::exchange(state.destination, {});
     });
-    if (left) left->remove_user(linger);
+    if (left) left->remove_user();
 }
 
 // RPC_BINDING_HANDLE_TEMPLATE_V1: a reset is no operation on a static fast handle, and takes the resolved endpoint from
@@ -143,7 +141,11 @@ base::Result<uuid::Uuid> Binding::object_uuid() const {
 }
 
 base::Status Binding::set_option(uint32_t option, uintptr_t value) {
-    return state_.with([&](State& state) { return state.options.set(option, value, mechanism_, state.used); });
+    return state_.with([&](State& state) {
+        const base::Status status = state.options.set(option, value, mechanism_, state.used);
+        if (succeeded(status) && state.destination) state.destination->set_linger(!state.options.dont_linger);
+        return status;
+    });
 }
 
 base::Result<uintptr_t> Binding::option(uint32_t option) const {
@@ -183,6 +185,7 @@ base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<De
         if (state.destination && state.destination.get() != stale) return state.destination;
         if (state.endpoint.empty()) state.endpoint = endpoint;
         destination->add_user();
+        if (state.options.dont_linger) destination->set_linger(false);
         left = std::exchange(state.destination, std::move(destination));
         if (bond() != Bond::classic) bond_.store(Bond::bound, std::memory_order_release);
         return state.destination;

@@ -24,7 +24,12 @@ namespace rpcrt4::binding {
 class Destination : public base::RefCounted {
  public:
     virtual void add_user() noexcept = 0;
-    virtual void remove_user(bool linger) noexcept = 0;
+    virtual void remove_user() noexcept = 0;
+    /// RPC_C_OPT_DONT_LINGER of any of its users counts for all.
+    virtual void set_linger(bool linger) noexcept = 0;
+    /// A context handle of its server exists: the last connection must not be closed for want of use.
+    virtual void add_context() noexcept = 0;
+    virtual void remove_context() noexcept = 0;
 };
 
 /// What a call needs to know of its binding, read at once.

@@ -39,11 +39,16 @@ Ref<Binding> require_binding(const void* handle) {
 }  // namespace
 
 ContextHandle::ContextHandle(const Binding& binding, const ContextWire& wire)
-    : HandleObject(Kind::context), binding_handle_(binding::enter(twin_of(binding))), wire_(wire) {
+    : HandleObject(Kind::context),
+      binding_handle_(binding::enter(twin_of(binding))),
+      server_(binding.call_settings().destination),
+      wire_(wire) {
     if (!binding_handle_) fail(Status::rpc_s_out_of_memory);
+    if (server_) server_->add_context();
 }
 
 ContextHandle::~ContextHandle() {
+    if (server_) server_->remove_context();
     static_cast<void>(binding::handle_table().remove(reinterpret_cast<uintptr_t>(binding_handle_)));
 }
 

@@ -25,6 +25,7 @@ class ContextHandle final : public binding::HandleObject {
 
  private:
     void* binding_handle_;
+    const base::Ref<binding::Destination> server_;
     base::Guarded<binding::ContextWire> wire_;
 };
 
