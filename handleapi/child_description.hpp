@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace handleapi {
 
@@ -13,6 +14,7 @@ struct ChildDescription {
     bool close_descriptor = false;  // was opened for this description only
     uint64_t number = 0;            // the kind's own, as the text
     std::string text;
+    std::vector<int> more{};  // descriptors that were opened for this description, and stay open in the child
 };
 
 }  // namespace handleapi

@@ -19,7 +19,7 @@ using namespace handleapi;
 using io::File;
 using io::NamedPipe;
 using io::PathKind;
-using io::PipeSide;
+using io::PipeEnd;
 
 namespace {
 
@@ -62,6 +62,11 @@ HANDLE create_named_pipe(const std::string& name, Creation creation, const SECUR
     return handle;
 }
 
+template <typename Char>
+HANDLE create_named_pipe(const Char* name, const Creation& creation, const SECURITY_ATTRIBUTES* attributes) {
+    return or_no_memory(INVALID_HANDLE_VALUE, [&] { return create_named_pipe(name_from(name), creation, attributes); });
+}
+
 /// Calls f(NamedPipe&); error_invalid_function for a file that is none.
 template <typename F>
 BOOL with_pipe(HANDLE handle, F&& f) {
@@ -75,7 +80,7 @@ BOOL with_pipe(HANDLE handle, F&& f) {
 template <typename F>
 BOOL with_server(HANDLE handle, F&& f) {
     return with_pipe(handle, [&](NamedPipe& pipe) {
-        return pipe.side() == PipeSide::server ? f(pipe) : Status::error_invalid_function;
+        return pipe.side() == PipeEnd::server ? f(pipe) : Status::error_invalid_function;
     });
 }
 
@@ -142,7 +147,7 @@ Status wait_named_pipe(const std::string& name, DWORD milliseconds) {
 
 /// The name of the user at the client's end, which is the server's own: others cannot connect.
 Result<std::string> client_user(NamedPipe& pipe) {
-    if (pipe.side() != PipeSide::server) return Status::error_invalid_parameter;
+    if (pipe.side() != PipeEnd::server) return Status::error_invalid_parameter;
     if (const auto client = pipe.client_process(); !client) return client.status();
     std::vector<char> storage(4096);
     passwd entry{}, *found = nullptr;
@@ -193,24 +198,14 @@ Status session_id(NamedPipe& pipe, ULONG* id) {
 
 }  // namespace
 
-extern "C" HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open_mode, DWORD pipe_mode, DWORD max_instances,
-                                          DWORD out_size, DWORD in_size, DWORD default_timeout,
-                                          LPSECURITY_ATTRIBUTES attributes) {
-    return or_no_memory(INVALID_HANDLE_VALUE, [&] {
-        return create_named_pipe(name_from(name),
-                                 {open_mode, pipe_mode, {0, 0, max_instances, out_size, in_size, default_timeout}},
-                                 attributes);
-    });
+extern "C" HANDLE WINAPI CreateNamedPipeA(LPCSTR name, DWORD open_mode, DWORD pipe_mode, DWORD most, DWORD out_size,
+                                          DWORD in_size, DWORD timeout, LPSECURITY_ATTRIBUTES attributes) {
+    return create_named_pipe(name, {open_mode, pipe_mode, {0, 0, most, out_size, in_size, timeout}}, attributes);
 }
 
-extern "C" HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, DWORD max_instances,
-                                          DWORD out_size, DWORD in_size, DWORD default_timeout,
-                                          LPSECURITY_ATTRIBUTES attributes) {
-    return or_no_memory(INVALID_HANDLE_VALUE, [&] {
-        return create_named_pipe(name_from(name),
-                                 {open_mode, pipe_mode, {0, 0, max_instances, out_size, in_size, default_timeout}},
-                                 attributes);
-    });
+extern "C" HANDLE WINAPI CreateNamedPipeW(LPCWSTR name, DWORD open_mode, DWORD pipe_mode, DWORD most, DWORD out_size,
+                                          DWORD in_size, DWORD timeout, LPSECURITY_ATTRIBUTES attributes) {
+    return create_named_pipe(name, {open_mode, pipe_mode, {0, 0, most, out_size, in_size, timeout}}, attributes);
 }
 
 extern "C" BOOL WINAPI ConnectNamedPipe(HANDLE handle, LPOVERLAPPED overlapped) {
@@ -282,7 +277,7 @@ extern "C" BOOL WINAPI GetNamedPipeInfo(HANDLE handle, LPDWORD flags, LPDWORD ou
         if (pipe && !pipe->of_this_process()) return Status::error_invalid_handle;
         // An anonymous pipe is one with a single instance, whose server reads.
         const io::PipeFacts facts = pipe ? pipe->facts() : io::PipeFacts{.max_instances = 1};
-        const bool server = pipe ? pipe->side() == PipeSide::server : file.may(FILE_READ_DATA);
+        const bool server = pipe ? pipe->side() == PipeEnd::server : file.may(FILE_READ_DATA);
         if (flags) *flags = (server ? PIPE_SERVER_END : PIPE_CLIENT_END) | facts.message_type;
         if (out_size) *out_size = facts.out_size;
         if (in_size) *in_size = facts.in_size;

@@ -68,7 +68,7 @@ bool File::describe_for_child(ChildDescription& description) {
     // A copy: another thread may close the file before the child has been started.
     description.descriptor = ::fcntl(shared->number(), F_DUPFD_CLOEXEC, 3);
     description.close_descriptor = true;
-    description.number = uint64_t{flags_ & ~uint32_t{FILE_FLAG_DELETE_ON_CLOSE}} << 32 | access_;
+    description.number = rights_for_child();
     return description.descriptor >= 0;
 }
 

@@ -106,6 +106,10 @@ class File : public Object {
     File(uint32_t access, uint32_t flags) noexcept
         : Object(kType, Consume::nothing, 1, true), access_(access), flags_(flags) {}
 
+    /// For ChildDescription::number.
+    uint64_t rights_for_child() const noexcept {
+        return uint64_t{flags_ & ~uint32_t{FILE_FLAG_DELETE_ON_CLOSE}} << 32 | access_;
+    }
     /// Whether a child can use the descriptor alone.
     virtual bool inheritable() const noexcept { return false; }
     /// The last handle is closed: end what is pending, let go of the descriptor.

@@ -73,33 +73,56 @@ uint32_t client_access(uint32_t pipe_access) noexcept {
 
 }  // namespace
 
-NamedPipe::NamedPipe(PipeInstance instance, Ref<PipeMapping> mapping, uint32_t slot, uint32_t access, uint32_t flags)
+NamedPipe::NamedPipe(PipeEnd side, std::string name, Ref<PipeMapping> mapping, uint32_t slot, uint32_t access,
+                     uint32_t flags)
     : Stream(access, flags),
       mapping_(std::move(mapping)),
       slot_(slot),
       messages_(mapping_->control().facts.message_type != 0),
-      side_(instance.listener ? PipeSide::server : PipeSide::client),
+      side_(side),
       process_(base::process_generation()),
-      instance_(std::move(instance)) {}
+      name_(std::move(name)) {}
+
+void NamedPipe::have_listener(OwnedDescriptor listener) {
+    listener_ = base::make_ref<Descriptor>(listener.get(), as_listener());
+    static_cast<void>(listener.detach());
+}
+
+void NamedPipe::have_connection(OwnedDescriptor socket) {
+    set_descriptor(base::make_ref<Descriptor>(socket.get(), as_listener()));
+    static_cast<void>(socket.detach());
+}
+
+void NamedPipe::reserve_buffer(int socket) const noexcept {
+    const uint32_t promised = side_ == PipeEnd::server ? facts().out_size : facts().in_size;
+    int now = 0;
+    socklen_t size = sizeof now;
+    // The kernel counts its own structures, too, and doubles what it is asked for in view of that.
+    if (::getsockopt(socket, SOL_SOCKET, SO_SNDBUF, &now, &size) != 0 || promised <= static_cast<uint32_t>(now) / 2) {
+        return;
+    }
+    const int wanted = static_cast<int>(std::min<uint32_t>(promised, INT32_MAX / 2));
+    ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof wanted);
+}
 
 Ref<NamedPipe> NamedPipe::serve(PipeInstance instance, uint32_t flags, uint32_t mode) {
-    const Ref<PipeMapping> mapping = instance.mapping;
-    const uint32_t slot = instance.slot;
-    const uint32_t access = client_access(mapping->control().facts.access);
-    auto pipe = Ref<NamedPipe>::adopt(new NamedPipe(std::move(instance), mapping, slot, access, flags));
-    pipe->listener_ = base::make_ref<Descriptor>(pipe->instance_.listener.get(), pipe->as_listener());
-    static_cast<void>(pipe->instance_.listener.detach());
+    const uint32_t access = client_access(instance.mapping->control().facts.access);
+    auto pipe = Ref<NamedPipe>::adopt(
+        new NamedPipe(PipeEnd::server, std::move(instance.name), instance.mapping, instance.slot, access, flags));
+    pipe->hold_ = std::move(instance.hold);
+    pipe->have_listener(std::move(instance.listener));
     pipe->message_mode_ = (mode & PIPE_READMODE_MESSAGE) != 0;
     pipe->no_wait_ = (mode & PIPE_NOWAIT) != 0;
-    begin_listening(*mapping, slot);
+    begin_listening(*instance.mapping, instance.slot);
     return pipe;
 }
 
 Ref<NamedPipe> NamedPipe::connect(PipeConnection connection, uint32_t access, uint32_t flags) {
-    auto pipe = Ref<NamedPipe>::adopt(new NamedPipe({}, connection.mapping, connection.slot, access, flags));
+    auto pipe = Ref<NamedPipe>::adopt(
+        new NamedPipe(PipeEnd::client, std::move(connection.name), connection.mapping, connection.slot, access, flags));
     pipe->generation_ = connection.generation;
-    pipe->set_descriptor(base::make_ref<Descriptor>(connection.socket.get(), pipe->as_listener()));
-    static_cast<void>(connection.socket.detach());
+    pipe->reserve_buffer(connection.socket.get());
+    pipe->have_connection(std::move(connection.socket));
     return pipe;
 }
 
@@ -112,7 +135,7 @@ SlotState NamedPipe::slot_state() const noexcept {
 }
 
 bool NamedPipe::disconnected() const noexcept {
-    return side() == PipeSide::client && mapping_->slot(slot_).disconnected.load() >= generation_;
+    return side() == PipeEnd::client && mapping_->slot(slot_).disconnected.load() >= generation_;
 }
 
 Result<uint32_t> NamedPipe::mode() const noexcept {
@@ -152,26 +175,30 @@ bool NamedPipe::accept_client() noexcept {
         auto* descriptor = new (std::nothrow) Descriptor(socket.get(), as_listener());
         if (!descriptor) return false;
         static_cast<void>(socket.detach());
+        reserve_buffer(descriptor->number());
         set_descriptor(Ref<Descriptor>::adopt(descriptor));
+        generation_ = state.generation;
         return true;
     }
 }
 
 Status NamedPipe::no_connection() const noexcept {
-    if (side() == PipeSide::client) return Status::error_pipe_not_connected;
+    if (side() == PipeEnd::client) return Status::error_pipe_not_connected;
     return slot_state().phase == SlotPhase::idle ? Status::error_pipe_not_connected : Status::error_pipe_listening;
 }
 
 Result<int> NamedPipe::connection() noexcept {
     if (!of_this_process()) return Status::error_invalid_handle;
     if (disconnected()) return Status::error_pipe_not_connected;
+    if (!retire_connection()) return Status::error_pipe_not_connected;
     int socket = descriptor();
-    if (socket < 0 && side() == PipeSide::server && accept_client()) socket = descriptor();
+    if (socket < 0 && side() == PipeEnd::server && accept_client()) socket = descriptor();
     if (socket < 0) return no_connection();
     return socket;
 }
 
 Status NamedPipe::begin_connect(bool& was_disconnected) noexcept {
+    drop_retired();
     std::lock_guard lock(lock_);
     was_disconnected = false;
     if (!of_this_process()) return Status::error_invalid_handle;
@@ -199,6 +226,26 @@ void NamedPipe::forget_connection() noexcept {
     spill_at_ = 0;
     unsent_.clear();
     unsent_at_ = 0;
+}
+
+/// Another process that has the server's end, too, may have disconnected the client, and got another one. False when
+/// that must wait: nobody has let go of the one before yet.
+bool NamedPipe::retire_connection() noexcept {
+    if (side() == PipeEnd::client || descriptor() < 0 || slot_state().generation == generation_) return true;
+    if (retired_) return false;
+    forget_connection();
+    retired_ = drop_descriptor();
+    return true;
+}
+
+void NamedPipe::drop_retired() noexcept {
+    Ref<Descriptor> retired;
+    {
+        std::lock_guard lock(lock_);
+        retired = std::move(retired_);
+        retired_ = nullptr;
+    }
+    if (retired) retired->stop_listening();
 }
 
 Status NamedPipe::disconnect() noexcept {
@@ -422,7 +469,7 @@ Result<PeekResult> NamedPipe::peek(std::byte* buffer, uint32_t size) noexcept {
     std::lock_guard lock(lock_);
     const auto socket = connection();
     if (!socket) {  // not documented; conformance/pipes.c asks Wine
-        const bool server_waits = side() == PipeSide::server && of_this_process();
+        const bool server_waits = side() == PipeEnd::server && of_this_process();
         return server_waits ? Status::error_bad_pipe : socket.status();
     }
     int held = 0;
@@ -487,7 +534,7 @@ Result<uint32_t> NamedPipe::client_process() noexcept {
     std::lock_guard lock(lock_);
     const auto socket = connection();
     if (!socket) return socket.status();
-    if (side() == PipeSide::client) return static_cast<uint32_t>(::getpid());
+    if (side() == PipeEnd::client) return static_cast<uint32_t>(::getpid());
     ucred peer{};
     socklen_t size = sizeof peer;
     if (::getsockopt(*socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return status_from(errno);
@@ -502,12 +549,14 @@ void NamedPipe::close_stream() noexcept {
     const Ref<Descriptor> connection = drop_descriptor();
     if (connection) connection->stop_listening();
     if (listener_) listener_->stop_listening();
+    drop_retired();
     if (!of_this_process()) return;
     tell_flushing(mapping_->slot(slot_));
-    if (side() == PipeSide::client) {
+    if (side() == PipeEnd::client) {
         leave_pipe(*mapping_, slot_, generation_);
+        hold_.release();
     } else {
-        remove_instance(instance_);
+        remove_instance(name_, *mapping_, slot_, hold_);
     }
 }
 

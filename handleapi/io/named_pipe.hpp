@@ -7,8 +7,15 @@
 // size and empty. A message is given to the reader packet by packet; what does not fit its buffer stays here, and is
 // ERROR_MORE_DATA, until it is read. A writer's message that was begun is finished even when the call is cancelled.
 //
-// Windows' quotas are not modelled: the sizes given to CreateNamedPipe are advice, the kernel's buffer is the limit.
+// The sizes given to CreateNamedPipe are advice, as documented: a write of up to that size completes without a reader,
+// as far as the system lets a socket have so much (net.core.wmem_max); the kernel's buffer is never made smaller, so a
+// write may complete that Windows would block. What many small messages take is the kernel's to count.
 // A pipe of the byte type cannot carry an empty write. The processes of one user reach each other, no others.
+//
+// Children inherit both kinds of ends (pipe_inheritance.cpp). The processes then have the connection and the instance
+// in common: what one reads the other does not get, and disconnecting is for all. What each has for itself is how it
+// reads (message mode, not waiting), and the rest of a message it has begun to read. A client that comes later is the
+// connection of the process that accepts it; to the others the pipe is still listening.
 // Reference: learn.microsoft.com, Named Pipes and the pages below it.
 #pragma once
 
@@ -19,20 +26,21 @@
 
 namespace handleapi::io {
 
-enum class PipeSide : bool { client, server };
-
 class NamedPipe final : public Stream {
  public:
     /// The server's end, listening; `mode` is PIPE_READMODE_* | PIPE_NOWAIT.
     static base::Ref<NamedPipe> serve(PipeInstance instance, uint32_t flags, uint32_t mode);
     static base::Ref<NamedPipe> connect(PipeConnection connection, uint32_t access, uint32_t flags);
     ~NamedPipe() override;
+    bool describe_for_child(ChildDescription& description) override;
+    /// What a child makes of such a description, or null; `socket` is its descriptor.
+    static base::Ref<NamedPipe> inherit(const ChildDescription& description, OwnedDescriptor socket);
 
     uint32_t file_type() const noexcept override { return FILE_TYPE_PIPE; }
     base::Status flush() override;
     base::Result<PeekResult> peek(std::byte* buffer, uint32_t size) noexcept override;
 
-    PipeSide side() const noexcept { return side_; }
+    PipeEnd side() const noexcept { return side_; }
     /// A forked child has the parent's pipes only by name: it must ask before anything below.
     bool of_this_process() const noexcept;
     const PipeFacts& facts() const noexcept { return mapping_->control().facts; }
@@ -61,7 +69,12 @@ class NamedPipe final : public Stream {
  private:
     static constexpr size_t kPacket = 32768;
 
-    NamedPipe(PipeInstance instance, base::Ref<PipeMapping> mapping, uint32_t slot, uint32_t access, uint32_t flags);
+    NamedPipe(PipeEnd side, std::string name, base::Ref<PipeMapping> mapping, uint32_t slot, uint32_t access,
+              uint32_t flags);
+    void have_listener(OwnedDescriptor listener);
+    void have_connection(OwnedDescriptor socket);
+    /// Room for what this end's writes were promised.
+    void reserve_buffer(int socket) const noexcept;
     /// The connection's descriptor number, accepting it if it has come; else why there is none.
     base::Result<int> connection() noexcept;
     bool accept_client() noexcept;
@@ -69,6 +82,9 @@ class NamedPipe final : public Stream {
     bool disconnected() const noexcept;
     bool peer_gone(int socket) const noexcept;
     void forget_connection() noexcept;
+    bool retire_connection() noexcept;
+    /// Lets go of retired connections; without the lock.
+    void drop_retired() noexcept;
     SlotState slot_state() const noexcept;
 
     base::Status drained() noexcept;
@@ -86,11 +102,13 @@ class NamedPipe final : public Stream {
     const base::Ref<PipeMapping> mapping_;
     const uint32_t slot_;
     const bool messages_;  // the pipe's type
-    const PipeSide side_;
+    const PipeEnd side_;
     const uint32_t process_;
-    PipeInstance instance_;           // a server's
+    const std::string name_;
+    PipeHold hold_;                   // a server's, and of a client's end that was inherited
     base::Ref<Descriptor> listener_;  // a server's
-    uint32_t generation_ = 0;         // a client's
+    uint32_t generation_ = 0;         // the connection's
+    base::Ref<Descriptor> retired_;   // a connection that another process has disconnected
     bool message_mode_ = false;       // how this end reads
     bool no_wait_ = false;
     bool in_message_ = false;       // part of a message has been read

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
 #include <cstring>
 #include <new>
 
@@ -106,22 +107,28 @@ struct ControlFile {
     Ref<PipeMapping> mapping;
 
     PipeControl& control() const noexcept { return mapping->control(); }
-    bool alive(uint32_t slot) const noexcept {
-        struct flock lock = byte_of(slot);
+    /// Whether some process has that end of the slot; of clients, only those count that inherited it.
+    bool alive(uint32_t slot, PipeEnd end = PipeEnd::server) const noexcept {
+        struct flock lock = byte_of(slot, end, F_WRLCK);
         return ::fcntl(file.get(), F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
     }
-    bool take(uint32_t slot) const noexcept {
-        struct flock lock = byte_of(slot);
-        return ::fcntl(file.get(), F_OFD_SETLK, &lock) == 0;
+    /// A description that keeps the slot's end alive.
+    Result<OwnedDescriptor> hold(uint32_t slot, PipeEnd end) const noexcept {
+        char link[40];
+        std::snprintf(link, sizeof link, "/proc/self/fd/%d", file.get());
+        OwnedDescriptor held(::open(link, O_RDWR | O_CLOEXEC));
+        struct flock lock = byte_of(slot, end, F_RDLCK);
+        if (!held || ::fcntl(held.get(), F_OFD_SETLK, &lock) != 0) return status_from(errno);
+        return held;
     }
     uint32_t used() const noexcept { return std::min(control().used.load(), PipeControl::kSlots); }
 
  private:
-    static struct flock byte_of(uint32_t slot) noexcept {
+    static struct flock byte_of(uint32_t slot, PipeEnd end, short type) noexcept {
         struct flock lock {};
-        lock.l_type = F_WRLCK;
+        lock.l_type = type;
         lock.l_whence = SEEK_SET;
-        lock.l_start = slot;
+        lock.l_start = slot + (end == PipeEnd::client ? PipeControl::kSlots : 0);
         lock.l_len = 1;
         return lock;
     }
@@ -141,13 +148,13 @@ Result<Ref<PipeMapping>> map(int file) {
     if (memory == MAP_FAILED) return status_from(errno);
     // A forked child must not keep the parent's instances alive.
     ::madvise(memory, sizeof(PipeControl), MADV_DONTFORK);
-    return base::make_ref<PipeMapping>(*static_cast<PipeControl*>(memory));
+    struct stat info {};
+    ::fstat(file, &info);
+    return base::make_ref<PipeMapping>(*static_cast<PipeControl*>(memory), info.st_ino);
 }
 
-/// An existing pipe's file; what is in it is believed only as far as it makes sense.
-Result<ControlFile> open_control(const PipeFolder& folder, const std::string& name) {
-    OwnedDescriptor file(::openat(folder.get(), name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
-    if (!file) return errno == ENOENT ? Status::error_file_not_found : status_from(errno);
+/// A pipe's file; what is in it is believed only as far as it makes sense.
+Result<ControlFile> map_control(OwnedDescriptor file) {
     struct stat info {};
     if (::fstat(file.get(), &info) != 0 || info.st_size != sizeof(PipeControl) || !S_ISREG(info.st_mode)) {
         return Status::error_file_not_found;  // another's, or one that is being made
@@ -156,6 +163,12 @@ Result<ControlFile> open_control(const PipeFolder& folder, const std::string& na
     if (!mapping) return mapping.status();
     if ((*mapping)->control().magic != PipeControl::kMagic) return Status::error_file_not_found;
     return ControlFile{std::move(file), std::move(*mapping)};
+}
+
+Result<ControlFile> open_control(const PipeFolder& folder, const std::string& name) {
+    OwnedDescriptor file(::openat(folder.get(), name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    if (!file) return errno == ENOENT ? Status::error_file_not_found : status_from(errno);
+    return map_control(std::move(file));
 }
 
 Result<ControlFile> make_control(const PipeFolder& folder, const std::string& name, const PipeFacts& facts) {
@@ -179,11 +192,11 @@ uint32_t count_alive(const ControlFile& file) noexcept {
     return count;
 }
 
-/// Whether a slot can be given to a new instance: nobody's, or its server and its client are both gone.
+/// Whether a slot can be given to a new instance: nobody's, or its server and its clients are all gone.
 bool free_slot(const PipeFolder& folder, const ControlFile& file, uint32_t number) noexcept {
     PipeSlot& slot = file.control().slots[number];
     const SlotState state = state_of(slot);
-    if (file.alive(number)) return false;
+    if (file.alive(number) || file.alive(number, PipeEnd::client)) return false;
     const bool has_client = state.phase == SlotPhase::connected || state.phase == SlotPhase::closed;
     if (has_client && process_exists(state.client)) return false;
     folder.remove_socket(slot.socket.exchange(0));
@@ -193,11 +206,16 @@ bool free_slot(const PipeFolder& folder, const ControlFile& file, uint32_t numbe
 Result<uint32_t> choose_slot(const PipeFolder& folder, const ControlFile& file) noexcept {
     const uint32_t used = file.used();
     for (uint32_t slot = 0; slot < used; ++slot) {
-        if (free_slot(folder, file, slot) && file.take(slot)) return slot;
+        if (free_slot(folder, file, slot)) return slot;
     }
-    if (used == PipeControl::kSlots || !file.take(used)) return Status::error_no_system_resources;
+    if (used == PipeControl::kSlots) return Status::error_no_system_resources;
     file.control().used.store(used + 1);
     return used;
+}
+
+Result<PipeHold> take_hold(const ControlFile& file, uint32_t slot) noexcept {
+    auto held = file.hold(slot, PipeEnd::server);
+    return held ? PipeHold::take(std::move(*held)) : held.status();
 }
 
 Result<OwnedDescriptor> make_listener(const PipeFolder& folder, PipeSlot& slot, bool messages) {
@@ -238,7 +256,7 @@ Result<PipeConnection> connect_slot(const PipeFolder& folder, const ControlFile&
         return status;
     }
     static_cast<void>(change(slot, claimed, {SlotPhase::connected, state.generation, claimed.client}));
-    return PipeConnection{file.mapping, number, state.generation, std::move(socket)};
+    return PipeConnection{{}, file.mapping, number, state.generation, std::move(socket)};
 }
 
 /// FUTEX_WAIT between processes, for at most a while.
@@ -250,10 +268,26 @@ void wait_for_listening(std::atomic<uint32_t>& word, uint32_t seen, int64_t nano
 
 }  // namespace
 
-PipeMapping::PipeMapping(PipeControl& control) noexcept : control_(control), process_(base::process_generation()) {}
+PipeMapping::PipeMapping(PipeControl& control, ino_t inode) noexcept
+    : control_(control), inode_(inode), process_(base::process_generation()) {}
 
 PipeMapping::~PipeMapping() {
     if (process_ == base::process_generation()) ::munmap(&control_, sizeof control_);
+}
+
+Result<PipeHold> PipeHold::take(OwnedDescriptor locked) noexcept {
+    PipeHold hold;
+    void* const page = ::mmap(nullptr, 1, PROT_NONE, MAP_SHARED, locked.get(), 0);
+    if (page == MAP_FAILED) return status_from(errno);
+    ::madvise(page, 1, MADV_DONTFORK);
+    hold.page_ = page;
+    hold.process_ = base::process_generation();
+    return hold;
+}
+
+void PipeHold::release() noexcept {
+    void* const page = std::exchange(page_, nullptr);
+    if (page && process_ == base::process_generation()) ::munmap(page, 1);
 }
 
 Result<PipeInstance> create_instance(std::string_view name, const PipeFacts& facts, bool must_be_first) {
@@ -271,9 +305,9 @@ Result<PipeInstance> create_instance(std::string_view name, const PipeFacts& fac
         file = make_control(*folder, file_of_pipe, facts);
     } else {
         const PipeFacts& first = file->control().facts;
-        if (must_be_first || first.access != facts.access || first.message_type != facts.message_type) {
-            return Status::error_access_denied;
-        }
+        const bool alike = first.access == facts.access && first.message_type == facts.message_type &&
+                           first.max_instances == facts.max_instances && first.default_timeout == facts.default_timeout;
+        if (must_be_first || !alike) return Status::error_access_denied;
         if (first.max_instances != PIPE_UNLIMITED_INSTANCES && alive >= first.max_instances) {
             return Status::error_pipe_busy;
         }
@@ -281,13 +315,15 @@ Result<PipeInstance> create_instance(std::string_view name, const PipeFacts& fac
     if (!file) return file.status();
     const auto slot = choose_slot(*folder, *file);
     if (!slot) return slot.status();
+    auto hold = take_hold(*file, *slot);
+    if (!hold) return hold.status();
     PipeSlot& mine = file->control().slots[*slot];
     auto listener = make_listener(*folder, mine, facts.message_type != 0);
-    if (!listener) return listener.status();  // the lock goes with the mapping
+    if (!listener) return listener.status();
     mine.server.store(static_cast<uint32_t>(::getpid()));
     const uint32_t generation = state_of(mine).generation + 1;
     mine.state.store(SlotState{SlotPhase::idle, generation}.pack(), std::memory_order_release);
-    return PipeInstance{std::string(name), std::move(file->mapping), *slot, std::move(*listener)};
+    return PipeInstance{std::string(name), std::move(file->mapping), *slot, std::move(*listener), std::move(*hold)};
 }
 
 void begin_listening(PipeMapping& mapping, uint32_t number) noexcept {
@@ -297,27 +333,61 @@ void begin_listening(PipeMapping& mapping, uint32_t number) noexcept {
     ::syscall(SYS_futex, &mapping.control().listening, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
 }
 
-void remove_instance(PipeInstance& instance) noexcept {
+namespace {
+
+/// The slot has no server any more.
+void vacate(PipeSlot& slot) noexcept {
+    for (;;) {
+        const SlotState state = state_of(slot);
+        const bool has_client = state.phase == SlotPhase::connected;
+        const SlotState left{has_client ? SlotPhase::closed : SlotPhase::vacant, state.generation, state.client};
+        if (change(slot, state, left)) return;
+    }
+}
+
+}  // namespace
+
+void remove_instance(const std::string& pipe, PipeMapping& mapping, uint32_t number, PipeHold& hold) noexcept {
     try {
         const auto folder = PipeFolder::open();
         const OwnedDescriptor lock = folder ? folder->lock() : OwnedDescriptor();
-        PipeSlot& slot = instance.mapping->slot(instance.slot);
-        for (;;) {
-            const SlotState state = state_of(slot);
-            const bool has_client = state.phase == SlotPhase::connected;
-            const SlotState left{has_client ? SlotPhase::closed : SlotPhase::vacant, state.generation, state.client};
-            if (change(slot, state, left)) break;
+        PipeSlot& slot = mapping.slot(number);
+        hold.release();
+        const std::string name = file_name(pipe);
+        const auto file = lock ? open_control(*folder, name) : Result<ControlFile>(Status::error_file_not_found);
+        const bool ours = file && file->mapping->inode() == mapping.inode();
+        if (!ours || !file->alive(number)) {
+            vacate(slot);
+            if (folder) folder->remove_socket(slot.socket.exchange(0));
         }
-        if (folder) folder->remove_socket(slot.socket.exchange(0));
-        instance.listener = OwnedDescriptor();
-        instance.mapping = nullptr;
-        if (!folder || !lock) return;
-        const std::string name = file_name(instance.name);
-        const auto file = open_control(*folder, name);
-        if (file && count_alive(*file) == 0) ::unlinkat(folder->get(), name.c_str(), 0);
+        if (ours && count_alive(*file) == 0) ::unlinkat(folder->get(), name.c_str(), 0);
     } catch (const std::bad_alloc&) {
-        instance.mapping = nullptr;  // dead all the same; the next comer clears it away
+        hold.release();  // dead all the same; the next comer clears it away
     }
+}
+
+Result<OwnedDescriptor> hold_for_child(const std::string& name, PipeMapping& mapping, uint32_t slot, PipeEnd end) {
+    const auto folder = PipeFolder::open();
+    if (!folder) return folder.status();
+    const OwnedDescriptor lock = folder->lock();
+    if (!lock) return status_from(errno);
+    const auto file = open_control(*folder, file_name(name));
+    if (!file) return file.status();
+    const bool gone = file->mapping->inode() != mapping.inode() || (end == PipeEnd::server && !file->alive(slot));
+    if (gone) return Status::error_file_not_found;
+    return file->hold(slot, end);
+}
+
+Result<InheritedPipe> inherit_pipe(OwnedDescriptor held) {
+    char link[40];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", held.get());
+    OwnedDescriptor file(::open(link, O_RDWR | O_CLOEXEC));
+    if (!file) return status_from(errno);
+    auto control = map_control(std::move(file));
+    if (!control) return control.status();
+    auto hold = PipeHold::take(std::move(held));
+    if (!hold) return hold.status();
+    return InheritedPipe{std::move(control->mapping), std::move(*hold)};
 }
 
 Result<PipeConnection> connect_pipe(std::string_view name, bool reads, bool writes) {
@@ -330,6 +400,7 @@ Result<PipeConnection> connect_pipe(std::string_view name, bool reads, bool writ
     for (uint32_t slot = 0; slot < file->used(); ++slot) {
         if (fits) {
             auto connection = connect_slot(*folder, *file, slot);
+            if (connection) connection->name = name;
             if (connection || connection.status() != Status::error_pipe_busy) return connection;
         }
     }

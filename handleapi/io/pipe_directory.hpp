@@ -4,9 +4,11 @@
 // instances and a slot for each; and per instance a socket its server listens on.
 //
 // Who owns what
-//  - An instance is alive while its byte of the control file is locked (an open-file-description lock). The mapping
-//    keeps the lock, no descriptor does; a process that dies, however, gives it up. A slot without its lock is dead,
-//    and the next who creates an instance clears it away; a pipe whose slots are all dead does not exist.
+//  - An instance is alive while its byte of the control file is locked (an open-file-description lock, shared by all
+//    processes that have inherited the server's end). A mapping keeps the lock (PipeHold), no descriptor does; a
+//    process that dies, however, gives it up. A slot without its lock is dead, and the next who creates an instance
+//    clears it away; a pipe whose slots are all dead does not exist. Whoever inherited a client's end locks another
+//    byte of the slot.
 //  - A slot changes by compare-and-swap. The server moves it between idle and listening, a client takes a listening
 //    one (claimed), connects to the socket, and says so (connected); the server accepts whenever it next looks. A
 //    claim of a process that died before connecting is taken back by the next client.
@@ -17,10 +19,13 @@
 // Waiting for a free instance is a futex in the control file, moved whenever an instance begins to listen.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
@@ -38,6 +43,7 @@ struct PipeFacts {
     uint32_t default_timeout = 0;  // milliseconds
 };
 
+enum class PipeEnd : bool { client, server };
 enum class SlotPhase : uint8_t { vacant, idle, listening, claimed, connected, closed };
 
 /// A slot's state in one word.
@@ -82,14 +88,38 @@ static_assert(sizeof(PipeControl) == 65536);
 /// A mapping of a control file; one per end. A forked child does not have it: the address may be anything's there.
 class PipeMapping final : public base::RefCounted {
  public:
-    explicit PipeMapping(PipeControl& control) noexcept;
+    PipeMapping(PipeControl& control, ino_t inode) noexcept;
     ~PipeMapping() override;
     PipeControl& control() noexcept { return control_; }
+    /// Of the control file.
+    ino_t inode() const noexcept { return inode_; }
     PipeSlot& slot(uint32_t number) noexcept { return control_.slots[number]; }
 
  private:
     PipeControl& control_;
+    const ino_t inode_;
     const uint32_t process_;
+};
+
+/// Keeps an end of a slot alive, through a description of the control file that has the lock. Like a PipeMapping it is
+/// not a forked child's.
+class PipeHold {
+ public:
+    PipeHold() noexcept = default;
+    /// error_not_enough_memory when it cannot be mapped.
+    static base::Result<PipeHold> take(OwnedDescriptor locked) noexcept;
+    PipeHold(PipeHold&& other) noexcept : page_(std::exchange(other.page_, nullptr)), process_(other.process_) {}
+    PipeHold& operator=(PipeHold&& other) noexcept {
+        std::swap(page_, other.page_);
+        std::swap(process_, other.process_);
+        return *this;
+    }
+    ~PipeHold() { release(); }
+    void release() noexcept;
+
+ private:
+    void* page_ = nullptr;
+    uint32_t process_ = 0;
 };
 
 /// A server's instance: its slot, and the socket clients connect to.
@@ -98,10 +128,12 @@ struct PipeInstance {
     base::Ref<PipeMapping> mapping;
     uint32_t slot = 0;
     OwnedDescriptor listener;
+    PipeHold hold;
 };
 
 /// A client's connection.
 struct PipeConnection {
+    std::string name;
     base::Ref<PipeMapping> mapping;
     uint32_t slot = 0;
     uint32_t generation = 0;
@@ -111,14 +143,24 @@ struct PipeConnection {
 /// A new instance, idle. error_access_denied when it must be the first and is not, or when it does not fit those that
 /// are there; error_pipe_busy when there are as many as may be.
 base::Result<PipeInstance> create_instance(std::string_view name, const PipeFacts& facts, bool must_be_first);
-/// The instance ends; what its client has not read stays readable.
-void remove_instance(PipeInstance& instance) noexcept;
+/// The instance ends, unless another process has the server's end, too; what its client has not read stays readable.
+void remove_instance(const std::string& name, PipeMapping& mapping, uint32_t slot, PipeHold& hold) noexcept;
 /// The server wants the next client. Others are told.
 void begin_listening(PipeMapping& mapping, uint32_t slot) noexcept;
 
 /// Connects to a listening instance. error_file_not_found without a pipe, error_pipe_busy when none listens,
 /// error_access_denied when the pipe does not carry data in a direction the client wants.
 base::Result<PipeConnection> connect_pipe(std::string_view name, bool reads, bool writes);
+/// An open description of the control file that keeps this end alive in a child. error_file_not_found when the pipe is
+/// gone.
+base::Result<OwnedDescriptor> hold_for_child(const std::string& name, PipeMapping& mapping, uint32_t slot, PipeEnd end);
+/// The child's side: the mapping and the hold from such a description.
+struct InheritedPipe {
+    base::Ref<PipeMapping> mapping;
+    PipeHold hold;
+};
+base::Result<InheritedPipe> inherit_pipe(OwnedDescriptor held);
+
 /// The client's end is closed.
 void leave_pipe(PipeMapping& mapping, uint32_t slot, uint32_t generation) noexcept;
 

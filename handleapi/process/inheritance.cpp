@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "handleapi/io/named_pipe.hpp"
 #include "handleapi/io/open.hpp"
 #include "handleapi/process/process.hpp"
 #include "handleapi/shared/named.hpp"
@@ -43,6 +44,7 @@ constexpr Kind kKinds[] = {
     {.type = ObjectType::file,
      .make = [](const ChildDescription& description) -> Ref<Object> {
          io::OwnedDescriptor descriptor(description.descriptor);
+         if (!description.more.empty()) return io::NamedPipe::inherit(description, std::move(descriptor));
          const auto access = static_cast<uint32_t>(description.number);
          auto file =
              io::adopt_descriptor(std::move(descriptor), access, static_cast<uint32_t>(description.number >> 32));
@@ -63,15 +65,20 @@ Inheritance::~Inheritance() {
     for (const int descriptor : opened_) ::close(descriptor);
 }
 
+/// Out of the standard streams' way.
+bool Inheritance::lift(int& descriptor) {
+    if (descriptor < 0 || descriptor >= kFirstFree) return true;
+    descriptor = ::fcntl(descriptor, F_DUPFD_CLOEXEC, kFirstFree);
+    if (descriptor >= 0) opened_.push_back(descriptor);
+    return descriptor >= 0;
+}
+
 bool Inheritance::describe(Object& object, ChildDescription& description) {
-    if (!object.describe_for_child(description)) return false;
+    const bool described = object.describe_for_child(description);
     if (description.descriptor >= 0 && description.close_descriptor) opened_.push_back(description.descriptor);
-    if (description.descriptor >= 0 && description.descriptor < kFirstFree) {
-        description.descriptor = ::fcntl(description.descriptor, F_DUPFD_CLOEXEC, kFirstFree);
-        if (description.descriptor < 0) return false;
-        opened_.push_back(description.descriptor);
-    }
-    return true;
+    opened_.insert(opened_.end(), description.more.begin(), description.more.end());
+    if (!described || !lift(description.descriptor)) return false;
+    return std::all_of(description.more.begin(), description.more.end(), [this](int& one) { return lift(one); });
 }
 
 void Inheritance::add(uintptr_t id, HandleTable::Found found) {
@@ -116,6 +123,7 @@ std::vector<int> Inheritance::descriptors() const {
     std::vector<int> open;
     for (const InheritedObject& object : table_.objects) {
         if (object.description.descriptor >= 0) open.push_back(object.description.descriptor);
+        open.insert(open.end(), object.description.more.begin(), object.description.more.end());
     }
     return open;
 }
@@ -126,6 +134,7 @@ size_t take_over(const InheritedTable& table) {
         const Kind* kind = kind_of(described.type);
         const int descriptor = described.description.descriptor;
         if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        for (const int one : described.description.more) ::fcntl(one, F_SETFD, FD_CLOEXEC);
         objects.push_back(kind ? kind->make(described.description) : nullptr);
         if (objects.back() && objects.back()->type() != described.type) objects.back() = nullptr;
         if (!kind && descriptor >= 0) ::close(descriptor);

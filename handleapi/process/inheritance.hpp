@@ -56,6 +56,7 @@ class Inheritance {
     /// Adds the handle if its object can be had by a child.
     void add(uintptr_t id, HandleTable::Found found);
     bool describe(Object& object, ChildDescription& description);
+    bool lift(int& descriptor);
 
     InheritedTable table_;
     std::vector<base::Ref<Object>> objects_;  // as in the table

@@ -2,6 +2,8 @@
 // See startup_block.hpp. Layout: magic, version, process id, total size; then the fields in the order of encode().
 #include "handleapi/process/startup_block.hpp"
 
+#include <algorithm>
+
 #include "handleapi/base/byte_reader.hpp"
 #include "handleapi/base/byte_writer.hpp"
 
@@ -12,10 +14,11 @@ using base::ByteReader;
 using base::ByteWriter;
 
 constexpr uint64_t kMagic = 0x3154'5241'5453'5052;  // "RPSTART1"
-constexpr uint32_t kVersion = 1;
+constexpr uint32_t kVersion = 2;
 constexpr size_t kSizeOffset = 16;
 constexpr size_t kLeastHandle = 15;  // bytes
-constexpr size_t kLeastObject = 17;
+constexpr size_t kLeastObject = 18;
+constexpr uint8_t kMostDescriptors = 8;
 constexpr int kFirstFree = 3;
 
 void put(ByteWriter& out, const std::string& text) {
@@ -55,6 +58,8 @@ void put(ByteWriter& out, const InheritedTable& table) {
         out.u32(static_cast<uint32_t>(description.descriptor));
         out.u64(description.number);
         put(out, description.text);
+        out.u8(static_cast<uint8_t>(description.more.size()));
+        for (const int one : description.more) out.u32(static_cast<uint32_t>(one));
     }
     out.u32(static_cast<uint32_t>(table.handles.size()));
     for (const auto& [id, flags, tag, object] : table.handles) {
@@ -78,6 +83,11 @@ bool take_table(ByteReader& in, InheritedTable& table) {
         if (description.descriptor < -1 || (description.descriptor >= 0 && description.descriptor < kFirstFree)) {
             return false;
         }
+        const uint8_t more = in.u8();
+        if (more > kMostDescriptors) return false;
+        for (uint8_t i = 0; i < more; ++i) description.more.push_back(static_cast<int>(in.u32()));
+        const auto standard = [](int one) { return one < kFirstFree; };
+        if (std::any_of(description.more.begin(), description.more.end(), standard)) return false;
     }
     const uint32_t handles = in.u32();
     if (handles > in.remaining() / kLeastHandle) return false;

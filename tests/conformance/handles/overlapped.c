@@ -260,6 +260,39 @@ static void limits(void) {
     end(&overlapped);
 }
 
+static void fact_control(const char* situation, HANDLE handle, DWORD code) {
+    DWORD returned = 77;
+    FACT_BOOL("DeviceIoControl", situation, DeviceIoControl(handle, code, NULL, 0, NULL, 0, &returned, NULL));
+}
+
+static void control_codes(void) {
+    HANDLE file = CreateFileA(FILE_NAME, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    HANDLE read_end, write_end;
+    DWORD returned = 0;
+    OVERLAPPED overlapped;
+    CreatePipe(&read_end, &write_end, NULL, 0);
+    fact_control("a file, code 0", file, 0);
+    fact_control("a file, a code of nobody's", file, 0x12345678);
+    fact_control("an anonymous pipe", read_end, 1);
+    fact_control("an event", event, 1);
+    fact_control("no handle", (HANDLE)(ULONG_PTR)0x7770, 1);
+    fact_control("NULL", NULL, 1);
+    open_pair(PIPE_TYPE_BYTE);
+    begin(&overlapped, TRUE);
+    FACT_BOOL("DeviceIoControl", "an overlapped pipe, a code of nobody's",
+              DeviceIoControl(server, 0x12345678, NULL, 0, NULL, 0, &returned, &overlapped));
+    FACT_BOOL("DeviceIoControl", "no handle, overlapped",
+              DeviceIoControl((HANDLE)(ULONG_PTR)0x7770, 1, NULL, 0, NULL, 0, NULL, &overlapped));
+    end(&overlapped);
+    close_pair();
+    CloseHandle(read_end);
+    CloseHandle(write_end);
+    CloseHandle(event);
+    CloseHandle(file);
+    DeleteFileA(FILE_NAME);
+}
+
 int main(void) {
     connecting();
     reading();
@@ -268,5 +301,6 @@ int main(void) {
     more_data();
     files();
     limits();
+    control_codes();
     return 0;
 }

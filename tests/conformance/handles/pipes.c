@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Pipes, anonymous and named: creation, states, messages, peeking, transactions.
+#include <stdlib.h>
+
 #include "facts.h"
 
 #define NAME "\\\\.\\pipe\\conformance"
@@ -96,6 +98,13 @@ static void creation(void) {
     close_if_any(second);
     FACT_HANDLE("CreateNamedPipe", "another access", second,
                 CreateNamedPipeA(NAME, PIPE_ACCESS_INBOUND, 0, 2, 0, 0, 0, NULL));
+    close_if_any(second);
+    FACT_HANDLE("CreateNamedPipe", "another type", second, serve(PIPE_TYPE_MESSAGE, 2));
+    close_if_any(second);
+    FACT_HANDLE("CreateNamedPipe", "another number of instances", second, serve(0, 3));
+    close_if_any(second);
+    FACT_HANDLE("CreateNamedPipe", "another time-out", second,
+                CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, 0, 2, 4096, 2048, 12345, NULL));
     close_if_any(second);
     FACT_HANDLE("CreateNamedPipe", "the second", second, serve(0, 2));
     HANDLE third;
@@ -281,12 +290,40 @@ static void wrong_handles(void) {
     CloseHandle(event);
 }
 
+/// How much may be written before anybody reads, and what then is there.
+static void sizes(void) {
+    enum { kSize = 65536 };
+    char* text = malloc(kSize);
+    memset(text, 'x', kSize);
+    DWORD written = 0, available = 0, left = 0, flags = 0, out = 0, in = 0, most = 0;
+    HANDLE pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, kSize,
+                                   kSize / 2, 0, NULL);
+    HANDLE client = join_pipe();
+    FACT_BOOL("WriteFile", "as much as the out buffer", WriteFile(pipe, text, kSize, &written, NULL));
+    FACT_NUMBER("WriteFile", "as much as the out buffer, bytes", written);
+    FACT_BOOL("WriteFile", "as much as the in buffer", WriteFile(client, text, kSize / 2, &written, NULL));
+    FACT_NUMBER("WriteFile", "as much as the in buffer, bytes", written);
+    DWORD mode = PIPE_READMODE_MESSAGE;
+    FACT_BOOL("SetNamedPipeHandleState", "a client reads messages", SetNamedPipeHandleState(client, &mode, NULL, NULL));
+    FACT_BOOL("PeekNamedPipe", "a large message", PeekNamedPipe(client, NULL, 0, NULL, &available, &left));
+    FACT_NUMBER("PeekNamedPipe", "a large message, available", available);
+    FACT_NUMBER("PeekNamedPipe", "a large message, left", left);
+    FACT_BOOL("GetNamedPipeInfo", "a client, sizes", GetNamedPipeInfo(client, &flags, &out, &in, &most));
+    FACT_NUMBER("GetNamedPipeInfo", "a client, out", out);
+    FACT_NUMBER("GetNamedPipeInfo", "a client, in", in);
+    FACT_NUMBER("GetNamedPipeInfo", "a client, most", most);
+    CloseHandle(client);
+    CloseHandle(pipe);
+    free(text);
+}
+
 int main(void) {
     anonymous();
     creation();
     states();
     messages();
     no_waiting();
+    sizes();
     calls();
     wrong_handles();
     return 0;

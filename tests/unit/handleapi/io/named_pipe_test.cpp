@@ -537,6 +537,47 @@ TEST_SUITE("handleapi/io/named_pipe") {
         CHECK(is_disconnected.result() == ERROR_PIPE_NOT_CONNECTED);
     }
 
+    TEST_CASE("as much as a buffer was asked for is written without a reader, if the system lets a socket have it") {
+        PipeWorld world;
+        constexpr DWORD kOut = 1 << 20, kIn = 600'000;
+        unsigned most = 0;
+        FILE* file = fopen("/proc/sys/net/core/wmem_max", "r");
+        REQUIRE(file != nullptr);
+        CHECK(fscanf(file, "%u", &most) == 1);
+        fclose(file);
+        for (const DWORD mode : {DWORD{0}, kMessages}) {
+            Handle server =
+                CreateNamedPipeA(kPipe, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, mode, 1, kOut, kIn, 0, nullptr);
+            Handle client = join(FILE_FLAG_OVERLAPPED);
+            const std::string text(kOut, 'x');
+            for (const auto& [end, size] : {std::pair<HANDLE, DWORD>{server, kOut}, {client, kIn}}) {
+                Overlapped overlapped;
+                DWORD written = 0;
+                const BOOL done = WriteFile(end, text.data(), size, &written, &overlapped);
+                if (most < kOut) {
+                    CHECK((done || GetLastError() == ERROR_IO_PENDING));
+                    CHECK(CancelIoEx(end, &overlapped) == !done);
+                } else {
+                    CHECK(done);
+                    CHECK(written == size);
+                }
+            }
+        }
+    }
+
+    TEST_CASE("instances of a pipe agree in access, type, number and time-out") {
+        PipeWorld world;
+        Handle first = serve(0, 0, 3);
+        REQUIRE(static_cast<HANDLE>(first) != nullptr);
+        CHECK(error_of([] { serve(kMessages, 0, 3); }) == ERROR_ACCESS_DENIED);
+        CHECK(error_of([] { serve(0, 0, 2); }) == ERROR_ACCESS_DENIED);
+        CHECK(error_of([] { serve(0, 0, 3, kPipe, PIPE_ACCESS_INBOUND); }) == ERROR_ACCESS_DENIED);
+        CHECK(error_of([] { CreateNamedPipeA(kPipe, PIPE_ACCESS_DUPLEX, 0, 3, 1, 1, 99, nullptr); }) ==
+              ERROR_ACCESS_DENIED);
+        Handle second = CreateNamedPipeA(kPipe, PIPE_ACCESS_DUPLEX, 0, 3, 1, 1, 100, nullptr);
+        CHECK(static_cast<HANDLE>(second) != INVALID_HANDLE_VALUE);
+    }
+
     TEST_CASE("who is at the other end") {
         PipeWorld world;
         NamedPair pair;

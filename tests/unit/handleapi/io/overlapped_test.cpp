@@ -285,6 +285,16 @@ TEST_SUITE("handleapi/io/overlapped") {
         CHECK(error_of([&] { DeviceIoControl(pair.end[0], 1, nullptr, 0, nullptr, 0, &returned, nullptr); }) ==
               ERROR_INVALID_FUNCTION);
         CHECK(returned == 0);
+        Overlapped overlapped;
+        CHECK(error_of([&] { DeviceIoControl(pair.end[0], 1, nullptr, 0, nullptr, 0, nullptr, &overlapped); }) ==
+              ERROR_INVALID_FUNCTION);
+        CHECK(error_of([&] { DeviceIoControl(pair.end[0], 1, nullptr, 0, nullptr, 0, nullptr, nullptr); }) ==
+              ERROR_INVALID_PARAMETER);
+        Handle event = manual_event();
+        for (const HANDLE none : {static_cast<HANDLE>(event), HANDLE{}, reinterpret_cast<HANDLE>(0x7770)}) {
+            CHECK(error_of([&] { DeviceIoControl(none, 1, nullptr, 0, nullptr, 0, &returned, nullptr); }) ==
+                  ERROR_INVALID_HANDLE);
+        }
     }
 
     TEST_CASE("64 threads on one port: every packet of every operation arrives once") {

@@ -62,7 +62,7 @@ class Process {
 
 /// Raw ends, as a child must not use the test framework's.
 HANDLE raw_server(DWORD mode = 0) {
-    return CreateNamedPipeA(kPipe, PIPE_ACCESS_DUPLEX, mode, PIPE_UNLIMITED_INSTANCES, 0, 0, 0, nullptr);
+    return CreateNamedPipeA(kPipe, PIPE_ACCESS_DUPLEX, mode, PIPE_UNLIMITED_INSTANCES, 0, 0, 100, nullptr);
 }
 HANDLE raw_client() { return CreateFileA(kPipe, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr); }
 

@@ -72,6 +72,47 @@ static int write_twice(HANDLE first, HANDLE second) {
     return 0;
 }
 
+/// Answers one message of up to 8 bytes with it in capitals, whole or, when it is longer, its beginning.
+static int answer_message(HANDLE pipe, DWORD expected_mode) {
+    char text[8];
+    DWORD mode = 99, size = 0, i, instances = 0, flags = 0;
+    BOOL read;
+    if (!GetNamedPipeHandleStateA(pipe, &mode, &instances, NULL, NULL, NULL, 0) || mode != expected_mode) return 1;
+    if (!GetHandleInformation(pipe, &flags) || flags != HANDLE_FLAG_INHERIT || instances != 1) return 2;
+    read = ReadFile(pipe, text, sizeof text, &size, NULL);
+    if (!read && GetLastError() != ERROR_MORE_DATA) return 3;
+    for (i = 0; i < size; ++i) text[i] = (char)(text[i] - 'a' + 'A');
+    if (!WriteFile(pipe, text, size, &size, NULL)) return 4;
+    return read ? 0 : 77;
+}
+
+/// Serves one client of an inherited instance that has none yet, and disconnects it.
+static int serve_client(HANDLE pipe) {
+    int code;
+    if (!ConnectNamedPipe(pipe, NULL) && GetLastError() != ERROR_PIPE_CONNECTED) return 11;
+    code = answer_message(pipe, PIPE_READMODE_MESSAGE);
+    if (!FlushFileBuffers(pipe)) return 12;
+    return DisconnectNamedPipe(pipe) ? code : 13;
+}
+
+/// The same through a completion port.
+static int answer_overlapped(HANDLE pipe) {
+    char text[8];
+    DWORD size = 0, i;
+    ULONG_PTR key = 0;
+    OVERLAPPED read, write, *done = NULL;
+    HANDLE port = CreateIoCompletionPort(pipe, NULL, 5, 0);
+    if (!port) return 21;
+    memset(&read, 0, sizeof read);
+    memset(&write, 0, sizeof write);
+    if (!ReadFile(pipe, text, sizeof text, NULL, &read) && GetLastError() != ERROR_IO_PENDING) return 22;
+    if (!GetQueuedCompletionStatus(port, &size, &key, &done, 20000) || done != &read || key != 5) return 23;
+    for (i = 0; i < size; ++i) text[i] = (char)(text[i] - 'a' + 'A');
+    if (!WriteFile(pipe, text, size, NULL, &write) && GetLastError() != ERROR_IO_PENDING) return 24;
+    if (!GetQueuedCompletionStatus(port, &size, &key, &done, 20000) || done != &write) return 25;
+    return 0;
+}
+
 /// Waits for the first of two inherited events and sets the second.
 static int answer(HANDLE question, HANDLE reply) {
     if (WaitForSingleObject(question, 20000) != WAIT_OBJECT_0) return 1;
@@ -114,6 +155,11 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "write-twice") && argc > 3) {
         return write_twice((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
     }
+    if (!strcmp(what, "answer-message") && argc > 3) {
+        return answer_message((HANDLE)(ULONG_PTR)number(argument), number(argv[3]));
+    }
+    if (!strcmp(what, "answer-overlapped")) return answer_overlapped((HANDLE)(ULONG_PTR)number(argument));
+    if (!strcmp(what, "serve-client")) return serve_client((HANDLE)(ULONG_PTR)number(argument));
     if (!strcmp(what, "answer") && argc > 3) {
         return answer((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
     }

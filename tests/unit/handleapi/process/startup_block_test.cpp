@@ -24,6 +24,7 @@ StartupBlock sample() {
     block.inherited.objects[0].description.descriptor = 17;
     block.inherited.objects[0].description.number = 4712;
     block.inherited.objects[0].description.text = "text";
+    block.inherited.objects[0].description.more = {18, 19};
     block.inherited.handles.push_back({.id = 0x40, .flags = 1, .tag = 0xFFFF, .object = 0});
     block.inherited.handles.push_back({.id = 0x44, .flags = 3, .tag = 2, .object = 0});
     return block;
@@ -47,6 +48,7 @@ TEST_SUITE("handleapi/startup_block") {
         REQUIRE(block->inherited.objects.size() == 1);
         CHECK(block->inherited.objects[0].description.descriptor == 17);
         CHECK(block->inherited.objects[0].description.text == "text");
+        CHECK(block->inherited.objects[0].description.more == std::vector{18, 19});
         REQUIRE(block->inherited.handles.size() == 2);
         CHECK(block->inherited.handles[1].id == 0x44);
         CHECK(block->inherited.handles[1].flags == 3);
@@ -78,6 +80,8 @@ TEST_SUITE("handleapi/startup_block") {
         CHECK(refused([](StartupBlock& block) { block.exit_record = 1; }));
         CHECK(refused([](StartupBlock& block) { block.inherited.objects[0].description.descriptor = 2; }));
         CHECK(refused([](StartupBlock& block) { block.inherited.objects[0].description.descriptor = -2; }));
+        CHECK(refused([](StartupBlock& block) { block.inherited.objects[0].description.more[1] = 2; }));
+        CHECK(refused([](StartupBlock& block) { block.inherited.objects[0].description.more.resize(9, 20); }));
         CHECK(refused([](StartupBlock& block) { block.inherited.handles[0].object = 1; }));
         CHECK(refused([](StartupBlock& block) { block.inherited.handles[0].id = 0x41; }));
     }
