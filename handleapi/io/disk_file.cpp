@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <climits>
 
+#include "handleapi/child_description.hpp"
 #include "handleapi/io/error_code.hpp"
 #include "handleapi/io/lock_waiter.hpp"
 
@@ -109,6 +110,13 @@ Result<Ref<DirectoryChanges>> DiskFile::changes(uint32_t filter, bool subtree) {
         if (made) own = *made;
         return made;
     });
+}
+
+bool DiskFile::describe_for_child(ChildDescription& description) {
+    if (!File::describe_for_child(description)) return false;
+    description.text = {kDiskFileText, static_cast<char>(share_.share())};
+    if (OwnedDescriptor hold = share_.hold_for_child()) description.more.push_back(hold.detach());
+    return true;
 }
 
 Status DiskFile::set_delete_on_close(bool yes) {

@@ -5,7 +5,7 @@
 // which children share that inherit it.
 //
 // Locks are in file_locks.hpp; calls that wait for one in lock_waiter.hpp.
-// Share modes hold between the handles of this process only.
+// Share modes are in share_table.hpp; a child that inherits the file goes on denying what it denies.
 #pragma once
 
 #include <string>
@@ -29,6 +29,7 @@ class DiskFile final : public File {
     Outcome start(Request& request, Completion completion) override;
     base::Status flush() override;
     size_t cancel(const CancelFilter& filter) noexcept override;
+    bool describe_for_child(ChildDescription& description) override;
 
     bool directory() const noexcept { return directory_; }
     /// FILE_DISPOSITION_INFO: whether the file goes with its last handle.

@@ -4,9 +4,9 @@
 //   disk_file    regular files and directories: positions, sizes, locks        open   CreateFile: names -> files
 //   stream       what can block: queues of calls, served by whoever has time   find   FindFirstFile
 //   plain_stream terminals, FIFOs, sockets, anonymous pipes                    operation   one call, its outcome
-//   file_locks  LockFileEx; lock_waiter: waiting for it   share_table  who may open what besides
-//   directory_changes  what ReadDirectoryChangesW reports
-//   named_pipe   both ends of \\.\pipe\NAME   pipe_directory  where they meet  error_code  errno, NTSTATUS, codes
+//   file_locks  LockFileEx; lock_waiter: waiting for it   share_table, share_locks  who may open what besides
+//   directory_changes  what ReadDirectoryChangesW reports   error_code  errno, NTSTATUS, codes
+//   named_pipe, pipe_flush, pipe_inheritance   both ends of \\.\pipe\NAME; pipe_directory: where they meet
 //   descriptor, reactor_linux   shared descriptors, readiness                  synchronous  a thread that waits itself
 //
 // A File is signaled when no overlapped call without an event of its own has begun since the last one ended. It is
@@ -133,6 +133,10 @@ class File : public Object {
 
 /// What the calling thread begins and is pending when it ends is cancelled then. Throws std::bad_alloc.
 void cancel_io_when_thread_ends();
+
+/// How the text of a child's description begins; it is empty for what is nothing but its descriptor.
+constexpr char kDiskFileText = 'd';
+constexpr char kNamedPipeText = 'p';
 
 /// The rights a file opened for `wanted` (GENERIC_* and FILE_*) has.
 uint32_t file_access(uint32_t wanted) noexcept;

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 
+#include "handleapi/child_description.hpp"
 #include "handleapi/io/disk_file.hpp"
 #include "handleapi/io/error_code.hpp"
 #include "handleapi/io/named_pipe.hpp"
@@ -23,6 +24,7 @@ using base::Status;
 namespace {
 
 constexpr uint32_t kWrites = FILE_WRITE_DATA | FILE_APPEND_DATA;
+constexpr uint32_t kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr mode_t kWritableBits = S_IWUSR | S_IWGRP | S_IWOTH;
 
 int open_flags(uint32_t access, uint32_t flags) noexcept {
@@ -70,9 +72,13 @@ Status truncate(const OwnedDescriptor& descriptor) {
     return ::truncate(link.c_str(), 0) == 0 || errno == EINVAL ? Status::ok : status_from(errno);
 }
 
-/// The File for an open descriptor: checks that depend on what it turned out to be.
+/// Where a descriptor comes from: it has just made the file (nothing is there that could be refused, or emptied), has
+/// opened one that was there, or was open when this process came to it.
+enum class Origin : uint8_t { fresh, found, adopted };
+
+/// The File for an open descriptor: checks that depend on what it turned out to be. `hold` is an adopted file's.
 Result<Ref<File>> make_file(OwnedDescriptor descriptor, const std::string& path, uint32_t access,
-                            const OpenRequest& request, bool fresh) {
+                            const OpenRequest& request, Origin origin, OwnedDescriptor hold = OwnedDescriptor()) {
     struct stat info {};
     if (::fstat(descriptor.get(), &info) != 0) return status_from(errno);
     const bool directory = S_ISDIR(info.st_mode);
@@ -81,13 +87,17 @@ Result<Ref<File>> make_file(OwnedDescriptor descriptor, const std::string& path,
     }
     if (directory && !(request.flags & FILE_FLAG_BACKUP_SEMANTICS)) return Status::error_access_denied;
     // The superuser may write to anything; a read-only file is refused as Windows does.
-    if (!fresh && !directory && (access & kWrites) && !(info.st_mode & kWritableBits)) {
+    const bool found = origin == Origin::found;
+    if (found && !directory && (access & kWrites) && !(info.st_mode & kWritableBits)) {
         return Status::error_access_denied;
     }
-    auto share = ShareEntry::open({info.st_dev, info.st_ino}, access, request.share);
+    const FileIdentity identity{info.st_dev, info.st_ino};
+    auto share = origin == Origin::adopted
+                     ? Result<ShareEntry>(ShareEntry::adopt(identity, access, request.share, std::move(hold)))
+                     : ShareEntry::open(identity, access, request.share);
     if (!share) return share.status();
     const bool empties = request.disposition == CREATE_ALWAYS || request.disposition == TRUNCATE_EXISTING;
-    if (!fresh && empties && !directory) {
+    if (found && empties && !directory) {
         if (const Status status = truncate(descriptor); failed(status)) return status;
     }
     const bool delete_on_close = (request.flags & FILE_FLAG_DELETE_ON_CLOSE) != 0;
@@ -103,7 +113,7 @@ Result<Opened> open_path(const std::string& path, uint32_t access, const OpenReq
             const mode_t mode = request.flags & FILE_ATTRIBUTE_READONLY ? 0444 : 0666;
             OwnedDescriptor made = open_by_name(path, open_flags(access, request.flags) | O_CREAT | O_EXCL, mode);
             if (made) {
-                auto file = make_file(std::move(made), path, access, request, true);
+                auto file = make_file(std::move(made), path, access, request, Origin::fresh);
                 if (!file) return file.status();
                 return Opened{std::move(*file), false};
             }
@@ -115,7 +125,7 @@ Result<Opened> open_path(const std::string& path, uint32_t access, const OpenReq
             if (creates && found.status() == Status::error_file_not_found) continue;  // deleted meanwhile
             return found.status();
         }
-        auto file = make_file(std::move(*found), path, access, request, false);
+        auto file = make_file(std::move(*found), path, access, request, Origin::found);
         if (!file) return file.status();
         return Opened{std::move(*file), true};
     }
@@ -172,10 +182,22 @@ Result<Ref<File>> reopen_file(File& original, const OpenRequest& request) {
 }
 
 Result<Ref<File>> adopt_descriptor(OwnedDescriptor descriptor, uint32_t access, uint32_t flags) {
-    OpenRequest request{.share = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                        .disposition = OPEN_EXISTING,
-                        .flags = flags | FILE_FLAG_BACKUP_SEMANTICS};
-    return make_file(std::move(descriptor), {}, access, request, true);
+    OpenRequest request{.share = kShareAll, .disposition = OPEN_EXISTING, .flags = flags | FILE_FLAG_BACKUP_SEMANTICS};
+    return make_file(std::move(descriptor), {}, access, request, Origin::adopted);
+}
+
+Ref<File> inherit_file(const ChildDescription& description) {
+    OwnedDescriptor descriptor(description.descriptor);
+    const std::string& text = description.text;
+    if (text.starts_with(kNamedPipeText)) return NamedPipe::inherit(description, std::move(descriptor));
+    OwnedDescriptor hold;
+    for (const int one : description.more) hold = OwnedDescriptor(one);
+    const bool disk = text.size() == 2 && text[0] == kDiskFileText;
+    const OpenRequest request{.share = disk ? static_cast<uint32_t>(text[1]) : kShareAll,
+                              .flags = static_cast<uint32_t>(description.number >> 32) | FILE_FLAG_BACKUP_SEMANTICS};
+    const auto access = static_cast<uint32_t>(description.number);
+    auto file = make_file(std::move(descriptor), {}, access, request, Origin::adopted, std::move(hold));
+    return file ? std::move(*file) : nullptr;
 }
 
 Status delete_file(std::string_view name) {

@@ -30,7 +30,10 @@ base::Result<base::Ref<File>> reopen_file(File& original, const OpenRequest& req
 /// `flags` are FILE_FLAG_*; access is FILE_*.
 base::Result<base::Ref<File>> adopt_descriptor(OwnedDescriptor descriptor, uint32_t access, uint32_t flags);
 
-/// error_sharing_violation when somebody in this process has it open and does not share deletion.
+/// What a child makes of a description by one of the files, or null. Takes over its descriptors.
+base::Ref<File> inherit_file(const ChildDescription& description);
+
+/// error_sharing_violation when somebody has it open and does not share deletion.
 base::Status delete_file(std::string_view name);
 
 /// error_path_not_found when not even the directory is there.

@@ -35,6 +35,7 @@ struct Facts {
 
 std::string encode(const Facts& facts) {
     base::ByteWriter out;
+    out.u8(kNamedPipeText);
     out.u8(facts.side == PipeEnd::server);
     out.u32(facts.slot);
     out.u32(facts.generation);
@@ -46,6 +47,7 @@ std::string encode(const Facts& facts) {
 
 bool decode(const std::string& text, Facts& facts) {
     base::ByteReader in(std::as_bytes(std::span(text)));
+    in.skip(sizeof kNamedPipeText);
     facts.side = in.u8() != 0 ? PipeEnd::server : PipeEnd::client;
     facts.slot = in.u32();
     facts.generation = in.u32();

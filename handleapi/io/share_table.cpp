@@ -2,9 +2,12 @@
 // See share_table.hpp.
 #include "handleapi/io/share_table.hpp"
 
+#include <algorithm>
 #include <unordered_map>
+#include <vector>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/per_process.hpp"
 
 #include <winnt.h>
 
@@ -15,21 +18,59 @@ using base::Status;
 
 namespace {
 
+constexpr uint32_t kAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
 struct Open {
-    FileIdentity file;
-    uint32_t uses;    // FILE_SHARE_* bits of what this one does
-    uint32_t allows;  // and of what it lets others do
+    uint64_t number;
+    ShareBits bits;
 };
 
+/// The opens of one file.
 struct Opens {
-    std::unordered_map<uint64_t, Open> by_number;
-    std::unordered_multimap<ino_t, uint64_t> by_inode;
-    uint64_t last = 0;
+    dev_t device;
+    std::vector<Open> opens;
+    ShareBits held;    // told to the other processes
+    uint32_t process;  // by which process: a forked child holds nothing of its parent's
+
+    ShareBits together() const noexcept {
+        ShareBits all;
+        for (const Open& open : opens) {
+            all.uses |= open.bits.uses;
+            all.denies |= open.bits.denies;
+        }
+        return all;
+    }
 };
 
-base::Guarded<Opens>& table() {
-    static auto* const opens = new base::Guarded<Opens>;  // never destroyed: files may be closed at exit
-    return *opens;
+struct Table {
+    std::unordered_multimap<ino_t, Opens> files;
+    uint64_t last = 0;
+
+    Opens* find(const FileIdentity& file) noexcept {
+        const auto [begin, end] = files.equal_range(file.inode);
+        const auto found = std::find_if(begin, end, [&](const auto& one) { return one.second.device == file.device; });
+        if (found == end) return nullptr;
+        Opens& opens = found->second;
+        if (opens.process != base::process_generation()) {
+            opens.held = {};
+            opens.process = base::process_generation();
+        }
+        return &opens;
+    }
+    Opens& find_or_add(const FileIdentity& file) {
+        if (Opens* const opens = find(file)) return *opens;
+        return files.emplace(file.inode, Opens{file.device, {}, {}, base::process_generation()})->second;
+    }
+    void drop(const FileIdentity& file) noexcept {
+        const auto [begin, end] = files.equal_range(file.inode);
+        const auto found = std::find_if(begin, end, [&](const auto& one) { return one.second.device == file.device; });
+        if (found != end && found->second.opens.empty()) files.erase(found);
+    }
+};
+
+base::Guarded<Table>& table() {
+    static auto* const only = new base::Guarded<Table>;  // never destroyed: files may be closed at exit
+    return *only;
 }
 
 uint32_t uses_of(uint32_t access) noexcept {
@@ -40,53 +81,68 @@ uint32_t uses_of(uint32_t access) noexcept {
     return uses;
 }
 
-template <typename Predicate>
-bool any_open(const Opens& opens, const FileIdentity& file, Predicate predicate) {
-    const auto [begin, end] = opens.by_inode.equal_range(file.inode);
-    for (auto at = begin; at != end; ++at) {
-        const Open& open = opens.by_number.at(at->second);
-        if (open.file == file && predicate(open)) return true;
-    }
-    return false;
-}
+ShareBits merged(const ShareBits& a, const ShareBits& b) noexcept { return {a.uses | b.uses, a.denies | b.denies}; }
 
 }  // namespace
 
 Result<ShareEntry> ShareEntry::open(const FileIdentity& file, uint32_t access, uint32_t share) {
     ShareEntry entry;
-    const uint32_t uses = uses_of(access);
-    if (uses == 0) return entry;  // attributes only: asks nobody, hinders nobody
-    const bool allowed = table().with([&](Opens& opens) {
-        const auto conflicts = [&](const Open& open) { return (uses & ~open.allows) || (open.uses & ~share); };
-        if (any_open(opens, file, conflicts)) return false;
-        const uint64_t number = ++opens.last;
-        opens.by_number.emplace(number, Open{file, uses, share});
-        opens.by_inode.emplace(file.inode, number);
-        entry.number_ = number;
-        return true;
+    const ShareBits asking{uses_of(access), ~share & kAll};
+    if (asking.uses == 0) return entry;  // attributes only: asks nobody, hinders nobody
+    const bool allowed = table().with([&](Table& all) {
+        Opens& opens = all.find_or_add(file);
+        const ShareBits others = opens.together();
+        opens.opens.reserve(opens.opens.size() + 1);
+        const ShareBits wanted = merged(opens.held, asking);
+        const bool free = !(asking.uses & others.denies) && !(others.uses & asking.denies) &&
+                          ShareLocks::add(file, opens.held, wanted, asking);
+        if (free) {
+            opens.held = wanted;
+            opens.opens.push_back({entry.number_ = ++all.last, asking});
+        }
+        all.drop(file);
+        return free;
     });
     if (!allowed) return Status::error_sharing_violation;
+    entry.file_ = file;
+    entry.bits_ = asking;
+    return entry;
+}
+
+ShareEntry ShareEntry::adopt(const FileIdentity& file, uint32_t access, uint32_t share, OwnedDescriptor hold) {
+    ShareEntry entry;
+    entry.file_ = file;
+    entry.bits_ = {uses_of(access), ~share & kAll};
+    entry.hold_ = std::move(hold);
+    if (entry.bits_.uses == 0) return entry;
+    table().with([&](Table& all) { all.find_or_add(file).opens.push_back({entry.number_ = ++all.last, entry.bits_}); });
     return entry;
 }
 
 bool ShareEntry::deletable(const FileIdentity& file) {
-    return table().with([&](Opens& opens) {
-        return !any_open(opens, file, [](const Open& open) { return !(open.allows & FILE_SHARE_DELETE); });
+    return table().with([&](Table& all) {
+        const Opens* const opens = all.find(file);
+        return !(opens && (opens->together().denies & FILE_SHARE_DELETE)) &&
+               !ShareLocks::denied(file, FILE_SHARE_DELETE);
     });
 }
 
+OwnedDescriptor ShareEntry::hold_for_child() const noexcept {
+    return bits_.uses == 0 ? OwnedDescriptor() : ShareLocks::hold(file_, bits_);
+}
+
 void ShareEntry::release() noexcept {
+    hold_ = OwnedDescriptor();
     const uint64_t number = std::exchange(number_, 0);
     if (number == 0) return;
-    table().with([&](Opens& opens) {
-        const auto found = opens.by_number.find(number);
-        const auto [begin, end] = opens.by_inode.equal_range(found->second.file.inode);
-        for (auto at = begin; at != end; ++at) {
-            if (at->second != number) continue;
-            opens.by_inode.erase(at);
-            break;
-        }
-        opens.by_number.erase(found);
+    table().with([&](Table& all) {
+        Opens& opens = *all.find(file_);
+        std::erase_if(opens.opens, [&](const Open& open) { return open.number == number; });
+        const ShareBits left = opens.together();
+        const ShareBits wanted{opens.held.uses & left.uses, opens.held.denies & left.denies};
+        ShareLocks::give_up(file_, opens.held, wanted);
+        opens.held = wanted;
+        all.drop(file_);
     });
 }
 

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "handleapi/io/named_pipe.hpp"
 #include "handleapi/io/open.hpp"
 #include "handleapi/process/process.hpp"
 #include "handleapi/shared/named.hpp"
@@ -42,14 +41,7 @@ constexpr Kind kKinds[] = {
          return Process::inherit(static_cast<uint32_t>(description.number), description.descriptor);
      }},
     {.type = ObjectType::file,
-     .make = [](const ChildDescription& description) -> Ref<Object> {
-         io::OwnedDescriptor descriptor(description.descriptor);
-         if (!description.more.empty()) return io::NamedPipe::inherit(description, std::move(descriptor));
-         const auto access = static_cast<uint32_t>(description.number);
-         auto file =
-             io::adopt_descriptor(std::move(descriptor), access, static_cast<uint32_t>(description.number >> 32));
-         return file ? Ref<Object>(std::move(*file)) : nullptr;
-     }},
+     .make = [](const ChildDescription& description) -> Ref<Object> { return io::inherit_file(description); }},
 };
 
 const Kind* kind_of(ObjectType type) {

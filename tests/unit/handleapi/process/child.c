@@ -113,6 +113,36 @@ static int answer_overlapped(HANDLE pipe) {
     return 0;
 }
 
+static HANDLE open_existing(const char* path, DWORD access, DWORD share) {
+    return CreateFileA(path, access, share, NULL, OPEN_EXISTING, 0, NULL);
+}
+
+/// Has a file open until it is killed, and says so by an event.
+static int hold_file(const char* path, DWORD access, DWORD share, HANDLE opened) {
+    if (open_existing(path, access, share) == INVALID_HANDLE_VALUE) return (int)GetLastError();
+    SetEvent(opened);
+    for (;;) pause();
+}
+
+/// Adds one to a number in a file, so many times, each with the file to itself.
+static int count_in_file(const char* path, unsigned times) {
+    while (times > 0) {
+        DWORD count = 0, size = 0;
+        LARGE_INTEGER start = {{0, 0}};
+        HANDLE file = open_existing(path, GENERIC_READ | GENERIC_WRITE, 0);
+        if (file == INVALID_HANDLE_VALUE) {
+            if (GetLastError() != ERROR_SHARING_VIOLATION) return (int)GetLastError();
+            continue;
+        }
+        if (!ReadFile(file, &count, sizeof count, &size, NULL) || (size != 0 && size != sizeof count)) return 201;
+        ++count;
+        if (!SetFilePointerEx(file, start, NULL, FILE_BEGIN)) return 202;
+        if (!WriteFile(file, &count, sizeof count, &size, NULL) || !CloseHandle(file)) return 203;
+        --times;
+    }
+    return 0;
+}
+
 /// Waits for the first of two inherited events and sets the second.
 static int answer(HANDLE question, HANDLE reply) {
     if (WaitForSingleObject(question, 20000) != WAIT_OBJECT_0) return 1;
@@ -155,6 +185,15 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "write-twice") && argc > 3) {
         return write_twice((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
     }
+    if (!strcmp(what, "hold-file") && argc > 5) {
+        return hold_file(argument, number(argv[3]), number(argv[4]), (HANDLE)(ULONG_PTR)number(argv[5]));
+    }
+    if (!strcmp(what, "try-file") && argc > 4) {
+        SetLastError(0);
+        open_existing(argument, number(argv[3]), number(argv[4]));
+        return (int)GetLastError();
+    }
+    if (!strcmp(what, "count-in-file") && argc > 3) return count_in_file(argument, number(argv[3]));
     if (!strcmp(what, "answer-message") && argc > 3) {
         return answer_message((HANDLE)(ULONG_PTR)number(argument), number(argv[3]));
     }
