@@ -102,7 +102,11 @@ CompletionPort::Taken CompletionPort::wait(Waiter& waiter, std::span<CompletionP
     if (alertable == Alertable::yes && waiter.thread->apcs_pending()) {
         static_cast<void>(waiter.thread->wait_block().alert());
     }
+    // Not a BlockingScope: whether the thread runs for the port is the port's own affair here.
+    BlockObserver* const observer = waiter.thread->observer;
+    if (observer) observer->blocks();
     const uint32_t ended = sleep(waiter, deadline_after(milliseconds));
+    if (observer) observer->goes_on();
     WakeList wakes;
     std::lock_guard lock(lock_);
     if (waiter.link.linked()) waiters_.remove(waiter);

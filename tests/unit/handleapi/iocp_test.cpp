@@ -324,4 +324,26 @@ TEST_SUITE("handleapi/iocp") {
         CHECK(PostQueuedCompletionStatus(completion, 0, 3, nullptr));
         CHECK(get(completion).key == 3);
     }
+
+    TEST_CASE("a thread that waits for a packet says so to who counts its running threads") {
+        struct Observer final : handleapi::BlockObserver {
+            void blocks() noexcept override { ++begun; }
+            void goes_on() noexcept override { ++ended; }
+            int begun = 0;
+            int ended = 0;
+        };
+        Handle completion_port = port();
+        Worker worker([&] {
+            Observer observer;
+            handleapi::current_thread().observer = &observer;
+            static_cast<void>(get(completion_port, 0));
+            const bool quiet = observer.begun == 0;
+            const Packet packet = get(completion_port, kLimit);
+            handleapi::current_thread().observer = nullptr;
+            return quiet && packet.key == 7 && observer.begun == 1 && observer.ended == 1 ? DWORD{0} : DWORD{1};
+        });
+        CHECK(worker.asleep());
+        CHECK(PostQueuedCompletionStatus(completion_port, 0, 7, nullptr));
+        CHECK(worker.result() == 0);
+    }
 }
