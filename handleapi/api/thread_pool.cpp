@@ -215,6 +215,10 @@ extern "C" VOID WINAPI ReleaseSemaphoreWhenCallbackReturns(PTP_CALLBACK_INSTANCE
     running.semaphore_count = count;
 }
 
+extern "C" VOID WINAPI FreeLibraryWhenCallbackReturns(PTP_CALLBACK_INSTANCE instance, HMODULE library) {
+    request(instance_of(instance).module, static_cast<void*>(library));
+}
+
 extern "C" BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE instance) {
     CallbackInstance& running = instance_of(instance);
     return running.task.pool().may_run_long(running) ? TRUE : FALSE;

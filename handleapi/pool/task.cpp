@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "handleapi/module/module.hpp"
 #include "handleapi/mutex.hpp"
 #include "handleapi/pool/cleanup_group.hpp"
 #include "handleapi/pool/thread_pool.hpp"
@@ -46,6 +47,7 @@ uint32_t CallbackInstance::perform_requests() {
     if (mutex && !release_mutex(mutex)) return kReleaseMutexFailed;
     if (semaphore && !release_semaphore(semaphore, semaphore_count)) return kReleaseSemaphoreFailed;
     if (event && !set_event(event)) return kSetEventFailed;
+    if (module) static_cast<void>(module::unload(module));  // no code tells of a failure
     return 0;
 }
 

@@ -60,13 +60,14 @@ struct CallbackInstance {
     void* semaphore = nullptr;
     uint32_t semaphore_count = 0;
     void* mutex = nullptr;
+    void* module = nullptr;
     struct _RTL_CRITICAL_SECTION* section = nullptr;
 
     PTP_CALLBACK_INSTANCE pointer() noexcept { return reinterpret_cast<PTP_CALLBACK_INSTANCE>(this); }
     static CallbackInstance& from(PTP_CALLBACK_INSTANCE pointer) noexcept {
         return *reinterpret_cast<CallbackInstance*>(pointer);
     }
-    /// The callback has returned: does what it asked for, critical section first, event last. Returns ok, or the
+    /// The callback has returned: does what it asked for, critical section first, module last. Returns ok, or the
     /// STATUS_THREADPOOL_... code to raise when something is not possible.
     uint32_t perform_requests();
 };

@@ -246,6 +246,25 @@ TEST_SUITE("handleapi/pool/work") {
         DeleteCriticalSection(&section);
     }
 
+    TEST_CASE("a module is given back once, after the callback has returned") {
+        const char* const name = "libutil.so.1";
+        const HMODULE module = LoadLibraryA(name);
+        REQUIRE(module != nullptr);
+        REQUIRE(LoadLibraryA(name) == module);
+        TestWork work([&](PTP_CALLBACK_INSTANCE instance) {
+            FreeLibraryWhenCallbackReturns(instance, module);
+            FreeLibraryWhenCallbackReturns(instance, module);
+            CHECK(GetModuleHandleA(name) == module);
+        });
+        work.submit();
+        work.wait();
+        CHECK(GetModuleHandleA(name) == module);
+        work.submit();
+        work.wait();
+        CHECK(GetModuleHandleA(name) == nullptr);
+        CHECK(raised_by([] { FreeLibraryWhenCallbackReturns(nullptr, nullptr); }) == STATUS_INVALID_PARAMETER);
+    }
+
     TEST_CASE("mutex and semaphore are released after the callback has returned") {
         Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
         Handle semaphore = CreateSemaphoreA(nullptr, 0, 10, nullptr);
