@@ -20,6 +20,7 @@ bool Mutex::take_ownership() noexcept {
     Thread& thread = *current_thread_pointer;  // whoever may come to own something has made it
     if (shared()) {
         if (!shared()->held_once()) return false;
+        shared()->hold();  // after disown()
         retain();
         thread.owned_mutexes.push_back(*this);
         return false;
@@ -57,6 +58,12 @@ void Mutex::abandon() noexcept {
         abandoned_ = true;
         static_cast<void>(let_go());
     }
+    release();
+}
+
+void Mutex::disown() noexcept {
+    current_thread_pointer->owned_mutexes.remove(*this);
+    shared()->leave_to_process();
     release();
 }
 

@@ -25,6 +25,9 @@ class Mutex final : public Object {
     base::Status unlock() noexcept;
     /// The owning thread ends.
     void abandon() noexcept;
+    /// A shared mutex that the calling thread has taken once stays this process's and becomes no thread's; the next
+    /// take_ownership() makes a thread its owner, give_back() frees it.
+    void disown() noexcept;
 
     bool held_by(uint32_t thread_id) const noexcept override;
     bool take_ownership() noexcept override;

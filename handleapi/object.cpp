@@ -68,6 +68,7 @@ bool Object::try_take_locked() noexcept {
 void Object::give_back() noexcept {
     uint32_t previous = 0;
     if (consume_ == Consume::one) static_cast<void>(add(1, UINT32_MAX, previous));
+    if (consume_ == Consume::own && shared()) return shared()->make_free();
     if (consume_ == Consume::all || consume_ == Consume::own) signal(1);
 }
 

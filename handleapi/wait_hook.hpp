@@ -7,8 +7,8 @@
 // ends it has won the hook's block. Between the two the hook must stay alive, whoever owns it. begin() and cancel() are
 // the owner's and not to be called at the same time; satisfied() may come at any time, also while they run.
 // An object of which a thread becomes the owner (a mutex) has been taken, but is nobody's yet: Object::take_ownership.
-// Objects that other processes use, too, have no such list: threads wait for those (shared/hook_threads.hpp), and own
-// the mutexes. An object may become one of them during the wait, which then goes on there.
+// Objects that other processes use, too, have no such list: threads wait for those (shared/hook_threads.hpp). An object
+// may become one of them during the wait, which then goes on there.
 #pragma once
 
 #include "handleapi/base/ref.hpp"
@@ -35,7 +35,7 @@ class WaitHook {
     bool cancel() noexcept;
     /// What begin() was given last.
     Object& object() const noexcept { return *object_; }
-    /// In satisfied(): the object is a mutex that was abandoned, and a thread of the library's owns it.
+    /// In satisfied(): the object is a shared mutex that was abandoned. Of others take_ownership() says so.
     bool abandoned() const noexcept { return abandoned_; }
 
  protected:

@@ -57,8 +57,7 @@ bool WaitTask::end_wait(std::unique_lock<base::Lock>& lock) noexcept {
 /// The wait has ended by itself; under the lock.
 void WaitTask::finish(uint32_t result) noexcept {
     waiting_ = false;
-    // One that other processes use belongs to the thread that waited.
-    const bool owned = result == kWaitSignaled && object().is_owned_kind() && !object().shared();
+    const bool owned = result == kWaitSignaled && object().is_owned_kind();
     if (result == kWaitSignaled && abandoned()) result = kWaitOfAbandoned;
     pool().submit(*this, {.result = result, .owned = owned ? base::Ref<Object>(object()) : nullptr});
 }

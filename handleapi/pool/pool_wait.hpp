@@ -2,7 +2,8 @@
 // WaitTask: a task that is submitted when an object is signaled or a time has passed, once for each time it is set.
 // PTP_WAIT and the old API's registered waits. No thread waits: the object's waiter list holds a hook, and the time is
 // an alarm. The signal of an object is taken when it comes, not when the callback runs. A mutex is owned by the thread
-// that runs the callback, from before the call on; one that other processes use by a thread of its own.
+// that runs the callback, from before the call on (the documentation does not say by whom; on Windows it is the pool's
+// wait thread, where nobody can release it).
 #pragma once
 
 #include <mutex>

@@ -134,6 +134,7 @@ void HookThread::finish(WaitHook* hook, uint64_t number, Object& object, bool ab
         if (won) std::erase(hooks_, hook);
     }
     if (won) {
+        if (object.is_owned_kind()) static_cast<Mutex&>(object).disown();
         HookAccess::satisfied(*hook, abandoned);
     } else {
         return_signal(object);

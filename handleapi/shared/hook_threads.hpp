@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Hooks (wait_hook.hpp) on objects that other processes use, too. Those hand a signal to nobody: somebody has to wait.
-// So these threads do, each for as many hooks as one wait takes; they are started when needed and stay. A mutex that is
-// satisfied this way belongs to the thread here, as it does on Windows to the pool's wait thread.
+// So these threads do, each for as many hooks as one wait takes; they are started when needed and stay. A mutex that
+// has been taken this way is this process's and no thread's.
 // Which hooks a thread has is behind one lock of all; who ends a hook's wait is decided on the hook's block. A child of
 // fork() has no such threads, and waits that its parent began do not go on in it.
 #pragma once

@@ -303,6 +303,10 @@ void SharedObject::abandon() noexcept {
     make_free();
 }
 
+void SharedObject::hold() noexcept {
+    page_.mutex.owner_thread.store(current_thread_id(), std::memory_order_relaxed);
+}
+
 void SharedObject::make_free() noexcept {
     page_.mutex.owner_thread.store(0, std::memory_order_relaxed);
     page_.mutex.recursion = 0;

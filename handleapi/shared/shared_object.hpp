@@ -64,6 +64,11 @@ class SharedObject {
     /// error_not_owner unless the calling thread owns the mutex.
     base::Status unlock() noexcept;
     void abandon() noexcept;
+    /// A mutex that this process owns and no thread holds: hold() makes the calling thread its holder, make_free()
+    /// gives it up. leave_to_process() makes such a one of that which the calling thread holds once.
+    void leave_to_process() noexcept { page_.mutex.owner_thread.store(0, std::memory_order_relaxed); }
+    void hold() noexcept;
+    void make_free() noexcept;
     bool held_by(uint32_t thread_id) const noexcept;
     bool held_once() const noexcept { return page_.mutex.recursion == 1; }
 
@@ -110,7 +115,6 @@ class SharedObject {
     void wake_sleepers() noexcept;
     void look_at_clock() noexcept;
     void advance_timer() noexcept;
-    void make_free() noexcept;
 
     SharedFile file_;
     SharedPage& page_;

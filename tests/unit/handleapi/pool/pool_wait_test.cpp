@@ -49,6 +49,10 @@ class TestWait {
     const PTP_WAIT wait_;
 };
 
+std::string unique_name(const char* what) {
+    return std::string("pool_wait_") + what + "_" + std::to_string(GetCurrentProcessId());
+}
+
 }  // namespace
 
 TEST_SUITE("handleapi/pool/wait") {
@@ -151,12 +155,16 @@ TEST_SUITE("handleapi/pool/wait") {
     }
 
     TEST_CASE("the thread of the callback owns a mutex that was waited for, and learns that it was abandoned") {
+        std::string name;
+        SUBCASE("of this process") {}
+        SUBCASE("named") { name = unique_name("mutex"); }
         struct Seen {
-            Handle mutex = CreateMutexA(nullptr, TRUE, nullptr);
+            Handle mutex;
             Handle done = auto_event();
             std::atomic<DWORD> result{0xDEAD};
             std::atomic<BOOL> released{FALSE};
         } seen;
+        seen.mutex = CreateMutexA(nullptr, TRUE, name.empty() ? nullptr : name.c_str());
         PTP_WAIT wait = CreateThreadpoolWait(
             [](PTP_CALLBACK_INSTANCE, void* context, PTP_WAIT, TP_WAIT_RESULT result) {
                 auto& s = *static_cast<Seen*>(context);
@@ -175,16 +183,24 @@ TEST_SUITE("handleapi/pool/wait") {
         CHECK(WaitForSingleObject(seen.done, kLimit) == WAIT_OBJECT_0);
         CHECK(seen.result == WAIT_ABANDONED_0);
         CHECK(seen.released);
+        CHECK(WaitForSingleObject(seen.mutex, 0) == WAIT_OBJECT_0);
+        CHECK(ReleaseMutex(seen.mutex));
         CloseThreadpoolWait(wait);
     }
 
     TEST_CASE("a mutex taken for a callback that is cancelled is free again") {
+        std::string name;
+        SUBCASE("of this process") {}
+        SUBCASE("named") { name = unique_name("mutex"); }
         OwnPool pool(1);
-        Handle mutex = CreateMutexA(nullptr, FALSE, nullptr);
+        Handle mutex = CreateMutexA(nullptr, FALSE, name.empty() ? nullptr : name.c_str());
         TestWait wait(pool.environment());
         Blockade blockade(pool.environment());
         wait.set(mutex);
-        CHECK(Worker([&] { return WaitForSingleObject(mutex, 0); }).result() == WAIT_TIMEOUT);
+        CHECK(eventually([&] {
+            const bool taken = WaitForSingleObject(mutex, 0) == WAIT_TIMEOUT;
+            return taken || !ReleaseMutex(mutex);
+        }));
         WaitForThreadpoolWaitCallbacks(wait.get(), TRUE);
         CHECK(WaitForSingleObject(mutex, 0) == WAIT_OBJECT_0);
         CHECK(ReleaseMutex(mutex));
@@ -277,10 +293,6 @@ TEST_SUITE("handleapi/pool/wait") {
 }
 
 TEST_SUITE("handleapi/pool/wait, objects of several processes") {
-    std::string unique_name(const char* what) {
-        return std::string("pool_wait_") + what + "_" + std::to_string(GetCurrentProcessId());
-    }
-
     TEST_CASE("a named event calls back, expires and is let go like any other") {
         const std::string name = unique_name("event");
         Handle event = CreateEventA(nullptr, FALSE, FALSE, name.c_str());
@@ -313,22 +325,6 @@ TEST_SUITE("handleapi/pool/wait, objects of several processes") {
         }
         for (auto& event : events) SetEvent(event);
         for (auto& wait : waits) CHECK(wait->called(1));
-    }
-
-    TEST_CASE("an abandoned named mutex says so, and belongs to the thread that waited") {
-        const std::string name = unique_name("mutex");
-        Handle mutex = CreateMutexA(nullptr, FALSE, name.c_str());
-        Worker([&] { return WaitForSingleObject(mutex, kLimit); }).result();  // and ends without releasing
-        std::atomic<DWORD> result{0xDEAD};
-        PTP_WAIT wait =
-            CreateThreadpoolWait([](PTP_CALLBACK_INSTANCE, void* context, PTP_WAIT,
-                                    TP_WAIT_RESULT why) { *static_cast<std::atomic<DWORD>*>(context) = why; },
-                                 &result, nullptr);
-        SetThreadpoolWait(wait, mutex, nullptr);
-        CHECK(eventually([&] { return result == WAIT_ABANDONED_0; }));
-        CHECK_FALSE(ReleaseMutex(mutex));
-        CHECK(GetLastError() == ERROR_NOT_OWNER);
-        CloseThreadpoolWait(wait);
     }
 
     TEST_CASE("a wait goes on when its object becomes one of several processes") {
