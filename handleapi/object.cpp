@@ -169,7 +169,10 @@ uint64_t Object::lock_contended() noexcept {
             }
         } else if ((word & kContended) ||
                    word_.compare_exchange_weak(word, word | kContended, std::memory_order_relaxed)) {
-            static_cast<void>(base::futex_wait(lock_half(), static_cast<uint32_t>(word | kContended)));
+            {
+                const base::MayStop waiting;
+                static_cast<void>(base::futex_wait(lock_half(), static_cast<uint32_t>(word | kContended)));
+            }
             word = word_.load(std::memory_order_relaxed);
         }
     }

@@ -19,6 +19,7 @@
 #include <cstdint>
 
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/no_stop.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/schedule.hpp"
 #include "handleapi/base/status.hpp"
@@ -159,6 +160,7 @@ class Object : public base::RefCounted {
     bool release_waiters(ObjectLock& lock, WakeList& wakes) noexcept;
 
     uint32_t lock() noexcept {
+        base::begin_no_stop();
         uint64_t word = word_.load(std::memory_order_relaxed);
         if ((word & kLocked) || !word_.compare_exchange_strong(word, word | kLocked, std::memory_order_acquire,
                                                                std::memory_order_relaxed)) {
@@ -170,6 +172,7 @@ class Object : public base::RefCounted {
     void unlock(uint32_t count) noexcept {
         const uint64_t open = uint64_t{count} << 32 | (waiters_.empty() ? 0 : kWaiters) | (shared() ? kShared : 0);
         if (word_.exchange(open, std::memory_order_acq_rel) & kContended) wake_lock_waiter();
+        base::end_no_stop();
     }
     void wake_lock_waiter() noexcept;
     const void* lock_half() const noexcept { return &word_; }  // little endian: the flags come first

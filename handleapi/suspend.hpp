@@ -9,7 +9,8 @@
 
 namespace handleapi {
 
-/// Makes thread `id` of this process call park_if_suspended, wherever it is. False when there is no such thread.
+/// Makes thread `id` of this process call park_if_suspended, wherever it is but where it must not be stopped
+/// (base/no_stop.hpp). False when there is no such thread.
 bool send_suspend_signal(uint32_t id) noexcept;
 
 /// While it lives the calling thread takes the signal, whatever it has blocked: a system call it sleeps in can be
@@ -25,7 +26,7 @@ class SuspendSignalOpen {
     sigset_t before_;
 };
 
-/// Called in the signal's handler; see thread.cpp. Only system calls.
+/// Called in the signal's handler, or by the thread itself soon after; see thread.cpp. Only system calls.
 void park_if_suspended() noexcept;
 
 }  // namespace handleapi

@@ -8,18 +8,22 @@
 
 #include <cerrno>
 
+#include "handleapi/base/no_stop.hpp"
+
 namespace handleapi {
 namespace {
 
 int suspend_signal() noexcept { return SIGRTMAX - 3; }
 
 void on_suspend(int) {
+    if (base::put_off_stop()) return;
     const int error = errno;
     park_if_suspended();
     errno = error;
 }
 
 bool install() noexcept {
+    base::set_stop(&park_if_suspended);
     struct sigaction action {};
     action.sa_handler = on_suspend;
     action.sa_flags = SA_RESTART;

@@ -81,8 +81,10 @@ class Thread final : public Object {
     uint32_t resume() noexcept;
     /// Raises the suspend count and returns the count before. When it was zero the thread is stopped where it is, by a
     /// signal, and stands when this returns; a thread that cannot take the signal within a second stops when it can.
-    /// As on Windows it keeps the locks it has, the heap's among them. error_signal_refused: the count is 127;
-    /// error_access_denied: the thread has ended.
+    /// It never stands with a lock of this library or owing somebody a wake-up (base/no_stop.hpp); as on Windows it
+    /// keeps the program's, and what belongs to the C library, so that whoever suspends a thread which may be in malloc
+    /// must not allocate before it is resumed. error_signal_refused: the count is 127; error_access_denied: the thread
+    /// has ended.
     base::Result<uint32_t> suspend() noexcept;
     /// Ends the thread with `code` as TerminateThread does: none of its destructors and handlers run. This is sound
     /// only where a thread holds nothing of ours: before its start, and in a wait that a program's thread (see

@@ -77,7 +77,7 @@ class Timer final : public Object, private Alarm {
     void take_back_completion() noexcept;
 
     std::atomic<uint32_t> handles_{0};
-    std::mutex setting_;  // held by who sets or cancels; never by ring()
+    base::Lock setting_;  // held by who sets or cancels; never by ring()
     base::Lock lock_;     // protects plan_
     Plan plan_;
     CompletionApc apc_{*this};

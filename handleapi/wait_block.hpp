@@ -15,6 +15,7 @@
 
 #include "handleapi/base/futex.hpp"
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/no_stop.hpp"
 #include "handleapi/base/schedule.hpp"
 
 namespace handleapi {
@@ -149,6 +150,7 @@ class WakeList {
     void call_hooks() noexcept;
 
     const void* addresses_[kCapacity];
+    const base::NoStop whole_;  // who has been taken out of a list sleeps until it is woken
     size_t count_ = 0;
     WaitHook* hooks_ = nullptr;  // the first; calls are made in order
     WaitHook* last_hook_ = nullptr;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <utility>
 
+#include "handleapi/base/no_stop.hpp"
 #include "handleapi/base/schedule.hpp"
 
 namespace base {
@@ -18,11 +19,13 @@ class Guarded {
 
     template <typename F>
     decltype(auto) with(F&& f) {
+        const NoStop whole;
         std::lock_guard lock(mutex_);
         return std::forward<F>(f)(data_);
     }
     template <typename F>
     decltype(auto) with(F&& f) const {
+        const NoStop whole;
         std::lock_guard lock(mutex_);
         return std::forward<F>(f)(data_);
     }

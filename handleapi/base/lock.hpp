@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "handleapi/base/futex.hpp"
+#include "handleapi/base/no_stop.hpp"
 #include "handleapi/base/schedule.hpp"
 
 namespace base {
@@ -18,6 +19,7 @@ class Lock {
     Lock& operator=(const Lock&) = delete;
 
     void lock() noexcept {
+        begin_no_stop();
         uint32_t free = kFree;
         if (!word_.compare_exchange_strong(free, kHeld, std::memory_order_acquire, std::memory_order_relaxed)) {
             lock_contended();
@@ -25,6 +27,7 @@ class Lock {
     }
     void unlock() noexcept {
         if (word_.exchange(kFree, std::memory_order_release) == kContended) futex_wake(&word_, 1);
+        end_no_stop();
     }
 
  private:
@@ -34,6 +37,7 @@ class Lock {
 
     void lock_contended() noexcept {
         while (word_.exchange(kContended, std::memory_order_acquire) != kFree) {
+            const MayStop waiting;
             static_cast<void>(futex_wait(&word_, kContended));
         }
     }

@@ -12,6 +12,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "handleapi/base/no_stop.hpp"
+
 namespace base {
 
 /// Distinguishes a process from those it was forked from.
@@ -26,9 +28,12 @@ class PerProcess {
     T& get(Make&& make) {
         const uint64_t made = uint64_t{process_generation()} << 2 | kMade;
         uint64_t state = state_.load(std::memory_order_acquire);
+        if (state == made) return *object_;
+        const NoStop whole;
         while (state != made) {
             const uint64_t making = (made & ~kMade) | kMaking;
             if (state == making) {  // a parent's "making" is nobody's here
+                const MayStop waiting;
                 ::sched_yield();
                 state = state_.load(std::memory_order_acquire);
             } else if (state_.compare_exchange_strong(state, making, std::memory_order_acq_rel)) {

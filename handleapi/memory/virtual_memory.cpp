@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "handleapi/base/immortal.hpp"
+#include "handleapi/base/lock.hpp"
 #include "handleapi/memory/page_map.hpp"
 #include "handleapi/memory/process_map.hpp"
 
@@ -31,7 +32,7 @@ struct Region {
 };
 
 struct Regions {
-    std::mutex mutex;
+    base::Lock lock;
     std::map<uintptr_t, Region> all;  // by address
 };
 
@@ -143,7 +144,7 @@ Status grant(const Place& region, const Range& range, uint32_t protection) {
 }
 
 Status reset(void* address, size_t size) {
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, size);
     const auto region = range ? find(regions(), range->begin) : std::nullopt;
     if (!region || !within(*region, *range) || !is_committed(*region, *range)) return Status::error_invalid_address;
@@ -198,7 +199,7 @@ Result<void*> allocate(void* address, size_t size, uint32_t type, uint32_t prote
     if (!address) type |= MEM_RESERVE;
     const auto range = pages_of(address, size);
     if (!range) return Status::error_invalid_parameter;
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     std::optional<Place> region;
     if (type & MEM_RESERVE) {
         const auto made = reserve(regions(), address, size, protection);
@@ -222,7 +223,7 @@ Result<void*> allocate(void* address, size_t size, uint32_t type, uint32_t prote
 }
 
 Status decommit(void* address, size_t size) {
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     auto range = pages_of(address, size);
     const auto region = range ? find(regions(), range->begin) : std::nullopt;
     if (!region) return Status::error_invalid_parameter;
@@ -237,7 +238,7 @@ Status decommit(void* address, size_t size) {
 }
 
 Status release(void* address) {
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, 0);
     const auto region = range ? find(regions(), range->begin) : std::nullopt;
     if (!region) return Status::error_invalid_parameter;
@@ -251,7 +252,7 @@ Result<uint32_t> protect(void* address, size_t size, uint32_t protection) {
     const auto access = access_of(protection);
     if (!access) return access.status();
     if (const Status status = refuse_modifiers(protection); failed(status)) return status;
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, size == 0 ? 1 : size);
     if (!range) return Status::error_invalid_parameter;
     if (const auto region = find(regions(), range->begin)) {
@@ -271,7 +272,7 @@ Status query(const void* address, MEMORY_BASIC_INFORMATION& information) {
     if (page >= kEndOfUser) return Status::error_invalid_parameter;
     information = {};
     information.BaseAddress = reinterpret_cast<void*>(page);
-    std::lock_guard lock(regions().mutex);
+    std::lock_guard lock(regions().lock);
     if (const auto region = find(regions(), page)) {
         describe(*region, page, information);
         return Status::ok;

@@ -17,6 +17,8 @@
 #include <mutex>
 #include <vector>
 
+#include "handleapi/base/lock.hpp"
+
 namespace handleapi::module {
 
 using base::Result;
@@ -28,7 +30,7 @@ constexpr std::array<std::string_view, 4> kOwnNames = {"kernel32", "kernelbase",
 
 /// What LoadLibrary opened and FreeLibrary has not given back: dlopen's handles, by module.
 struct Loaded {
-    std::mutex mutex;
+    base::Lock lock;
     std::map<Handle, std::vector<void*>> handles;
 };
 Loaded& loaded() {
@@ -110,7 +112,7 @@ Result<Handle> keep(void* handle) {
     link_map* entry = nullptr;
     if (dlinfo(handle, RTLD_DI_LINKMAP, &entry) != 0) return Status::error_mod_not_found;
     const Handle module = module_of(entry);
-    std::lock_guard lock(loaded().mutex);
+    std::lock_guard lock(loaded().lock);
     loaded().handles[module].push_back(handle);
     return module;
 }
@@ -162,7 +164,7 @@ Result<Handle> load(std::string_view name) {
 Status unload(Handle module) {
     void* handle = nullptr;
     {
-        std::lock_guard lock(loaded().mutex);
+        std::lock_guard lock(loaded().lock);
         const auto found = loaded().handles.find(module);
         if (found != loaded().handles.end()) {
             handle = found->second.back();

@@ -83,6 +83,7 @@ class ThreadPool::Orders {
     }
 
  private:
+    const base::NoStop whole_;
     ThreadPool& pool_;
     std::array<const void*, 8> addresses_;
     size_t wakes_ = 0;

@@ -5,6 +5,8 @@
 
 #include <pthread.h>
 
+#include "handleapi/base/no_stop.hpp"
+
 namespace handleapi::shared {
 
 class CommitLock {
@@ -15,6 +17,7 @@ class CommitLock {
     CommitLock& operator=(const CommitLock&) = delete;
 
  private:
+    const base::NoStop whole_;
     pthread_mutex_t* const mutex_;
 };
 

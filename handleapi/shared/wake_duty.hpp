@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "handleapi/base/futex.hpp"
+#include "handleapi/base/no_stop.hpp"
 #include "handleapi/shared/page.hpp"
 
 namespace handleapi::shared {
@@ -37,6 +38,7 @@ class WakeDuty {
  private:
     static constexpr uint32_t kLeft = 0x4000'0000;  // FUTEX_OWNER_DIED
 
+    const base::NoStop whole_;
     SharedPage& page_;
     ThreadHead* head_;  // null: not owned
     RobustEntry* pending_before_ = nullptr;

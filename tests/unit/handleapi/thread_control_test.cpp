@@ -114,6 +114,47 @@ TEST_SUITE("handleapi/thread_control") {
         CHECK(worker.result() == WAIT_OBJECT_0);
     }
 
+    TEST_CASE("a thread is suspended in the middle of calls whose locks its suspender then takes") {
+        Handle event = auto_event();
+        Handle semaphore = CreateSemaphoreA(nullptr, 0, 1 << 30, nullptr);
+        Handle completion_port = port();
+        std::atomic<bool> stop = false;
+        std::atomic<uint64_t> rounds = 0;
+        const auto use_everything = [&] {
+            const HANDLE both[] = {event, semaphore};
+            HANDLE made = nullptr;  // nothing here allocates: the C library's locks are another matter
+            DuplicateHandle(GetCurrentProcess(), event, GetCurrentProcess(), &made, 0, FALSE, DUPLICATE_SAME_ACCESS);
+            SetEvent(event);
+            ReleaseSemaphore(semaphore, 1, nullptr);
+            WaitForMultipleObjects(2, both, TRUE, 0);
+            SignalObjectAndWait(made, event, 0, FALSE);
+            CloseHandle(made);
+            PostQueuedCompletionStatus(completion_port, 0, 0, nullptr);
+            DWORD bytes = 0;
+            ULONG_PTR key = 0;
+            LPOVERLAPPED overlapped = nullptr;
+            GetQueuedCompletionStatus(completion_port, &bytes, &key, &overlapped, 0);
+        };
+        use_everything();
+        Worker busy([&] {
+            while (!stop) {
+                use_everything();
+                ++rounds;
+            }
+            return DWORD{0};
+        });
+        for (int i = 0; i < 200; ++i) {
+            const uint64_t seen = rounds;
+            REQUIRE(eventually([&] { return rounds > seen + i % 3; }));
+            REQUIRE(SuspendThread(busy.handle()) == 0);
+            const uint64_t before = rounds;
+            for (int k = 0; k < 20; ++k) use_everything();
+            CHECK(rounds == before);
+            REQUIRE(ResumeThread(busy.handle()) == 1);
+        }
+        stop = true;
+    }
+
     TEST_CASE("a thread created suspended takes more suspends before it starts") {
         Worker worker([] { return DWORD{4}; }, CREATE_SUSPENDED);
         CHECK(SuspendThread(worker.handle()) == 1);
