@@ -201,6 +201,7 @@ TEST_SUITE("handleapi/pool/wait") {
             const bool taken = WaitForSingleObject(mutex, 0) == WAIT_TIMEOUT;
             return taken || !ReleaseMutex(mutex);
         }));
+        SetThreadpoolWait(wait.get(), nullptr, nullptr);  // returns when who took it has submitted the call
         WaitForThreadpoolWaitCallbacks(wait.get(), TRUE);
         CHECK(WaitForSingleObject(mutex, 0) == WAIT_OBJECT_0);
         CHECK(ReleaseMutex(mutex));
