@@ -12,6 +12,7 @@
 #include "handleapi/seh.hpp"
 #include "rpcrt4/association/idle_cleanup.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
+#include "rpcrt4/protocol/pdu_trace.hpp"
 
 namespace rpcrt4::association {
 
@@ -287,6 +288,7 @@ bool AsyncConnection::collect(State& state, size_t sent, Batch& batch, OutgoingQ
     }
     batch.count = 0;
     for (Outgoing* next = state.queue.front(); next != nullptr; next = state.queue.after(*next)) {
+        if (!next->offered) protocol::trace_sending(socket_.descriptor(), next->message);
         next->offered = true;
         for (const iovec& piece : next->message.pending()) {
             if (batch.count == kMaxPieces) return true;

@@ -12,6 +12,7 @@
 
 #include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/protocol/pdu_trace.hpp"
 
 namespace rpcrt4::association {
 
@@ -67,6 +68,7 @@ CallStream::~CallStream() = default;
 void CallStream::queue(protocol::Buffer stub, binding::Piece piece) {
     const protocol::Part part{.first = !request_begun_, .last = piece == binding::Piece::last};
     outgoing_.push_back(stream_.session->request(header_, std::move(stub), part));
+    protocol::trace_sending(stream_.socket.descriptor(), outgoing_.back());
     request_begun_ = true;
     request_ended_ |= part.last;
 }
@@ -155,6 +157,7 @@ bool CallStream::close_request() noexcept {
         if (over()) return request_ended_;
         if (reply_begun_ || !stream_.session->keeps_connection_on_orphan()) return false;
         outgoing_.push_back(stream_.session->orphan(header_.call_id));
+        protocol::trace_sending(stream_.socket.descriptor(), outgoing_.back());
         return true;
     } catch (const std::bad_alloc&) {
         return false;
@@ -261,6 +264,7 @@ void CallStream::cancel() {
     const std::lock_guard lock(mutex_);
     if (over() || broken_ || !request_begun_) return;
     outgoing_.push_back(ClientSession::cancel(header_.call_id));
+    protocol::trace_sending(stream_.socket.descriptor(), outgoing_.back());
     ask_loop();
 }
 

@@ -12,6 +12,7 @@
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/thread.hpp"
 #include "rpcrt4/protocol/client_session.hpp"
+#include "rpcrt4/protocol/pdu_trace.hpp"
 #include "rpcrt4/transport/loop.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
@@ -110,6 +111,7 @@ void CancelPoint::leave_to(State next) noexcept { state_.store(next, std::memory
 void CancelPoint::send_cancel() noexcept {
     try {
         protocol::OutgoingMessage message = protocol::ClientSession::cancel(call_id_);
+        protocol::trace_sending(descriptor_, message);
         auto blocking = transport::Blocking::no;
         while (!message.done()) {
             const auto sent = transport::send_some(descriptor_, message.pending(), blocking);

@@ -13,6 +13,7 @@
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/protocol/pdu_trace.hpp"
 
 namespace rpcrt4::association {
 namespace {
@@ -36,6 +37,14 @@ struct Patience {
         expired = base::Status::rpc_s_call_cancelled;
     }
 };
+
+void trace_connection(const binding::Target& target, int descriptor) noexcept {
+    if (!trace::on(trace::Category::connect)) [[likely]]
+        return;
+    trace::line(trace::Category::connect, "fd=%d to %.*s:%s[%s]%s", descriptor,
+                static_cast<int>(target.mechanism->protseq.size()), target.mechanism->protseq.data(),
+                target.host.c_str(), target.endpoint.c_str(), descriptor < 0 ? " failed" : "");
+}
 
 /// After what the transport itself has reported.
 void report_no_connection(const binding::Target& target, base::Status status) noexcept {
@@ -63,6 +72,7 @@ bool wait_readable(int descriptor, const transport::Deadline& deadline) noexcept
 }
 
 bool send_message(int descriptor, protocol::OutgoingMessage message) noexcept {
+    protocol::trace_sending(descriptor, message);
     while (!message.done()) {
         const auto sent = transport::send_some(descriptor, message.pending(), transport::Blocking::yes);
         if (sent.error != 0) return false;
@@ -122,12 +132,15 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         if (patience.expired == base::Status::rpc_s_call_cancelled) limits.deadline = patience.deadline;
         auto socket = target.mechanism->connect(target.host, target.endpoint, limits);
         if (!socket) {
+            trace_connection(target, -1);
             report_no_connection(target, socket.status());
             return socket.status();
         }
         BoundStream stream{.socket = std::move(*socket), .session = {}};
         stream.session = std::make_unique<ClientSession>(
             protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
+        stream.session->trace_as(stream.socket.descriptor());
+        trace_connection(target, stream.socket.descriptor());
         CancelPoint& point = CancelPoint::mine();
         point.begin(stream.socket.descriptor());
         const Negotiated bound = ensure_context(stream.socket.descriptor(), *stream.session, request);

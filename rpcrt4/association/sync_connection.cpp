@@ -8,6 +8,7 @@
 
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
+#include "rpcrt4/protocol/pdu_trace.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 
 namespace rpcrt4::association {
@@ -66,6 +67,7 @@ SyncConnection::Outcome SyncConnection::converse(const Request& request, protoco
 SyncConnection::Outcome SyncConnection::exchange(const Request& request, uint32_t call_id,
                                                  protocol::OutgoingMessage& message, Reply& reply, CancelPoint& point) {
     const size_t whole = message.remaining();
+    protocol::trace_sending(stream_.socket.descriptor(), message);
     while (!message.done()) {
         const auto sent =
             transport::send_some(stream_.socket.descriptor(), message.pending(), transport::Blocking::yes);
@@ -141,6 +143,7 @@ bool SyncConnection::answer(ClientSession::CallbackRequested& asked, CallbackSer
                                                                     .wire_status = protocol::to_wire(status),
                                                                     .did_not_execute = !callbacks}));
     }
+    protocol::trace_sending(stream_.socket.descriptor(), message);
     while (!message.done()) {
         const auto sent =
             transport::send_some(stream_.socket.descriptor(), message.pending(), transport::Blocking::yes);

@@ -11,6 +11,7 @@
 #include "rpcrt4/client/callback_server.hpp"
 #include "rpcrt4/client/resolve.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/trace/trace.hpp"
 #include "rpcrt4/transport/loop.hpp"
 
 #include <rpcasync.h>
@@ -28,6 +29,13 @@ const protocol::SyntaxId& syntax_of(const RPC_SYNTAX_IDENTIFIER& identifier) noe
 }
 
 constexpr size_t kSmallestBuffer = 16;
+
+void trace_call(const RPC_CLIENT_INTERFACE& interface_, unsigned operation, const char* what,
+                base::Status status) noexcept {
+    const GUID& id = interface_.InterfaceId.SyntaxGUID;
+    trace::line(trace::Category::call, "%s %08x-%04x-%04x op=%u: %d", what, id.Data1, id.Data2, id.Data3, operation,
+                base::code(status));
+}
 
 }  // namespace
 
@@ -156,6 +164,8 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     } else {
         eeinfo::call_failed();
     }
+    if (trace::on(trace::Category::call)) [[unlikely]]
+        trace_call(*interface_, message.ProcNum, "call", status);
     return status;
 }
 
@@ -177,6 +187,7 @@ base::Status ClientCall::send(RPC_MESSAGE& message) {
     const base::Status ready = take_request(message);
     if (failed(ready)) return ready;
     message.Buffer = nullptr;
+    operation_ = message.ProcNum;
     association::Request what = request(message);
     // Causal ordering is per binding and thread; a stack address tells threads apart as well as anything.
     static thread_local const char thread_mark = 0;
@@ -195,6 +206,8 @@ base::Status ClientCall::send(RPC_MESSAGE& message) {
         phase_.store(Phase::prepared, std::memory_order_relaxed);
         eeinfo::call_failed();
     }
+    if (trace::on(trace::Category::call)) [[unlikely]]
+        trace_call(*interface_, message.ProcNum, "start", status);
     return status;
 }
 
@@ -241,6 +254,8 @@ base::Status ClientCall::async_complete(RPC_ASYNC_STATE& state, void* reply) {
         return base::Status::rpc_x_pipe_discipline_error;
     }
     base::Status status = reply_.status;
+    if (trace::on(trace::Category::call)) [[unlikely]]
+        trace_call(*interface_, operation_, "complete", status);
     if (failed(status)) eeinfo::replace(reply_.history ? std::move(*reply_.history) : eeinfo::Chain());
     if (stub_) {
         if (succeeded(status)) {

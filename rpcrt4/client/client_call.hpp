@@ -83,6 +83,7 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     // Asynchronous calls only.
     _RPC_ASYNC_STATE* state_ = nullptr;
     void* handle_ = nullptr;
+    unsigned operation_ = 0;  // for the trace
     std::unique_ptr<binding::CompletionSink> sink_;
     std::unique_ptr<binding::AsyncStub> stub_;
     base::Ref<association::AsyncConnection> connection_;

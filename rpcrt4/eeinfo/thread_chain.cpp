@@ -12,6 +12,7 @@
 
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/eeinfo/codec.hpp"
+#include "rpcrt4/trace/trace.hpp"
 
 namespace rpcrt4::eeinfo {
 namespace {
@@ -82,6 +83,10 @@ void replace(Chain chain) noexcept {
 
 void add(Record record) noexcept {
     outdated = false;
+    if (trace::on(trace::Category::error)) [[unlikely]] {
+        trace::line(trace::Category::error, "component=%u status=%u location=%u parameters=%zu", record.component,
+                    record.status, record.location, record.parameters.size());
+    }
     Chain* own = mine();
     if (!own) return;
     record.process = static_cast<uint32_t>(::getpid());

@@ -119,6 +119,7 @@ class ClientSession final : private StreamReader::Limits {
 
     // Receiving.
 
+    void trace_as(int stream) noexcept { reader_.trace_as(stream); }
     std::span<const iovec> want() { return reader_.want(); }
     void received(size_t count) noexcept { reader_.received(count); }
     size_t feed(std::span<const std::byte> bytes) { return reader_.feed(bytes); }

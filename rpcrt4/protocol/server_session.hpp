@@ -102,6 +102,7 @@ class ServerSession final : private StreamReader::Limits {
     ServerSession(const ServerSession&) = delete;
     ServerSession& operator=(const ServerSession&) = delete;
 
+    void trace_as(int stream) noexcept { reader_.trace_as(stream); }
     std::span<const iovec> want() { return reader_.want(); }
     size_t still_to_come() const noexcept { return reader_.still_to_come(); }
     void received(size_t count) noexcept { reader_.received(count); }

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "rpcrt4/protocol/pdu_trace.hpp"
+
 namespace rpcrt4::protocol {
 namespace {
 
@@ -178,6 +180,8 @@ void StreamReader::compact() noexcept {
 }
 
 StreamReader::Step StreamReader::fail(ReadFailure failure, const CommonHeader& header, uint16_t context_id) noexcept {
+    if (tracing()) [[unlikely]]
+        trace_unreadable(stream_, header);
     broken_ = Unreadable{failure, header, context_id};
     in_partial_ = false;
     partial_.own.reset();
@@ -212,6 +216,8 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     const size_t header_size = call_header_size(header);
     if (staged().size() < header_size) return NeedMore{};
     const CallHeader call = decode_call_header(header, staged());
+    if (tracing()) [[unlikely]]
+        trace_received(stream_, header, staged());
     if (header.auth_length != 0) return fail(ReadFailure::unexpected_auth, header, call.context_id);
     const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
     return whole ? begin_whole(header, call, header_size) : begin_fragment(header, call, header_size);
@@ -248,10 +254,16 @@ StreamReader::Step StreamReader::begin_control(const CommonHeader& header) {
     const size_t there = std::min(bytes.size(), pdu.size());
     std::memcpy(pdu.data(), bytes.data(), there);
     consume(there);
-    if (there == pdu.size()) return ControlPdu{header, std::move(pdu)};
+    if (there == pdu.size()) return hand_out(header, std::move(pdu));
     begin_partial(header, Partial::Into::control, pdu.size() - there);
     partial_.own = std::move(pdu);
     return {};
+}
+
+ControlPdu StreamReader::hand_out(const CommonHeader& header, Buffer pdu) const noexcept {
+    if (tracing()) [[unlikely]]
+        trace_received(stream_, header, pdu.bytes());
+    return {header, std::move(pdu)};
 }
 
 StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, const CallHeader& call,
@@ -368,7 +380,7 @@ StreamReader::Step StreamReader::finish_partial() {
         case Partial::Into::message:
             return Message{partial_.header, partial_.call, std::move(partial_.own)};
         case Partial::Into::control:
-            return ControlPdu{partial_.header, std::move(partial_.own)};
+            return hand_out(partial_.header, std::move(partial_.own));
         case Partial::Into::assembly:
         case Partial::Into::nothing:
             break;

@@ -96,6 +96,8 @@ class StreamReader {
 
     /// The largest fragment the peer may send; kMaxFragment until settled by a bind.
     void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
+    /// What lines of the trace call the stream.
+    void trace_as(int stream) noexcept { stream_ = stream; }
 
     /// Where the next bytes go: at least one byte. To be asked only when next() has said NeedMore; valid until the next
     /// call of a non-const member. Throws std::bad_alloc.
@@ -164,6 +166,7 @@ class StreamReader {
     Step take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length);
     Step finish_fragment(const CommonHeader& header);
     Step finish_partial();
+    ControlPdu hand_out(const CommonHeader& header, Buffer pdu) const noexcept;
     Step take_placed(Assembly& assembly, const CommonHeader& header, size_t stub_length) noexcept;
     size_t expect_ahead() noexcept;
     size_t place_ahead(size_t count) noexcept;
@@ -181,6 +184,7 @@ class StreamReader {
     const Reads reads_;
     const Limits& limits_;
     uint16_t max_receive_ = kMaxFragment;
+    int stream_ = -1;
     bool in_partial_ = false;
     Buffer staging_;
     size_t begin_ = 0;  // of the unread bytes in staging_

@@ -13,6 +13,7 @@
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/trace/trace.hpp"
 
 namespace rpcrt4::server {
 
@@ -61,7 +62,14 @@ Connection::Connection(Environment& environment, const transport::Mechanism& mec
       realm_(std::move(realm)),
       socket_(std::move(socket)),
       session_(*this, options_for(endpoint)),
-      outbox_(socket_.descriptor(), *this) {}
+      outbox_(socket_.descriptor(), *this) {
+    session_.trace_as(socket_.descriptor());
+    if (trace::on(trace::Category::connect)) [[unlikely]] {
+        trace::line(trace::Category::connect, "fd=%d accepted at %.*s:[%s] from '%s'", descriptor(),
+                    static_cast<int>(mechanism_.protseq.size()), mechanism_.protseq.data(), endpoint.c_str(),
+                    mechanism_.peer(descriptor()).c_str());
+    }
+}
 
 Connection::~Connection() {
     if (realm_) realm_->leave(*this);
@@ -288,6 +296,9 @@ void Connection::discard_input() noexcept {
 
 void Connection::disconnect() noexcept {
     if (disconnected_.exchange(true, std::memory_order_acq_rel)) return;
+    if (trace::on(trace::Category::connect)) [[unlikely]] {
+        trace::line(trace::Category::connect, "fd=%d ended", descriptor());
+    }
     const Ref<Connection> self(*this);
     outbox_.fail();
     ::shutdown(descriptor(), SHUT_RDWR);

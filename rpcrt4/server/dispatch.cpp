@@ -8,6 +8,7 @@
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/server/connection.hpp"
+#include "rpcrt4/trace/trace.hpp"
 
 namespace rpcrt4::server {
 
@@ -118,6 +119,13 @@ Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
     return table->DispatchTable[call.opnum()];
 }
 
+void trace_call(ServerCall& call, const Result<RPC_DISPATCH_FUNCTION>& function) noexcept {
+    const GUID& id = call.offer().registered->id().SyntaxGUID;
+    trace::line(trace::Category::call, "serve %08x-%04x-%04x op=%u call=%u fd=%d: %d", id.Data1, id.Data2, id.Data3,
+                call.opnum(), call.id(), call.connection().descriptor(),
+                code(function ? Status::ok : function.status()));
+}
+
 }  // namespace
 
 void dispatch(ServerCall& call) noexcept {
@@ -129,6 +137,8 @@ void dispatch(ServerCall& call) noexcept {
     } catch (const handleapi::RpcError& error) {
         function = error.code;
     }
+    if (trace::on(trace::Category::call)) [[unlikely]]
+        trace_call(call, function);
     if (function) {
         call.serve(*function);
     } else {

@@ -11,6 +11,7 @@
 #include <new>
 #include <utility>
 
+#include "rpcrt4/protocol/pdu_trace.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
 namespace rpcrt4::server {
@@ -46,6 +47,7 @@ bool Outbox::enqueue(OutgoingMessage& message) noexcept {
 }
 
 bool Outbox::post(OutgoingMessage message, Patience wanted) noexcept {
+    protocol::trace_sending(descriptor_, message);
     {
         std::lock_guard lock(lock_);
         if (failed_) return false;
@@ -77,6 +79,7 @@ bool Outbox::post(OutgoingMessage message, Patience wanted) noexcept {
 }
 
 bool Outbox::defer(OutgoingMessage message) noexcept {
+    protocol::trace_sending(descriptor_, message);
     std::lock_guard lock(lock_);
     if (failed_ || !enqueue(message)) return false;
     return queue_.size() >= kDeferredMessages || backlog() >= kDeferredBytes;
