@@ -4,8 +4,8 @@
 // up as null. The table owns its objects; lookup hands out references, so removal during use is safe.
 //
 // lookup is lock-free: on insert the slot buys kPrepaid references at once, and each lookup takes one of them with a
-// single compare-and-swap of the slot word (generation, live bit, flags, number taken), whose success proves that the
-// slot still held the object. remove gives back what was not taken. Insert and remove serialise on one short lock.
+// single compare-and-swap of the slot word (generation, tag, live bit, flags, number taken), whose success proves that
+// the slot still held the object. remove gives back what was not taken. Insert and remove serialise on one short lock.
 // Freed slots wait in a queue until kReuseDelay others are free, and every reuse has another generation.
 #pragma once
 
@@ -14,13 +14,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <thread>
 #include <utility>
 
 #include "handleapi/base/lock.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/schedule.hpp"
+#include "handleapi/base/zeroed_memory.hpp"
 
 namespace base {
 
@@ -34,7 +34,6 @@ struct SlotAddress {
 /// top bit is always 0), and the first ones are 4, 8, 12... The first 65535 slots carry 12 bits of generation
 /// (value = 0|generation:12|index:16|00), the others 4 (value = 1|generation:4|index:24|00), all in 31 bits.
 struct NarrowId {
-    static constexpr uint32_t kFirstGeneration = 0;
     static constexpr uint32_t kSmallIndexes = 1u << 16;
 
     static constexpr uintptr_t encode(uint32_t index, uint32_t generation) noexcept {
@@ -50,16 +49,17 @@ struct NarrowId {
     }
 };
 
-/// Ids for handles that Windows declares as 64-bit pointers (binding handles): the whole generation is carried.
+/// Ids for handles that Windows declares as 64-bit pointers (binding handles): the whole generation is carried. None is
+/// small enough to be taken for a HANDLE of the first ones.
 struct WideId {
-    static constexpr uint32_t kFirstGeneration = 1;
+    static constexpr uint32_t kMask = (1u << 21) - 1;
 
     static constexpr uintptr_t encode(uint32_t index, uint32_t generation) noexcept {
-        return uintptr_t{generation} << 26 | uintptr_t{index} << 2;
+        return uintptr_t{(generation + 1) & kMask} << 26 | uintptr_t{index} << 2;
     }
     static constexpr SlotAddress decode(uintptr_t id) noexcept {
-        if (id >> 58) return {0, 0, 0};
-        return {static_cast<uint32_t>(id >> 2 & 0xFFFFFF), static_cast<uint32_t>(id >> 26), ~0u};
+        if (id >> 47) return {0, 0, 0};
+        return {static_cast<uint32_t>(id >> 2 & 0xFFFFFF), (static_cast<uint32_t>(id >> 26) - 1) & kMask, kMask};
     }
 };
 
@@ -75,7 +75,7 @@ class SlotTable {
     /// Releases what is still in the table. No other thread may be using it.
     ~SlotTable() {
         for_each_id([this](uintptr_t id) { static_cast<void>(remove(id)); });
-        for (size_t i = 0; i < chunks_.size(); ++i) delete[] chunks_[i].load(std::memory_order_relaxed);
+        for (size_t i = 0; i < chunks_.size(); ++i) free_zeroed(chunks_[i].load(std::memory_order_relaxed));
     }
 
     /// What lookup found: `flags` can change later, `tag` is as given to insert.
@@ -116,7 +116,6 @@ class SlotTable {
             // Read before the swap: afterwards the slot may already belong to another object.
             const uintptr_t content = slot->content.load(std::memory_order_acquire);
             T* object = reinterpret_cast<T*>(content);
-            const uint16_t tag = slot->tag.load(std::memory_order_relaxed);
             const uint32_t taken = taken_of(word);
             if (taken == kPrepaid) {
                 word = wait_for_refill(*slot);
@@ -125,7 +124,7 @@ class SlotTable {
             if (slot->word.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel,
                                                  std::memory_order_acquire)) {
                 if (taken == kRefill) refill(*slot, *object, generation_of(word));
-                return {Ref<T>::adopt(object), flags_of(word), tag};
+                return {Ref<T>::adopt(object), flags_of(word), tag_of(word)};
             }
         }
         return {};
@@ -153,7 +152,7 @@ class SlotTable {
                 word = wait_for_refill(*slot);
                 continue;
             }
-            const uint64_t vacant = uint64_t{generation_of(word) + 1} << 32;
+            const uint64_t vacant = uint64_t{generation_of(word) + 1} << kGenerationShift;
             if (slot->word.compare_exchange_weak(word, vacant, std::memory_order_acq_rel, std::memory_order_acquire)) {
                 give_back(*slot, address.index);
                 Ref<T> reference = Ref<T>::adopt(object);
@@ -206,24 +205,28 @@ class SlotTable {
     }
 
  private:
-    // word = generation:32 | 3 unused | live:1 | flags:8 | taken:20. content = the object, or the next free
-    // index. The object's address stands there as it is, for leak checkers.
+    // word = generation:21 | tag:16 | live:1 | flags:8 | taken:18. content = the object, or the next free index. The
+    // object's address stands there as it is, for leak checkers. A slot never used is all zero. Four slots share a
+    // cache line, and none lies across two.
     struct Slot {
-        Atomic<uint64_t> word{uint64_t{Encoding::kFirstGeneration} << 32};
-        Atomic<uintptr_t> content{0};
-        Atomic<uint16_t> tag{0};
+        Atomic<uint64_t> word;
+        Atomic<uintptr_t> content;
     };
-    static constexpr uint32_t kPrepaid = (1u << 20) - 1;
+    static_assert(sizeof(Slot) == 16);
+    static constexpr uint32_t kPrepaid = (1u << 18) - 1;
     static constexpr uint32_t kRefill = kPrepaid / 2;
-    static constexpr int kFlagShift = 20;
-    static constexpr uint64_t kLive = 1u << 28;
+    static constexpr int kFlagShift = 18;
+    static constexpr uint64_t kLive = 1u << 26;
+    static constexpr int kTagShift = 27;
+    static constexpr int kGenerationShift = 43;
     // Chunk 0 holds 256 slots, chunk k as many as all before it: slots never move, and a small table stays small.
     static constexpr int kFirstChunkBits = 8;
     static constexpr size_t kChunks = 24 - kFirstChunkBits + 1;
 
     static uint32_t taken_of(uint64_t word) noexcept { return static_cast<uint32_t>(word) & kPrepaid; }
     static uint8_t flags_of(uint64_t word) noexcept { return static_cast<uint8_t>(word >> kFlagShift); }
-    static uint32_t generation_of(uint64_t word) noexcept { return static_cast<uint32_t>(word >> 32); }
+    static uint16_t tag_of(uint64_t word) noexcept { return static_cast<uint16_t>(word >> kTagShift); }
+    static uint32_t generation_of(uint64_t word) noexcept { return static_cast<uint32_t>(word >> kGenerationShift); }
     static bool names(uint64_t word, const SlotAddress& address) noexcept {
         return (word & kLive) && (generation_of(word) & address.mask) == address.generation;
     }
@@ -258,9 +261,10 @@ class SlotTable {
         T* raw = object.detach();
         raw->retain_many(kPrepaid - 1);
         Slot& slot = existing(index);
-        slot.tag.store(tag, std::memory_order_relaxed);
         slot.content.store(reinterpret_cast<uintptr_t>(raw), std::memory_order_release);
-        slot.word.store(uint64_t{generation} << 32 | kLive | uint64_t{flags} << kFlagShift, std::memory_order_release);
+        slot.word.store(uint64_t{generation} << kGenerationShift | uint64_t{tag} << kTagShift | kLive |
+                            uint64_t{flags} << kFlagShift,
+                        std::memory_order_release);
     }
 
     uint32_t take_free_index() noexcept {
@@ -312,7 +316,7 @@ class SlotTable {
     bool has_chunk_for(uint32_t index) noexcept {
         const size_t chunk = chunk_of(index);
         if (chunks_[chunk].load(std::memory_order_relaxed)) return true;
-        Slot* slots = new (std::nothrow) Slot[chunk_size(chunk)];
+        auto* slots = static_cast<Slot*>(allocate_zeroed(chunk_size(chunk) * sizeof(Slot)));
         if (slots) chunks_[chunk].store(slots, std::memory_order_release);
         return slots != nullptr;
     }

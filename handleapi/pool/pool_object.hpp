@@ -30,7 +30,6 @@ enum class PoolKind : uint8_t {
 
 /// Ids with a bit set that no HANDLE and no other id of this library has.
 struct PoolId {
-    static constexpr uint32_t kFirstGeneration = base::WideId::kFirstGeneration;
     static constexpr uintptr_t kMark = uintptr_t{1} << 60;
 
     static constexpr uintptr_t encode(uint32_t index, uint32_t generation) noexcept {

@@ -108,6 +108,31 @@ TEST_SUITE("base/slot_table") {
         CHECK_FALSE(table.lookup(first));
     }
 
+    TEST_CASE("a wide id decodes to what it was made of, and none other decodes to a slot") {
+        for (const uint32_t index : {1u, 255u, 256u, (1u << 24) - 1}) {
+            for (const uint32_t generation : {0u, 1u, base::WideId::kMask - 1, base::WideId::kMask}) {
+                const auto at = base::WideId::decode(base::WideId::encode(index, generation));
+                CHECK(at.index == index);
+                CHECK(at.generation == generation);
+                CHECK(at.mask == base::WideId::kMask);
+            }
+        }
+        CHECK(base::WideId::decode(uintptr_t{1} << 47 | 4).index == 0);
+        CHECK(base::WideId::decode(~uintptr_t{0}).index == 0);
+    }
+
+    TEST_CASE("flags and tag come back side by side, and the flags alone change") {
+        std::atomic<int> alive = 0;
+        Handles table;
+        const auto id = table.insert(base::make_ref<Counted>(alive), 0xA5, 0xFFFF);
+        CHECK(table.look(id).flags == 0xA5);
+        CHECK(table.look(id).tag == 0xFFFF);
+        CHECK(table.set_flags(id, 0x0F, 0x0A));
+        CHECK(table.look(id).flags == 0xAA);
+        CHECK(table.look(id).tag == 0xFFFF);
+        CHECK(table.flags(id) == 0xAA);
+    }
+
     TEST_CASE("a reference outlives the removal of its id") {
         std::atomic<int> alive = 0;
         Handles table;
