@@ -4,6 +4,8 @@
 // Microsoft "String Binding", "Protocol Sequence Constants".
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -22,6 +24,9 @@ struct ProtseqSyntax {
     AddressForm address;
     EndpointForm endpoint;
     OptionForm options;
+    /// Tower protocol identifiers of C706 appendix I: RPC protocol, endpoint, network address. Zero: no such floor.
+    std::array<uint8_t, 3> floors{};
+    std::string_view mapper{};  ///< the endpoint of a host's endpoint mapper; empty: not asked this way
 };
 
 /// Null when no such protocol sequence was ever defined. Names compare exactly: they are lower case.

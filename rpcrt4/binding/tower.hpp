@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Protocol towers: the endpoint mapper's form of a binding, a counted list of floors. C706 appendix I and L,
 // MS-RPCE 2.2.1.2. Pure. The floors below the RPC protocol identifier are kept as bytes with helpers for the ones that
-// carry text, ports and IPv4 addresses; which identifiers belong to which protocol sequence is the transport registry's
-// knowledge.
+// carry text, ports and IPv4 addresses; which identifiers belong to which protocol sequence: tower_binding, from the
+// rows of protseq_address.
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,6 @@ namespace {
 
 constexpr Mechanism kMechanisms[] = {
     {.protseq = "ncacn_ip_tcp",
-     .floors = {0x0b, 0x07},
      .local = false,
      .template_number = 1,
      .fast_bindings = false,
@@ -23,7 +22,6 @@ constexpr Mechanism kMechanisms[] = {
      .request_lost = tcp::request_lost,
      .peer = tcp::peer},
     {.protseq = "ncalrpc",
-     .floors = {0x0c, 0x10},
      .local = true,
      .template_number = 3,
      .fast_bindings = true,

@@ -2,11 +2,10 @@
 // The folder's map: one Mechanism row per protocol sequence holds every fact about it; nothing else may test a
 // protocol sequence by name.
 //   registry  the rows               socket  blocking stream operations        loop  the event loop thread
-//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX
-// C706 appendix L has the tower protocol identifiers; a protocol sequence is Microsoft's and DCE's spelling.
+//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX            this_machine  which addresses are ours
+// A protocol sequence is Microsoft's and DCE's spelling; its syntax and towers: binding/protseq_address.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -51,11 +50,10 @@ class Listening {
 
 struct Mechanism {
     std::string_view protseq;
-    std::array<uint8_t, 2> floors;  ///< tower floor identifiers: RPC protocol, transport
-    bool local;                     ///< peers are always of this machine
-    uint32_t template_number;       ///< RPC_PROTSEQ_*, what a binding handle template calls it
-    bool fast_bindings;             ///< RpcBindingCreate can make handles
-    bool call_timeout;              ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
+    bool local;                ///< peers are always of this machine
+    uint32_t template_number;  ///< RPC_PROTSEQ_*, what a binding handle template calls it
+    bool fast_bindings;        ///< RpcBindingCreate can make handles
+    bool call_timeout;         ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
     /// Blocks until connected or the deadline.
     base::Result<Socket> (*connect)(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
     /// An empty endpoint asks for a dynamic one.
