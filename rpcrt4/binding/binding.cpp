@@ -177,6 +177,12 @@ Target Binding::target() const {
     });
 }
 
+void Binding::know_endpoint(const std::string& endpoint) {
+    state_.with([&](State& state) {
+        if (state.endpoint.empty()) state.endpoint = endpoint;
+    });
+}
+
 base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<Destination> destination,
                                        const Destination* stale) {
     base::Ref<Destination> left;  // released after the lock

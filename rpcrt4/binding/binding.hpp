@@ -78,6 +78,8 @@ class Binding final : public HandleObject {
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     CallSettings call_settings() const;
     Target target() const;
+    /// Makes a partially bound handle a fully bound one; without effect on that.
+    void know_endpoint(const std::string& endpoint);
     /// Settles where calls go: `endpoint` replaces an unknown one. When another thread was faster, its choice stands,
     /// unless it is `stale`.
     base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // ClientCall: one remote call seen from the client, from I_RpcGetBuffer to I_RpcFreeBuffer (synchronous) or to
 // RpcAsyncCompleteCall (asynchronous). The folder's map: client_call the call, resolve where a binding's calls go,
-// context_handle what a server keeps for us, callback_server what a server may call, management the remote RpcMgmt*.
+// context_handle what a server keeps for us, callback_server what a server may call, management the remote RpcMgmt*,
+// mapper where endpoints are found, plain_call a call of the library's own.
 //
 // Ownership: a synchronous call belongs to its RPC_MESSAGE. An asynchronous one belongs to itself from set_async on, is
 // in the handle table under RPC_ASYNC_STATE::RuntimeInfo, and ends when it is completed or its start failed. While a

@@ -2,16 +2,11 @@
 // Management calls: one request and one reply each, encoded by hand.
 #include "rpcrt4/client/management.hpp"
 
-#include <bit>
-#include <cstring>
 #include <utility>
 
-#include "rpcrt4/client/client_call.hpp"
+#include "rpcrt4/client/plain_call.hpp"
 #include "rpcrt4/protocol/management.hpp"
-#include "rpcrt4/protocol/pdu_header.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
-
-#include <rpcdcep.h>
 
 namespace rpcrt4::client {
 
@@ -24,62 +19,16 @@ namespace {
 /// Longer than any principal name; servers refuse what would not fit.
 constexpr uint32_t kNameSize = 1024;
 
-RPC_SYNTAX_IDENTIFIER to_identifier(const protocol::SyntaxId& id) {
-    return {std::bit_cast<GUID>(id.uuid), {id.major, id.minor}};
-}
-
 const RPC_CLIENT_INTERFACE& interface_specification() {
-    static const RPC_CLIENT_INTERFACE specification = [] {
-        RPC_CLIENT_INTERFACE made{};
-        made.Length = sizeof made;
-        made.InterfaceId = to_identifier(wire::kInterface);
-        made.TransferSyntax = to_identifier(protocol::kNdr20);
-        return made;
-    }();
+    static const RPC_CLIENT_INTERFACE specification = plain_interface(wire::kInterface);
     return specification;
 }
-
-/// The call of one message; what it holds is given back in any case.
-class Call {
- public:
-    Call(RPC_BINDING_HANDLE server, wire::Operation operation) {
-        message_.Handle = server;
-        message_.ProcNum = operation;
-        message_.RpcInterfaceInformation = const_cast<RPC_CLIENT_INTERFACE*>(&interface_specification());
-    }
-    Call(const Call&) = delete;
-    Call& operator=(const Call&) = delete;
-    ~Call() {
-        if (call_) call_->free_buffer(message_);
-    }
-
-    Status run(const wire::Bytes& request) {
-        auto made = ClientCall::create(message_);
-        if (!made) return made.status();
-        message_.BufferLength = static_cast<unsigned>(request.size());
-        const Status status = (*made)->get_buffer(message_);
-        if (failed(status)) return status;
-        call_ = made->detach();  // free_buffer drops the reference
-        message_.ReservedForRuntime = static_cast<binding::MessageCall*>(call_);
-        if (!request.empty()) std::memcpy(message_.Buffer, request.data(), request.size());
-        return call_->send_receive(message_);
-    }
-    base::ByteReader reply() const {
-        const protocol::DataRepresentation representation{message_.DataRepresentation};
-        return base::ByteReader({static_cast<const std::byte*>(message_.Buffer), message_.BufferLength},
-                                representation.order());
-    }
-
- private:
-    RPC_MESSAGE message_{};
-    ClientCall* call_ = nullptr;
-};
 
 /// The reply, or the status of the call, or the one the server put into the reply.
 template <typename Decode>
 auto ask(RPC_BINDING_HANDLE server, wire::Operation operation, const wire::Bytes& request, Decode&& decode)
     -> Result<typename decltype(decode(std::declval<base::ByteReader>()))::value_type> {
-    Call call(server, operation);
+    PlainCall call(server, interface_specification(), operation);
     const Status called = call.run(request);
     if (failed(called)) return called;
     auto reply = decode(call.reply());

@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "rpcrt4/client/mapper.hpp"
+
 namespace rpcrt4::client {
 namespace {
 
@@ -24,7 +26,10 @@ std::string_view well_known_endpoint(const RPC_CLIENT_INTERFACE& interface_, std
 base::Result<binding::Target> find_target(const binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_) {
     binding::Target target = binding.target();
     if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
-    if (target.endpoint.empty()) return base::Status::ept_s_not_registered;
+    if (!target.endpoint.empty()) return target;
+    auto found = find_endpoint(binding, interface_);
+    if (!found) return found.status();
+    target.endpoint = std::move(*found);
     return target;
 }
 

@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "handleapi/base/runtime_directory.hpp"
+#include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::transport::lrpc {
 namespace {
@@ -60,12 +61,6 @@ base::Result<FileAddress> address_of(const std::string& directory, const std::st
     }
     std::memcpy(result.address.sun_path, path.c_str(), path.size() + 1);
     return result;
-}
-
-bool names_this_machine(std::string_view host) {
-    if (host.empty() || host == "localhost" || host == "127.0.0.1" || host == "::1") return true;
-    char own[256] = {};
-    return ::gethostname(own, sizeof own - 1) == 0 && host == own;
 }
 
 bool somebody_listens(const FileAddress& address) noexcept {
