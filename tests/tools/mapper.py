@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""rpcepmapd, rpcdump and rpcping at work: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR WORKDIR
+
+A mapper on a free port, servers that register and vanish, and clients that see them through the shared directory or, with
+a directory of their own, only through the mapper. Prints a line per fact and "N passed, N failed".
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+
+LIMIT = 30
+UUID = '5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a99'
+EPMAPPER = 'e1af8308-5d1f-11c9-91a4-08002b14a0fa'
+NDR = '8a885d04-1ceb-11c9-9fe8-08002b104860'
+CANT_PERFORM, NOT_REGISTERED = 0x16c9a0cd, 0x16c9a0d6
+CONTEXT_MISMATCH, INVALID_BOUND, BAD_STUB_DATA = 0x1c00001a, 0x1c000007, 1783
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def wire_uuid(text):
+    a, b, c, d, e = text.split('-')
+    return struct.pack('<IHH', int(a, 16), int(b, 16), int(c, 16)) + bytes.fromhex(d + e)
+
+
+def tcp_tower(interface, major):
+    """What a client looks for over TCP."""
+    floors = [b'\x0d' + wire_uuid(interface) + struct.pack('<H', major), bytes(2),
+              b'\x0d' + wire_uuid(NDR) + struct.pack('<H', 2), bytes(2),
+              b'\x0b', bytes(2), b'\x07', bytes(2), b'\x09', bytes(4)]
+    return struct.pack('<H', 5) + b''.join(struct.pack('<H', len(side)) + side for side in floors)
+
+
+class World:
+    """Two runtime directories, the mapper's and another, and the programs."""
+
+    def __init__(self):
+        self.mapper, self.dump_tool, self.ping_tool, self.registrar, work = sys.argv[1:]
+        self.work = pathlib.Path(work)
+        shutil.rmtree(self.work, ignore_errors=True)
+        for name in ('here', 'there'):
+            (self.work / name).mkdir(parents=True, mode=0o700)
+        self.port = str(free_port())
+
+    def environment(self, place='here'):
+        return {**os.environ, 'RPCRT4_RUNTIME_DIR': str(self.work / place), 'RPCRT4_EPMAPPER_PORT': self.port}
+
+    def start(self, *command):
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                   env=self.environment())
+        if process.stdout.readline() != 'ready\n':
+            process.kill()
+            raise RuntimeError(f'{command[0]} did not start')
+        return process
+
+    def run(self, *command, place='here'):
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT,
+                              env=self.environment(place))
+        return done.returncode, done.stdout, done.stderr
+
+    def dump(self, *arguments, place='here'):
+        code, out, _ = self.run(self.dump_tool, '--json', *arguments, place=place)
+        return json.loads(out) if code == 0 else code
+
+    def ping(self, *arguments, place='here'):
+        return self.run(self.ping_tool, '-q', *arguments, place=place)[0]
+
+    def register(self, count=1, bindings=('ncacn_ip_tcp:127.0.0.1[4711]', 'ncalrpc:[nobody]')):
+        return self.start(self.registrar, UUID, '1.0', str(count), *bindings)
+
+
+class Wire:
+    """A connection to the mapper that can say anything."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(('127.0.0.1', int(port)), LIMIT)
+        syntaxes = wire_uuid(EPMAPPER) + struct.pack('<HH', 3, 0) + wire_uuid(NDR) + struct.pack('<HH', 2, 0)
+        self.send(11, struct.pack('<HHIB3xHBx', 4280, 4280, 0, 1, 0, 1) + syntaxes)
+        if self.receive()[0] != 12:
+            raise RuntimeError('not bound')
+
+    def send(self, kind, body):
+        header = struct.pack('<BBBB4sHHI', 5, 0, kind, 3, b'\x10\0\0\0', 16 + len(body), 0, 1)
+        self.socket.sendall(header + body)
+
+    def receive(self):
+        """The kind of the next PDU and the body of all of its fragments."""
+        data = b''
+        while True:
+            header = self.socket.recv(16, socket.MSG_WAITALL)
+            if len(header) < 16:
+                return None, b''
+            body = self.socket.recv(struct.unpack_from('<H', header, 8)[0] - 16, socket.MSG_WAITALL)
+            data += body if header[2] == 12 else body[8:]
+            if header[3] & 2:
+                return header[2], data
+
+    def call(self, operation, stub):
+        """Stub data of the answer, or the code of a fault."""
+        self.send(0, struct.pack('<IHH', len(stub), 0, operation) + stub)
+        kind, data = self.receive()
+        return data if kind == 2 else struct.unpack_from('<I', data)[0] if kind == 3 else None
+
+    def lookup(self, most, handle=bytes(20), kind=0):
+        """Handle, count and status of one lookup, or the code of a fault."""
+        answer = self.call(2, struct.pack('<IIII', kind, 0, 0, 1) + handle + struct.pack('<I', most))
+        if not isinstance(answer, bytes):
+            return answer
+        return answer[:20], struct.unpack_from('<I', answer, 20)[0], struct.unpack('<I', answer[-4:])[0]
+
+    def map(self, tower, most=4, handle=bytes(20)):
+        octets = b'' if tower is None else struct.pack('<II', len(tower), len(tower)) + tower
+        octets += bytes(-len(octets) % 4)
+        pointer = 0 if tower is None else 2
+        answer = self.call(3, struct.pack('<II', 0, pointer) + octets + handle + struct.pack('<I', most))
+        return answer if not isinstance(answer, bytes) else struct.unpack('<I', answer[-4:])[0]
+
+
+def facts_of_the_directory(world):
+    yield 'an empty map is listed', world.dump() == []
+    server = world.register()
+    listed = world.dump()
+    yield 'what a server registers is listed', [one['binding'] for one in listed] == [
+        'ncacn_ip_tcp:127.0.0.1[4711]', 'ncalrpc:[nobody]']
+    yield 'with its annotation', {one['annotation'] for one in listed} == {'a registrar'}
+    yield 'by interface', len(world.dump('--interface', UUID)) == 2 and world.dump('--interface', EPMAPPER) == []
+    yield 'by version', len(world.dump('--interface', UUID + ',1.0')) == 2 and not world.dump(
+        '--interface', UUID + ',1.1')
+    yield 'by object', world.dump('--object', UUID) == []
+    server.kill()
+    server.wait()
+    yield 'what was registered vanishes with a killed server', world.dump() == []
+    server = world.register()
+    server.communicate()
+    yield 'and with one that ends', world.dump() == []
+
+
+def facts_of_the_mapper(world):
+    mapper = world.start(world.mapper, '--port', world.port)
+    server = world.register(count=250)
+    local, remote = world.dump(), world.dump('127.0.0.1', place='there')
+    ours = [one for one in remote if one['interface'] == UUID]
+    yield 'a mapper lists itself', any(one['interface'] == EPMAPPER for one in remote)
+    yield 'it sends a large map in pieces', len(ours) == 500 and len(remote) == len(local)
+    yield 'to a client that has nothing in common with it but the network', world.dump(place='there') == []
+    yield 'and selects for it', len(world.dump('--interface', UUID + ',1.7', '127.0.0.1', place='there')) == 2
+    yield 'a server is found through it', world.ping('-s', '127.0.0.1', '-f', EPMAPPER + ',3', place='there') == 0
+    yield 'one that is not there is not', world.ping('-s', '127.0.0.1', '-f', UUID + ',2', place='there') == 1
+    yield 'one that does not answer is not either', world.ping('-s', '127.0.0.1', '-f', UUID, place='there') == 1
+    yield 'the mapper is pinged', world.ping('-s', '127.0.0.1', '-i', '20', place='there') == 0
+    yield 'also locally', world.ping('-t', 'ncalrpc') == 0
+    yield 'and its endpoint', world.ping('-e', world.port) == 0
+    code, out, _ = world.run(world.ping_tool, '-e', world.port, '-i', '10', '-r', '5', '-v', '2')
+    yield 'the rate is printed', code == 0 and out.count('Completed 5 calls in') == 2 and 'Completed 10 calls' in out
+    yield 'two mappers do not share a port', world.run(world.mapper, '--port', world.port, '--local', '')[0] == 1
+    yield from hostile_facts(world)
+    server.kill()
+    server.wait()
+    yield 'a killed server is no longer found', not world.dump('--interface', UUID, '127.0.0.1', place='there')
+    mapper.send_signal(signal.SIGTERM)
+    yield 'the mapper ends when it is told to', mapper.wait(LIMIT) == 0
+    yield 'a mapper that is gone is not an empty map', world.dump('127.0.0.1', place='there') == 1
+    yield 'nor an answer to a ping', world.ping('-s', '127.0.0.1', place='there') == 1
+    yield 'and leaves nothing behind', world.dump() == []
+
+
+def hostile_facts(world):
+    wire = Wire(world.port)
+    yield 'more than 500 elements at once are refused', wire.lookup(501) == INVALID_BOUND
+    yield 'none at once are refused', wire.lookup(0)[1:] == (0, CANT_PERFORM)
+    yield 'unknown inquiries are refused', wire.lookup(10, kind=4)[1:] == (0, CANT_PERFORM)
+    yield 'an interface inquiry without interface is refused', wire.lookup(10, kind=1)[1:] == (0, CANT_PERFORM)
+    handle, count, status = wire.lookup(10)
+    yield 'a piece comes with a handle for more', count == 10 and status == 0 and handle != bytes(20)
+    tower = struct.pack('<H', 5) + bytes(60)
+    yield 'a lookup handle is none for towers', wire.map(None, handle=handle) == CANT_PERFORM
+    yield 'no tower is no question', wire.map(None) == CANT_PERFORM
+    yield 'a tower is answered', wire.map(tcp_tower(UUID, 1), most=500) == 0
+    yield 'garbage is none', wire.map(tower) == CANT_PERFORM and wire.map(b'\xff' * 80) == CANT_PERFORM
+    yield 'nor an empty tower', wire.map(b'') == CANT_PERFORM
+    yield 'a forged handle is none', wire.lookup(10, b'\0\0\0\0' + b'x' * 16) == CONTEXT_MISMATCH
+    other = Wire(world.port)
+    stolen = other.lookup(10, handle)
+    yield 'the handle of another client is none', stolen == CONTEXT_MISMATCH
+    freed = wire.call(4, handle)
+    yield 'a handle is given back', freed == bytes(24) and wire.lookup(10, handle) == CONTEXT_MISMATCH
+    opened = [wire.lookup(1)[2] for _ in range(20)]
+    yield 'a client may have 16 enumerations open', opened == [0] * 16 + [CANT_PERFORM] * 4
+    yield 'over all of its connections', other.lookup(1)[2] == CANT_PERFORM
+    yield 'what needs no handle is still answered', other.map(tcp_tower(UUID, 9)) == NOT_REGISTERED
+    wire.socket.close()
+    for _ in range(200):
+        again = other.lookup(1)[2]
+        if again == 0:
+            break
+    yield 'they end with its connection', again == 0
+    yield 'insertion is refused', other.call(0, struct.pack('<III', 0, 0, 1)) == struct.pack('<I', CANT_PERFORM)
+    yield 'deletion is refused', other.call(1, struct.pack('<II', 0, 0)) == struct.pack('<I', CANT_PERFORM)
+    first, second = other.call(5, b''), other.call(5, b'')
+    yield 'the mapper has an object', first == second and first[:16] != bytes(16) and first[16:] == bytes(4)
+    yield 'cut requests are refused', all(other.call(2, bytes(n)) == BAD_STUB_DATA for n in range(0, 40, 4))
+    yield 'and after all that it still answers', world.ping('-s', '127.0.0.1', place='there') == 0
+
+
+def facts_of_the_arguments(world):
+    for tool in (world.dump_tool, world.ping_tool):
+        name = pathlib.Path(tool).name
+        yield f'{name} --help', world.run(tool, '--help')[0] == 0
+        yield f'{name} with an unknown option', world.run(tool, '--bogus')[0] == 2
+        yield f'{name} with a malformed interface', world.run(tool, '--interface', 'bogus')[0] == 2
+        yield f'{name} with a malformed version', world.run(tool, '--interface', UUID + ',1.x')[0] == 2
+    yield 'rpcdump with a malformed object', world.run(world.dump_tool, '--object', 'bogus')[0] == 2
+    yield 'rpcping with both endpoint and interface', world.ping('-e', '1', '-f', UUID) == 2
+    yield 'rpcping without calls', world.ping('-i', '0') == 2
+    yield 'rpcping with authentication', world.ping('-u', 'ntlm') == 1 and world.ping('-a', 'privacy') == 1
+    yield 'rpcping over nothing we have', world.ping('-t', 'ncadg_ip_udp') == 1 and world.ping('-t', 'bogus') == 1
+    yield 'rpcping of nobody', world.ping('-t', 'ncalrpc', '-e', 'nobody') == 1
+    yield 'rpcepmapd without an endpoint', world.run(world.mapper, '--port', '', '--local', '')[0] == 1
+
+
+def main():
+    world = World()
+    passed = failed = 0
+    for facts in (facts_of_the_directory, facts_of_the_mapper, facts_of_the_arguments):
+        for fact, good in facts(world):
+            passed += good
+            failed += not good
+            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
