@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The manual page and the help agree: manual.py TOOL PAGE
 
-Every option that `TOOL --help` explains has a paragraph in the page, and every option the page heads a paragraph with is
-in the help.
+Every option that `TOOL --help` explains has a paragraph in the page, and every option the page heads a paragraph with
+is in the help.
 """
 import re
 import subprocess

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """rpcepmapd, rpcdump and rpcping at work: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR WORKDIR
 
-A mapper on a free port, servers that register and vanish, and clients that see them through the shared directory or, with
-a directory of their own, only through the mapper. Prints a line per fact and "N passed, N failed".
+A mapper on a free port, servers that register and vanish, and clients that see them through the shared directory or,
+with a directory of their own, only through the mapper. Prints a line per fact and "N passed, N failed".
 """
 import json
 import os
