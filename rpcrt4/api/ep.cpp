@@ -28,16 +28,9 @@ protocol::SyntaxId to_syntax(const RPC_SYNTAX_IDENTIFIER& id) {
     return {std::bit_cast<uuid::Uuid>(id.SyntaxGUID), id.SyntaxVersion.MajorVersion, id.SyntaxVersion.MinorVersion};
 }
 
-/// An interface without its binding: client and server descriptions begin alike.
-Result<binding::Tower> tower_of(RPC_IF_HANDLE spec) {
-    if (!spec) return Status::rpc_s_invalid_arg;
-    const auto& interface_ = *static_cast<const RPC_SERVER_INTERFACE*>(spec);
-    return binding::Tower{to_syntax(interface_.InterfaceId), to_syntax(interface_.TransferSyntax), {}};
-}
-
-/// Of every binding: the user may have taken some out of the vector. Only one with an endpoint can be found by others.
-Result<std::vector<std::vector<binding::TowerFloor>>> floors_of(const RPC_BINDING_VECTOR* bindings) {
-    std::vector<std::vector<binding::TowerFloor>> all;
+/// The user may have taken some out of the vector. Only a binding with an endpoint can be found by others.
+Result<std::vector<binding::StringBinding>> bindings_in(const RPC_BINDING_VECTOR* bindings) {
+    std::vector<binding::StringBinding> all;
     if (!bindings) return Status::rpc_s_no_bindings;
     for (RPC_BINDING_HANDLE handle : std::span(bindings->BindingH, bindings->Count)) {
         if (!handle) continue;
@@ -45,10 +38,8 @@ Result<std::vector<std::vector<binding::TowerFloor>>> floors_of(const RPC_BINDIN
         if (!binding) return binding.status();
         const binding::Target target = (*binding)->target();
         if (target.endpoint.empty()) return Status::rpc_s_invalid_binding;
-        auto floors = binding::floors_of(
+        all.push_back(
             {.protseq = std::string(target.mechanism->protseq), .address = target.host, .endpoint = target.endpoint});
-        if (!floors) return floors.status();
-        all.push_back(std::move(*floors));
     }
     if (all.empty()) return Status::rpc_s_no_bindings;
     return all;
@@ -56,31 +47,22 @@ Result<std::vector<std::vector<binding::TowerFloor>>> floors_of(const RPC_BINDIN
 
 std::vector<uuid::Uuid> objects_in(const UUID_VECTOR* objects) {
     std::vector<uuid::Uuid> all;
-    if (objects) {
-        for (const UUID* object : std::span(objects->Uuid, objects->Count)) {
-            if (object) all.push_back(std::bit_cast<uuid::Uuid>(*object));
-        }
+    if (!objects) return all;
+    for (const UUID* object : std::span(objects->Uuid, objects->Count)) {
+        if (object) all.push_back(std::bit_cast<uuid::Uuid>(*object));
     }
-    if (all.empty()) all.emplace_back();
     return all;
 }
 
-/// The cross product of interface, bindings and objects.
+/// The cross product of interface, bindings and objects. Client and server descriptions of an interface begin alike.
 Result<std::vector<Element>> elements_of(RPC_IF_HANDLE spec, const RPC_BINDING_VECTOR* bindings,
                                          const UUID_VECTOR* objects, std::string_view annotation) {
-    const auto tower = tower_of(spec);
-    if (!tower) return tower.status();
-    const auto all = floors_of(bindings);
+    if (!spec) return Status::rpc_s_invalid_arg;
+    const auto& interface_ = *static_cast<const RPC_SERVER_INTERFACE*>(spec);
+    const auto all = bindings_in(bindings);
     if (!all) return all.status();
-    std::vector<Element> elements;
-    for (const uuid::Uuid& object : objects_in(objects)) {
-        for (const auto& floors : *all) {
-            Element element{object, *tower, epmapper::to_annotation(annotation)};
-            element.tower.floors = floors;
-            elements.push_back(std::move(element));
-        }
-    }
-    return elements;
+    return epmapper::product(to_syntax(interface_.InterfaceId), to_syntax(interface_.TransferSyntax), *all,
+                             objects_in(objects), annotation);
 }
 
 template <typename Char>

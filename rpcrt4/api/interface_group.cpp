@@ -2,6 +2,7 @@
 // Exports of <rpcdce.h> about interface groups. A group's handle is an id of its table, as all handles are.
 #include "rpcrt4/server/interface_group.hpp"
 
+#include <bit>
 #include <span>
 
 #include "handleapi/boundary.hpp"
@@ -24,13 +25,20 @@ template <typename Template>
 Result<InterfaceGroup::InterfaceTemplate> to_interface(const Template& from) {
     const auto* spec = static_cast<const RPC_SERVER_INTERFACE*>(from.IfSpec);
     if (from.Version != kTemplateVersion || !spec || spec->Length < sizeof *spec) return Status::rpc_s_invalid_arg;
-    InterfaceGroup::InterfaceTemplate made{spec,
-                                           from.MgrTypeUuid ? *from.MgrTypeUuid : GUID{},
-                                           from.MgrEpv,
-                                           {.flags = from.Flags,
-                                            .max_calls = from.MaxCalls,
-                                            .max_rpc_size = from.MaxRpcSize,
-                                            .callback = from.IfCallback}};
+    InterfaceGroup::InterfaceTemplate made;
+    made.spec = spec;
+    made.type = from.MgrTypeUuid ? *from.MgrTypeUuid : GUID{};
+    made.vector = from.MgrEpv;
+    made.policy.flags = from.Flags;
+    made.policy.max_calls = from.MaxCalls;
+    made.policy.max_rpc_size = from.MaxRpcSize;
+    made.policy.callback = from.IfCallback;
+    made.annotation = rpcrt4::binding::text_of(from.Annotation);
+    if (from.UuidVector) {
+        for (const UUID* object : std::span(from.UuidVector->Uuid, from.UuidVector->Count)) {
+            if (object) made.objects.push_back(std::bit_cast<rpcrt4::uuid::Uuid>(*object));
+        }
+    }
     if (from.SecurityDescriptor) {
         auto descriptor = SecurityDescriptor::copy(from.SecurityDescriptor);
         if (!descriptor) return descriptor.status();

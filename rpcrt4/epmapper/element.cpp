@@ -64,6 +64,22 @@ bool same_but_endpoint(const Element& a, const Element& b) noexcept {
     return true;
 }
 
+base::Result<std::vector<Element>> product(const SyntaxId& interface_id, const SyntaxId& transfer,
+                                           std::span<const binding::StringBinding> bindings,
+                                           std::span<const uuid::Uuid> objects, std::string_view annotation) {
+    const uuid::Uuid none;
+    if (objects.empty()) objects = {&none, 1};
+    std::vector<Element> elements;
+    for (const uuid::Uuid& object : objects) {
+        for (const binding::StringBinding& parts : bindings) {
+            auto floors = binding::floors_of(parts);
+            if (!floors) return floors.status();
+            elements.push_back({object, {interface_id, transfer, std::move(*floors)}, to_annotation(annotation)});
+        }
+    }
+    return elements;
+}
+
 std::string to_annotation(std::string_view text) {
     size_t length = std::min(text.size(), kAnnotationRoom - 1);
     const auto continues = [&](size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "handleapi/base/status.hpp"
+#include "rpcrt4/binding/string_binding.hpp"
 #include "rpcrt4/binding/tower.hpp"
 #include "rpcrt4/uuid/uuid.hpp"
 
@@ -30,6 +32,10 @@ struct Element {
 bool same_offer(const Element& a, const Element& b) noexcept;
 /// The same but for the endpoint: what RpcEpRegister replaces.
 bool same_but_endpoint(const Element& a, const Element& b) noexcept;
+/// An element for each binding and object; without objects, for none in particular. Endpoints must be there.
+base::Result<std::vector<Element>> product(const protocol::SyntaxId& interface_id, const protocol::SyntaxId& transfer,
+                                           std::span<const binding::StringBinding> bindings,
+                                           std::span<const uuid::Uuid> objects, std::string_view annotation);
 /// As much of the text as fits, whole UTF-8 characters.
 std::string to_annotation(std::string_view text);
 

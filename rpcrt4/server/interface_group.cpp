@@ -2,7 +2,12 @@
 // InterfaceGroup: each activation has a realm of its own, so what is left of an earlier one cannot come back.
 #include "rpcrt4/server/interface_group.hpp"
 
+#include <bit>
+#include <new>
+#include <utility>
+
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/epmapper/directory.hpp"
 #include "rpcrt4/server/management.hpp"
 #include "rpcrt4/server/server.hpp"
 #include "rpcrt4/transport/loop.hpp"
@@ -12,6 +17,14 @@ namespace rpcrt4::server {
 using base::Ref;
 using base::Status;
 using transport::Loop;
+
+namespace {
+
+protocol::SyntaxId to_syntax(const RPC_SYNTAX_IDENTIFIER& id) {
+    return {std::bit_cast<uuid::Uuid>(id.SyntaxGUID), id.SyntaxVersion.MajorVersion, id.SyntaxVersion.MinorVersion};
+}
+
+}  // namespace
 
 Status InterfaceGroup::activate() {
     std::lock_guard lock(mutex_);
@@ -44,7 +57,31 @@ Status InterfaceGroup::open(Realm& realm) {
         if (failed(status)) return status;
         status = server.use(one.protseq, one.endpoint, one.backlog, Ref<Realm>(realm));
     }
+    return failed(status) ? status : enter_in_map(realm);
+}
+
+Status InterfaceGroup::enter_in_map(const Realm& realm) {
+    std::vector<binding::StringBinding> bindings;
+    for (const std::string& text : Server::instance().bindings(&realm)) {
+        if (auto parts = binding::parse_string_binding(text)) bindings.push_back(std::move(*parts));
+    }
+    std::vector<epmapper::Element> all;
+    for (const InterfaceTemplate& one : interfaces_) {
+        auto elements = epmapper::product(to_syntax(one.spec->InterfaceId), to_syntax(one.spec->TransferSyntax),
+                                          bindings, one.objects, one.annotation);
+        if (!elements) return elements.status();
+        std::move(elements->begin(), elements->end(), std::back_inserter(all));
+    }
+    if (all.empty()) return Status::ok;
+    const Status status = epmapper::enter(all, epmapper::Replace::no);
+    if (succeeded(status)) registered_ = std::move(all);
     return status;
+}
+
+/// What cannot be taken out now goes with the process.
+void InterfaceGroup::leave_map() noexcept try {
+    if (!registered_.empty()) static_cast<void>(epmapper::remove(std::exchange(registered_, {})));
+} catch (const std::bad_alloc&) {
 }
 
 Status InterfaceGroup::deactivate(Force force) {
@@ -59,6 +96,7 @@ Status InterfaceGroup::deactivate(Force force) {
         realm_ = nullptr;
         epoch_.fetch_add(1);
         told_idle_.store(false);
+        leave_map();
         Server::instance().close_endpoints(*realm);
     }
     realm->disconnect_all();

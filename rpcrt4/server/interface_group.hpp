@@ -2,7 +2,7 @@
 // InterfaceGroup: interfaces and endpoints that appear and vanish together. Its interfaces are callable over its own
 // endpoints only, and while it is active they are served whether the server listens or not. It is idle while nobody is
 // connected; who wants to know is told when that has lasted, and again when a client comes.
-// There is no endpoint mapper the group could be entered in: object UUIDs and annotations have no effect.
+// While it is active, its interfaces are in the endpoint map at its endpoints, for the objects that were named.
 //
 // Owner: the table behind RPC_INTERFACE_GROUP. Threads: any; the idle callback runs on the thread of the clients' loop.
 // Reference: RpcServerInterfaceGroupCreate, -Activate, -Deactivate, -Close.
@@ -18,6 +18,7 @@
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/slot_table.hpp"
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/epmapper/element.hpp"
 #include "rpcrt4/server/realm.hpp"
 
 #include <rpc.h>
@@ -32,6 +33,8 @@ class InterfaceGroup final : public base::RefCounted {
         GUID type;
         RPC_MGR_EPV* vector;
         InterfacePolicy policy;
+        std::vector<uuid::Uuid> objects;  ///< what the endpoint map says beside the interface
+        std::string annotation;
     };
     struct EndpointTemplate {
         std::string protseq;
@@ -61,6 +64,8 @@ class InterfaceGroup final : public base::RefCounted {
 
  private:
     base::Status open(Realm& realm);
+    base::Status enter_in_map(const Realm& realm);
+    void leave_map() noexcept;
     void changed(Realm::Change change);
     void tell_if_idle(uint64_t epoch) noexcept;
     void tell(bool idle) noexcept;
@@ -70,8 +75,9 @@ class InterfaceGroup final : public base::RefCounted {
     const std::optional<IdleNotice> idle_;
     RPC_INTERFACE_GROUP handle_ = nullptr;
     std::mutex mutex_;
-    base::Ref<Realm> realm_;          // null: not active
-    std::atomic<uint64_t> epoch_{0};  // of idleness: a timer of an earlier one says nothing
+    base::Ref<Realm> realm_;                     // null: not active
+    std::vector<epmapper::Element> registered_;  // in the endpoint map
+    std::atomic<uint64_t> epoch_{0};             // of idleness: a timer of an earlier one says nothing
     std::atomic<bool> told_idle_{false};
 };
 

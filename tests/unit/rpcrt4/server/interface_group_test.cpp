@@ -11,6 +11,8 @@
 
 #include "fixture.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/binding/tower_binding.hpp"
+#include "rpcrt4/epmapper/directory.hpp"
 #include "rpcrt4/protocol/management.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
 
@@ -250,5 +252,42 @@ TEST_SUITE("rpcrt4/server/interface_group") {
         CHECK(RpcServerInterfaceGroupClose(group) == RPC_S_OK);
         CHECK(RpcServerInterfaceGroupClose(group) == RPC_S_INVALID_ARG);
         CHECK(RpcServerInterfaceGroupInqBindings(group, &bindings) == RPC_S_INVALID_ARG);
+    }
+
+    TEST_CASE(
+        "an active group is in the endpoint map: its interfaces, endpoints and objects; and nothing of it later") {
+        TestInterface target{echo};
+        UUID object = make_guid(0x77);
+        UUID_VECTOR objects{1, {&object}};
+        RPC_INTERFACE_TEMPLATEA interface_{};
+        interface_.Version = 1;
+        interface_.IfSpec = target.handle();
+        interface_.MaxCalls = RPC_C_LISTEN_MAX_CALLS_DEFAULT;
+        interface_.MaxRpcSize = ~0u;
+        interface_.UuidVector = &objects;
+        interface_.Annotation = reinterpret_cast<RPC_CSTR>(const_cast<char*>("a group"));
+        const std::string name = "mapped-" + std::to_string(::getpid());
+        const auto text = [](const char* string) { return reinterpret_cast<RPC_CSTR>(const_cast<char*>(string)); };
+        RPC_ENDPOINT_TEMPLATEA endpoint{1, text("ncalrpc"), text(name.c_str()), nullptr, 10};
+        RPC_INTERFACE_GROUP group = nullptr;
+        REQUIRE(RpcServerInterfaceGroupCreateA(&interface_, 1, &endpoint, 1, INFINITE, nullptr, nullptr, &group) ==
+                RPC_S_OK);
+        const auto registered = [&] {
+            std::vector<std::string> all;
+            for (const auto& element : rpcrt4::epmapper::elements()) {
+                if (element.tower.interface_id == target.id() && element.object == to_uuid(object)) {
+                    all.push_back(rpcrt4::binding::binding_of(element.tower)->endpoint + " " + element.annotation);
+                }
+            }
+            return all;
+        };
+        CHECK(registered().empty());
+        for (int round = 0; round < 2; ++round) {
+            REQUIRE(RpcServerInterfaceGroupActivate(group) == RPC_S_OK);
+            CHECK(registered() == std::vector<std::string>{name + " a group"});
+            REQUIRE(RpcServerInterfaceGroupDeactivate(group, TRUE) == RPC_S_OK);
+            CHECK(registered().empty());
+        }
+        CHECK(RpcServerInterfaceGroupClose(group) == RPC_S_OK);
     }
 }
