@@ -215,6 +215,11 @@ RPCRTAPI RPC_ADDRESS_CHANGE_FN* RPC_ENTRY I_RpcServerInqAddressChangeFn(void);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerSetAddressChangeFn(RPC_ADDRESS_CHANGE_FN* function);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqLocalConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
                                                              ULONG* format);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqRemoteConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
+                                                              ULONG* format);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerGetAssociationID(RPC_BINDING_HANDLE binding, ULONG* id);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerSubscribeForDisconnectNotification(RPC_BINDING_HANDLE binding, void* event);
+RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingIsServerLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqTransportType(unsigned int* type);
 RPCRTAPI LONG RPC_ENTRY I_RpcMapWin32Status(RPC_STATUS status);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReplyToClientWithStatus(RPC_BINDING_HANDLE binding, RPC_STATUS status);

@@ -22,6 +22,7 @@ using rpcrt4::server::CallEvent;
 using rpcrt4::server::inquire_attributes_a;
 using rpcrt4::server::inquire_attributes_w;
 using rpcrt4::server::local_address;
+using rpcrt4::server::remote_address;
 using rpcrt4::server::ServerCall;
 
 namespace {
@@ -147,6 +148,35 @@ RPC_STATUS RPC_ENTRY I_RpcServerInqLocalConnAddress(RPC_BINDING_HANDLE binding, 
         *format = found;
         return status;
     });
+}
+
+RPC_STATUS RPC_ENTRY I_RpcServerInqRemoteConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
+                                                     ULONG* format) {
+    return on_call(binding, [&](ServerCall& call) {
+        if (!size || !format) return Status::rpc_s_invalid_arg;
+        RpcLocalAddressFormat found = rlafInvalid;
+        const Status status = remote_address(call.connection(), buffer, *size, found);
+        *format = found;
+        return status;
+    });
+}
+
+// The number of the client's association group, which its connections share.
+RPC_STATUS RPC_ENTRY I_RpcServerGetAssociationID(RPC_BINDING_HANDLE binding, ULONG* id) {
+    return on_call(binding, [&](ServerCall& call) {
+        if (!id) return Status::rpc_s_invalid_arg;
+        const auto group = call.connection().group();
+        if (!group) return Status::rpc_s_call_failed;
+        *id = group->id;
+        return Status::ok;
+    });
+}
+
+// The older way to be told that the client is gone: an event, and nothing else.
+RPC_STATUS RPC_ENTRY I_RpcServerSubscribeForDisconnectNotification(RPC_BINDING_HANDLE binding, void* event) {
+    RPC_ASYNC_NOTIFICATION_INFO info{};
+    info.hEvent = event;
+    return RpcServerSubscribeForNotification(binding, RpcNotificationClientDisconnect, RpcNotificationTypeEvent, &info);
 }
 
 // Only where the system vouches for the process behind the other end.

@@ -11,6 +11,7 @@
 
 #include "handleapi/seh.hpp"
 #include "rpcrt4/association/idle_cleanup.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
 
@@ -527,7 +528,10 @@ void AsyncConnection::fail(int error, base::Status status) noexcept {
             const bool lost = unsent || (lone && mechanism_.request_lost(socket_.descriptor(), error));
             if (call->waiting_.linked()) state.waiting.remove(*call);
             const base::Status outcome = lost ? base::Status::rpc_s_call_failed_dne : status;
-            over(state, *call, {.status = outcome, .representation = {}, .stub = {}}, completed);
+            const auto place = unsent ? eeinfo::Location::send_failed : eeinfo::Location::receive_failed;
+            over(state, *call,
+                 {.status = outcome, .representation = {}, .stub = {}, .history = eeinfo::chain_of(outcome, place)},
+                 completed);
         }
         state.current.reset();
         resume = std::exchange(state.stalled, false) || claim(state);

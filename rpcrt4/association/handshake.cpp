@@ -100,7 +100,7 @@ Negotiated await_answer(int descriptor, ClientSession& session, const Patience& 
             return {.status = refused->status};
         } else if (auto* nak = std::get_if<ClientSession::BindRefused>(&event)) {
             if (nak->history) eeinfo::replace(std::move(*nak->history));
-            const auto told = static_cast<int32_t>(nak->reason);
+            const int32_t told = base::code(nak->status);
             eeinfo::report(nak->status, eeinfo::Location::bind_refused, {told, int32_t{1}});
             return {.status = nak->status, .connection_lost = true, .bind_refused = true};
         } else if (const auto* broken = std::get_if<ClientSession::ProtocolError>(&event)) {

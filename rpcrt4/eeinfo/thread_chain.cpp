@@ -58,6 +58,11 @@ std::atomic<bool>& propagation() noexcept {
     return on;
 }
 
+void sign(Record& record) noexcept {
+    record.process = static_cast<uint32_t>(::getpid());
+    record.time = now();
+}
+
 }  // namespace
 
 Chain snapshot() {
@@ -89,8 +94,7 @@ void add(Record record) noexcept {
     }
     Chain* own = mine();
     if (!own) return;
-    record.process = static_cast<uint32_t>(::getpid());
-    record.time = now();
+    sign(record);
     try {
         own->insert(own->begin(), std::move(record));
     } catch (const std::bad_alloc&) {
@@ -113,6 +117,21 @@ void report(Component component, uint32_t status, Location location,
         if (outdated) clear();
         add(std::move(record));
     } catch (const std::bad_alloc&) {
+    }
+}
+
+std::unique_ptr<Chain> chain_of(base::Status status, Location location) noexcept {
+    try {
+        Record record;
+        record.component = static_cast<uint32_t>(Component::runtime);
+        record.status = static_cast<uint32_t>(base::code(status));
+        record.location = static_cast<uint16_t>(location);
+        sign(record);
+        auto chain = std::make_unique<Chain>();
+        chain->push_back(std::move(record));
+        return chain;
+    } catch (const std::bad_alloc&) {
+        return nullptr;
     }
 }
 

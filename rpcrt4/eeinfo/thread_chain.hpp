@@ -8,6 +8,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <memory>
 
 #include "handleapi/base/status.hpp"
 #include "rpcrt4/eeinfo/record.hpp"
@@ -31,6 +32,9 @@ void report(Component component, uint32_t status, Location location,
 inline void report(base::Status status, Location location, std::initializer_list<Parameter> parameters = {}) noexcept {
     report(Component::runtime, static_cast<uint32_t>(base::code(status)), location, parameters);
 }
+
+/// A chain of one such record, for a call that another thread will complete; null without memory.
+std::unique_ptr<Chain> chain_of(base::Status status, Location location) noexcept;
 
 bool propagates() noexcept;
 void turn_on_propagation() noexcept;

@@ -4,6 +4,8 @@
 // C706 12.6.3.6, MS-RPCE 3.3.1.5; Microsoft "Server-side cleanup".
 #pragma once
 
+#include <sys/random.h>
+
 #include <cstdint>
 #include <unordered_map>
 #include <utility>
@@ -59,8 +61,13 @@ class AssociationGroups {
     }
 
  private:
+    /// A client of a server that was here before may ask for its old group: it must not be given somebody else's.
+    static uint32_t anywhere() noexcept {
+        uint32_t number = 0;
+        return ::getrandom(&number, sizeof number, GRND_NONBLOCK) == sizeof number ? number : 0;
+    }
     struct Groups {
-        uint32_t last = 0;
+        uint32_t last = anywhere();
         std::unordered_map<uint32_t, base::Ref<AssociationGroup>> members;
     };
 

@@ -58,6 +58,30 @@ Status deliver_name(const std::string& name, Char* buffer, ULONG& length) {
     }
 }
 
+Status deliver_address(const sockaddr_storage& storage, void* buffer, ULONG& size, RpcLocalAddressFormat& format) {
+    std::array<std::byte, 16> bytes;
+    ULONG found = 0;
+    if (storage.ss_family == AF_INET) {
+        found = sizeof(in_addr);
+        std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, found);
+    } else if (storage.ss_family == AF_INET6) {
+        const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
+        constexpr size_t kMappedPrefix = 12;
+        const bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
+        found = mapped ? sizeof(in_addr) : sizeof address;
+        std::memcpy(bytes.data(), address.s6_addr + (mapped ? kMappedPrefix : 0), found);
+    } else {
+        return Status::rpc_s_cannot_support;
+    }
+    const bool fits = size >= found;
+    size = found;
+    format = found == sizeof(in_addr) ? rlafIPv4 : rlafIPv6;
+    if (!fits) return Status::error_more_data;
+    if (!buffer) return Status::rpc_s_invalid_arg;
+    std::memcpy(buffer, bytes.data(), found);
+    return Status::ok;
+}
+
 Status deliver_local_address(const Connection& connection, RPC_CALL_LOCAL_ADDRESS_V1* result) {
     if (!result || result->Version != 1) return Status::rpc_s_invalid_arg;
     return local_address(connection, result->Buffer, result->BufferSize, result->AddressFormat);
@@ -154,27 +178,14 @@ Status local_address(const Connection& connection, void* buffer, ULONG& size, Rp
     sockaddr_storage storage{};
     socklen_t length = sizeof storage;
     ::getsockname(connection.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length);
-    std::array<std::byte, 16> bytes;
-    ULONG found = 0;
-    if (storage.ss_family == AF_INET) {
-        found = sizeof(in_addr);
-        std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, found);
-    } else if (storage.ss_family == AF_INET6) {
-        const in6_addr& address = reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr;
-        constexpr size_t kMappedPrefix = 12;
-        const bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
-        found = mapped ? sizeof(in_addr) : sizeof address;
-        std::memcpy(bytes.data(), address.s6_addr + (mapped ? kMappedPrefix : 0), found);
-    } else {
-        return Status::rpc_s_cannot_support;
-    }
-    const bool fits = size >= found;
-    size = found;
-    format = found == sizeof(in_addr) ? rlafIPv4 : rlafIPv6;
-    if (!fits) return Status::error_more_data;
-    if (!buffer) return Status::rpc_s_invalid_arg;
-    std::memcpy(buffer, bytes.data(), found);
-    return Status::ok;
+    return deliver_address(storage, buffer, size, format);
+}
+
+Status remote_address(const Connection& connection, void* buffer, ULONG& size, RpcLocalAddressFormat& format) {
+    sockaddr_storage storage{};
+    socklen_t length = sizeof storage;
+    ::getpeername(connection.descriptor(), reinterpret_cast<sockaddr*>(&storage), &length);
+    return deliver_address(storage, buffer, size, format);
 }
 
 }  // namespace rpcrt4::server

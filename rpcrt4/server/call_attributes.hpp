@@ -19,5 +19,7 @@ base::Status inquire_attributes_w(ServerCall& call, void* attributes);
 /// The address of this side of the call, in network byte order and without a port. rpc_s_cannot_support where there is
 /// none; error_more_data when `size`, which becomes that of the address, was too small.
 base::Status local_address(const Connection& connection, void* buffer, ULONG& size, RpcLocalAddressFormat& format);
+/// The same of the client's side.
+base::Status remote_address(const Connection& connection, void* buffer, ULONG& size, RpcLocalAddressFormat& format);
 
 }  // namespace rpcrt4::server

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include "rpcrt4/eeinfo/codec.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "scripted_peer.hpp"
 
 using namespace test;
@@ -81,6 +83,28 @@ TEST_SUITE("rpcrt4/association/handshake") {
         CHECK(refused.bind_refused);
         CHECK(refused.connection_lost);
         CHECK(refused.status == Status::rpc_s_protocol_error);
+    }
+
+    TEST_CASE("a bind_nak may explain itself, and the client adds that it was refused") {
+        eeinfo::clear();
+        eeinfo::Record reason;
+        reason.component = 2;
+        reason.status = 1727;
+        reason.location = 80;
+        reason.computer = u"server";
+        const auto blob = eeinfo::encode({reason});
+        static_cast<void>(outcome_of([&](ScriptedPeer& far) {
+            if (const auto bind = far.control()) {
+                far.send(protocol::encode_bind_nak(bind->header.call_id,
+                                                   {protocol::NakReason::not_specified, {{5, 0}}, blob}));
+            }
+        }));
+        const auto chain = eeinfo::snapshot();
+        REQUIRE(chain.size() == 2);
+        CHECK(chain[0].location == 701);
+        CHECK(chain[0].parameters.at(0) == eeinfo::Parameter(int32_t{1727}));
+        CHECK(chain[1] == reason);
+        eeinfo::clear();
     }
 
     TEST_CASE("a fault in place of an acknowledgement is the status") {

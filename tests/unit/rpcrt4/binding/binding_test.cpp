@@ -191,6 +191,18 @@ TEST_SUITE("rpcrt4/binding/binding") {
         CHECK(good == 150);
     }
 
+    TEST_CASE("whether a binding's server is of this machine is a matter of its protocol sequence") {
+        BindingHandle network("ncacn_ip_tcp:127.0.0.1[1]");
+        BindingHandle local("ncalrpc:[x]");
+        unsigned is_local = 7;
+        CHECK(I_RpcBindingIsServerLocal(network, &is_local) == RPC_S_OK);
+        CHECK(is_local == 0);
+        CHECK(I_RpcBindingIsServerLocal(local, &is_local) == RPC_S_OK);
+        CHECK(is_local == 1);
+        CHECK(I_RpcBindingIsServerLocal(local, nullptr) == RPC_S_INVALID_ARG);
+        CHECK(I_RpcBindingIsServerLocal(nullptr, &is_local) == RPC_S_INVALID_BINDING);
+    }
+
     TEST_CASE("a binding of a string binding has no name-service entry: the name is empty") {
         BindingHandle binding("ncacn_ip_tcp:host[1]");
         RPC_CSTR name = nullptr;

@@ -57,11 +57,16 @@ void add_record(ULONG status, const char* text) {
 /// A manager routine that explains itself: Raise with these codes is preceded by records.
 constexpr ULONG kExplained = 2;
 constexpr ULONG kExplainsOther = 3;
+constexpr ULONG kExplainsAtLength = 4;
 
 struct Explaining {
     Explaining() {
         explain_raise = [](ULONG code) {
             if (code == kExplained) add_record(code, "no such file: x");
+            if (code == kExplainsAtLength) {
+                const std::string text(30000, 'x');
+                for (int i = 0; i < 5; ++i) add_record(code, text.c_str());
+            }
             if (code == kExplainsOther) add_record(kExplained, "not what is raised");
         };
     }
@@ -97,6 +102,20 @@ TEST_SUITE("rpcrt4/end_to_end/extended_error") {
             CHECK(Records().size() == 0);  // and what the call before had left is gone
             CHECK(raised_by([&] { c_Raise(binding, 87); }) == 87);
             CHECK(Records().size() == 0);  // Q4: no record of an earlier call is the server's any more
+            CHECK(c_Echo(binding, 1) == 1);
+        });
+    }
+
+    TEST_CASE("Q9: a chain longer than a fragment arrives cut, with its ends and with marks") {
+        REQUIRE(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
+        const Explaining explaining;
+        on_every_protseq([](Binding& binding) {
+            CHECK(raised_by([&] { c_Raise(binding, kExplainsAtLength); }) == kExplainsAtLength);
+            const Records records;
+            REQUIRE(records.size() == 2);
+            CHECK(records[0].Flags == EEInfoNextRecordsMissing);
+            CHECK(records[1].Flags == EEInfoPreviousRecordsMissing);
+            CHECK(std::strlen(records[0].Parameters[0].u.AnsiString) == 30000);
             CHECK(c_Echo(binding, 1) == 1);
         });
     }

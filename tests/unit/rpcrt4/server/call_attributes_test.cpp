@@ -54,6 +54,33 @@ std::string text_and_free(RPC_BINDING_HANDLE binding) {
 }  // namespace
 
 TEST_SUITE("rpcrt4/server/call_attributes") {
+    TEST_CASE("the client's address, and the group of its connections") {
+        in_a_call(tcp_endpoint(), [](RPC_BINDING_HANDLE handle) {
+            unsigned char address[16] = {};
+            ULONG size = sizeof address, format = 0, group = 0, again = 0;
+            CHECK(I_RpcServerInqRemoteConnAddress(handle, address, &size, &format) == RPC_S_OK);
+            const ULONG whole = format == rlafIPv4 ? 4 : 16;
+            CHECK(size == whole);
+            CHECK(address[size - 1] == 1);  // 127.0.0.1 or ::1
+            size = 3;
+            CHECK(I_RpcServerInqRemoteConnAddress(handle, address, &size, &format) == ERROR_MORE_DATA);
+            CHECK(size == whole);
+            CHECK(I_RpcServerInqRemoteConnAddress(handle, address, nullptr, &format) == RPC_S_INVALID_ARG);
+            CHECK(I_RpcServerGetAssociationID(handle, &group) == RPC_S_OK);
+            CHECK(I_RpcServerGetAssociationID(nullptr, &again) == RPC_S_OK);
+            CHECK(group != 0);
+            CHECK(group == again);
+            CHECK(I_RpcServerGetAssociationID(handle, nullptr) == RPC_S_INVALID_ARG);
+        });
+        in_a_call(local_endpoint(), [](RPC_BINDING_HANDLE handle) {
+            unsigned char address[16];
+            ULONG size = sizeof address, format = 0;
+            CHECK(I_RpcServerInqRemoteConnAddress(handle, address, &size, &format) == RPC_S_CANNOT_SUPPORT);
+        });
+        ULONG group = 0;
+        CHECK(I_RpcServerGetAssociationID(nullptr, &group) == RPC_S_NO_CALL_ACTIVE);
+    }
+
     TEST_CASE("call attributes, version 1: no call is authenticated") {
         for (const Endpoint& endpoint : {tcp_endpoint(), local_endpoint()}) {
             in_a_call(endpoint, [](RPC_BINDING_HANDLE) {
