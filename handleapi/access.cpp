@@ -47,7 +47,7 @@ constexpr Rights kRights[] = {
      .read = kRead | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
      .write = kWrite | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION,
      .execute = kExecute | SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION},
-    {.type = ObjectType::main_thread,
+    {.type = ObjectType::foreign_thread,
      .all = THREAD_ALL_ACCESS,
      .read = kRead | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
      .write = kWrite | THREAD_TERMINATE | THREAD_SUSPEND_RESUME | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION,
@@ -77,7 +77,7 @@ AccessMask implied(ObjectType type, AccessMask granted) noexcept {
         if (granted & PROCESS_QUERY_INFORMATION) more |= PROCESS_QUERY_LIMITED_INFORMATION;
         if (granted & PROCESS_SET_INFORMATION) more |= PROCESS_SET_LIMITED_INFORMATION;
     }
-    if (type == ObjectType::thread || type == ObjectType::main_thread) {
+    if (type == ObjectType::thread || type == ObjectType::foreign_thread) {
         if (granted & THREAD_QUERY_INFORMATION) more |= THREAD_QUERY_LIMITED_INFORMATION;
         if (granted & THREAD_SET_INFORMATION) more |= THREAD_SET_LIMITED_INFORMATION;
     }

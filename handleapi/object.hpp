@@ -36,7 +36,7 @@ enum class ObjectType : uint8_t {
     process,
     completion_port,
     file,
-    main_thread,  // of another process
+    foreign_thread,  // of another process
 };
 
 struct ChildDescription;

@@ -6,7 +6,7 @@
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
 #include "handleapi/debug_output.hpp"
-#include "handleapi/object.hpp"
+#include "handleapi/process/process.hpp"
 #include "handleapi/table.hpp"
 
 #include <debugapi.h>
@@ -26,14 +26,13 @@ extern "C" VOID WINAPI OutputDebugStringW(LPCWSTR text) {
 
 extern "C" BOOL WINAPI IsDebuggerPresent(void) { return is_traced(getpid()); }
 
-/// For this process; debuggers of others are not looked for.
 extern "C" BOOL WINAPI CheckRemoteDebuggerPresent(HANDLE process, PBOOL present) {
     return or_no_memory(FALSE, [&] {
         if (!process || !present) return failing(Status::error_invalid_parameter, FALSE);
-        const base::Ref<Object> object = find_object(process);
-        if (!object || object->type() != ObjectType::process) return failing(Status::error_invalid_handle, FALSE);
-        if (object.get() != find_object(GetCurrentProcess()).get()) return failing(Status::error_not_supported, FALSE);
-        *present = is_traced(getpid());
+        const auto debugged = reference<Process>(process);
+        if (!debugged) return failing(debugged.status(), FALSE);
+        static_cast<void>((*debugged)->exit_code());  // looks whether it has ended: then its id may be another's
+        *present = !(*debugged)->signaled() && is_traced(static_cast<int>((*debugged)->id()));
         return TRUE;
     });
 }

@@ -5,8 +5,6 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <string>
-
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/api/thread_handle.hpp"
@@ -33,10 +31,12 @@ SIZE_T stack_to_reserve(SIZE_T size, DWORD flags) {
     return size < kWindowsDefaultStack ? kWindowsDefaultStack : size;
 }
 
-/// Threads of other processes, and threads of ours that have never used the library, have no object.
-Status status_of_missing_thread(DWORD id) {
-    const std::string path = "/proc/" + std::to_string(id) + "/stat";  // threads are found there, though not listed
-    return id != 0 && access(path.c_str(), F_OK) == 0 ? Status::error_access_denied : Status::error_invalid_parameter;
+/// Threads of ours that have never used the library have no object, and are refused like a stranger's.
+base::Result<Ref<Object>> thread_with_id(DWORD id) {
+    if (id == current_thread_id()) return Ref<Object>(current_thread());
+    if (Ref<Thread> own = Thread::find(id)) return Ref<Object>(std::move(own));
+    auto remote = RemoteThread::open(id);
+    return remote ? base::Result<Ref<Object>>(Ref<Object>(std::move(*remote))) : remote.status();
 }
 
 HANDLE create_thread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_size, LPTHREAD_START_ROUTINE start,
@@ -86,10 +86,10 @@ extern "C" HANDLE WINAPI CreateRemoteThreadEx(HANDLE handle, LPSECURITY_ATTRIBUT
 
 extern "C" HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD thread_id) {
     return or_no_memory(HANDLE{}, [&] {
-        Ref<Thread> thread = thread_id == current_thread_id() ? Ref<Thread>(current_thread()) : Thread::find(thread_id);
-        if (!thread) return failing(status_of_missing_thread(thread_id), HANDLE{});
+        auto thread = thread_with_id(thread_id);
+        if (!thread) return failing(thread.status(), HANDLE{});
         const AccessMask granted = granted_access(ObjectType::thread, access);
-        return value_or(open_handle(std::move(thread), granted, inherit ? kHandleInherit : 0), HANDLE{});
+        return value_or(open_handle(std::move(*thread), granted, inherit ? kHandleInherit : 0), HANDLE{});
     });
 }
 
@@ -104,7 +104,7 @@ extern "C" BOOL WINAPI GetExitCodeThread(HANDLE handle, LPDWORD code) {
             *code = thread.own()->signaled() ? thread.own()->exit_code() : Thread::kStillActive;
             return TRUE;
         }
-        const auto found = thread.foreign()->process().exit_code();
+        const auto found = thread.foreign()->exit_code();
         if (found) *code = *found;
         return bool_from(found.status());
     });
@@ -140,7 +140,7 @@ extern "C" DWORD WINAPI GetThreadId(HANDLE handle) {
     return or_no_memory(DWORD{0}, [&] {
         const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
         if (failed(thread.status())) return failing(thread.status(), DWORD{0});
-        return thread.own() ? thread.own()->id() : thread.foreign()->process().id();
+        return thread.own() ? thread.own()->id() : thread.foreign()->id();
     });
 }
 
@@ -148,7 +148,7 @@ extern "C" DWORD WINAPI GetProcessIdOfThread(HANDLE handle) {
     return or_no_memory(DWORD{0}, [&] {
         const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
         if (failed(thread.status())) return failing(thread.status(), DWORD{0});
-        return thread.own() ? static_cast<DWORD>(getpid()) : thread.foreign()->process().id();
+        return thread.own() ? static_cast<DWORD>(getpid()) : thread.foreign()->process_id();
     });
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Thread handles are to threads of this process, or to the main threads of its children, which can do less.
+// Thread handles are to threads of this process, or of others, which can do less.
 #pragma once
 
 #include <utility>
 
 #include "handleapi/api/outcome.hpp"
-#include "handleapi/process/process.hpp"
+#include "handleapi/process/remote_thread.hpp"
 #include "handleapi/table.hpp"
 #include "handleapi/thread.hpp"
 
@@ -19,23 +19,23 @@ class ThreadHandle {
         Opened opened = open_object(handle);
         if (!opened.object) return;
         const ObjectType type = opened.object->type();
-        if (type != Thread::kType && type != MainThread::kType) return;
+        if (type != Thread::kType && type != ForeignThread::kType) return;
         status_ = access & ~opened.access ? base::Status::error_access_denied : base::Status::ok;
         object_ = std::move(opened.object);
         if (failed(status_)) return;
         if (type == Thread::kType) own_ = static_cast<Thread*>(object_.get());
-        if (type == MainThread::kType) foreign_ = static_cast<MainThread*>(object_.get());
+        if (type == ForeignThread::kType) foreign_ = static_cast<ForeignThread*>(object_.get());
     }
 
     base::Status status() const noexcept { return status_; }
     Thread* own() const noexcept { return own_; }
-    MainThread* foreign() const noexcept { return foreign_; }
+    ForeignThread* foreign() const noexcept { return foreign_; }
 
  private:
     base::Ref<Object> object_;
     base::Status status_ = base::Status::error_invalid_handle;
     Thread* own_ = nullptr;
-    MainThread* foreign_ = nullptr;
+    ForeignThread* foreign_ = nullptr;
 };
 
 /// Calls f with the thread, which must be one of this process; for another's it is access denied.

@@ -12,6 +12,7 @@
 #include "handleapi/api/text_out.hpp"
 #include "handleapi/api/thread_handle.hpp"
 #include "handleapi/process/priority.hpp"
+#include "handleapi/process/process.hpp"
 
 #include <processthreadsapi.h>
 #include <winbase.h>
@@ -100,7 +101,7 @@ extern "C" BOOL WINAPI GetThreadTimes(HANDLE handle, LPFILETIME creation, LPFILE
         const ThreadHandle thread(handle, THREAD_QUERY_LIMITED_INFORMATION);
         if (failed(thread.status())) return failing(thread.status(), FALSE);
         if (!creation || !exit || !kernel || !user) return failing(Status::error_noaccess, FALSE);
-        const ProcessTimes times = thread.own() ? thread.own()->times() : thread.foreign()->process().times();
+        const ProcessTimes times = thread.own() ? thread.own()->times() : thread.foreign()->times();
         *creation = file_time(times.started);
         *exit = file_time(times.ended);
         *kernel = file_time(times.kernel);
@@ -110,8 +111,12 @@ extern "C" BOOL WINAPI GetThreadTimes(HANDLE handle, LPFILETIME creation, LPFILE
 }
 
 extern "C" DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE handle, DWORD_PTR mask) {
-    return with_thread(handle, THREAD_SET_INFORMATION, DWORD_PTR{0},
-                       [&](Thread& thread) { return value_or(set_thread_affinity(thread.id(), mask), DWORD_PTR{0}); });
+    return or_no_memory(DWORD_PTR{0}, [&] {
+        const ThreadHandle thread(handle, THREAD_SET_INFORMATION);
+        if (failed(thread.status())) return failing(thread.status(), DWORD_PTR{0});
+        const uint32_t id = thread.own() ? thread.own()->id() : thread.foreign()->id();
+        return value_or(set_thread_affinity(id, mask), DWORD_PTR{0});
+    });
 }
 extern "C" DWORD WINAPI SetThreadIdealProcessor(HANDLE handle, DWORD processor) {
     return with_thread(handle, THREAD_SET_INFORMATION, ~DWORD{0}, [&](Thread& thread) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Process: the object behind process handles, signaled when the process has ended; MainThread: the one thread of
-// another process that has an object here. The map of this folder:
+// Process: the object behind process handles, signaled when the process has ended; MainThread: the first
+// thread of a child. The map of this folder:
 //   process        the object                         create_process   CreateProcess: program, environment, handles
 //   exit_record    where 32-bit exit codes are left   program_search   which file a command line means
 //   exit_code      how it ended -> the code           spawn            the new process, in the system's terms
 //   command_line environment                          startup_block    what a child is told, as bytes
 //   inheritance    handles that a child gets          startup          the child's side of it
+//   remote_thread  threads of other processes
 //
 // A process that this one started is watched until it ends, whatever becomes of its handles, so that no zombie is left;
 // it is reaped through its pidfd, and no other child of the program ever is. A process opened by number is watched as
@@ -23,6 +24,7 @@
 #include "handleapi/object.hpp"
 #include "handleapi/process/exit_code.hpp"
 #include "handleapi/process/exit_record.hpp"
+#include "handleapi/process/remote_thread.hpp"
 #include "handleapi/process_info.hpp"
 
 namespace handleapi {
@@ -93,17 +95,17 @@ class Process final : public Object {
 };
 
 /// The main thread of a child: it ends, stops and continues with the whole process, which is one thread when it starts.
-class MainThread final : public Object {
+class MainThread final : public ForeignThread {
  public:
-    static constexpr ObjectType kType = ObjectType::main_thread;
-
-    MainThread(Process& process, bool suspended) noexcept
-        : Object(kType, Consume::nothing, 0), process_(process), suspend_count_(suspended ? 1 : 0) {}
+    MainThread(Process& process, bool suspended) noexcept : process_(process), suspend_count_(suspended ? 1 : 0) {}
 
     Process& process() const noexcept { return *process_; }
-    /// Both answer the count before. error_signal_refused: it is as high as it can be.
-    base::Result<uint32_t> suspend();
-    base::Result<uint32_t> resume();
+    uint32_t id() const noexcept override { return process_->id(); }
+    uint32_t process_id() const noexcept override { return process_->id(); }
+    base::Result<uint32_t> exit_code() override { return process_->exit_code(); }
+    ProcessTimes times() override { return process_->times(); }
+    base::Result<uint32_t> suspend() override;
+    base::Result<uint32_t> resume() override;
 
  private:
     friend class Process;
