@@ -19,6 +19,8 @@ bool set(HANDLE timer, LONGLONG due, LONG period = 0, PTIMERAPCROUTINE routine =
 
 constexpr LONGLONG kMillisecond = -10'000;
 constexpr LONGLONG kHour = -36'000'000'000;
+// The last date that nanoseconds since 1970 count.
+constexpr LONGLONG kYear2262 = 116'444'736'000'000'000 + INT64_MAX / 100 - 1;
 
 struct Rang {
     std::atomic<int> times{0};
@@ -78,11 +80,36 @@ TEST_SUITE("handleapi/timer") {
     }
 
     TEST_CASE("the far future, absolute or relative, is neither now nor an error") {
-        Handle t = timer();
-        CHECK(set(t, INT64_MAX));
-        CHECK(WaitForSingleObject(t, 0) == WAIT_TIMEOUT);
-        CHECK(set(t, INT64_MIN));
-        CHECK(WaitForSingleObject(t, 0) == WAIT_TIMEOUT);
+        const std::string name = fresh_name("far");
+        const Handle timers[] = {timer(), timer(true), CreateWaitableTimerA(nullptr, FALSE, name.c_str())};
+        for (HANDLE t : timers) {
+            for (const LONGLONG far : {INT64_MAX, INT64_MAX - 1, kYear2262, INT64_MIN, INT64_MIN + 1}) {
+                for (const LONG period : {0, 1, INT32_MAX}) {
+                    CHECK(set(t, 0));
+                    CHECK(set(t, far, period));
+                    CHECK(WaitForSingleObject(t, 0) == WAIT_TIMEOUT);
+                    CHECK(WaitForSingleObject(t, 1) == WAIT_TIMEOUT);
+                }
+            }
+            CHECK(CancelWaitableTimer(t));
+        }
+    }
+
+    TEST_CASE("the far past is now, once, and the periods after it are counted from now") {
+        const std::string name = fresh_name("past");
+        const Handle timers[] = {timer(), CreateWaitableTimerA(nullptr, FALSE, name.c_str())};
+        for (HANDLE t : timers) {
+            for (const LONGLONG past : {0ll, 1ll, 116'444'736'000'000'000ll - 1, 116'444'736'000'000'000ll}) {
+                for (const LONG period : {0, INT32_MAX}) {
+                    CHECK(set(t, past, period));
+                    CHECK(WaitForSingleObject(t, 0) == WAIT_OBJECT_0);
+                    CHECK(WaitForSingleObject(t, 0) == WAIT_TIMEOUT);
+                }
+                CHECK(set(t, past, 1));
+                for (int i = 0; i < 3; ++i) CHECK(WaitForSingleObject(t, kLimit) == WAIT_OBJECT_0);
+            }
+            CHECK(CancelWaitableTimer(t));
+        }
     }
 
     TEST_CASE("a periodic timer comes again until it is cancelled") {
