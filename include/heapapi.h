@@ -17,6 +17,7 @@ WINBASEAPI HANDLE WINAPI HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximu
 WINBASEAPI BOOL WINAPI HeapDestroy(HANDLE heap);
 WINBASEAPI BOOL WINAPI HeapLock(HANDLE heap);
 WINBASEAPI BOOL WINAPI HeapUnlock(HANDLE heap);
+WINBASEAPI BOOL WINAPI HeapWalk(HANDLE heap, LPPROCESS_HEAP_ENTRY entry);
 WINBASEAPI BOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size);
 WINBASEAPI BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS what, PVOID information, SIZE_T size,
                                             PSIZE_T needed);

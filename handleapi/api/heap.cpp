@@ -103,6 +103,22 @@ extern "C" BOOL WINAPI HeapUnlock(HANDLE handle) {
                      [](Heap& heap) { return heap.unlock() ? TRUE : failing(Status::error_not_owner, FALSE); });
 }
 
+/// The blocks in use, of heaps that HeapCreate made. Those of the process's heap are the C library's, and not listed.
+extern "C" BOOL WINAPI HeapWalk(HANDLE handle, LPPROCESS_HEAP_ENTRY entry) {
+    return with_heap(handle, FALSE, [&](Heap& heap) {
+        if (!entry) return failing(Status::error_invalid_parameter, FALSE);
+        const auto next = heap.next(entry->lpData);
+        if (!next) return failing(next.status(), FALSE);
+        if (!*next) return failing(Status::error_no_more_items, FALSE);
+        *entry = {};
+        entry->lpData = const_cast<void*>(*next);
+        entry->cbData = static_cast<DWORD>(std::min<size_t>(heap.size(*next), MAXDWORD));
+        entry->cbOverhead = Heap::kOverheadOfBlock;
+        entry->wFlags = PROCESS_HEAP_ENTRY_BUSY;
+        return TRUE;
+    });
+}
+
 extern "C" BOOL WINAPI HeapValidate(HANDLE handle, DWORD, LPCVOID memory) {
     Heap* heap = Heap::find(handle);
     if (!heap) return FALSE;

@@ -154,6 +154,16 @@ size_t Heap::size(const void* block) noexcept {
     return header ? header->size : SIZE_MAX;
 }
 
+base::Result<const void*> Heap::next(const void* block) noexcept {
+    if (!is_private()) return base::Status::error_not_supported;
+    static_assert(sizeof(Piece) == kOverheadOfBlock);
+    Scope scope(*this);
+    Header* const header = block ? header_of(block) : nullptr;
+    if (block && !header) return base::Status::error_invalid_parameter;
+    Piece* const piece = header ? pieces_.after(piece_of(header)) : pieces_.front();
+    return piece ? &piece->header + 1 : nullptr;
+}
+
 bool Heap::validate() noexcept {
     Scope scope(*this);
     for (Piece* piece = pieces_.front(); piece; piece = pieces_.after(*piece)) {

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "handleapi/base/intrusive_list.hpp"
+#include "handleapi/base/status.hpp"
 #include "handleapi/sync/critical_section.hpp"
 
 namespace handleapi::heap {
@@ -39,6 +40,11 @@ class Heap {
     size_t size(const void* block) noexcept;
     /// Every header is intact.
     bool validate() noexcept;
+
+    static constexpr uint8_t kOverheadOfBlock = 32;  // of a private heap's
+    /// One block after another: the first of a private heap for null, null after the last. error_invalid_parameter for
+    /// what is no block of the heap; error_not_supported for the process's, whose blocks nobody lists.
+    base::Result<const void*> next(const void* block) noexcept;
 
     /// Keeps other threads out until unlocked as often. False when the heap is not serialized, or not the caller's.
     bool lock() noexcept;

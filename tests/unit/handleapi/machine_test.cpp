@@ -5,7 +5,9 @@
 
 #include <cstring>
 #include <string>
+#include <vector>
 
+#include "handleapi/system/topology.hpp"
 #include "tests/unit/handleapi/support.hpp"
 
 using namespace testing;
@@ -121,6 +123,78 @@ TEST_SUITE("handleapi/module") {
 }
 
 TEST_SUITE("handleapi/system_info") {
+    TEST_CASE("every processor is in one core, one package and one node, and the caches are of processors") {
+        DWORD length = 0;
+        CHECK_FALSE(GetLogicalProcessorInformation(nullptr, &length));
+        CHECK(GetLastError() == ERROR_INSUFFICIENT_BUFFER);
+        REQUIRE(length % sizeof(SYSTEM_LOGICAL_PROCESSOR_INFORMATION) == 0);
+        std::vector<SYSTEM_LOGICAL_PROCESSOR_INFORMATION> facts(length / sizeof(SYSTEM_LOGICAL_PROCESSOR_INFORMATION));
+        DWORD short_by_one = length - 1;
+        CHECK_FALSE(GetLogicalProcessorInformation(facts.data(), &short_by_one));
+        CHECK(short_by_one == length);
+        REQUIRE(GetLogicalProcessorInformation(facts.data(), &length));
+        ULONG_PTR seen[RelationGroup] = {};
+        for (const auto& fact : facts) {
+            REQUIRE(fact.Relationship < RelationGroup);
+            CHECK(fact.ProcessorMask != 0);
+            if (fact.Relationship == RelationCache) {
+                CHECK(fact.Cache.Level >= 1);
+                CHECK(fact.Cache.Size != 0);
+                continue;
+            }
+            CHECK((seen[fact.Relationship] & fact.ProcessorMask) == 0);
+            seen[fact.Relationship] |= fact.ProcessorMask;
+        }
+        SYSTEM_INFO info{};
+        GetSystemInfo(&info);
+        for (const auto relationship : {RelationProcessorCore, RelationProcessorPackage, RelationNumaNode}) {
+            CHECK(seen[relationship] == info.dwActiveProcessorMask);
+        }
+        CHECK_FALSE(GetLogicalProcessorInformation(facts.data(), nullptr));
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("lists of processors are read up to the sixty-fourth") {
+        using handleapi::machine::processors_in;
+        CHECK(processors_in("0") == 1);
+        CHECK(processors_in("0-3,8") == 0x10F);
+        CHECK(processors_in("62-70") == uint64_t{3} << 62);
+        CHECK(processors_in("100") == 0);
+        CHECK(processors_in("") == 0);
+        CHECK(processors_in("x") == 0);
+    }
+
+    TEST_CASE("cycles grow while a thread works, and not while it sleeps; a process has those of its threads") {
+        Handle go = manual_event();
+        Worker idle([&] { return WaitForSingleObject(go, kLimit); });
+        REQUIRE(idle.asleep());
+        ULONG64 before = 0, after = 0, process = 0, sleeping = 0, still = 0;
+        CHECK(QueryThreadCycleTime(idle.handle(), &sleeping));
+        CHECK(QueryThreadCycleTime(GetCurrentThread(), &before));
+        // Ten million additions of a number that is kept in memory take as many cycles, however the machine is loaded.
+        volatile uint64_t sum = 0;
+        for (int i = 0; i < 10'000'000; ++i) sum = sum + 1;
+        CHECK(QueryThreadCycleTime(GetCurrentThread(), &after));
+        CHECK(after - before > 5'000'000);
+        CHECK(QueryThreadCycleTime(idle.handle(), &still));
+        CHECK(still == sleeping);
+        CHECK(QueryProcessCycleTime(GetCurrentProcess(), &process));
+        CHECK(process >= after);
+        SetEvent(go);
+        CHECK(idle.result() == WAIT_OBJECT_0);
+        CHECK(QueryThreadCycleTime(idle.handle(), &after));
+        CHECK(QueryThreadCycleTime(idle.handle(), &still));
+        CHECK(still == after);
+        for (const HANDLE none : {HANDLE{}, HANDLE(go)}) {
+            CHECK_FALSE(QueryThreadCycleTime(none, &after));
+            CHECK(GetLastError() == ERROR_INVALID_HANDLE);
+            CHECK_FALSE(QueryProcessCycleTime(none, &after));
+            CHECK(GetLastError() == ERROR_INVALID_HANDLE);
+        }
+        CHECK_FALSE(QueryThreadCycleTime(GetCurrentThread(), nullptr));
+        CHECK(GetLastError() == ERROR_NOACCESS);
+    }
+
     TEST_CASE("the computer's name in both widths and its forms") {
         char narrow[300];
         char16_t wide[300];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Private heaps, movable memory, pages; what needs more than one thread or a look inside.
 #include <cstring>
+#include <map>
 #include <string>
 
 #include "handleapi/boundary.hpp"
@@ -101,6 +102,34 @@ TEST_SUITE("handleapi/heap") {
             CHECK_FALSE(HeapUnlock(heap));
         }
         CHECK(HeapDestroy(made));
+    }
+
+    TEST_CASE("walking a private heap visits its blocks in use, and ends") {
+        HANDLE heap = HeapCreate(0, 0, 0);
+        std::map<void*, DWORD> blocks;
+        for (const DWORD size : {0u, 1u, 100u, 100'000u}) blocks[HeapAlloc(heap, 0, size)] = size;
+        CHECK(HeapFree(heap, 0, HeapAlloc(heap, 0, 7)));
+        PROCESS_HEAP_ENTRY entry{};
+        while (HeapWalk(heap, &entry)) {
+            CHECK(entry.wFlags == PROCESS_HEAP_ENTRY_BUSY);
+            REQUIRE(blocks.count(entry.lpData) == 1);
+            CHECK(entry.cbData == blocks[entry.lpData]);
+            blocks.erase(entry.lpData);
+        }
+        CHECK(GetLastError() == ERROR_NO_MORE_ITEMS);
+        CHECK(blocks.empty());
+        int elsewhere = 0;
+        entry.lpData = &elsewhere;
+        CHECK_FALSE(HeapWalk(heap, &entry));
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+        CHECK_FALSE(HeapWalk(heap, nullptr));
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
+        CHECK(HeapDestroy(heap));
+        entry = {};
+        CHECK_FALSE(HeapWalk(nullptr, &entry));
+        CHECK(GetLastError() == ERROR_INVALID_HANDLE);
+        CHECK_FALSE(HeapWalk(GetProcessHeap(), &entry));
+        CHECK(GetLastError() == ERROR_NOT_SUPPORTED);
     }
 }
 
