@@ -2,6 +2,7 @@
 // See table.hpp.
 #include "handleapi/table.hpp"
 
+#include "handleapi/delivered.hpp"
 #include "handleapi/thread.hpp"
 
 namespace handleapi {
@@ -27,10 +28,23 @@ base::Result<NativeHandle> open_handle(base::Ref<Object> object, AccessMask acce
 }
 
 base::Status close_handle(NativeHandle handle) noexcept {
-    const auto object = handle_table().remove(reinterpret_cast<uintptr_t>(handle), kHandleProtectFromClose);
+    const auto value = reinterpret_cast<uintptr_t>(handle);
+    const auto object = handle_table().remove(table_id(handle), kHandleProtectFromClose);
+    if (object && delivery::has_form(value)) delivery::forget(value);
     if (!object) return is_pseudo_handle(handle) ? base::Status::ok : base::Status::error_invalid_handle;
     if (object->tracks_handles()) object->handle_closed();
     return base::Status::ok;
+}
+
+uintptr_t table_id(NativeHandle handle) noexcept {
+    const auto value = reinterpret_cast<uintptr_t>(handle);
+    return delivery::has_form(value) ? delivery::id_of(value) : value;
+}
+
+Opened open_unlisted(NativeHandle handle) {
+    if (is_pseudo_handle(handle)) return {pseudo_object(handle), kEveryRight};
+    if (!delivery::has_form(reinterpret_cast<uintptr_t>(handle))) return {};
+    return opened_from(handle_table().look(table_id(handle)));
 }
 
 bool is_pseudo_handle(NativeHandle handle) noexcept {

@@ -53,11 +53,20 @@ Object& current_process_object() noexcept;
 /// The object behind a pseudo handle.
 base::Ref<Object> pseudo_object(NativeHandle handle);
 
+/// The id under which the table has a handle: its value, but for those that another process has put here
+/// (delivered.hpp).
+uintptr_t table_id(NativeHandle handle) noexcept;
+
+inline Opened opened_from(HandleTable::Found found) noexcept {
+    return {std::move(found.object), AccessMask{found.tag} | AccessMask(found.flags >> 2 & 0x1F) << 16};
+}
+/// What the table does not have under its value: a pseudo handle, one put here by another process, or none.
+Opened open_unlisted(NativeHandle handle);
+
 /// The object behind `handle` (pseudo handles included, which carry all rights) and its rights; null when it is none.
 inline Opened open_object(NativeHandle handle) {
     auto found = handle_table().look(reinterpret_cast<uintptr_t>(handle));
-    if (!found.object) return is_pseudo_handle(handle) ? Opened{pseudo_object(handle), kEveryRight} : Opened{};
-    return {std::move(found.object), AccessMask{found.tag} | AccessMask(found.flags >> 2 & 0x1F) << 16};
+    return found.object ? opened_from(std::move(found)) : open_unlisted(handle);
 }
 /// A reference to the object behind `handle`, whatever it allows, or null.
 inline base::Ref<Object> find_object(NativeHandle handle) { return open_object(handle).object; }

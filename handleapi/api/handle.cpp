@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// CloseHandle, DuplicateHandle, handle flags. One process: the process arguments of DuplicateHandle must name this one.
+// CloseHandle, DuplicateHandle, handle flags. The source of DuplicateHandle is this process's; the target may be a
+// child's or the parent's.
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/foreign.hpp"
+#include "handleapi/process/delivery.hpp"
 #include "handleapi/process/process.hpp"
 #include "handleapi/table.hpp"
 
@@ -38,11 +40,18 @@ Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HA
     Opened opened = open_object(source);
     if (!opened.object) return Status::error_invalid_handle;
     if (!target_process && !target) return Status::ok;  // only there to close the source
-    if (!is_this_process(target_process)) return status_of_other(target_process);
-    if (!target) return Status::ok;
     // More rights than the source has are granted, too: whoever may open the object owns it.
     const AccessMask access = copy.same_access ? opened.access : granted_access(opened.object->type(), copy.access);
-    const auto made = open_handle(std::move(opened.object), access, copy.inherit ? kHandleInherit : 0);
+    const uint8_t flags = copy.inherit ? kHandleInherit : 0;
+    if (!is_this_process(target_process)) {
+        const auto process = reference<Process>(target_process, PROCESS_DUP_HANDLE);
+        if (!process) return process.status();
+        const auto sent = delivery::send((*process)->id(), *opened.object, access, flags);
+        if (sent && target) *target = reinterpret_cast<HANDLE>(*sent);
+        return sent.status();
+    }
+    if (!target) return Status::ok;
+    const auto made = open_handle(std::move(opened.object), access, flags);
     if (made) *target = *made;
     return made.status();
 }
@@ -75,7 +84,7 @@ extern "C" BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HAN
 }
 
 extern "C" BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags) {
-    const int found = handle_table().flags(reinterpret_cast<uintptr_t>(handle));
+    const int found = handle_table().flags(table_id(handle));
     if (found < 0) {
         return refused<GetHandleInformation>("GetHandleInformation", Status::error_invalid_handle, FALSE, handle,
                                              flags);
@@ -87,8 +96,7 @@ extern "C" BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags) {
 
 extern "C" BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags) {
     // Bits that mean nothing are ignored, as Wine does; the documentation does not say.
-    const bool set = handle_table().set_flags(reinterpret_cast<uintptr_t>(handle),
-                                              static_cast<uint8_t>(mask & kHandleFlags),
+    const bool set = handle_table().set_flags(table_id(handle), static_cast<uint8_t>(mask & kHandleFlags),
                                               static_cast<uint8_t>(flags & kHandleFlags));
     if (set) return TRUE;
     return refused<SetHandleInformation>("SetHandleInformation", Status::error_invalid_handle, FALSE, handle, mask,

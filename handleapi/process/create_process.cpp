@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "handleapi/process/command_line.hpp"
+#include "handleapi/process/delivery.hpp"
 #include "handleapi/process/environment.hpp"
 #include "handleapi/process/inheritance.hpp"
 #include "handleapi/process/program_search.hpp"
@@ -170,6 +171,9 @@ class Launch {
         if (record_) record_file_.take(::fcntl(record_->descriptor(), F_DUPFD_CLOEXEC, kFirstFree));
         nothing_.take(::open("/dev/null", O_RDWR | O_CLOEXEC));
         const StartupBlock block{.exit_record = record_file_.get(),
+                                 .delivery = way_.descriptor(),
+                                 .way = way_.number(),
+                                 .parent_id = static_cast<uint32_t>(::getpid()),
                                  .information = request.information,
                                  .command_line = line,
                                  .inherited = inheritance_.table()};
@@ -203,6 +207,7 @@ class Launch {
             if (const auto info = process_info(id)) record_->name_after(id, info->start_ticks);
             record_->close_descriptor();
         }
+        way_.lead_to(id);
         return Process::adopt_child(id, pidfd, std::move(record_), spawning.suspended);
     }
 
@@ -211,10 +216,12 @@ class Launch {
         std::vector<int> descriptors = inheritance_.descriptors();
         descriptors.push_back(block_file_.get());
         if (record_file_.get() >= 0) descriptors.push_back(record_file_.get());
+        if (way_.descriptor() >= 0) descriptors.push_back(way_.descriptor());
         return descriptors;
     }
 
     Inheritance inheritance_;
+    delivery::NewWay way_;
     std::unique_ptr<ExitRecord> record_;
     Descriptor record_file_;
     Descriptor nothing_;

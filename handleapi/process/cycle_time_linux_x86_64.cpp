@@ -16,7 +16,7 @@ int64_t read(clockid_t clock) noexcept {
     return ::clock_gettime(clock, &time) == 0 ? int64_t{time.tv_sec} * kNanoseconds + time.tv_nsec : -1;
 }
 
-/// Cycles in 2^32 nanoseconds. Reading both clocks takes a hundred nanoseconds at most: it is right to a ten-thousandth.
+/// Cycles in 2^32 nanoseconds. Reading both clocks takes a hundred nanoseconds at most: right to a ten-thousandth.
 uint64_t measure() noexcept {
     constexpr int64_t kLong = 2'000'000;
     const int64_t begin = read(CLOCK_MONOTONIC_RAW);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "handleapi/io/open.hpp"
+#include "handleapi/process/delivery.hpp"
 #include "handleapi/process/process.hpp"
 #include "handleapi/shared/named.hpp"
 
@@ -53,6 +54,21 @@ const Kind* kind_of(ObjectType type) {
 
 }  // namespace
 
+bool can_be_made_again(ObjectType type) noexcept { return kind_of(type) != nullptr; }
+
+Ref<Object> make_again(const InheritedObject& described) {
+    const Kind* kind = kind_of(described.type);
+    const int descriptor = described.description.descriptor;
+    if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    if (!kind && descriptor >= 0) ::close(descriptor);
+    for (const int one : described.description.more) {
+        ::fcntl(one, F_SETFD, FD_CLOEXEC);
+        if (described.type != ObjectType::file) ::close(one);  // nobody else has more than one
+    }
+    Ref<Object> object = kind ? kind->make(described.description) : nullptr;
+    return object && object->type() == described.type ? std::move(object) : nullptr;
+}
+
 Inheritance::~Inheritance() {
     for (const int descriptor : opened_) ::close(descriptor);
 }
@@ -87,24 +103,25 @@ void Inheritance::add(uintptr_t id, HandleTable::Found found) {
 }
 
 void Inheritance::add_all() {
+    delivery::take_all();
     handle_table().for_each_id([this](uintptr_t id) {
         HandleTable::Found found = handle_table().look(id);
-        if (found.object && (found.flags & kHandleInherit)) add(id, std::move(found));
+        if (found.object && (found.flags & kHandleInherit)) add(delivery::value_of(id), std::move(found));
     });
 }
 
 Status Inheritance::add(std::span<const NativeHandle> handles) {
     for (const NativeHandle handle : handles) {
-        const uintptr_t id = reinterpret_cast<uintptr_t>(handle) & ~uintptr_t{3};
+        const uintptr_t id = table_id(handle) & ~uintptr_t{3};
         HandleTable::Found found = handle_table().look(id);
         if (!found.object || !(found.flags & kHandleInherit)) return Status::error_invalid_parameter;
-        add(id, std::move(found));
+        add(delivery::value_of(id), std::move(found));
     }
     return Status::ok;
 }
 
 int Inheritance::descriptor_of(NativeHandle handle) {
-    Ref<Object> object = handle_table().lookup(reinterpret_cast<uintptr_t>(handle));
+    Ref<Object> object = handle_table().lookup(table_id(handle));
     ChildDescription description;
     if (!object || !describe(*object, description)) return -1;
     kept_.push_back(std::move(object));
@@ -120,24 +137,30 @@ std::vector<int> Inheritance::descriptors() const {
     return open;
 }
 
+namespace {
+
+bool put_into_table(const InheritedHandle& handle, const Ref<Object>& object) {
+    if (object->tracks_handles()) object->handle_opened();
+    if (delivery::has_form(handle.id)) {
+        const uintptr_t id = handle_table().insert(object, handle.flags, handle.tag);
+        if (id != 0 && delivery::name(handle.id, id)) return true;
+        if (id != 0) static_cast<void>(handle_table().remove(id));
+    } else if (handle_table().insert_at(handle.id, object, handle.flags, handle.tag)) {
+        return true;
+    }
+    if (object->tracks_handles()) object->handle_closed();
+    return false;
+}
+
+}  // namespace
+
 size_t take_over(const InheritedTable& table) {
     std::vector<Ref<Object>> objects;
-    for (const InheritedObject& described : table.objects) {
-        const Kind* kind = kind_of(described.type);
-        const int descriptor = described.description.descriptor;
-        if (descriptor >= 0) ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-        for (const int one : described.description.more) ::fcntl(one, F_SETFD, FD_CLOEXEC);
-        objects.push_back(kind ? kind->make(described.description) : nullptr);
-        if (objects.back() && objects.back()->type() != described.type) objects.back() = nullptr;
-        if (!kind && descriptor >= 0) ::close(descriptor);
-    }
+    for (const InheritedObject& described : table.objects) objects.push_back(make_again(described));
     size_t failures = 0;
     for (const InheritedHandle& handle : table.handles) {
         const Ref<Object> object = objects[handle.object];
-        if (object && object->tracks_handles()) object->handle_opened();
-        if (object && handle_table().insert_at(handle.id, object, handle.flags, handle.tag)) continue;
-        if (object && object->tracks_handles()) object->handle_closed();
-        ++failures;
+        if (!object || !put_into_table(handle, object)) ++failures;
     }
     return failures;
 }

@@ -33,6 +33,11 @@ struct InheritedTable {
     std::vector<InheritedHandle> handles;
 };
 
+/// Whether there is a row for objects of this type.
+bool can_be_made_again(ObjectType type) noexcept;
+/// The object that was described, in another process; null when it cannot be made. Takes its descriptor over.
+base::Ref<Object> make_again(const InheritedObject& described);
+
 /// The handles a child gets, and the descriptors opened for it, closed again when this goes.
 class Inheritance {
  public:

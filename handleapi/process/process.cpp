@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "handleapi/child_description.hpp"
+#include "handleapi/process/delivery.hpp"
 #include "handleapi/process/startup.hpp"
 #include "handleapi/table.hpp"
 
@@ -207,6 +208,7 @@ void Process::settle() noexcept {
         self = std::move(self_);
         thread = std::move(thread_);
     }
+    if (self) delivery::close_way_to(id_);
     signal(1);
     if (thread) thread->signal(1);
 }

@@ -6,7 +6,7 @@
 //   exit_code      how it ended -> the code           spawn            the new process, in the system's terms
 //   command_line environment                          startup_block    what a child is told, as bytes
 //   inheritance    handles that a child gets          startup          the child's side of it
-//   remote_thread  threads of other processes
+//   remote_thread  threads of other processes         delivery         handles put into another process
 //
 // A process that this one started is watched until it ends, whatever becomes of its handles, so that no zombie is left;
 // it is reaped through its pidfd, and no other child of the program ever is. A process opened by number is watched as

@@ -14,6 +14,7 @@
 #include <new>
 
 #include "handleapi/process/command_line.hpp"
+#include "handleapi/process/delivery.hpp"
 #include "handleapi/process/exit_record.hpp"
 
 namespace handleapi {
@@ -48,6 +49,7 @@ void adopt(StartupBlock block) {
     start().information = block.information;
     set_own_command_line(std::move(block.command_line));
     if (block.exit_record >= 0) start().record = ExitRecord::adopt(block.exit_record);
+    if (block.delivery >= 0) delivery::adopt(block.delivery, block.way, block.parent_id);
     if (take_over(block.inherited) != 0) complain();
 }
 

@@ -111,6 +111,9 @@ std::vector<std::byte> encode(const StartupBlock& block) {
     out.u32(block.process_id);
     out.u32(0);
     out.u32(static_cast<uint32_t>(block.exit_record));
+    out.u32(static_cast<uint32_t>(block.delivery));
+    out.u32(block.way);
+    out.u32(block.parent_id);
     put(out, block.information);
     put(out, block.command_line);
     put(out, block.inherited);
@@ -134,7 +137,12 @@ std::optional<StartupBlock> decode_startup_block(std::span<const std::byte> byte
     block.process_id = in.u32();
     if (in.u32() != bytes.size()) return std::nullopt;
     block.exit_record = static_cast<int>(in.u32());
-    if (block.exit_record < -1 || (block.exit_record >= 0 && block.exit_record < kFirstFree)) return std::nullopt;
+    block.delivery = static_cast<int>(in.u32());
+    block.way = in.u32();
+    block.parent_id = in.u32();
+    for (const int descriptor : {block.exit_record, block.delivery}) {
+        if (descriptor < -1 || (descriptor >= 0 && descriptor < kFirstFree)) return std::nullopt;
+    }
     block.information = take_information(in);
     block.command_line = take_text(in);
     if (!take_table(in, block.inherited) || in.failed() || in.remaining() != 0) return std::nullopt;

@@ -29,6 +29,9 @@ struct StartupInformation {
 struct StartupBlock {
     uint32_t process_id = 0;  // of the child it is for
     int exit_record = -1;     // descriptor
+    int delivery = -1;        // descriptor: delivery.hpp
+    uint32_t way = 0;
+    uint32_t parent_id = 0;
     StartupInformation information;
     std::string command_line;
     InheritedTable inherited;

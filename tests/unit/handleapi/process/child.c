@@ -157,6 +157,64 @@ static int forking(unsigned code) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? (int)code : 91;
 }
 
+/// What "serve" is asked to do with a handle, and what it answers.
+struct order {
+    unsigned long long handle;
+    unsigned what, argument;
+};
+struct answer {
+    unsigned long long result;
+    unsigned error;
+};
+
+/// A handle of its own for the parent; it ends without closing it.
+static HANDLE give_to_parent(HANDLE handle) {
+    HANDLE parent = OpenProcess(PROCESS_DUP_HANDLE, FALSE, (DWORD)getppid()), given = NULL;
+    DuplicateHandle(GetCurrentProcess(), handle, parent, &given, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    return given;
+}
+
+/// The exit code of a child that inherits the handle and does "answer" with it twice over.
+static DWORD let_child_answer(HANDLE handle) {
+    char line[100];
+    STARTUPINFOA startup = {.cb = sizeof startup};
+    PROCESS_INFORMATION child;
+    DWORD code = 99;
+    snprintf(line, sizeof line, "process_child answer %llu %llu", (unsigned long long)(ULONG_PTR)handle,
+             (unsigned long long)(ULONG_PTR)handle);
+    if (!CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &child)) return 98;
+    WaitForSingleObject(child.hProcess, 20000);
+    GetExitCodeProcess(child.hProcess, &code);
+    return code;
+}
+
+/// Does with handles what it is asked on one pipe and answers on the other.
+static int serve(HANDLE in, HANDLE out) {
+    struct order order;
+    DWORD size = 0, flags = 0;
+    while (ReadFile(in, &order, sizeof order, &size, NULL) && size == sizeof order) {
+        struct answer answer = {0, 0};
+        HANDLE handle = (HANDLE)(ULONG_PTR)order.handle;
+        SetLastError(0);
+        switch (order.what) {
+            case 's': answer.result = SetEvent(handle); break;
+            case 'w': answer.result = WaitForSingleObject(handle, order.argument); break;
+            case 'r': answer.result = ReleaseMutex(handle); break;
+            case 'c': answer.result = CloseHandle(handle); break;
+            case 'p': answer.result = GetProcessId(handle); break;
+            case 'f': answer.result = WriteFile(handle, "given", 5, &size, NULL); break;
+            case 'i': answer.result = GetHandleInformation(handle, &flags) ? flags : 99; break;
+            case 'I': answer.result = SetHandleInformation(handle, order.argument, order.argument); break;
+            case 'e': answer.result = (ULONG_PTR)give_to_parent(CreateEventA(NULL, TRUE, TRUE, NULL)); break;
+            case 'a': answer.result = let_child_answer(handle); break;
+            default: return (int)order.argument;
+        }
+        answer.error = GetLastError();
+        if (!WriteFile(out, &answer, sizeof answer, &size, NULL)) return 3;
+    }
+    return 2;
+}
+
 int main(int argc, char** argv) {
     const char* what = argc > 1 ? argv[1] : "";
     const char* argument = argc > 2 ? argv[2] : "0";
@@ -201,6 +259,9 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "serve-client")) return serve_client((HANDLE)(ULONG_PTR)number(argument));
     if (!strcmp(what, "answer") && argc > 3) {
         return answer((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
+    }
+    if (!strcmp(what, "serve") && argc > 3) {
+        return serve((HANDLE)(ULONG_PTR)number(argument), (HANDLE)(ULONG_PTR)number(argv[3]));
     }
     if (!strcmp(what, "take")) return (int)WaitForSingleObject((HANDLE)(ULONG_PTR)number(argument), 20000);
     if (!strcmp(what, "take-and-die")) {

@@ -14,6 +14,9 @@ StartupBlock sample() {
     StartupBlock block;
     block.process_id = 4711;
     block.exit_record = 9;
+    block.delivery = 10;
+    block.way = 77;
+    block.parent_id = 4710;
     block.command_line = "program \"with blank\"";
     block.information.title = "title";
     block.information.flags = 0x105;
@@ -39,6 +42,9 @@ TEST_SUITE("handleapi/startup_block") {
         REQUIRE(block);
         CHECK(addressee_of(bytes) == 4711);
         CHECK(block->exit_record == 9);
+        CHECK(block->delivery == 10);
+        CHECK(block->way == 77);
+        CHECK(block->parent_id == 4710);
         CHECK(block->command_line == "program \"with blank\"");
         CHECK(block->information.title == "title");
         CHECK(block->information.flags == 0x105);

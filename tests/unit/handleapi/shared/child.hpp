@@ -40,6 +40,7 @@ class Child {
         id_ = 0;
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
+    DWORD id() const { return static_cast<DWORD>(id_); }
     void kill_now() {
         kill(id_, SIGKILL);
         waitpid(id_, nullptr, 0);
