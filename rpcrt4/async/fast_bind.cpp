@@ -35,6 +35,7 @@ struct Bound {
     Status status = Status::ok;
     std::string endpoint;
     Ref<binding::Destination> destination;
+    eeinfo::Chain history = {};
 };
 
 /// The interface's specification may be gone when an asynchronous bind gets to it: what it needs was copied.
@@ -135,7 +136,7 @@ class PendingBind final : public binding::SynchronousCall {
             bound = connect(plan_);
             if (failed(bound.status)) {
                 eeinfo::call_failed();
-                history_ = eeinfo::snapshot();
+                bound.history = eeinfo::snapshot();
             }
         } catch (const std::bad_alloc&) {
         }
@@ -151,6 +152,7 @@ class PendingBind final : public binding::SynchronousCall {
         binding = std::move(binding_);
         binding->end_bind(bound.endpoint, std::move(bound.destination));
         outcome_ = bound.status;
+        history_ = std::move(bound.history);
         std::atomic_ref(state_.Event).store(RpcCallComplete, std::memory_order_relaxed);
         over_ = true;
         return true;
@@ -171,7 +173,7 @@ class PendingBind final : public binding::SynchronousCall {
     bool over_ = false;
     Status outcome_ = Status::ok;
     Ref<association::CancelPoint> worker_;
-    eeinfo::Chain history_;  // of the worker until the bind is over
+    eeinfo::Chain history_;  // of a bind that failed
 };
 
 Status start_bind(RPC_ASYNC_STATE& state, Ref<Binding> binding, Plan plan) {

@@ -334,7 +334,17 @@ TEST_SUITE("rpcrt4/binding/fast_binding") {
         // Nothing says that a bind must be completed: the state may be used again.
         REQUIRE(handle.bind(&bind.state) == RPC_S_OK);
         REQUIRE(event.wait());
+        RpcErrorClearInformation();
         CHECK(RpcAsyncCompleteCall(&bind.state, nullptr) == RPC_S_SERVER_UNAVAILABLE);
+        RPC_ERROR_ENUM_HANDLE records{};
+        REQUIRE(RpcErrorStartEnumeration(&records) == RPC_S_OK);
+        RPC_EXTENDED_ERROR_INFO info{};
+        info.Version = RPC_EEINFO_VERSION;
+        info.NumberOfParameters = MaxNumberOfEEInfoParams;
+        CHECK(RpcErrorGetNextRecord(&records, FALSE, &info) == RPC_S_OK);
+        CHECK(info.DetectionLocation == 541);
+        CHECK(RpcErrorEndEnumeration(&records) == RPC_S_OK);
+        RpcErrorClearInformation();
     }
 
     TEST_CASE("an asynchronous bind needs a state that is one and is free") {

@@ -145,6 +145,27 @@ TEST_SUITE("rpcrt4/end_to_end/contexts") {
         });
     }
 
+    TEST_CASE("H4: a context opened through a fast handle outlives it") {
+        on_server("ncalrpc", [](ContextServer& server) {
+            std::string endpoint = server.string_binding();
+            endpoint = endpoint.substr(endpoint.find('[') + 1);
+            endpoint.pop_back();
+            RPC_BINDING_HANDLE_TEMPLATE_V1_A target{};
+            target.Version = 1;
+            target.ProtocolSequence = RPC_PROTSEQ_LRPC;
+            target.StringEndpoint = reinterpret_cast<unsigned char*>(endpoint.data());
+            handle_t fast = nullptr;
+            REQUIRE(RpcBindingCreateA(&target, nullptr, nullptr, &fast) == RPC_S_OK);
+            REQUIRE(RpcBindingBind(nullptr, fast, Contexts_v1_0_c_ifspec) == RPC_S_OK);
+            SESSION session = opened(fast, 5);
+            REQUIRE(RpcBindingUnbind(fast) == RPC_S_OK);
+            REQUIRE(RpcBindingFree(&fast) == RPC_S_OK);
+            CHECK(c_Read(session) == 5);
+            c_Close(&session);
+            CHECK(rundowns == 0);
+        });
+    }
+
     TEST_CASE("H3: an [in] context must not be NULL, an [in, out] one reaches the manager as NULL") {
         on_every_server([](ContextServer& server) {
             Binding binding(server.string_binding());
