@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Fuzz target: the pure codecs on arbitrary bytes. The first byte picks the codec, the rest is its input. What decodes
 // must encode to something that decodes to the same. Corpus: tests/fuzz/corpus/pdu.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -51,6 +52,7 @@ void fault_codec(const CommonHeader& header, Bytes pdu) {
     const Buffer encoded = encode_fault(*fault);
     const auto again = decode_fault(decode_common(encoded.bytes()), encoded.bytes());
     insist(again && again->wire_status == fault->wire_status && again->call_id == fault->call_id);
+    insist(std::ranges::equal(again->extended_error, fault->extended_error));
     static_cast<void>(to_wire(from_wire(fault->wire_status)));
 }
 

@@ -30,7 +30,8 @@ class Mapper {
         setenv("RPCRT4_EPMAPPER_PORT", server_.endpoint().c_str(), 1);
     }
     ~Mapper() {
-        std::filesystem::remove_all(path_);
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
         unsetenv("RPCRT4_EPMAPPER_PORT");
         unsetenv("RPCRT4_RUNTIME_DIR");
         if (!before_.empty()) setenv("RPCRT4_RUNTIME_DIR", before_.c_str(), 1);
