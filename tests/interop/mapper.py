@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The endpoint mapper and others' programs: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR GENERATED WORKDIR
 
-In a network namespace of its own, where port 135 is free: impacket's tools read our mapper while tshark looks on, then
-rpcdump, rpcping and a client made of midl's stubs read the mapper of Samba. Prints a line per fact and "N passed, N
-failed"; says what it had to leave out, and exits 77 when that is everything. Needs Debian's python3-impacket, tshark
-and samba; the last only as root, as it serves under other users.
+In a network namespace of its own, where port 135 is free: impacket's tools read our mapper while tshark looks on, a
+program under Wine finds a server through it, then rpcdump, rpcping and a client made of midl's stubs read the mapper of
+Samba. Prints a line per fact and "N passed, N failed"; says what it had to leave out, and exits 77 when that is
+everything. Needs Debian's python3-impacket, tshark, wine with mingw-w64, and samba; the last only as root, as it serves
+under other users.
 """
 import importlib.util
 import json
@@ -166,6 +167,29 @@ def impacket_facts(world):
         world.end(mapper)
 
 
+def wine_facts(world):
+    if not shutil.which('wine') or not shutil.which('x86_64-w64-mingw32-gcc'):
+        world.left_out.append('Wine or mingw-w64 is not installed')
+        return
+    program = world.work / 'resolve.exe'
+    code, out = world.run('x86_64-w64-mingw32-gcc', '-O1', pathlib.Path(__file__).parent / 'mapper' / 'resolve.c',
+                          '-o', program, '-lrpcrt4')
+    yield 'a Windows program that resolves is built', code == 0
+    # A prefix of its own, whose wineserver makes sockets in this namespace.
+    os.environ.update(WINEPREFIX=str(world.work / 'wine'), WINEDEBUG='-all')
+    mapper = world.start(world.mapper)
+    server = world.start(world.registrar, UUID, '1.0', '1', 'ncacn_ip_tcp:127.0.0.1[4711]')
+    try:
+        world.run('wine', program, '127.0.0.1', UUID, '1')  # says much while it makes the prefix
+        code, out = world.run('wine', program, '127.0.0.1', UUID, '1')
+        yield 'Wine finds a server through our mapper', code == 0 and 'ncacn_ip_tcp:127.0.0.1[4711]' in out
+        yield 'but none that is not there', world.run('wine', program, '127.0.0.1', UUID, '2')[0] == 1
+    finally:
+        world.end(server)
+        world.end(mapper)
+        world.run('wineserver', '-k')
+
+
 def start_samba(world):
     place = world.work / 'samba'
     for name in ('private', 'state', 'cache', 'lock', 'pid', 'ncalrpc', 'log'):
@@ -209,7 +233,7 @@ def main():
         return 77
     world = World()
     passed = failed = 0
-    for facts in (impacket_facts, samba_facts):
+    for facts in (impacket_facts, wine_facts, samba_facts):
         for fact, good in facts(world):
             passed += good
             failed += not good

@@ -51,7 +51,7 @@ twr_t* new_tower(const binding::Tower& tower) {
 }
 
 /// One request of an enumeration. `elements` makes it when there is no handle yet; `send` puts one element into the
-/// reply. The handle is null when everything has been sent.
+/// reply. The last elements come with a null handle and no error, which is what clients of Windows' mapper go by.
 template <typename Elements, typename Send>
 error_status_t enumerate(handle_t client, Kind kind, ept_lookup_handle_t* handle, ULONG most, ULONG* count,
                          Elements&& elements, Send&& send) try {

@@ -247,6 +247,14 @@ TEST_SUITE("rpcrt4/client/mapper") {
         CHECK(asked == Asked{2, 2, 2});
     }
 
+    TEST_CASE("elements may come with the word that nothing more is there, as from Samba") {
+        const Mapper mapper(
+            answers({entries({element("ncacn_ip_tcp", "1"), element("ncacn_ip_tcp", "2")}, kNotRegistered)}));
+        const auto [all, end] = found();
+        CHECK(all.size() == 2);
+        CHECK(end == base::Status::rpc_x_no_more_entries);
+    }
+
     TEST_CASE("an enumeration that is left early gives the mapper's handle back") {
         Asked asked;
         const Mapper mapper(answers({entries({element("ncacn_ip_tcp", "1")}, 0, 7), freed()}, &asked));
