@@ -36,6 +36,26 @@ static void begin(void) {
     ResetEvent(entered);
 }
 
+/// Starts a callback that blocks and waits until it has begun.
+static void begin_timer(HANDLE queue, HANDLE* timer) {
+    begin();
+    CreateTimerQueueTimer(timer, queue, block, NULL, 0, 0, 0);
+    WaitForSingleObject(entered, 10000);
+}
+static void begin_wait(HANDLE object, HANDLE* wait) {
+    begin();
+    RegisterWaitForSingleObject(wait, object, block, NULL, INFINITE, WT_EXECUTEONLYONCE);
+    WaitForSingleObject(entered, 10000);
+}
+
+/// What it ended with an event to be set while the callback ran: the event is set when that has returned, not before.
+static void event_after_callback(const char* function, HANDLE event) {
+    FACT_WAIT(function, "with an event, a callback runs: before", WaitForSingleObject(event, 0));
+    SetEvent(leave);
+    FACT_WAIT(function, "with an event, a callback runs: after", WaitForSingleObject(event, 10000));
+    ResetEvent(event);
+}
+
 static void work_items(void) {
     static const struct {
         const char* name;
@@ -98,17 +118,11 @@ static void timers(void) {
     CreateTimerQueueTimer(&timer, queue, count, NULL, 3600000, 0, 0);
     FACT_BOOL("DeleteTimerQueueTimer", "without an event, nothing runs", DeleteTimerQueueTimer(queue, timer, NULL));
 
-    begin();
     ResetEvent(event);
-    CreateTimerQueueTimer(&timer, queue, block, NULL, 0, 0, 0);
-    WaitForSingleObject(entered, 10000);
+    begin_timer(queue, &timer);
     FACT_BOOL("DeleteTimerQueueTimer", "with an event, a callback runs", DeleteTimerQueueTimer(queue, timer, event));
-    FACT_WAIT("DeleteTimerQueueTimer", "with an event, a callback runs: before", WaitForSingleObject(event, 0));
-    SetEvent(leave);
-    FACT_WAIT("DeleteTimerQueueTimer", "with an event, a callback runs: after", WaitForSingleObject(event, 10000));
-    begin();
-    CreateTimerQueueTimer(&timer, queue, block, NULL, 0, 0, 0);
-    WaitForSingleObject(entered, 10000);
+    event_after_callback("DeleteTimerQueueTimer", event);
+    begin_timer(queue, &timer);
     FACT_BOOL("DeleteTimerQueueTimer", "without an event, a callback runs", DeleteTimerQueueTimer(queue, timer, NULL));
     SetEvent(leave);
     FACT_NUMBER("DeleteTimerQueueTimer", "without an event, a callback runs: to its end", happens(&calls, 1));
@@ -121,16 +135,10 @@ static void timers(void) {
     queue = CreateTimerQueue();
     FACT_BOOL("DeleteTimerQueueEx", "blocking, no timers", DeleteTimerQueueEx(queue, INVALID_HANDLE_VALUE));
     queue = CreateTimerQueue();
-    ResetEvent(event);
-    begin();
-    CreateTimerQueueTimer(&timer, queue, block, NULL, 0, 0, 0);
-    WaitForSingleObject(entered, 10000);
+    begin_timer(queue, &timer);
     FACT_BOOL("DeleteTimerQueueEx", "with an event, a callback runs", DeleteTimerQueueEx(queue, event));
-    FACT_WAIT("DeleteTimerQueueEx", "with an event, a callback runs: before", WaitForSingleObject(event, 0));
-    SetEvent(leave);
-    FACT_WAIT("DeleteTimerQueueEx", "with an event, a callback runs: after", WaitForSingleObject(event, 10000));
+    event_after_callback("DeleteTimerQueueEx", event);
     queue = CreateTimerQueue();
-    ResetEvent(event);
     FACT_BOOL("DeleteTimerQueueEx", "with an event, no timers", DeleteTimerQueueEx(queue, event));
     FACT_WAIT("DeleteTimerQueueEx", "with an event, no timers: the event", WaitForSingleObject(event, 10000));
     queue = CreateTimerQueue();
@@ -183,17 +191,11 @@ static void registered_waits(void) {
     FACT_WAIT("UnregisterWaitEx", "with an event, nothing runs: the event", WaitForSingleObject(event, 10000));
     RegisterWaitForSingleObject(&wait, automatic, count, NULL, INFINITE, WT_EXECUTEDEFAULT);
     FACT_BOOL("UnregisterWait", "nothing runs", UnregisterWait(wait));
-    begin();
     ResetEvent(event);
-    RegisterWaitForSingleObject(&wait, manual, block, NULL, INFINITE, WT_EXECUTEONLYONCE);
-    WaitForSingleObject(entered, 10000);
+    begin_wait(manual, &wait);
     FACT_BOOL("UnregisterWaitEx", "with an event, a callback runs", UnregisterWaitEx(wait, event));
-    FACT_WAIT("UnregisterWaitEx", "with an event, a callback runs: before", WaitForSingleObject(event, 0));
-    SetEvent(leave);
-    FACT_WAIT("UnregisterWaitEx", "with an event, a callback runs: after", WaitForSingleObject(event, 10000));
-    begin();
-    RegisterWaitForSingleObject(&wait, manual, block, NULL, INFINITE, WT_EXECUTEONLYONCE);
-    WaitForSingleObject(entered, 10000);
+    event_after_callback("UnregisterWaitEx", event);
+    begin_wait(manual, &wait);
     FACT_BOOL("UnregisterWait", "a callback runs", UnregisterWait(wait));
     SetEvent(leave);
     FACT_NUMBER("UnregisterWait", "a callback runs: to its end", happens(&calls, 1));

@@ -59,6 +59,27 @@ class TestWork {
     PTP_WORK work_;
 };
 
+/// Where a callback stands until the test lets it go on.
+class Gate {
+ public:
+    void pass() {
+        SetEvent(reached_);
+        WaitForSingleObject(open_, kLimit);
+    }
+    /// Waits until somebody stands here.
+    bool reached() { return WaitForSingleObject(reached_, kLimit) == WAIT_OBJECT_0; }
+    void open() { SetEvent(open_); }
+
+ private:
+    Handle reached_ = manual_event();
+    Handle open_ = manual_event();
+};
+
+inline FILETIME file_time(int64_t hundred_nanoseconds) {
+    return {static_cast<DWORD>(hundred_nanoseconds), static_cast<DWORD>(hundred_nanoseconds >> 32)};
+}
+inline FILETIME from_now(int64_t milliseconds) { return file_time(-milliseconds * 10'000); }
+
 /// Occupies threads of a pool until it is opened.
 class Blockade {
  public:

@@ -10,10 +10,6 @@ using namespace testing;
 
 namespace {
 
-FILETIME file_time(int64_t hundred_nanoseconds) {
-    return {static_cast<DWORD>(hundred_nanoseconds), static_cast<DWORD>(hundred_nanoseconds >> 32)};
-}
-FILETIME from_now(int64_t milliseconds) { return file_time(-milliseconds * 10'000); }
 FILETIME date_from_now(int64_t milliseconds) {
     FILETIME now;
     GetSystemTimePreciseAsFileTime(&now);

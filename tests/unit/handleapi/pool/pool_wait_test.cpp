@@ -15,11 +15,6 @@ using namespace testing;
 
 namespace {
 
-FILETIME from_now(int64_t milliseconds) {
-    const int64_t due = -milliseconds * 10'000;
-    return {static_cast<DWORD>(due), static_cast<DWORD>(due >> 32)};
-}
-
 class TestWait {
  public:
     explicit TestWait(PTP_CALLBACK_ENVIRON environment = nullptr)

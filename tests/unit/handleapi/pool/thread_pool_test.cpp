@@ -41,17 +41,15 @@ TEST_SUITE("handleapi/pool/work") {
     TEST_CASE("waiting with cancel takes back what no thread has begun and waits for what runs") {
         OwnPool pool(1);
         std::atomic<int> calls{0};
-        Handle entered = manual_event();
-        Handle leave = manual_event();
+        Gate gate;
         TestWork work(
             [&](PTP_CALLBACK_INSTANCE) {
                 ++calls;
-                SetEvent(entered);
-                WaitForSingleObject(leave, kLimit);
+                gate.pass();
             },
             pool.environment());
         work.submit(5);
-        CHECK(WaitForSingleObject(entered, kLimit) == WAIT_OBJECT_0);
+        CHECK(gate.reached());
         std::atomic<bool> waited{false};
         Worker waiter([&] {
             work.wait(TRUE);
@@ -60,7 +58,7 @@ TEST_SUITE("handleapi/pool/work") {
         });
         CHECK(waiter.asleep());
         CHECK_FALSE(waited);
-        SetEvent(leave);
+        gate.open();
         waiter.result();
         CHECK(calls == 1);
         work.submit();
@@ -284,20 +282,20 @@ TEST_SUITE("handleapi/pool/work") {
     }
 
     TEST_CASE("a disassociated callback is not waited for") {
-        Handle leave = manual_event();
+        Gate gate;
         Handle gone = manual_event();
         std::atomic<bool> left{false};
         {
             TestWork work([&](PTP_CALLBACK_INSTANCE instance) {
                 DisassociateCurrentThreadFromCallback(instance);
-                WaitForSingleObject(leave, kLimit);
+                gate.pass();
                 left = true;
                 SetEvent(gone);
             });
             work.submit();
             work.wait();
             CHECK_FALSE(left);
-            SetEvent(leave);
+            gate.open();
             CHECK(WaitForSingleObject(gone, kLimit) == WAIT_OBJECT_0);
         }
     }
@@ -503,22 +501,20 @@ TEST_SUITE("handleapi/pool/cleanup_group") {
     TEST_CASE("closing with cancel waits for what runs, drops the rest and calls back for each member") {
         OwnPool pool(1);
         PTP_CLEANUP_GROUP group = CreateThreadpoolCleanupGroup();
-        Handle entered = manual_event();
-        Handle leave = manual_event();
+        Gate gate;
         std::atomic<int> calls{0};
         SetThreadpoolCallbackCleanupGroup(pool.environment(), group, count_cancelled);
         cancelled.calls = 0;
         TestWork running(
             [&](PTP_CALLBACK_INSTANCE instance) {
                 DisassociateCurrentThreadFromCallback(instance);  // the group waits for it all the same
-                SetEvent(entered);
-                WaitForSingleObject(leave, kLimit);
+                gate.pass();
                 ++calls;
             },
             pool.environment());
         TestWork pending([&](PTP_CALLBACK_INSTANCE) { ++calls; }, pool.environment());
         running.submit();
-        CHECK(WaitForSingleObject(entered, kLimit) == WAIT_OBJECT_0);
+        CHECK(gate.reached());
         pending.submit(5);
         int token = 0;
         Worker closer([&] {
@@ -526,7 +522,7 @@ TEST_SUITE("handleapi/pool/cleanup_group") {
             return DWORD{static_cast<DWORD>(calls.load())};
         });
         CHECK(closer.asleep());
-        SetEvent(leave);
+        gate.open();
         CHECK(closer.result() == 1);
         CHECK(cancelled.calls == 2);
         CHECK(cancelled.context == &token);
@@ -539,25 +535,23 @@ TEST_SUITE("handleapi/pool/cleanup_group") {
         OwnPool pool(1);
         PTP_CLEANUP_GROUP group = CreateThreadpoolCleanupGroup();
         SetThreadpoolCallbackCleanupGroup(pool.environment(), group, nullptr);
-        Handle entered = manual_event();
-        Handle leave = manual_event();
+        Gate gate;
         std::atomic<bool> left{false};
         TestWork work(
             [&](PTP_CALLBACK_INSTANCE) {
-                SetEvent(entered);
-                WaitForSingleObject(leave, kLimit);
+                gate.pass();
                 left = true;
             },
             pool.environment());
         work.submit();
-        CHECK(WaitForSingleObject(entered, kLimit) == WAIT_OBJECT_0);
+        CHECK(gate.reached());
         CloseThreadpoolWork(work.detach());
         Worker closer([&] {
             CloseThreadpoolCleanupGroupMembers(group, TRUE, nullptr);
             return DWORD{left};
         });
         CHECK(closer.asleep());
-        SetEvent(leave);
+        gate.open();
         CHECK(closer.result() == 1);
         CloseThreadpoolCleanupGroup(group);
     }
