@@ -32,6 +32,11 @@ namespace {
 
 constexpr uint32_t kMaximumSuspendCount = 127;
 
+/// The thread that called fork() has another id in the child, whether it has an object or not.
+__attribute__((constructor)) void watch_forks() {
+    pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
+}
+
 class RoutineApc final : public Apc {
  public:
     RoutineApc(ApcRoutine routine, uintptr_t parameter) noexcept : routine_(routine), parameter_(parameter) {}

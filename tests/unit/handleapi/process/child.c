@@ -157,6 +157,16 @@ static int forking(unsigned code) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 77 ? (int)code : 91;
 }
 
+/// Whether a process that has used nothing but its thread's id before fork() has another one after it.
+static int forked_id(void) {
+    const DWORD id = GetCurrentThreadId();
+    int status = 0;
+    const pid_t other = fork();
+    if (other == 0) _exit(GetCurrentThreadId() == (DWORD)getpid() && GetCurrentThreadId() != id ? 0 : 1);
+    waitpid(other, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 91;
+}
+
 /// What "serve" is asked to do with a handle, and what it answers.
 struct order {
     unsigned long long handle;
@@ -268,6 +278,7 @@ int main(int argc, char** argv) {
         WaitForSingleObject((HANDLE)(ULONG_PTR)number(argument), 20000);
         kill(getpid(), SIGKILL);
     }
+    if (!strcmp(what, "forked-id")) return forked_id();
     if (!strcmp(what, "fork")) return forking(number(argument));
     return 92;
 }

@@ -230,6 +230,10 @@ TEST_SUITE("handleapi/process") {
         }
     }
 
+    TEST_CASE("a forked process has a thread id of its own") {
+        CHECK(ChildProcess("forked-id").result() == 0);
+    }
+
     TEST_CASE("handles cannot be copied out of another process") {
         ChildProcess child("hang");
         Handle event = auto_event();
