@@ -185,6 +185,12 @@ static void simple(void) {
 
 static CRITICAL_SECTION section;
 static HANDLE events[2], mutex, semaphore;
+static HMODULE library;
+#ifdef __linux__
+static const char library_name[] = "libutil.so.1";
+#else
+static const char library_name[] = "version.dll";
+#endif
 
 static void CALLBACK request(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WORK work) {
     (void)context, (void)work;
@@ -193,6 +199,8 @@ static void CALLBACK request(PTP_CALLBACK_INSTANCE instance, void* context, PTP_
     LeaveCriticalSectionWhenCallbackReturns(instance, &section);
     ReleaseMutexWhenCallbackReturns(instance, mutex);
     ReleaseSemaphoreWhenCallbackReturns(instance, semaphore, 2);
+    FreeLibraryWhenCallbackReturns(instance, library);
+    FACT_NUMBER("FreeLibraryWhenCallbackReturns", "before the return", GetModuleHandleA(library_name) == library);
     SetEventWhenCallbackReturns(instance, events[0]);
     SetEventWhenCallbackReturns(instance, events[1]);
     FACT_WAIT("SetEventWhenCallbackReturns", "before the return", WaitForSingleObject(events[0], 0));
@@ -206,6 +214,8 @@ static void requests(void) {
     events[1] = CreateEventA(NULL, TRUE, FALSE, NULL);
     mutex = CreateMutexA(NULL, FALSE, NULL);
     semaphore = CreateSemaphoreA(NULL, 0, 5, NULL);
+    library = LoadLibraryA(library_name);
+    FACT_NUMBER("LoadLibraryA", "for a callback", library != NULL);
     SubmitThreadpoolWork(work);
     WaitForThreadpoolWorkCallbacks(work, FALSE);
     FACT_WAIT("SetEventWhenCallbackReturns", "after the return", WaitForSingleObject(events[0], 0));
@@ -214,6 +224,7 @@ static void requests(void) {
     FACT_WAIT("ReleaseSemaphoreWhenCallbackReturns", "after the return", WaitForSingleObject(semaphore, 0));
     FACT_WAIT("ReleaseSemaphoreWhenCallbackReturns", "the second count", WaitForSingleObject(semaphore, 0));
     FACT_WAIT("ReleaseSemaphoreWhenCallbackReturns", "no third", WaitForSingleObject(semaphore, 0));
+    FACT_NUMBER("FreeLibraryWhenCallbackReturns", "after the return", GetModuleHandleA(library_name) == NULL);
     FACT_NUMBER("LeaveCriticalSectionWhenCallbackReturns", "after the return", TryEnterCriticalSection(&section));
     CloseThreadpoolWork(work);
 }
