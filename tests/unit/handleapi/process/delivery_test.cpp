@@ -273,7 +273,7 @@ TEST_SUITE("handleapi/crash") {
         const DWORD own = GetCurrentProcessId();
         Ended ended = Ended::killed;
         int arrived = 0;
-        for (int step = 0; ended == Ended::killed; step += 211 * kCoarse) {
+        for (int step = 0; ended == Ended::killed; step += 401 * kCoarse) {
             const DWORD before = static_cast<DWORD>(handle_table().size());
             delivery::NewWay way;
             REQUIRE(way.descriptor() >= 0);

@@ -39,7 +39,7 @@ TEST_SUITE("handleapi/crash") {
         const HANDLE both[] = {quiet, event};
         int delivered = 0;
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 2 * kCoarse) {
+        for (int step = 0; ended == Ended::killed; step += 3 * kCoarse) {
             Worker one([&] { return WaitForSingleObject(event, kLimit); });
             Worker other([&] { return WaitForMultipleObjects(2, both, FALSE, kLimit) - 1; });
             REQUIRE(one.asleep());
@@ -48,7 +48,7 @@ TEST_SUITE("handleapi/crash") {
             const auto prepare = [&] {
                 mine = OpenEventA(EVENT_ALL_ACCESS, FALSE, name.c_str());
                 // Every other time the one whom the kernel wakes may be of the dying process.
-                if (step / kCoarse % 4 == 0) return;
+                if (step % 2 == 0) return;
                 DWORD id = 0;
                 CreateThread(
                     nullptr, 0, [](void* own) { return WaitForSingleObject(own, INFINITE); }, mine, 0, &id);
@@ -72,7 +72,7 @@ TEST_SUITE("handleapi/crash") {
         const std::string name = fresh_name("k");
         Handle mutex = mutex_named(name);
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 2 * kCoarse) {
+        for (int step = 0; ended == Ended::killed; step += 5 * kCoarse) {
             HANDLE mine = nullptr;
             Handle owned = event_named(name + "o");
             Handle asleep = event_named(name + "a");
@@ -161,7 +161,7 @@ TEST_SUITE("handleapi/crash") {
         Handle mutex = mutex_named(name);
         Ended ended = Ended::killed;
         std::set<DWORD> outcomes;
-        for (int step = 0; ended == Ended::killed; step += 3 * kCoarse) {
+        for (int step = 0; ended == Ended::killed; step += 5 * kCoarse) {
             HANDLE mine = nullptr;
             ended = kill_after(
                 step,
@@ -190,7 +190,7 @@ TEST_SUITE("handleapi/crash") {
         const HANDLE all[] = {event, semaphore, mutex};
         SetEvent(event);
         Ended ended = Ended::killed;
-        for (int step = 0; ended == Ended::killed; step += 29 * kCoarse) {
+        for (int step = 0; ended == Ended::killed; step += 53 * kCoarse) {
             ended = kill_after(
                 step,
                 [&] {
@@ -213,7 +213,7 @@ TEST_SUITE("handleapi/crash") {
     TEST_CASE("a process killed at any instruction of creating and closing leaves a name that can be created") {
         const std::string name = fresh_name("k");
         // TSan writes a shadow for each mapping: millions of instructions.
-        constexpr int kStep = 797 * kCoarse * (kUnderTsan ? 16 : 1);
+        constexpr int kStep = 1999 * kCoarse * (kUnderTsan ? 16 : 1);
         Ended ended = Ended::killed;
         for (int step = 0; ended == Ended::killed; step += kStep) {
             ended = kill_after(
