@@ -14,6 +14,10 @@ namespace rpcrt4::protocol {
 
 inline constexpr size_t kAuthTrailerHeaderSize = 8;
 
+/// RPC_C_AUTHN_LEVEL_CONNECT and RPC_C_AUTHN_LEVEL_PKT_PRIVACY.
+inline constexpr uint8_t kLeastAuthLevel = 2;
+inline constexpr uint8_t kHighestAuthLevel = 6;
+
 struct AuthTrailer {
     uint8_t type = 0;
     uint8_t level = 0;

@@ -28,6 +28,9 @@ struct SyntaxId {
 /// 8a885d04-1ceb-11c9-9fe8-08002b104860 version 2.0.
 inline constexpr SyntaxId kNdr20{{0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60}}, 2, 0};
 
+/// 71710533-beba-4937-8319-b5dbef9ccc36 version 1.0.
+inline constexpr SyntaxId kNdr64{{0x71710533, 0xbeba, 0x4937, {0x83, 0x19, 0xb5, 0xdb, 0xef, 0x9c, 0xcc, 0x36}}, 1, 0};
+
 /// Features of bind-time negotiation.
 namespace feature {
 inline constexpr uint16_t kSecurityContextMultiplexing = 0x0001;

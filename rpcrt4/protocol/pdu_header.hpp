@@ -51,6 +51,8 @@ inline constexpr size_t kObjectUuidSize = 16;
 inline constexpr size_t kMaxCallHeaderSize = kCallHeaderSize + kObjectUuidSize;
 inline constexpr uint16_t kMaxFragment = 65528;         ///< what we offer: the largest multiple of 8 in 16 bits
 inline constexpr uint16_t kMustReceiveFragment = 1432;  ///< C706 12.6.3.1: every implementation takes this much
+inline constexpr uint16_t kUsualFragment = 5840;        ///< what Windows, Samba and Wine agree on
+inline constexpr uint16_t kLeastFragment = 2048;        ///< a server's answer to anyone who offers less
 
 /// The data representation label: RPC_MESSAGE::DataRepresentation is these four bytes read little-endian.
 struct DataRepresentation {

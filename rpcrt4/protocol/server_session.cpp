@@ -5,6 +5,7 @@
 #include "rpcrt4/protocol/server_session.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
@@ -13,16 +14,42 @@
 namespace rpcrt4::protocol {
 namespace {
 
-constexpr uint16_t kFeaturesGranted = feature::kKeepConnectionOnOrphan;
+constexpr uint16_t kFeaturesGranted = feature::kSecurityContextMultiplexing | feature::kKeepConnectionOnOrphan;
 constexpr size_t kMaxContexts = 1024;
 
 ContextAnswer rejected(ContextReason reason) noexcept {
     return {ContextResult::provider_rejection, static_cast<uint16_t>(reason), {}};
 }
 
-uint16_t agree(uint16_t ours, uint16_t theirs) noexcept {
-    const auto most = static_cast<uint16_t>(std::min(ours, theirs) & ~7);
-    return std::max(most, kMustReceiveFragment);
+/// One size for both directions, as Windows answers. Only who offers just what we do gets more than the usual size:
+/// other peers have never met larger fragments.
+uint16_t agree(uint16_t ours, const Bind& bind) noexcept {
+    const uint16_t theirs = std::min(bind.max_transmit, bind.max_receive);
+    const uint16_t most = bind.max_transmit == kMaxFragment && bind.max_receive == kMaxFragment ? ours : kUsualFragment;
+    return std::max(static_cast<uint16_t>(std::min({ours, most, theirs}) & ~7), kLeastFragment);
+}
+
+/// What Windows says of authentication that cannot be.
+NakReason against_authentication(const CommonHeader& header, std::span<const std::byte> pdu) noexcept {
+    const auto trailer = find_auth_trailer(header, pdu, kCommonHeaderSize);
+    if (!trailer) return NakReason::protocol_version_not_supported;
+    const bool level_exists = trailer->level >= kLeastAuthLevel && trailer->level <= kHighestAuthLevel;
+    return level_exists ? NakReason::authentication_type_not_recognized : NakReason::not_specified;
+}
+
+bool has(const ContextProposal& proposal, const SyntaxId& transfer) noexcept {
+    return std::ranges::find(proposal.transfers, transfer) != proposal.transfers.end();
+}
+
+bool offers_features(const ContextProposal& proposal) noexcept {
+    return !proposal.transfers.empty() && offered_features(proposal.transfers.front()).has_value();
+}
+
+/// A list that no client in its senses sends: it is refused as a whole.
+bool malformed(const std::vector<ContextProposal>& proposals) noexcept {
+    const auto nothing = [](const ContextProposal& proposal) { return proposal.transfers.empty(); };
+    return proposals.empty() || std::any_of(proposals.begin(), proposals.end(), nothing) ||
+           std::count_if(proposals.begin(), proposals.end(), offers_features) > 1;
 }
 
 }  // namespace
@@ -35,6 +62,7 @@ ServerSession::ServerSession(ServerDirectory& directory, ServerOptions options)
 ServerSession::Event ServerSession::next() {
     if (std::holds_alternative<Closing>(state_)) return Broken{};
     ReadItem item = reader_.next();
+    while (means_nothing(item)) item = reader_.next();
     if (auto* message = std::get_if<Message>(&item)) return on_request(*message);
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
     if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
@@ -42,6 +70,13 @@ ServerSession::Event ServerSession::next() {
         return refuse_request(oversized->header.call_id, oversized->call.context_id);
     }
     return on_unreadable(std::get<Unreadable>(item));
+}
+
+/// As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not.
+bool ServerSession::means_nothing(const ReadItem& item) const noexcept {
+    const auto* control = std::get_if<ControlPdu>(&item);
+    return control && control->header.type == PduType::orphaned && bound() &&
+           !(features_ & feature::kKeepConnectionOnOrphan) && reader_.assembling(control->header.call_id);
 }
 
 size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
@@ -126,8 +161,8 @@ ServerSession::Event ServerSession::on_callback_fault(const ControlPdu& control)
 
 ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t context_id) {
     if (!bound()) return fault(call_id, context_id, nca::kProtocolError, Afterwards::close);
-    if (!find_context(context_id)) return fault(call_id, context_id, nca::kUnknownInterface, Afterwards::stay);
-    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay);
+    if (!find_context(context_id)) return fault(call_id, 0, nca::kUnknownInterface, Afterwards::stay, Executed::no);
+    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay, Executed::no);
 }
 
 ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
@@ -157,10 +192,11 @@ ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
 ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     const CommonHeader& header = control.header;
     if (bound()) return refuse_bind(header.call_id, NakReason::not_specified);
-    if (header.auth_length != 0) return refuse_bind(header.call_id, NakReason::authentication_type_not_recognized);
-    const bool whole = header.has(pfc::kFirst) && header.has(pfc::kLast);
-    const auto bind = whole ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
-    if (!bind || bind->contexts.empty()) return refuse_bind(header.call_id, NakReason::not_specified);
+    if (header.auth_length != 0) {
+        return refuse_bind(header.call_id, against_authentication(header, control.pdu.bytes()));
+    }
+    const auto bind = decode_bind(header, control.pdu.bytes());
+    if (!bind || malformed(bind->contexts)) return refuse_bind(header.call_id, NakReason::not_specified);
     auto answers = answer(*bind);
     if (!answers) return refuse_bind(header.call_id, NakReason::not_specified);
     association_group_ = directory_.join_association_group(bind->association_group);
@@ -169,13 +205,15 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
                            directory_.about_unknown_group(bind->association_group));
     }
 
-    max_transmit_ = agree(options_.max_fragment, bind->max_receive);
+    max_transmit_ = agree(options_.max_fragment, *bind);
     multiplexed_ = options_.multiplex && header.has(pfc::kConcurrentMultiplex);
+    reader_.set_interleaved(multiplexed_);
+    reader_.set_max_receive(std::max(max_transmit_, kUsualFragment));
     state_ = Bound{};
 
     BindAck ack;
     ack.max_transmit = max_transmit_;
-    ack.max_receive = agree(options_.max_fragment, bind->max_transmit);
+    ack.max_receive = max_transmit_;
     ack.association_group = association_group_;
     ack.secondary_address = options_.secondary_address;
     ack.answers = std::move(*answers);
@@ -183,16 +221,17 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     reply.type = PduType::bind_ack;
     reply.version_minor = header.version_minor;
     if (multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
+    reply.flags |= header.flags & pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
     return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
 }
 
 ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     const CommonHeader& header = control.header;
-    const bool acceptable = bound() && header.auth_length == 0 && header.has(pfc::kFirst) && header.has(pfc::kLast);
+    const bool acceptable = bound() && header.auth_length == 0;
     const auto bind = acceptable ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
-    auto answers = bind && !bind->contexts.empty() ? answer(*bind) : std::nullopt;
-    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close);
+    auto answers = bind && !malformed(bind->contexts) ? answer(*bind) : std::nullopt;
+    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
 
     BindAck ack;
     ack.max_transmit = ack.max_receive = max_transmit_;
@@ -201,36 +240,47 @@ ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     CommonHeader reply;
     reply.type = PduType::alter_context_resp;
     reply.version_minor = header.version_minor;
+    reply.flags |= header.flags & pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
     return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
 }
 
-/// Empty when a context id in use is given another interface.
+bool ServerSession::redefines(const Context& known, const ContextProposal& proposal) noexcept {
+    if (known.interface_id != proposal.interface_id) return true;
+    return !has(proposal, known.transfer) && (has(proposal, kNdr20) || has(proposal, kNdr64));
+}
+
+/// Empty when a context id in use is given another interface or transfer syntax. Of several proposals for one
+/// interface, which a client makes to learn the transfer syntax the server likes best, the first good one is taken.
 std::optional<std::vector<ContextAnswer>> ServerSession::answer(const Bind& bind) {
     std::vector<ContextAnswer> answers;
     answers.reserve(bind.contexts.size());
-    for (const ContextProposal& proposal : bind.contexts) {
-        const Context* known = find_context(proposal.id);
-        if (known && known->interface_id != proposal.interface_id) return {};
-        answers.push_back(answer_one(proposal));
+    for (size_t i = 0; i < bind.contexts.size(); ++i) {
+        const ContextProposal& proposal = bind.contexts[i];
+        const auto served = [&](size_t at) {
+            return answers[at].result == ContextResult::acceptance &&
+                   bind.contexts[at].interface_id == proposal.interface_id;
+        };
+        if (offers_features(proposal)) {
+            features_ = static_cast<uint16_t>(*offered_features(proposal.transfers.front()) & kFeaturesGranted);
+            answers.push_back({ContextResult::negotiate_ack, features_, {}});
+        } else if (const auto earlier = std::views::iota(size_t{0}, i); std::ranges::any_of(earlier, served)) {
+            answers.push_back(rejected(ContextReason::transfer_syntaxes_not_supported));
+        } else if (const Context* known = find_context(proposal.id)) {
+            if (redefines(*known, proposal)) return {};
+            answers.push_back(has(proposal, known->transfer)
+                                  ? ContextAnswer{ContextResult::acceptance, 0, known->transfer}
+                                  : rejected(ContextReason::transfer_syntaxes_not_supported));
+        } else {
+            answers.push_back(answer_one(proposal));
+        }
     }
     return answers;
 }
 
+/// On a context id that is not in use.
 ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
-    if (proposal.transfers.size() == 1) {
-        if (const auto offered = offered_features(proposal.transfers.front())) {
-            return {ContextResult::negotiate_ack, static_cast<uint16_t>(*offered & kFeaturesGranted), {}};
-        }
-    }
-    if (const Context* known = find_context(proposal.id)) {
-        const auto& transfers = proposal.transfers;
-        const bool same = std::find(transfers.begin(), transfers.end(), known->transfer) != transfers.end();
-        if (same) return {ContextResult::acceptance, 0, known->transfer};
-        return rejected(ContextReason::transfer_syntaxes_not_supported);
-    }
     if (contexts_.size() == kMaxContexts) return rejected(ContextReason::local_limit_exceeded);
-    if (proposal.transfers.empty()) return rejected(ContextReason::transfer_syntaxes_not_supported);
     const auto verdict = directory_.find_interface(proposal.interface_id, proposal.transfers);
     if (const auto* reason = std::get_if<ContextReason>(&verdict)) return rejected(*reason);
     const auto& accepted = std::get<ServerDirectory::Accepted>(verdict);
@@ -243,12 +293,15 @@ ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
 ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) {
     const CommonHeader& header = unreadable.header;
     if (header.type == PduType::bind && !bound()) {
-        return refuse_bind(header.call_id, unreadable.failure == ReadFailure::bad_version
+        const bool no_room_for_auth = header.auth_length != 0 && unreadable.failure == ReadFailure::bad_length;
+        return refuse_bind(header.call_id, unreadable.failure == ReadFailure::bad_version || no_room_for_auth
                                                ? NakReason::protocol_version_not_supported
                                                : NakReason::not_specified);
     }
     if (header.type == PduType::request && unreadable.failure != ReadFailure::bad_version) {
-        return fault(header.call_id, unreadable.context_id, nca::kProtocolError, Afterwards::close);
+        const bool auth = unreadable.failure == ReadFailure::unexpected_auth;
+        const uint32_t status = auth ? to_wire(base::Status::rpc_s_access_denied) : nca::kProtocolError;
+        return fault(header.call_id, unreadable.context_id, status, Afterwards::close);
     }
     state_ = Closing{};
     return Broken{};
@@ -257,15 +310,15 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
 ServerSession::Event ServerSession::refuse_bind(uint32_t call_id, NakReason reason,
                                                 std::span<const std::byte> extended_error) {
     state_ = Closing{};
-    const BindNak nak{reason, {{kVersionMajor, kVersionMinor}, {kVersionMajor, kVersionMinorHighest}}, extended_error};
+    const BindNak nak{reason, {{kVersionMajor, kVersionMinor}}, extended_error};
     return Reply{OutgoingMessage(encode_bind_nak(call_id, nak)), true};
 }
 
 ServerSession::Event ServerSession::fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status,
-                                          Afterwards afterwards) {
+                                          Afterwards afterwards, Executed executed) {
     const bool close = afterwards == Afterwards::close;
     if (close) state_ = Closing{};
-    const Fault fault{call_id, context_id, wire_status, true, 0};
+    const Fault fault{call_id, context_id, wire_status, executed == Executed::no, 0};
     return Reply{OutgoingMessage(encode_fault(fault)), close};
 }
 

@@ -118,6 +118,7 @@ class ServerSession final : private StreamReader::Limits {
 
  private:
     enum class Afterwards : uint8_t { stay, close };
+    enum class Executed : uint8_t { no, unsaid };  // as Windows: unsaid of requests that break the protocol
     struct Unbound {};
     struct Bound {};
     struct Closing {};  // the last words are said; nothing more is read
@@ -140,6 +141,7 @@ class ServerSession final : private StreamReader::Limits {
     size_t message_limit(uint16_t context_id) const noexcept override;
     bool streamed(const CommonHeader& header, const CallHeader& call) const noexcept override;
     const Context* find_context(uint16_t context_id) const noexcept;
+    bool means_nothing(const ReadItem& item) const noexcept;
     Event on_request(Message& message);
     Event on_piece(Message& message);
     Event on_callback_answer(Message& message);
@@ -150,9 +152,11 @@ class ServerSession final : private StreamReader::Limits {
     Event on_alter(const ControlPdu& control);
     Event on_unreadable(const Unreadable& unreadable);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
+    static bool redefines(const Context& known, const ContextProposal& proposal) noexcept;
     ContextAnswer answer_one(const ContextProposal& proposal);
     Event refuse_bind(uint32_t call_id, NakReason reason, std::span<const std::byte> extended_error = {});
-    Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, Afterwards afterwards);
+    Event fault(uint32_t call_id, uint16_t context_id, uint32_t wire_status, Afterwards afterwards,
+                Executed executed = Executed::unsaid);
 
     ServerDirectory& directory_;
     const ServerOptions options_;
@@ -162,6 +166,7 @@ class ServerSession final : private StreamReader::Limits {
     std::vector<Stream> streams_;
     uint16_t max_transmit_ = kMustReceiveFragment;
     uint32_t association_group_ = 0;
+    uint16_t features_ = 0;  // granted
     bool multiplexed_ = false;
 };
 

@@ -219,6 +219,11 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     if (tracing()) [[unlikely]]
         trace_received(stream_, header, staged());
     if (header.auth_length != 0) return fail(ReadFailure::unexpected_auth, header, call.context_id);
+    if (header.has(pfc::kFirst) && !interleaved_) {
+        if (const Assembly* unfinished = find_unfinished(header.call_id)) {
+            return fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id);
+        }
+    }
     const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
     return whole ? begin_whole(header, call, header_size) : begin_fragment(header, call, header_size);
 }
@@ -415,6 +420,14 @@ void StreamReader::forget(Assembly& assembly) noexcept {
 void StreamReader::drop_stub(Assembly& assembly) noexcept {
     assembly.stub.reset();
     assembly.reserved = 0;
+}
+
+/// Of another call.
+const StreamReader::Assembly* StreamReader::find_unfinished(uint32_t besides) const noexcept {
+    for (const Assembly& assembly : assemblies_) {
+        if (!assembly.abandoned && assembly.header.call_id != besides) return &assembly;
+    }
+    return nullptr;
 }
 
 StreamReader::Assembly* StreamReader::find_abandoned() noexcept {

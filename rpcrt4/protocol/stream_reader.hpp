@@ -96,6 +96,10 @@ class StreamReader {
 
     /// The largest fragment the peer may send; kMaxFragment until settled by a bind.
     void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
+    /// False: a message must have come to its end before another begins.
+    void set_interleaved(bool interleaved) noexcept { interleaved_ = interleaved; }
+    /// Whether part of a message of this call is here, and more is to come.
+    bool assembling(uint32_t call_id) const noexcept { return find_assembly(call_id) != nullptr; }
     /// What lines of the trace call the stream.
     void trace_as(int stream) noexcept { stream_ = stream; }
 
@@ -179,6 +183,7 @@ class StreamReader {
     void forget(Assembly& assembly) noexcept;
     static void drop_stub(Assembly& assembly) noexcept;
     Assembly* find_abandoned() noexcept;
+    const Assembly* find_unfinished(uint32_t besides) const noexcept;
     bool make_room(Assembly& assembly, size_t fragment_stub);
 
     const Reads reads_;
@@ -186,6 +191,7 @@ class StreamReader {
     uint16_t max_receive_ = kMaxFragment;
     int stream_ = -1;
     bool in_partial_ = false;
+    bool interleaved_ = true;
     Buffer staging_;
     size_t begin_ = 0;  // of the unread bytes in staging_
     size_t end_ = 0;

@@ -142,7 +142,9 @@ Status ServerCall::reply(const void* buffer, size_t size) noexcept {
 }
 
 bool ServerCall::send_response(protocol::Buffer stub, bool last) {
-    const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id_};
+    // Of a context id Windows gives back the lower byte.
+    const auto context_id = static_cast<uint16_t>(context_id_ & 0xFF);
+    const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id};
     const protocol::Part part{.first = !std::exchange(reply_begun_, true), .last = last};
     auto message = protocol::encode_response(header, std::move(stub), max_transmit_, part);
     if (last) return connection_->send_reply(std::move(message));
