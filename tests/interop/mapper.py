@@ -16,8 +16,9 @@ import subprocess
 import sys
 import time
 
+from namespace import INSIDE, enter_namespace
+
 LIMIT = 60
-INSIDE = 'MAPPER_TEST_NAMESPACE'
 UUID = '5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a99'
 EPMAPPER = 'e1af8308-5d1f-11c9-91a4-08002b14a0fa'
 SRVSVC = '4b324fc8-1670-01d3-1278-5a47bf6ee188'
@@ -43,19 +44,6 @@ load printers = no
 printing = bsd
 printcap name = /dev/null
 """
-
-
-def enter_namespace():
-    """Starts over in a network namespace; comes back when that is not possible."""
-    if INSIDE in os.environ:
-        subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
-        return True
-    unshare = ['unshare', '--net'] + ([] if os.geteuid() == 0 else ['--map-root-user'])
-    if not shutil.which('unshare') or subprocess.run([*unshare, 'ip', 'link', 'set', 'lo', 'up'],
-                                                     stderr=subprocess.DEVNULL).returncode != 0:
-        return False
-    os.environ[INSIDE] = 'yes' if os.geteuid() == 0 else 'mapped'
-    os.execvp(unshare[0], [*unshare, '/usr/bin/python3', *sys.argv])
 
 
 class World:

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Samba's test programs against our server of their echo interface: samba_clients.py ECHO_SERVER RPCEPMAPD WORKDIR
+
+In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
+RPC in both byte orders, its rpc.mgmt with rpcepmapd on port 135, and python3-samba's raw_protocol, which sends single
+PDUs and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass and why.
+Prints a line per fact and "N passed, N failed"; exits 77 without Debian's samba-testsuite and python3-samba.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from namespace import enter_namespace
+
+LIMIT = 300  # seconds; the slowest takes 30
+PORT = 4712
+OPERATIONS = 10
+EXCUSED = pathlib.Path(__file__).with_name('samba_raw_protocol.txt')
+CONFIGURATION = """[global]
+workgroup = WG
+realm = WG.TEST
+netbios name = CLIENT
+server role = standalone server
+interfaces = lo
+disable netbios = yes
+name resolve order = host
+private dir = {0}/private
+state directory = {0}/state
+cache directory = {0}/cache
+lock directory = {0}/lock
+ncalrpc dir = {0}
+"""
+
+
+def run(*command, **more):
+    return subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          timeout=LIMIT, **more)
+
+
+class Server:
+    """Of the `with` statement: a program that says "ready" and ends on SIGTERM."""
+
+    def __init__(self, *command):
+        self.command = [str(word) for word in command]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != 'ready\n':
+            self.process.kill()
+            raise RuntimeError(f'{self.command[0]} did not start')
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.code = self.process.wait(LIMIT)
+
+
+def torture(configuration, binding, test):
+    return run('smbtorture', '-s', configuration, '-U%', binding, test)
+
+
+def echo_facts(echo_server, configuration):
+    with Server(echo_server, '--tcp', PORT, '--ncalrpc', 'ECHO') as server:
+        for binding in (f'ncacn_ip_tcp:127.0.0.1[{PORT}]', f'ncacn_ip_tcp:127.0.0.1[{PORT},bigendian]',
+                        'ncalrpc:[ECHO]', 'ncalrpc:[ECHO,bigendian]'):
+            done = torture(configuration, binding, 'rpc.echo')
+            good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
+            if done.returncode or good != OPERATIONS:
+                print(done.stdout[-4000:])
+            yield f'rpc.echo {binding}: {good} of {OPERATIONS}', done.returncode == 0 and good == OPERATIONS
+    yield 'the server ends well on SIGTERM', server.code == 0
+
+
+def mgmt_facts(echo_server, mapper, configuration):
+    with Server(mapper), Server(echo_server, '--tcp', PORT):
+        done = torture(configuration, 'ncacn_ip_tcp:127.0.0.1', 'rpc.mgmt')
+        # Of all interfaces Samba knows, those are asked that the mapper finds: its own and the server's.
+        asked = re.findall(r"^Testing pipe '(\w+)'\n\tserver is listening\n(?:\t.*\n)*\tuuid .* '\1'$", done.stdout,
+                           re.M)
+        good = done.returncode == 0 and sorted(asked) == ['epmapper', 'rpcecho'] and '\nsuccess: mgmt' in done.stdout
+        if not good:
+            print(done.stdout[-4000:])
+        yield f'rpc.mgmt finds its way by the mapper and asks {", ".join(asked)}', good
+
+
+def excuses():
+    """Patterns of test names, each with its reason."""
+    lines = [line.split(None, 1) for line in EXCUSED.read_text().splitlines() if line and not line.startswith('#')]
+    return [(re.compile(pattern + '$'), reason) for pattern, reason in lines]
+
+
+def raw_facts(echo_server, configuration):
+    with Server(echo_server, '--tcp', 135):
+        done = run('/usr/bin/python3', '-m', 'unittest', '-v', 'samba.tests.dcerpc.raw_protocol', env={
+            **os.environ, 'SERVER': '127.0.0.1', 'TARGET_HOSTNAME': '127.0.0.1', 'DOMAIN': 'WG', 'REALM': 'WG.TEST',
+            'USERNAME': 'nobody', 'PASSWORD': 'none', 'IGNORE_RANDOM_PAD': '1', 'SMB_CONF_PATH': str(configuration)})
+    results = re.findall(r'^test_(\w+) \(.*?\.\.\. (?:.*\n)*?.*?(ok|FAIL|ERROR)$', done.stdout, re.M)
+    if not results:
+        print(done.stdout[-2000:])
+    yield 'raw_protocol runs', bool(results)
+    excused = {}
+    for name, result in results:
+        reason = next((reason for pattern, reason in excuses() if pattern.match(name)), None)
+        if result == 'ok' or not reason:
+            yield f'raw_protocol {name}', result == 'ok'
+        else:
+            excused[reason] = excused.get(reason, 0) + 1
+    for reason, count in excused.items():
+        print(f'SKIP: {count} of raw_protocol: {reason}')
+
+
+def main():
+    if not shutil.which('smbtorture') or run('/usr/bin/python3', '-c', 'import samba.tests.dcerpc').returncode:
+        print('SKIP: samba-testsuite and python3-samba are not installed')
+        return 77
+    if not enter_namespace():
+        print('SKIP: no network namespace can be made')
+        return 77
+    echo_server, mapper, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, mode=0o700)
+    os.environ['RPCRT4_RUNTIME_DIR'] = str(work)
+    configuration = work / 'smb.conf'
+    configuration.write_text(CONFIGURATION.format(work))
+    passed = failed = 0
+    for facts in (echo_facts(echo_server, configuration), mgmt_facts(echo_server, mapper, configuration),
+                  raw_facts(echo_server, configuration)):
+        for fact, good in facts:
+            passed += good
+            failed += not good
+            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
