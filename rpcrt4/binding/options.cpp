@@ -74,10 +74,14 @@ transport::ConnectLimits Options::connect_limits() const noexcept {
     return limits;
 }
 
+// RpcMgmtSetComTimeout: "during bind the RPC run time uses the shorter of a 15-minute call time-out, and the time-out
+// set".
 transport::Deadline Options::bind_deadline() const noexcept {
     constexpr std::array<int, kDefaultTimeout> kSeconds = {2, 5, 10, 20, 40};
-    if (com_timeout >= kDefaultTimeout) return {};
-    return transport::Clock::now() + std::chrono::seconds(kSeconds[com_timeout]);
+    constexpr uint32_t kLongest = 15 * 60;
+    if (com_timeout < kDefaultTimeout) return transport::Clock::now() + std::chrono::seconds(kSeconds[com_timeout]);
+    const uint32_t seconds = com_timeout == kInfiniteTimeout ? kLongest : std::min(kLongest, 120 * (com_timeout + 1));
+    return transport::Clock::now() + std::chrono::seconds(seconds);
 }
 
 }  // namespace rpcrt4::binding

@@ -27,8 +27,8 @@ struct Options {
 
     /// How long to connect and how soon to probe a silent peer.
     transport::ConnectLimits connect_limits() const noexcept;
-    /// How long to wait for the answer to a bind; none for the default and longer settings: such a peer is given up
-    /// only when its host stops answering probes, as Windows does.
+    /// How long to wait for the answer to a bind: little for the shorter settings, twelve to fifteen minutes for the
+    /// default and longer ones, and for none.
     transport::Deadline bind_deadline() const noexcept;
 };
 

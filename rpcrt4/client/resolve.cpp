@@ -2,9 +2,12 @@
 // See resolve.hpp. Microsoft "Specifying Endpoints", "Fully and Partially Bound Handles".
 #include "rpcrt4/client/resolve.hpp"
 
+#include <new>
 #include <span>
 
+#include "handleapi/base/utf16.hpp"
 #include "rpcrt4/client/mapper.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 
 namespace rpcrt4::client {
 namespace {
@@ -21,6 +24,18 @@ std::string_view well_known_endpoint(const RPC_CLIENT_INTERFACE& interface_, std
     return {};
 }
 
+void report_unresolved(const binding::Target& target, const RPC_CLIENT_INTERFACE& interface_,
+                       base::Status status) noexcept {
+    using eeinfo::Location;
+    const bool none = status == base::Status::ept_s_not_registered;
+    try {
+        eeinfo::report(status, none ? Location::endpoints_exhausted : Location::endpoint_unresolved,
+                       {base::to_utf16(target.mechanism->protseq), base::to_utf16(target.host),
+                        static_cast<int32_t>(interface_.InterfaceId.SyntaxGUID.Data1)});
+    } catch (const std::bad_alloc&) {
+    }
+}
+
 }  // namespace
 
 base::Result<binding::Target> find_target(const binding::Binding& binding, const RPC_CLIENT_INTERFACE& interface_) {
@@ -28,7 +43,10 @@ base::Result<binding::Target> find_target(const binding::Binding& binding, const
     if (target.endpoint.empty()) target.endpoint = well_known_endpoint(interface_, target.mechanism->protseq);
     if (!target.endpoint.empty()) return target;
     auto found = find_endpoint(binding, interface_);
-    if (!found) return found.status();
+    if (!found) {
+        report_unresolved(target, interface_, found.status());
+        return found.status();
+    }
     target.endpoint = std::move(*found);
     return target;
 }

@@ -43,6 +43,8 @@ enum class Location : uint16_t {
     call_timeout = 371,            ///< OSF_CCALL__ReceiveReply20: 0, milliseconds
     not_this_machine = 390,        ///< LRPC_BINDING_HANDLE__AllocateCCall10: address, own name
     local_connect_failed = 541,    ///< LRPC_CASSOCIATION__ActuallyDoBinding20: endpoint
+    endpoints_exhausted = 500,     ///< EpResolveEndpoint10: protocol sequence, address, first part of the interface
+    endpoint_unresolved = 501,     ///< EpResolveEndpoint20: the same
     context_handle_unknown = 580,  ///< NDRSContextUnmarshall2_10
     bind_refused = 701,            ///< OSF_CASSOCIATION__ProcessBindAckOrNak20: error, failures
     endpoint_failed = 761,         ///< OSF_BINDING_HANDLE__NegotiateTransferSyntax10: endpoint

@@ -26,7 +26,6 @@ TEST_SUITE("rpcrt4/binding/options") {
     TEST_CASE("N1: by default nothing ends a call, and the connection is probed after twelve minutes of silence") {
         const Options options;
         CHECK(options.call_timeout.count() == 0);
-        CHECK_FALSE(gives_up(options.bind_deadline()));
         CHECK(options.connect_limits().keep_alive_seconds == 720);
     }
 
@@ -42,6 +41,24 @@ TEST_SUITE("rpcrt4/binding/options") {
         CHECK_FALSE(gives_up(options.connect_limits().deadline));
         CHECK(options.set_com_timeout(11) == base::Status::rpc_s_invalid_timeout);
         CHECK(options.com_timeout == 10);
+    }
+
+    TEST_CASE("N2: a bind is waited for as long as the com timeout says, and for a quarter of an hour at most") {
+        constexpr struct {
+            uint32_t setting;
+            int seconds;
+        } kRows[] = {{0, 2}, {4, 40}, {5, 720}, {6, 840}, {7, 900}, {9, 900}, {10, 900}};
+        for (const auto& row : kRows) {
+            CAPTURE(row.setting);
+            Options options;
+            REQUIRE(options.set_com_timeout(row.setting) == base::Status::ok);
+            const auto before = transport::Clock::now();
+            const auto deadline = options.bind_deadline();
+            const auto after = transport::Clock::now();
+            REQUIRE(deadline);
+            CHECK(*deadline >= before + std::chrono::seconds(row.seconds));
+            CHECK(*deadline <= after + std::chrono::seconds(row.seconds));
+        }
     }
 
     TEST_CASE("N3: probes of a network connection follow each other by the second, and three lost ones end it") {

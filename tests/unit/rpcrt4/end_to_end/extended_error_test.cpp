@@ -190,6 +190,21 @@ TEST_SUITE("rpcrt4/end_to_end/extended_error") {
         CHECK(of_local[0].Parameters[0].u.UnicodeString == std::u16string(u"no-such-endpoint-of-ours"));
     }
 
+    TEST_CASE("an endpoint that nobody knows is told with what was looked for") {
+        RpcErrorClearInformation();
+        Server server("ncalrpc");  // its endpoint is not in the endpoint map
+        Binding partial("ncalrpc:");
+        CHECK(raised_by([&] { c_Echo(partial, 1); }) == EPT_S_NOT_REGISTERED);
+        const Records records;
+        REQUIRE(records.size() == 1);
+        CHECK(records[0].DetectionLocation == 500);
+        CHECK(records[0].Status == EPT_S_NOT_REGISTERED);
+        REQUIRE(records[0].NumberOfParameters == 3);
+        CHECK(records[0].Parameters[0].u.UnicodeString == std::u16string(u"ncalrpc"));
+        CHECK(records[0].Parameters[1].u.UnicodeString == std::u16string());
+        CHECK(records[0].Parameters[2].u.LVal == 0x0c3e2f5e);
+    }
+
     TEST_CASE("Q10: a stored chain is what stubs of the specification's IDL make of it") {
         RpcErrorClearInformation();
         RPC_EXTENDED_ERROR_INFO info{};
