@@ -141,13 +141,17 @@ MapperHandle::~MapperHandle() {
     if (handle_) static_cast<void>(binding::handle_table().remove(reinterpret_cast<uintptr_t>(handle_)));
 }
 
+void MapInquiry::read_own_map(State& state) const {
+    for (Element& element : epmapper::elements()) {
+        if (epmapper::answers(element, inquiry_)) state.ready.push_back(std::move(element));
+    }
+}
+
 Result<base::Ref<MapInquiry>> MapInquiry::begin(const Binding* host, const epmapper::Inquiry& inquiry) {
     auto made = base::make_ref<MapInquiry>(inquiry);
     State state;
     if (!host || host->mechanism().local) {
-        for (Element& element : epmapper::elements()) {
-            if (epmapper::answers(element, inquiry)) state.ready.push_back(std::move(element));
-        }
+        made->read_own_map(state);
     } else {
         auto mapper = MapperHandle::open(*host);
         if (!mapper) return mapper.status();
@@ -168,6 +172,12 @@ Status MapInquiry::fetch(State& state) const {
     const wire::LookupRequest request{.inquiry = inquiry_, .handle = state.handle, .most = kPiece};
     const auto decode = [](base::ByteReader reader) { return wire::decode_lookup_reply(reader, kPiece); };
     auto reply = ask(state.mapper, wire::lookup, wire::encode_lookup(request), decode);
+    if (!reply && reply.status() == Status::rpc_s_server_unavailable && state.received == 0 &&
+        transport::names_this_machine(host_)) {
+        state.more = false;
+        read_own_map(state);
+        return Status::ok;
+    }
     if (!reply) return reply.status();
     state.handle = reply->handle;
     state.received += reply->count;

@@ -49,7 +49,7 @@ class MapperHandle {
 /// as they are needed; what the mapper still keeps for it is given back with the object. For one thread at a time.
 class MapInquiry final : public base::RefCounted {
  public:
-    /// Null: this machine's map.
+    /// Null: this machine's map. So it is for a host that is this machine and has no mapper.
     static base::Result<base::Ref<MapInquiry>> begin(const binding::Binding* host, const epmapper::Inquiry& inquiry);
     explicit MapInquiry(const epmapper::Inquiry& inquiry) : inquiry_(inquiry) {}
     ~MapInquiry() override;
@@ -69,6 +69,7 @@ class MapInquiry final : public base::RefCounted {
     };
     base::Result<epmapper::Element> next(State& state) const;
     base::Status fetch(State& state) const;
+    void read_own_map(State& state) const;
 
     const epmapper::Inquiry inquiry_;
     std::string host_;

@@ -235,6 +235,14 @@ TEST_SUITE("rpcrt4/client/mapper") {
         CHECK(resolve(here) == EPT_S_NOT_REGISTERED);
     }
 
+    TEST_CASE("without a mapper, this machine's map is what is enumerated") {
+        Mapper mapper(answers({}));
+        mapper.server().stop();
+        const auto [all, end] = found();
+        CHECK(all.empty());
+        CHECK(end == base::Status::rpc_x_no_more_entries);
+    }
+
     TEST_CASE("an enumeration fetches piece after piece with the mapper's handle, which ends with it") {
         Asked asked;
         const Mapper mapper(
