@@ -44,12 +44,18 @@ class PerProcess {
     }
 
  private:
+    /// What parents made: left alone, but not lost to leak checkers.
+    struct Inherited {
+        T* object;
+        Inherited* before;
+    };
     static constexpr uint64_t kMaking = 1;
     static constexpr uint64_t kMade = 2;
 
     template <typename Make>
     uint64_t build(uint64_t made, uint64_t making, Make&& make) {
         try {
+            if (object_) inherited_ = new Inherited{object_, inherited_};
             object_ = make();
         } catch (...) {
             state_.store(making & ~kMaking, std::memory_order_release);
@@ -61,6 +67,7 @@ class PerProcess {
 
     std::atomic<uint64_t> state_{0};
     T* object_ = nullptr;
+    Inherited* inherited_ = nullptr;
 };
 
 }  // namespace base
