@@ -57,9 +57,12 @@ class World:
         self.left_out = []
 
     def run(self, *command):
-        done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=LIMIT)
-        return done.returncode, done.stdout
+        # Into a file: what Wine starts in the background would keep a pipe open.
+        with open(self.work / 'output', 'w+', encoding='utf-8', errors='replace') as output:
+            done = subprocess.run([str(word) for word in command], stdout=output, stderr=subprocess.STDOUT,
+                                  timeout=LIMIT)
+            output.seek(0)
+            return done.returncode, output.read()
 
     def start(self, *command):
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -163,8 +166,8 @@ def wine_facts(world):
     code, out = world.run('x86_64-w64-mingw32-gcc', '-O1', pathlib.Path(__file__).parent / 'mapper' / 'resolve.c',
                           '-o', program, '-lrpcrt4')
     yield 'a Windows program that resolves is built', code == 0
-    # A prefix of its own, whose wineserver makes sockets in this namespace.
-    os.environ.update(WINEPREFIX=str(world.work / 'wine'), WINEDEBUG='-all')
+    # A prefix of its own, whose wineserver makes sockets in this namespace; kept, because making it takes long.
+    os.environ.update(WINEPREFIX=str(world.work.with_name('mapper_wine')), WINEDEBUG='-all')
     mapper = world.start(world.mapper)
     server = world.start(world.registrar, UUID, '1.0', '1', 'ncacn_ip_tcp:127.0.0.1[4711]')
     try:
