@@ -64,6 +64,9 @@ WINBASEAPI VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME time);
 WINBASEAPI VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info);
 WINBASEAPI VOID WINAPI GetNativeSystemInfo(LPSYSTEM_INFO info);
 WINBASEAPI BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length);
+WINBASEAPI BOOL WINAPI GetLogicalProcessorInformationEx(LOGICAL_PROCESSOR_RELATIONSHIP relationship,
+                                                        PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX buffer,
+                                                        PDWORD length);
 WINBASEAPI BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT format, LPSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT format, LPWSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);

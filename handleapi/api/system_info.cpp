@@ -4,17 +4,14 @@
 #include <cpuid.h>
 
 #include <algorithm>
-#include <bit>
 #include <cctype>
 #include <cstring>
 #include <string>
-#include <vector>
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/base/utf16.hpp"
 #include "handleapi/memory/virtual_memory.hpp"
 #include "handleapi/system/machine.hpp"
-#include "handleapi/system/topology.hpp"
 
 #include <processthreadsapi.h>
 #include <sysinfoapi.h>
@@ -115,43 +112,6 @@ bool has_leaf1(unsigned c_bit, unsigned d_bit) {
     return __get_cpuid(1, &a, &b, &c, &d) && ((c & c_bit) || (d & d_bit));
 }
 
-using ProcessorFact = SYSTEM_LOGICAL_PROCESSOR_INFORMATION;
-
-ProcessorFact fact(LOGICAL_PROCESSOR_RELATIONSHIP relationship, uint64_t processors) {
-    ProcessorFact result{};
-    result.ProcessorMask = processors;
-    result.Relationship = relationship;
-    return result;
-}
-
-CACHE_DESCRIPTOR describe(const machine::Cache& cache) {
-    const auto kind = static_cast<PROCESSOR_CACHE_TYPE>(cache.kind);
-    return {static_cast<BYTE>(cache.level), static_cast<BYTE>(std::min<uint32_t>(cache.ways, CACHE_FULLY_ASSOCIATIVE)),
-            static_cast<WORD>(cache.line), static_cast<DWORD>(std::min<uint64_t>(cache.size, MAXDWORD)), kind};
-}
-static_assert(static_cast<int>(machine::CacheKind::unified) == CacheUnified &&
-              static_cast<int>(machine::CacheKind::instruction) == CacheInstruction &&
-              static_cast<int>(machine::CacheKind::data) == CacheData);
-
-std::vector<ProcessorFact> processor_facts() {
-    const machine::Topology topology = machine::topology();
-    std::vector<ProcessorFact> facts;
-    for (const uint64_t package : topology.packages) facts.push_back(fact(RelationProcessorPackage, package));
-    for (const uint64_t core : topology.cores) {
-        facts.push_back(fact(RelationProcessorCore, core));
-        facts.back().ProcessorCore.Flags = std::has_single_bit(core) ? 0 : LTP_PC_SMT;
-    }
-    for (const machine::Cache& cache : topology.caches) {
-        facts.push_back(fact(RelationCache, cache.processors));
-        facts.back().Cache = describe(cache);
-    }
-    for (const machine::Node& node : topology.nodes) {
-        facts.push_back(fact(RelationNumaNode, node.processors));
-        facts.back().NumaNode.NodeNumber = node.number;
-    }
-    return facts;
-}
-
 }  // namespace
 
 extern "C" VOID WINAPI GetSystemInfo(LPSYSTEM_INFO info) {
@@ -186,19 +146,6 @@ extern "C" BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information) {
 }
 extern "C" BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information) {
     return version<OSVERSIONINFOW, OSVERSIONINFOEXW>(information);
-}
-
-extern "C" BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION buffer, PDWORD length) {
-    return or_no_memory(FALSE, [&] {
-        if (!length) return failing(Status::error_invalid_parameter, FALSE);
-        const auto facts = processor_facts();
-        const auto needed = static_cast<DWORD>(facts.size() * sizeof facts[0]);
-        const bool fits = buffer && *length >= needed;
-        *length = needed;
-        if (!fits) return failing(Status::error_insufficient_buffer, FALSE);
-        std::copy(facts.begin(), facts.end(), buffer);
-        return TRUE;
-    });
 }
 
 extern "C" BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status) {

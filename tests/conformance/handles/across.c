@@ -250,6 +250,10 @@ static void heap(void) {
 
 static void processors(void) {
     static SYSTEM_LOGICAL_PROCESSOR_INFORMATION facts[4096];
+    static union {
+        SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX fact;
+        char room[65536];
+    } long_facts[1];
     DWORD length = 0, i;
     ULONG_PTR seen[4] = {0, 0, 0, 0};
     SYSTEM_INFO info;
@@ -264,6 +268,23 @@ static void processors(void) {
     for (i = 0; i < length / sizeof *facts; ++i) {
         if (facts[i].Relationship < 4) seen[facts[i].Relationship] |= facts[i].ProcessorMask;
     }
+    for (i = RelationProcessorCore; i <= RelationGroup; ++i) {
+        static const char* const names[] = {"cores", "nodes", "caches", "packages", "groups"};
+        char situation[64];
+        length = 0;
+        snprintf(situation, sizeof situation, "%s, no buffer", names[i]);
+        FACT_BOOL("GetLogicalProcessorInformationEx", situation, GetLogicalProcessorInformationEx(i, NULL, &length));
+        length = sizeof long_facts;
+        FACT_BOOL("GetLogicalProcessorInformationEx", names[i],
+                  GetLogicalProcessorInformationEx(i, &long_facts->fact, &length));
+        snprintf(situation, sizeof situation, "%s, all are that long", names[i]);
+        FACT_NUMBER("GetLogicalProcessorInformationEx", situation,
+                    length != 0 && length % long_facts->fact.Size == 0);
+        snprintf(situation, sizeof situation, "%s, the length of one", names[i]);
+        FACT_NUMBER("GetLogicalProcessorInformationEx", situation, long_facts->fact.Size);
+    }
+    FACT_NUMBER("GetLogicalProcessorInformationEx", "how many groups", long_facts->fact.Group.ActiveGroupCount);
+    FACT_BOOL("GetLogicalProcessorInformationEx", "no length", GetLogicalProcessorInformationEx(0, NULL, NULL));
     GetSystemInfo(&info);
     FACT_NUMBER("GetLogicalProcessorInformation", "every processor is in a core",
                 seen[RelationProcessorCore] == info.dwActiveProcessorMask);
