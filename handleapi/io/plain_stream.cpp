@@ -38,6 +38,15 @@ bool ready_now(int descriptor, short events) noexcept {
     return ::poll(&polled, 1, 0) > 0;
 }
 
+/// Another description of the terminal that does not wait; none when the kernel refuses it.
+OwnedDescriptor description_without_waiting(int terminal) noexcept {
+    const int mode = ::fcntl(terminal, F_GETFL);
+    if (mode < 0) return OwnedDescriptor();
+    char link[40];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", terminal);
+    return OwnedDescriptor(::open(link, (mode & O_ACCMODE) | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+}
+
 /// Keeps a write to a pipe nobody reads from raising SIGPIPE, where the kernel cannot be asked not to (before 6.18).
 class NoPipeSignal {
  public:
@@ -92,6 +101,8 @@ PlainStream::PlainStream(OwnedDescriptor descriptor, uint32_t access, uint32_t f
         if (S_ISFIFO(info.st_mode)) kind_ = Kind::pipe;
         if (S_ISSOCK(info.st_mode)) kind_ = Kind::socket;
     }
+    if (kind_ == Kind::terminal && ::isatty(descriptor.get()))
+        without_waiting_ = description_without_waiting(descriptor.get());
     set_descriptor(base::make_ref<Descriptor>(descriptor.get(), as_listener()));
     static_cast<void>(descriptor.detach());
 }
@@ -149,6 +160,7 @@ Outcome PlainStream::attempt_flush(int descriptor) noexcept {
 
 ssize_t PlainStream::read_some(int descriptor, std::byte* buffer, size_t size) noexcept {
     if (kind_ == Kind::socket) return ::recv(descriptor, buffer, size, MSG_DONTWAIT);
+    if (without_waiting_) return ::read(descriptor, buffer, size);
     const iovec piece{buffer, size};
     const ssize_t moved = ::preadv2(descriptor, &piece, 1, -1, RWF_NOWAIT);
     if (moved >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != ESPIPE)) return moved;
@@ -161,6 +173,7 @@ ssize_t PlainStream::read_some(int descriptor, std::byte* buffer, size_t size) n
 
 ssize_t PlainStream::write_some(int descriptor, const std::byte* buffer, size_t size) noexcept {
     if (kind_ == Kind::socket) return ::send(descriptor, buffer, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (without_waiting_) return ::write(descriptor, buffer, size);
     const ssize_t moved = write_now(descriptor, buffer, size);
     if (moved >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != ESPIPE)) return moved;
     if (!ready_now(descriptor, POLLOUT)) {
@@ -204,8 +217,8 @@ Outcome PlainStream::attempt(Request& request, Direction direction) noexcept {
     if (!descriptor) return {Status::error_operation_aborted};
     if (direction == kFlushes) return attempt_flush(descriptor->number());
     if (direction == kConnects || request.kind == RequestKind::transact) return {Status::error_invalid_function};
-    const Outcome outcome = direction == kReads ? attempt_read(request, descriptor->number())
-                                                : attempt_write(request, descriptor->number());
+    const int number = number_for_calls(*descriptor);
+    const Outcome outcome = direction == kReads ? attempt_read(request, number) : attempt_write(request, number);
     if (outcome.status != Status::error_io_pending || !no_wait_) return outcome;
     // Not waiting: nothing to read is an error, and what there was room for is written.
     return direction == kReads ? Outcome{Status::error_no_data} : Outcome{Status::ok, request.moved};
@@ -233,6 +246,8 @@ Stream::Need PlainStream::need(Direction direction) noexcept {
 
 void PlainStream::close_stream() noexcept {
     if (const Ref<Descriptor> descriptor = drop_descriptor()) descriptor->stop_listening();
+    std::lock_guard lock(lock_);
+    without_waiting_ = OwnedDescriptor();
 }
 
 Result<PeekResult> PlainStream::peek(std::byte* buffer, uint32_t size) noexcept {

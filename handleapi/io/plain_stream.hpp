@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // PlainStream: bytes through a descriptor that is what it is: a terminal, a FIFO, a socket, one end of an anonymous
 // pipe. Its mode (O_NONBLOCK) is left alone, since a child may inherit it as its standard input; calls ask the kernel
-// not to wait one by one (RWF_NOWAIT, MSG_DONTWAIT), or look with poll(2) first where it cannot be asked.
+// not to wait one by one (RWF_NOWAIT, MSG_DONTWAIT), or look with poll(2) first where it cannot be asked. A terminal
+// that is ready for some bytes still waits with the rest: calls use another description of it, which does not wait.
 // The end of what can be read is ERROR_BROKEN_PIPE for a pipe or socket and zero bytes for a terminal.
 #pragma once
 
@@ -39,7 +40,13 @@ class PlainStream final : public Stream {
     ssize_t read_some(int descriptor, std::byte* buffer, size_t size) noexcept;
     ssize_t write_some(int descriptor, const std::byte* buffer, size_t size) noexcept;
 
+    /// What calls use: a terminal's description that does not wait.
+    int number_for_calls(const Descriptor& descriptor) const noexcept {
+        return without_waiting_ ? without_waiting_.get() : descriptor.number();
+    }
+
     Kind kind_;
+    OwnedDescriptor without_waiting_;
     bool no_wait_ = false;
     base::Ref<Descriptor> readings_;  // an inotify that tells of readings, while somebody flushes
 };
