@@ -7,7 +7,7 @@
 //   file_locks  LockFileEx; lock_waiter: waiting for it   share_table, share_locks  who may open what besides
 //   directory_changes  what ReadDirectoryChangesW reports   error_code  errno, NTSTATUS, codes
 //   named_pipe, pipe_flush, pipe_inheritance   both ends of \\.\pipe\NAME; pipe_directory: where they meet
-//   descriptor, reactor_linux   shared descriptors, readiness                  synchronous  a thread that waits itself
+//   descriptor, reactor         shared descriptors, readiness                  synchronous  a thread that waits itself
 //
 // A File is signaled when no overlapped call without an event of its own has begun since the last one ended. It is
 // born signaled. Calls on a file opened without FILE_FLAG_OVERLAPPED block the calling thread and do their work on it;

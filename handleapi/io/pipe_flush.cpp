@@ -30,14 +30,15 @@ void PipeFlush::begin_look() noexcept {
 }
 
 bool PipeFlush::sleep(int socket) noexcept {
-    if (!watched_) {
+    if (long_ && !watched_) {
         // One that is at its end already is reported at once. Without a Watch the recheck finds it.
         watched_ = OwnedDescriptor(::fcntl(socket, F_DUPFD_CLOEXEC, 3));
         if (watched_) static_cast<void>(arm(watched_.get(), {}));
     }
     const BlockingScope blocking;
     const base::FutexWord word{&slot_.taken, seen_, true};
-    if (!cancelled_) static_cast<void>(base::futex_wait_many({&word, 1}, base::monotonic_now() + kRecheck));
+    const int64_t limit = base::monotonic_now() + (long_ ? kRecheck : kShort);
+    if (!cancelled_) long_ = base::futex_wait_many({&word, 1}, limit) == base::FutexWake::timed_out || long_;
     return !cancelled_;
 }
 

@@ -4,9 +4,10 @@
 // (pipe_directory.hpp): who flushes says so in `flushing` before it looks; who has read something looks there, and if
 // it is set clears it, counts `taken` up and wakes. That costs a reader nothing but a look at a word of shared memory.
 //
-// The other end's death is the kernel's to tell: a Watch on the connection. Programs that use an end they inherited as
-// a plain descriptor, without this library, tell nothing; for their sake, and for a reader that is killed between
-// reading and telling, a sleeper looks again by itself every kRecheck.
+// The other end's death is the kernel's to tell: a Watch on the connection, made when the reader takes his time (it
+// costs more than the rest). Programs that use an end they inherited as a plain descriptor, without this library, tell
+// nothing; for their sake, and for a reader that is killed between reading and telling, a sleeper looks again by itself
+// every kRecheck.
 #pragma once
 
 #include <atomic>
@@ -26,7 +27,8 @@ void tell_flushing(PipeSlot& slot) noexcept;
 /// A call of FlushFileBuffers that waits.
 class PipeFlush final : public Cancellable, private Watch {
  public:
-    static constexpr int64_t kRecheck = 250'000'000;  // nanoseconds
+    static constexpr int64_t kShort = 2'000'000;  // nanoseconds
+    static constexpr int64_t kRecheck = 250'000'000;
 
     explicit PipeFlush(PipeSlot& slot);
     ~PipeFlush();
@@ -45,6 +47,7 @@ class PipeFlush final : public Cancellable, private Watch {
     PipeSlot& slot_;
     OwnedDescriptor watched_;  // the connection again, for the Watch
     uint32_t seen_ = 0;
+    bool long_ = false;  // waited for longer than kShort
     std::atomic<bool> cancelled_{false};
 };
 

@@ -3,6 +3,7 @@
 #include "handleapi/io/reactor.hpp"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -116,6 +117,58 @@ TEST_SUITE("handleapi/io/reactor") {
         REQUIRE(succeeded(writer.arm(full.writer(), kWritable)));
         full.close_reader();
         CHECK(eventually([&] { return writer.count == 1 && writer.writable; }));
+    }
+
+    TEST_CASE("a watch for writing does not fire for a peer that has only ended its own writing") {
+        int ends[2];
+        REQUIRE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0);
+        while (write(ends[0], "x", 1) == 1) {
+        }
+        REQUIRE(shutdown(ends[1], SHUT_WR) == 0);
+        {
+            Counter writer, reader;
+            REQUIRE(succeeded(writer.arm(ends[0], kWritable)));
+            Pipe second;
+            Counter other;
+            for (int i = 1; i <= 3; ++i) {
+                REQUIRE(succeeded(other.arm(second.reader(), kReadable)));
+                second.put();
+                REQUIRE(eventually([&] { return other.count == i; }));
+                second.take();
+            }
+            CHECK(writer.count == 0);
+            writer.cancel();
+            REQUIRE(succeeded(reader.arm(ends[0], kReadable)));
+            CHECK(eventually([&] { return reader.count == 1 && reader.readable; }));
+        }
+        close(ends[0]);
+        close(ends[1]);
+    }
+
+    TEST_CASE("watching a descriptor leaves alone whether it waits, which other processes may see") {
+        int ends[2];
+        REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+        {
+            Counter watch;
+            REQUIRE(succeeded(watch.arm(ends[0], kReadable)));
+            CHECK(write(ends[1], "x", 1) == 1);
+            REQUIRE(eventually([&] { return watch.count == 1; }));
+            CHECK((fcntl(ends[0], F_GETFL) & O_NONBLOCK) == 0);
+        }
+        close(ends[0]);
+        close(ends[1]);
+    }
+
+    TEST_CASE("a watch that wants nothing hears that the other end is gone") {
+        int ends[2];
+        REQUIRE(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) == 0);
+        {
+            Counter watch;
+            REQUIRE(succeeded(watch.arm(ends[0], {})));
+            close(ends[1]);
+            CHECK(eventually([&] { return watch.count == 1; }));
+        }
+        close(ends[0]);
     }
 
     TEST_CASE("a watch may be armed again from ready()") {
