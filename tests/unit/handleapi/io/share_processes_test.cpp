@@ -173,6 +173,23 @@ TEST_SUITE("handleapi/io/share_processes") {
         }
     }
 
+    TEST_CASE("four processes take turns in LockFileEx, waiting synchronously or not") {
+        PipeWorld world;
+        Directory directory;
+        const std::string path = directory / "file";
+        { Handle file = open_file(path); }
+        constexpr DWORD kTimes = 100;
+        ChildProcess first(arguments("count-under-lock", path, kTimes, 0));
+        ChildProcess second(arguments("count-under-lock", path, kTimes, FILE_FLAG_OVERLAPPED));
+        ChildProcess third(arguments("count-under-lock", path, kTimes, 0));
+        ChildProcess fourth(arguments("count-under-lock", path, kTimes, FILE_FLAG_OVERLAPPED));
+        for (ChildProcess* process : {&first, &second, &third, &fourth}) CHECK(process->result() == 0);
+        Handle file = open_file(path, GENERIC_READ, OPEN_EXISTING);
+        DWORD count = 0, size = 0;
+        CHECK(ReadFile(file, &count, sizeof count, &size, nullptr));
+        CHECK(count == 4 * kTimes);
+    }
+
     TEST_CASE("two processes that open at once do not both get what only one may have") {
         PipeWorld world;
         Directory directory;

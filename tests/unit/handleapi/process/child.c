@@ -124,21 +124,50 @@ static int hold_file(const char* path, DWORD access, DWORD share, HANDLE opened)
     for (;;) pause();
 }
 
-/// Adds one to a number in a file, so many times, each with the file to itself.
+/// Adds one to the number in a file.
+static int count_once(HANDLE file) {
+    DWORD count = 0, size = 0;
+    LARGE_INTEGER start = {{0, 0}};
+    if (!SetFilePointerEx(file, start, NULL, FILE_BEGIN)) return 201;
+    if (!ReadFile(file, &count, sizeof count, &size, NULL) || (size != 0 && size != sizeof count)) return 202;
+    ++count;
+    if (!SetFilePointerEx(file, start, NULL, FILE_BEGIN)) return 203;
+    return WriteFile(file, &count, sizeof count, &size, NULL) ? 0 : 204;
+}
+
+/// Does so many times, each with the file to itself.
 static int count_in_file(const char* path, unsigned times) {
     while (times > 0) {
-        DWORD count = 0, size = 0;
-        LARGE_INTEGER start = {{0, 0}};
+        int failure;
         HANDLE file = open_existing(path, GENERIC_READ | GENERIC_WRITE, 0);
         if (file == INVALID_HANDLE_VALUE) {
             if (GetLastError() != ERROR_SHARING_VIOLATION) return (int)GetLastError();
             continue;
         }
-        if (!ReadFile(file, &count, sizeof count, &size, NULL) || (size != 0 && size != sizeof count)) return 201;
-        ++count;
-        if (!SetFilePointerEx(file, start, NULL, FILE_BEGIN)) return 202;
-        if (!WriteFile(file, &count, sizeof count, &size, NULL) || !CloseHandle(file)) return 203;
+        failure = count_once(file);
+        if (failure || !CloseHandle(file)) return failure ? failure : 205;
         --times;
+    }
+    return 0;
+}
+
+/// The same with the file's first bytes locked; the wait for them is LockFileEx's, or an overlapped one.
+static int count_under_lock(const char* path, unsigned times, DWORD flags) {
+    HANDLE file = open_existing(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE);
+    HANDLE locker = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                OPEN_EXISTING, flags, NULL);
+    if (file == INVALID_HANDLE_VALUE || locker == INVALID_HANDLE_VALUE) return 206;
+    while (times-- > 0) {
+        DWORD none = 0;
+        int failure;
+        OVERLAPPED range;
+        memset(&range, 0, sizeof range);
+        if (!LockFileEx(locker, LOCKFILE_EXCLUSIVE_LOCK, 0, 8, 0, &range) &&
+            (GetLastError() != ERROR_IO_PENDING || !GetOverlappedResult(locker, &range, &none, TRUE))) {
+            return 207;
+        }
+        failure = count_once(file);
+        if (failure || !UnlockFileEx(locker, 0, 8, 0, &range)) return failure ? failure : 208;
     }
     return 0;
 }
@@ -262,6 +291,9 @@ int main(int argc, char** argv) {
         return (int)GetLastError();
     }
     if (!strcmp(what, "count-in-file") && argc > 3) return count_in_file(argument, number(argv[3]));
+    if (!strcmp(what, "count-under-lock") && argc > 4) {
+        return count_under_lock(argument, number(argv[3]), number(argv[4]));
+    }
     if (!strcmp(what, "answer-message") && argc > 3) {
         return answer_message((HANDLE)(ULONG_PTR)number(argument), number(argv[3]));
     }
