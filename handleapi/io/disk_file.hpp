@@ -32,6 +32,8 @@ class DiskFile final : public File {
     bool describe_for_child(ChildDescription& description) override;
 
     bool directory() const noexcept { return directory_; }
+    /// The process was started with it; before anybody uses it.
+    void was_open_before() noexcept { locks_.keep_apart(); }
     /// FILE_DISPOSITION_INFO: whether the file goes with its last handle.
     base::Status set_delete_on_close(bool yes);
 

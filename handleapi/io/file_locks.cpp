@@ -99,7 +99,7 @@ Status FileLocks::try_lock(int descriptor, const FileRange& range, LockMode mode
         }
         Held lock{range, mode, OwnedDescriptor()};
         if (range.size != 0) {
-            Status status = lock_rest(descriptor, state.held, lock);
+            Status status = apart_ ? Status::error_invalid_handle : lock_rest(descriptor, state.held, lock);
             if (status == Status::error_invalid_handle) {  // EBADF: not with this description's rights
                 auto own = description_for_lock(descriptor, mode);
                 if (!own) return own.status();
@@ -160,7 +160,8 @@ void FileLocks::close(int descriptor) noexcept {
     state_.with([&](State& state) {
         state.closed = true;
         // A call in flight may keep the descriptor for a while; its locks go now.
-        if (!state.held.empty()) static_cast<void>(set_lock(descriptor, lock_request({0, UINT64_MAX}, F_UNLCK)));
+        if (!state.held.empty() && !apart_)
+            static_cast<void>(set_lock(descriptor, lock_request({0, UINT64_MAX}, F_UNLCK)));
         state.held.clear();
     });
 }

@@ -6,7 +6,8 @@
 // A lock that was free belongs to the File's own description; to the kernel that is one owner, so what the File's locks
 // mean to each other is kept here: exclusive ones exclude, shared ones overlap everything of the File's own. A lock
 // that had to be waited for (lock_waiter.hpp), or that the File's description has not the rights for, is held by a
-// description of its own. It counts like the others; the kernel keeps it apart from them.
+// description of its own. It counts like the others; the kernel keeps it apart from them. So are all locks of a file
+// that the process was started with: its description is also somebody else's, whose locks are not the process's.
 #pragma once
 
 #include <fcntl.h>
@@ -34,6 +35,8 @@ base::Result<OwnedDescriptor> description_for_lock(int descriptor, LockMode mode
 
 class FileLocks {
  public:
+    /// Before the first lock: the file's description is not the process's alone.
+    void keep_apart() noexcept { apart_ = true; }
     /// Locks the range, or error_lock_violation when somebody else has part of it.
     base::Status try_lock(int descriptor, const FileRange& range, LockMode mode);
     /// The range has been locked through `own`. error_operation_aborted when the file has been closed meanwhile.
@@ -59,6 +62,7 @@ class FileLocks {
     static void give_up(int descriptor, const std::vector<Held>& others, const Held& lock) noexcept;
 
     base::Guarded<State> state_;
+    bool apart_ = false;
 };
 
 }  // namespace handleapi::io

@@ -101,8 +101,10 @@ Result<Ref<File>> make_file(OwnedDescriptor descriptor, const std::string& path,
         if (const Status status = truncate(descriptor); failed(status)) return status;
     }
     const bool delete_on_close = (request.flags & FILE_FLAG_DELETE_ON_CLOSE) != 0;
-    return Ref<File>(base::make_ref<DiskFile>(std::move(descriptor), access, request.flags, directory,
-                                              std::move(*share), delete_on_close ? path : std::string()));
+    auto file = base::make_ref<DiskFile>(std::move(descriptor), access, request.flags, directory, std::move(*share),
+                                         delete_on_close ? path : std::string());
+    if (origin == Origin::adopted) file->was_open_before();
+    return Ref<File>(std::move(file));
 }
 
 Result<Opened> open_path(const std::string& path, uint32_t access, const OpenRequest& request) {

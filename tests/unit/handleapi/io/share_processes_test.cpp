@@ -190,6 +190,19 @@ TEST_SUITE("handleapi/io/share_processes") {
         CHECK(count == 4 * kTimes);
     }
 
+    TEST_CASE(
+        "a child is not granted what its parent has locked through the handle it inherits, and takes nothing away") {
+        PipeWorld world;
+        Directory directory;
+        Handle file = open_file(directory / "file"), other = open_file(directory / "file");
+        REQUIRE(SetHandleInformation(file, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT));
+        REQUIRE(LockFile(file, 0, 0, 10, 0));
+        const std::string handle = std::to_string(reinterpret_cast<uintptr_t>(static_cast<HANDLE>(file)));
+        CHECK(ChildProcess("lock-inherited " + handle, {.inherit = true}).result() == 0);
+        CHECK(error_of([&] { LockFile(other, 5, 0, 1, 0); }) == ERROR_LOCK_VIOLATION);
+        CHECK(LockFile(other, 10, 0, 10, 0));  // the child's went with it
+    }
+
     TEST_CASE("two processes that open at once do not both get what only one may have") {
         PipeWorld world;
         Directory directory;

@@ -291,6 +291,12 @@ int main(int argc, char** argv) {
         return (int)GetLastError();
     }
     if (!strcmp(what, "count-in-file") && argc > 3) return count_in_file(argument, number(argv[3]));
+    if (!strcmp(what, "lock-inherited")) {  // its own locks, not its parent's
+        HANDLE file = (HANDLE)(ULONG_PTR)number(argument);
+        if (LockFile(file, 5, 0, 1, 0) || GetLastError() != ERROR_LOCK_VIOLATION) return 1;
+        if (UnlockFile(file, 0, 0, 10, 0) || GetLastError() != ERROR_NOT_LOCKED) return 2;
+        return LockFile(file, 10, 0, 10, 0) && CloseHandle(file) ? 0 : 3;
+    }
     if (!strcmp(what, "count-under-lock") && argc > 4) {
         return count_under_lock(argument, number(argv[3]), number(argv[4]));
     }
