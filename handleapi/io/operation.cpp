@@ -83,6 +83,9 @@ void Completion::write_status(Status status, uint32_t bytes) noexcept {
 void Completion::refuse(Status status) noexcept { write_status(status, 0); }
 
 void Completion::finish(File& file, const Outcome& outcome, bool was_pending) noexcept {
+    // Who sees the event may bind the file next: this call is none of that port's.
+    const bool reports =
+        packet_wanted_ && file.bound() && (was_pending || !file.skips(FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
     // From write_status on the OVERLAPPED may be gone; only its address is used.
     write_status(outcome.status, outcome.bytes);
     if (event_) {
@@ -92,7 +95,7 @@ void Completion::finish(File& file, const Outcome& outcome, bool was_pending) no
     }
     if (routine_) {
         RoutineCall::queue(std::move(routine_), outcome.status, outcome.bytes);
-    } else if (packet_wanted_ && (was_pending || !file.skips(FILE_SKIP_COMPLETION_PORT_ON_SUCCESS))) {
+    } else if (reports) {
         file.report(overlapped_, outcome);
     }
 }
