@@ -51,7 +51,21 @@ DiskFile::DiskFile(OwnedDescriptor descriptor, uint32_t access, uint32_t flags, 
     static_cast<void>(descriptor.detach());
 }
 
-Outcome DiskFile::transfer(Request& request, bool at_offset) const noexcept {
+/// Whether a lock forbids the transfer. A file that nobody else may open has none but its own.
+bool DiskFile::locked_away(int descriptor, const Request& request, bool at_offset) noexcept {
+    if (request.size == 0 || !locks_.any(descriptor)) return false;
+    const bool writes = request.kind == RequestKind::write;
+    const bool only_appends = (access() & (FILE_WRITE_DATA | FILE_APPEND_DATA)) == FILE_APPEND_DATA;
+    uint64_t offset = request.offset;
+    if (!at_offset) offset = static_cast<uint64_t>(::lseek(descriptor, 0, SEEK_CUR));
+    if (writes && (only_appends || (at_offset && offset == kAppend))) {
+        struct stat info {};
+        if (::fstat(descriptor, &info) == 0) offset = static_cast<uint64_t>(info.st_size);
+    }
+    return !locks_.allows(descriptor, {offset, request.size}, writes ? LockMode::exclusive : LockMode::shared);
+}
+
+Outcome DiskFile::transfer(Request& request, bool at_offset) noexcept {
     if (directory_) return {Status::error_invalid_function};
     const Ref<Descriptor> descriptor = shared_descriptor();
     if (!descriptor) return {Status::error_invalid_handle};
@@ -59,6 +73,7 @@ Outcome DiskFile::transfer(Request& request, bool at_offset) const noexcept {
         !(request.offset == kAppend && request.kind == RequestKind::write)) {
         return {Status::error_invalid_parameter};
     }
+    if (locked_away(descriptor->number(), request, at_offset)) return {Status::error_lock_violation};
     do {
         const ssize_t moved = move_once(descriptor->number(), request, at_offset);
         if (moved < 0 && errno == EINTR) continue;

@@ -4,7 +4,7 @@
 // the data is in its cache). Without an OVERLAPPED a call uses the position that the kernel keeps with the descriptor,
 // which children share that inherit it.
 //
-// Locks are in file_locks.hpp; calls that wait for one in lock_waiter.hpp.
+// Locks are in file_locks.hpp; calls that wait for one in lock_waiter.hpp. Reading and writing asks for them first.
 // Share modes are in share_table.hpp; a child that inherits the file goes on denying what it denies.
 #pragma once
 
@@ -58,7 +58,8 @@ class DiskFile final : public File {
     void last_handle_closed() noexcept override;
 
  private:
-    Outcome transfer(Request& request, bool at_offset) const noexcept;
+    Outcome transfer(Request& request, bool at_offset) noexcept;
+    bool locked_away(int descriptor, const Request& request, bool at_offset) noexcept;
 
     const bool directory_;
     FileLocks locks_;

@@ -29,6 +29,12 @@ Status set_lock(int descriptor, struct flock request) noexcept {
     return errno == EAGAIN || errno == EACCES ? Status::error_lock_violation : status_from(errno);
 }
 
+/// Whether another description has a lock there that forbids this kind of access.
+bool is_locked(int descriptor, const FileRange& range, LockMode access) noexcept {
+    struct flock request = lock_request(range, lock_type(access));
+    return ::fcntl(descriptor, F_OFD_GETLK, &request) == 0 && request.l_type != F_UNLCK;
+}
+
 }  // namespace
 
 struct flock lock_request(const FileRange& range, short type) noexcept {
@@ -109,6 +115,7 @@ Status FileLocks::try_lock(int descriptor, const FileRange& range, LockMode mode
             if (failed(status)) return status;
         }
         state.held.push_back(std::move(lock));
+        holds_.store(true, std::memory_order_release);
         return Status::ok;
     });
 }
@@ -117,6 +124,7 @@ Status FileLocks::adopt(const FileRange& range, LockMode mode, OwnedDescriptor o
     return state_.with([&](State& state) {
         if (state.closed) return Status::error_operation_aborted;
         state.held.push_back({range, mode, std::move(own)});
+        holds_.store(true, std::memory_order_release);
         return Status::ok;
     });
 }
@@ -151,8 +159,41 @@ Status FileLocks::unlock(int descriptor, const FileRange& range) noexcept {
         if (found == state.held.end()) return Status::error_not_locked;
         const Held lock = std::move(*found);
         state.held.erase(found);
+        holds_.store(!state.held.empty(), std::memory_order_release);
         give_up(descriptor, state.held, lock);
         return Status::ok;
+    });
+}
+
+/// The description to ask the kernel through, whose own locks it does not tell.
+int FileLocks::asking(State& state, int descriptor) const noexcept {
+    if (!apart_) return descriptor;
+    if (!state.asking) {
+        auto own = description_for_lock(descriptor, LockMode::shared);
+        if (!own) own = description_for_lock(descriptor, LockMode::exclusive);
+        if (own) state.asking = std::move(*own);
+    }
+    return state.asking.get();
+}
+
+bool FileLocks::any(int descriptor) noexcept {
+    if (holds_.load(std::memory_order_acquire)) return true;
+    if (!apart_) return is_locked(descriptor, {0, UINT64_MAX}, LockMode::exclusive);
+    return state_.with([&](State& state) {
+        return is_locked(asking(state, descriptor), {0, UINT64_MAX}, LockMode::exclusive);
+    });
+}
+
+bool FileLocks::allows(int descriptor, const FileRange& range, LockMode access) noexcept {
+    if (range.size == 0) return true;
+    return state_.with([&](State& state) {
+        const int number = asking(state, descriptor);
+        const auto ask = [&](const FileRange& piece, const Held* shared, const Held* exclusive) {
+            if (shared && access == LockMode::exclusive) return Status::error_lock_violation;
+            if (shared || exclusive) return Status::ok;  // nobody else can have more
+            return is_locked(number, piece, access) ? Status::error_lock_violation : Status::ok;
+        };
+        return succeeded(for_each_piece(state.held, range, ask));
     });
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // FileLocks: the ranges one File has locked (LockFileEx), as open-file-description locks of the kernel: between
-// processes and between handles, given up when the last handle is closed or the process ends. They are advisory: a
-// reader that does not lock is not stopped (on Windows it is).
+// processes and between handles, given up when the last handle is closed or the process ends. To the kernel they are
+// advisory; so that they stop readers and writers as on Windows, these ask first (allows). Between the question and the
+// transfer somebody may lock, and programs without this library do not ask.
 //
 // A lock that was free belongs to the File's own description; to the kernel that is one owner, so what the File's locks
 // mean to each other is kept here: exclusive ones exclude, shared ones overlap everything of the File's own. A lock
@@ -12,6 +13,7 @@
 
 #include <fcntl.h>
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -43,6 +45,10 @@ class FileLocks {
     base::Status adopt(const FileRange& range, LockMode mode, OwnedDescriptor own);
     /// Gives up one lock of exactly this range, an exclusive one first; error_not_locked when there is none.
     base::Status unlock(int descriptor, const FileRange& range) noexcept;
+    /// Whether somebody else's lock, or a shared one of the file's own, forbids to read or write the range.
+    bool allows(int descriptor, const FileRange& range, LockMode access) noexcept;
+    /// Whether anybody has locked anything of the file, this File included; then `allows` knows more.
+    bool any(int descriptor) noexcept;
     /// Gives all up, for good.
     void close(int descriptor) noexcept;
 
@@ -54,6 +60,7 @@ class FileLocks {
     };
     struct State {
         std::vector<Held> held;
+        OwnedDescriptor asking;  // of a file that is kept apart: its own description is the owner of others' locks
         bool closed = false;
     };
     template <typename F>
@@ -61,8 +68,11 @@ class FileLocks {
     static base::Status lock_rest(int descriptor, const std::vector<Held>& held, const Held& lock) noexcept;
     static void give_up(int descriptor, const std::vector<Held>& others, const Held& lock) noexcept;
 
+    int asking(State& state, int descriptor) const noexcept;
+
     base::Guarded<State> state_;
     bool apart_ = false;
+    std::atomic<bool> holds_{false};
 };
 
 }  // namespace handleapi::io

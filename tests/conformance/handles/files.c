@@ -262,6 +262,29 @@ static void overlapping_locks(void) {
     CloseHandle(own);
 }
 
+static void locked_ranges(void) {
+    HANDLE own = open_with(GENERIC_READ | GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0);
+    HANDLE other = open_with(GENERIC_READ | GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0);
+    DWORD written;
+    WriteFile(own, "0123456789", 10, &written, NULL);
+    lock_now(own, LOCKFILE_EXCLUSIVE_LOCK, 2, 3);
+    fact_read("another's exclusive range, before it", other, 2, NULL);
+    fact_read("another's exclusive range", other, 1, NULL);
+    fact_write("another's exclusive range", other, "x", NULL);
+    SetFilePointer(own, 2, NULL, FILE_BEGIN);
+    fact_read("its own exclusive range", own, 3, NULL);
+    UnlockFile(own, 2, 0, 3, 0);
+    lock_now(own, 0, 2, 3);
+    SetFilePointer(other, 2, NULL, FILE_BEGIN);
+    fact_read("another's shared range", other, 1, NULL);
+    fact_write("another's shared range", other, "x", NULL);
+    SetFilePointer(own, 2, NULL, FILE_BEGIN);
+    fact_write("its own shared range", own, "x", NULL);
+    CloseHandle(own);
+    fact_write("a range that was locked through a closed handle", other, "x", NULL);
+    CloseHandle(other);
+}
+
 static void wrong_handles(void) {
     HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL);
     LARGE_INTEGER large;
@@ -309,6 +332,7 @@ int main(void) {
     rights();
     locks();
     overlapping_locks();
+    locked_ranges();
     wrong_handles();
     searches();
     DeleteFileA(NAME);

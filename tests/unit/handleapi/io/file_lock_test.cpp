@@ -43,6 +43,64 @@ TEST_SUITE("handleapi/io/file_lock") {
         CHECK(error_of([&] { LockFile(second, 0, 0, 1, 0); }) == ERROR_LOCK_VIOLATION);
     }
 
+    TEST_CASE("what is locked exclusively is read and written through that handle alone") {
+        Directory directory;
+        const std::string path = directory / "file";
+        Handle own = open_file(path), other = open_file(path);
+        REQUIRE(write_text(own, "0123456789"));
+        CHECK(lock(own, kNow | kExclusive, 2, 3) == 0);
+        Overlapped at(false);
+        CHECK(read_text(own, 10, &at) == "0123456789");
+        CHECK(write_text(own, "x", &at));
+        CHECK(read_text(other, 2, &at) == "x1");
+        CHECK(read_text(other, 3, &at) == "!33");
+        at.at(4);
+        CHECK(read_text(other, 1, &at) == "!33");
+        DWORD moved = 9;
+        CHECK(error_of([&] { WriteFile(other, "y", 1, &moved, &at); }) == ERROR_LOCK_VIOLATION);
+        CHECK(moved == 0);
+        at.at(5);
+        CHECK(write_text(other, "y", &at));
+        // The same by position, which a refused call leaves alone.
+        CHECK(SetFilePointer(other, 2, nullptr, FILE_BEGIN) == 2);
+        CHECK(read_text(other, 1) == "!33");
+        CHECK(SetFilePointer(other, 0, nullptr, FILE_CURRENT) == 2);
+        Handle overlapped = open_file(path, GENERIC_READ, OPEN_EXISTING, FILE_FLAG_OVERLAPPED);
+        Overlapped refused;
+        char byte;
+        refused.at(2);
+        CHECK(error_of([&] { ReadFile(overlapped, &byte, 1, nullptr, &refused); }) == ERROR_LOCK_VIOLATION);
+        CHECK(unlock(own, 2, 3) == 0);
+        CHECK(read_text(other, 3) == "234");
+    }
+
+    TEST_CASE("what is locked for sharing is read by all and written by nobody") {
+        Directory directory;
+        Handle own = open_file(directory / "file"), other = open_file(directory / "file");
+        REQUIRE(write_text(own, "0123456789"));
+        CHECK(lock(own, kNow, 0, 5) == 0);
+        CHECK(lock(other, kNow, 2, 5) == 0);
+        Overlapped at(false);
+        CHECK(read_text(own, 10, &at) == "0123456789");
+        CHECK(read_text(other, 10, &at) == "0123456789");
+        for (const HANDLE file : {static_cast<HANDLE>(own), static_cast<HANDLE>(other)}) {
+            for (const ULONGLONG offset : {0, 3, 6}) {
+                at.at(offset);
+                CHECK(error_of([&] { WriteFile(file, "y", 1, nullptr, &at); }) == ERROR_LOCK_VIOLATION);
+            }
+        }
+        at.at(7);
+        CHECK(write_text(own, "y", &at));
+        Handle appender = open_file(directory / "file", FILE_APPEND_DATA, OPEN_EXISTING);
+        CHECK(write_text(appender, "end"));  // its position is in what is locked, its bytes are not
+        CHECK(LockFile(own, 13, 0, 1, 0));
+        CHECK(error_of([&] { WriteFile(appender, "y", 1, nullptr, nullptr); }) == ERROR_LOCK_VIOLATION);
+        // Shared over exclusive: reading, by the owner.
+        CHECK(lock(own, kNow, 13, 1) == 0);
+        at.at(13);
+        CHECK(error_of([&] { WriteFile(own, "y", 1, nullptr, &at); }) == ERROR_LOCK_VIOLATION);
+    }
+
     TEST_CASE("unlocking names exactly what was locked, else it is ERROR_NOT_LOCKED") {
         Directory directory;
         Handle file = open_file(directory / "file"), other = open_file(directory / "file");

@@ -151,7 +151,7 @@ static int count_in_file(const char* path, unsigned times) {
     return 0;
 }
 
-/// The same with the file's first bytes locked; the wait for them is LockFileEx's, or an overlapped one.
+/// The same with some bytes behind the number locked; the wait for them is LockFileEx's, or an overlapped one.
 static int count_under_lock(const char* path, unsigned times, DWORD flags) {
     HANDLE file = open_existing(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE);
     HANDLE locker = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
@@ -162,6 +162,7 @@ static int count_under_lock(const char* path, unsigned times, DWORD flags) {
         int failure;
         OVERLAPPED range;
         memset(&range, 0, sizeof range);
+        range.Offset = 100;
         if (!LockFileEx(locker, LOCKFILE_EXCLUSIVE_LOCK, 0, 8, 0, &range) &&
             (GetLastError() != ERROR_IO_PENDING || !GetOverlappedResult(locker, &range, &none, TRUE))) {
             return 207;
