@@ -14,6 +14,7 @@
 #include "handleapi/io/directory_changes.hpp"
 #include "handleapi/io/file.hpp"
 #include "handleapi/io/file_locks.hpp"
+#include "handleapi/io/lock_hint.hpp"
 #include "handleapi/io/share_table.hpp"
 
 namespace handleapi::io {
@@ -32,7 +33,8 @@ class DiskFile final : public File {
     bool describe_for_child(ChildDescription& description) override;
 
     bool directory() const noexcept { return directory_; }
-    /// The process was started with it; before anybody uses it.
+    /// Before anybody uses it: which file it is, and that the process was started with it.
+    void is_file(const FileIdentity& file) noexcept { locks_.count_in(lock_hint(file)); }
     void was_open_before() noexcept { locks_.keep_apart(); }
     /// FILE_DISPOSITION_INFO: whether the file goes with its last handle.
     base::Status set_delete_on_close(bool yes);

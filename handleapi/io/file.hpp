@@ -4,7 +4,7 @@
 //   disk_file    regular files and directories: positions, sizes, locks        open   CreateFile: names -> files
 //   stream       what can block: queues of calls, served by whoever has time   find   FindFirstFile
 //   plain_stream terminals, FIFOs, sockets, anonymous pipes                    operation   one call, its outcome
-//   file_locks  LockFileEx; lock_waiter: waiting for it   share_table, share_locks  who may open what besides
+//   file_locks, lock_waiter, lock_hint  LockFileEx   share_table, share_locks  who may open what besides
 //   directory_changes  what ReadDirectoryChangesW reports   error_code  errno, NTSTATUS, codes
 //   named_pipe, pipe_flush, pipe_inheritance   both ends of \\.\pipe\NAME; pipe_directory: where they meet
 //   descriptor, reactor         shared descriptors, readiness                  synchronous  a thread that waits itself

@@ -7,6 +7,7 @@
 #include <climits>
 #include <cstdio>
 
+#include "handleapi/base/per_process.hpp"
 #include "handleapi/io/error_code.hpp"
 
 namespace handleapi::io {
@@ -103,28 +104,39 @@ Status FileLocks::try_lock(int descriptor, const FileRange& range, LockMode mode
         if (mode == LockMode::exclusive && std::any_of(state.held.begin(), state.held.end(), taken)) {
             return Status::error_lock_violation;
         }
+        if (state.held.empty()) count(1);
         Held lock{range, mode, OwnedDescriptor()};
-        if (range.size != 0) {
-            Status status = apart_ ? Status::error_invalid_handle : lock_rest(descriptor, state.held, lock);
-            if (status == Status::error_invalid_handle) {  // EBADF: not with this description's rights
-                auto own = description_for_lock(descriptor, mode);
-                if (!own) return own.status();
-                lock.own = std::move(*own);
-                status = lock_rest(descriptor, state.held, lock);
-            }
-            if (failed(status)) return status;
-        }
-        state.held.push_back(std::move(lock));
-        holds_.store(true, std::memory_order_release);
-        return Status::ok;
+        const Status status = range.size == 0 ? Status::ok : take(descriptor, state.held, lock);
+        if (succeeded(status)) state.held.push_back(std::move(lock));
+        if (state.held.empty()) count(-1);
+        return status;
     });
+}
+
+/// With this description, or with one of the lock's own.
+Status FileLocks::take(int descriptor, const std::vector<Held>& held, Held& lock) const noexcept {
+    if (!apart_) {
+        const Status status = lock_rest(descriptor, held, lock);
+        if (status != Status::error_invalid_handle) return status;  // EBADF: not with this description's rights
+    }
+    auto own = description_for_lock(descriptor, lock.mode);
+    if (!own) return own.status();
+    lock.own = std::move(*own);
+    return lock_rest(descriptor, held, lock);
+}
+
+/// Who has locks is counted once, while he has any; a forked child has none.
+void FileLocks::count(int change) noexcept {
+    if (process_ != base::process_generation()) return;
+    holds_.store(change > 0, std::memory_order_release);
+    if (hint_) hint_->fetch_add(static_cast<uint32_t>(change), std::memory_order_acq_rel);
 }
 
 Status FileLocks::adopt(const FileRange& range, LockMode mode, OwnedDescriptor own) {
     return state_.with([&](State& state) {
         if (state.closed) return Status::error_operation_aborted;
+        if (state.held.empty()) count(1);
         state.held.push_back({range, mode, std::move(own)});
-        holds_.store(true, std::memory_order_release);
         return Status::ok;
     });
 }
@@ -159,8 +171,8 @@ Status FileLocks::unlock(int descriptor, const FileRange& range) noexcept {
         if (found == state.held.end()) return Status::error_not_locked;
         const Held lock = std::move(*found);
         state.held.erase(found);
-        holds_.store(!state.held.empty(), std::memory_order_release);
         give_up(descriptor, state.held, lock);
+        if (state.held.empty()) count(-1);
         return Status::ok;
     });
 }
@@ -178,6 +190,7 @@ int FileLocks::asking(State& state, int descriptor) const noexcept {
 
 bool FileLocks::any(int descriptor) noexcept {
     if (holds_.load(std::memory_order_acquire)) return true;
+    if (hint_ && hint_->load(std::memory_order_acquire) == 0) return false;
     if (!apart_) return is_locked(descriptor, {0, UINT64_MAX}, LockMode::exclusive);
     return state_.with([&](State& state) {
         return is_locked(asking(state, descriptor), {0, UINT64_MAX}, LockMode::exclusive);
@@ -200,10 +213,12 @@ bool FileLocks::allows(int descriptor, const FileRange& range, LockMode access) 
 void FileLocks::close(int descriptor) noexcept {
     state_.with([&](State& state) {
         state.closed = true;
-        // A call in flight may keep the descriptor for a while; its locks go now.
-        if (!state.held.empty() && !apart_)
-            static_cast<void>(set_lock(descriptor, lock_request({0, UINT64_MAX}, F_UNLCK)));
+        if (state.held.empty()) return;
+        // A call in flight may keep the descriptor for a while; its locks go now. A forked child's are the parent's.
+        const bool ours = process_ == base::process_generation();
+        if (ours && !apart_) static_cast<void>(set_lock(descriptor, lock_request({0, UINT64_MAX}, F_UNLCK)));
         state.held.clear();
+        count(-1);
     });
 }
 

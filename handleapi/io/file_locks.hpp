@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // FileLocks: the ranges one File has locked (LockFileEx), as open-file-description locks of the kernel: between
 // processes and between handles, given up when the last handle is closed or the process ends. To the kernel they are
-// advisory; so that they stop readers and writers as on Windows, these ask first (allows). Between the question and the
-// transfer somebody may lock, and programs without this library do not ask.
+// advisory; so that they stop readers and writers as on Windows, these ask first (allows), where there may be locks
+// (lock_hint.hpp). Between the question and the transfer somebody may lock, and programs without this library do not
+// ask.
 //
 // A lock that was free belongs to the File's own description; to the kernel that is one owner, so what the File's locks
 // mean to each other is kept here: exclusive ones exclude, shared ones overlap everything of the File's own. A lock
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/per_process.hpp"
 #include "handleapi/base/status.hpp"
 #include "handleapi/io/descriptor.hpp"
 
@@ -39,6 +41,8 @@ class FileLocks {
  public:
     /// Before the first lock: the file's description is not the process's alone.
     void keep_apart() noexcept { apart_ = true; }
+    /// Before the first lock: where the file's locks are counted; see lock_hint.hpp.
+    void count_in(std::atomic<uint32_t>* hint) noexcept { hint_ = hint; }
     /// Locks the range, or error_lock_violation when somebody else has part of it.
     base::Status try_lock(int descriptor, const FileRange& range, LockMode mode);
     /// The range has been locked through `own`. error_operation_aborted when the file has been closed meanwhile.
@@ -65,6 +69,7 @@ class FileLocks {
     };
     template <typename F>
     static base::Status for_each_piece(const std::vector<Held>& held, const FileRange& range, F&& f);
+    base::Status take(int descriptor, const std::vector<Held>& held, Held& lock) const noexcept;
     static base::Status lock_rest(int descriptor, const std::vector<Held>& held, const Held& lock) noexcept;
     static void give_up(int descriptor, const std::vector<Held>& others, const Held& lock) noexcept;
 
@@ -72,6 +77,11 @@ class FileLocks {
 
     base::Guarded<State> state_;
     bool apart_ = false;
+    void count(int change) noexcept;
+
+    const uint32_t process_ = base::process_generation();
+
+    std::atomic<uint32_t>* hint_ = nullptr;
     std::atomic<bool> holds_{false};
 };
 

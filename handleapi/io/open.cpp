@@ -103,6 +103,7 @@ Result<Ref<File>> make_file(OwnedDescriptor descriptor, const std::string& path,
     const bool delete_on_close = (request.flags & FILE_FLAG_DELETE_ON_CLOSE) != 0;
     auto file = base::make_ref<DiskFile>(std::move(descriptor), access, request.flags, directory, std::move(*share),
                                          delete_on_close ? path : std::string());
+    if (!directory) file->is_file(identity);
     if (origin == Origin::adopted) file->was_open_before();
     return Ref<File>(std::move(file));
 }

@@ -173,6 +173,24 @@ TEST_SUITE("handleapi/io/share_processes") {
         }
     }
 
+    TEST_CASE("what another process has locked is not read, until it unlocks or is killed") {
+        PipeWorld world;
+        Directory directory;
+        const std::string path = directory / "file";
+        Handle file = open_file(path);
+        REQUIRE(write_text(file, "0123456789"));
+        Overlapped at(false);
+        CHECK(read_text(file, 2, &at) == "01");
+        {
+            ChildProcess locker("lock-and-hang " + path);
+            CHECK(eventually([&] { return read_text(file, 2, &at) == "!33"; }));
+            at.at(5);
+            CHECK(read_text(file, 2, &at) == "56");
+        }
+        at.at(0);
+        CHECK(read_text(file, 2, &at) == "01");
+    }
+
     TEST_CASE("four processes take turns in LockFileEx, waiting synchronously or not") {
         PipeWorld world;
         Directory directory;

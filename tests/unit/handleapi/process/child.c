@@ -292,6 +292,11 @@ int main(int argc, char** argv) {
         return (int)GetLastError();
     }
     if (!strcmp(what, "count-in-file") && argc > 3) return count_in_file(argument, number(argv[3]));
+    if (!strcmp(what, "lock-and-hang")) {
+        HANDLE file = open_existing(argument, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE);
+        if (!LockFile(file, 0, 0, 5, 0)) return 1;
+        for (;;) pause();
+    }
     if (!strcmp(what, "lock-inherited")) {  // its own locks, not its parent's
         HANDLE file = (HANDLE)(ULONG_PTR)number(argument);
         if (LockFile(file, 5, 0, 1, 0) || GetLastError() != ERROR_LOCK_VIOLATION) return 1;
