@@ -344,6 +344,28 @@ TEST_SUITE("rpcrt4/server/async_call") {
         CHECK(RpcAsyncAbortCall(state, 1) == RPC_S_OK);
     }
 
+    TEST_CASE("the older subscription to a disconnect sets an event, and takes nothing else") {
+        AsyncInterface target;
+        const Listening listening;
+        auto peer = bound_peer(target);
+        peer->request(2, 0, {});
+        RPC_ASYNC_STATE* state = pending.at(0);
+        RPC_BINDING_HANDLE handle = RpcAsyncGetCallHandle(state);
+        const HANDLE event = CreateEventA(nullptr, TRUE, FALSE, nullptr);
+        REQUIRE(event != nullptr);
+        CHECK(I_RpcServerSubscribeForDisconnectNotification(handle, nullptr) == ERROR_INVALID_HANDLE);
+        CHECK(I_RpcServerSubscribeForDisconnectNotification(nullptr, event) == RPC_S_NO_CALL_ACTIVE);
+        REQUIRE(I_RpcServerSubscribeForDisconnectNotification(handle, event) == RPC_S_OK);
+        CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+        peer->close();
+        CHECK(WaitForSingleObject(event, 20000) == WAIT_OBJECT_0);
+        ULONG queued = 7;
+        CHECK(RpcServerUnsubscribeForNotification(handle, RpcNotificationClientDisconnect, &queued) == RPC_S_OK);
+        CHECK(queued == 1);
+        CHECK(RpcAsyncAbortCall(state, 1) == RPC_S_OK);
+        CloseHandle(event);
+    }
+
     TEST_CASE("E1: pipelined calls enter their manager routines in the order they were sent") {
         AsyncInterface target;
         const Listening listening;
