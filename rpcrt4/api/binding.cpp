@@ -208,7 +208,7 @@ RPC_STATUS RPC_ENTRY RpcMgmtInqComTimeout(RPC_BINDING_HANDLE handle, unsigned in
 RPC_STATUS RPC_ENTRY I_RpcBindingIsServerLocal(RPC_BINDING_HANDLE handle, unsigned int* is_local) {
     return on_binding(handle, [&](binding::Binding& binding) {
         if (is_local == nullptr) return base::Status::rpc_s_invalid_arg;
-        *is_local = binding.mechanism().local ? 1 : 0;
+        *is_local = binding.mechanism().local && binding.mechanism().is_here(binding.target().host) ? 1 : 0;
         return base::Status::ok;
     });
 }
@@ -216,7 +216,7 @@ RPC_STATUS RPC_ENTRY I_RpcBindingIsServerLocal(RPC_BINDING_HANDLE handle, unsign
 RPC_STATUS RPC_ENTRY I_RpcBindingInqTransportType(RPC_BINDING_HANDLE handle, unsigned int* type) {
     return on_binding(handle, [&](binding::Binding& binding) {
         if (type == nullptr) return base::Status::rpc_s_invalid_arg;
-        *type = binding.mechanism().local ? TRANSPORT_TYPE_LPC : TRANSPORT_TYPE_CN;
+        *type = binding.mechanism().transport_type;
         return base::Status::ok;
     });
 }

@@ -108,7 +108,7 @@ Result<RPC_BINDING_HANDLE> handle_of(const Element& element, const std::string& 
     if (!parts) return Status::rpc_s_protseq_not_supported;
     const transport::Mechanism* mechanism = transport::find_mechanism(parts->protseq);
     if (!mechanism) return Status::rpc_s_protseq_not_supported;
-    if (parts->address.empty() && !mechanism->local) parts->address = host;
+    if (parts->address.empty() && mechanism->host_form != transport::HostForm::none) parts->address = host;
     auto made = base::make_ref<binding::Binding>(*mechanism, std::move(*parts), uuid::Uuid{});
     const RPC_BINDING_HANDLE handle = binding::enter(std::move(made));
     if (!handle) return Status::rpc_s_out_of_memory;

@@ -134,7 +134,7 @@ RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsig
 RPC_STATUS RPC_ENTRY I_RpcServerInqTransportType(unsigned int* type) {
     return on_call(nullptr, [&](ServerCall& call) {
         if (!type) return Status::rpc_s_invalid_arg;
-        *type = call.connection().mechanism().local ? TRANSPORT_TYPE_LPC : TRANSPORT_TYPE_CN;
+        *type = call.connection().mechanism().transport_type;
         return Status::ok;
     });
 }

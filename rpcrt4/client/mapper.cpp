@@ -110,7 +110,7 @@ Result<std::string> find_endpoint(const Binding& binding, const RPC_CLIENT_INTER
     if (!tower) return tower.status();
     const auto object = binding.object_uuid();
     if (!object) return object.status();
-    const bool here = target.mechanism->local || transport::names_this_machine(target.host);
+    const bool here = target.mechanism->is_here(target.host);
     if (here) {
         const auto found = epmapper::serving(epmapper::elements(), *tower, *object);
         if (!found.empty()) return endpoint_in(one_of(found).tower);
@@ -150,7 +150,7 @@ void MapInquiry::read_own_map(State& state) const {
 Result<base::Ref<MapInquiry>> MapInquiry::begin(const Binding* host, const epmapper::Inquiry& inquiry) {
     auto made = base::make_ref<MapInquiry>(inquiry);
     State state;
-    if (!host || host->mechanism().local) {
+    if (!host || (host->mechanism().local && host->mechanism().is_here(host->target().host))) {
         made->read_own_map(state);
     } else {
         auto mapper = MapperHandle::open(*host);

@@ -115,7 +115,7 @@ Status fill_call(ServerCall& call, Attributes& attributes) {
     const Connection& connection = call.connection();
     const bool local = connection.mechanism().local;
     attributes.KernelModeCaller = FALSE;
-    attributes.ProtocolSequence = local ? RPC_PROTSEQ_LRPC : RPC_PROTSEQ_TCP;
+    attributes.ProtocolSequence = connection.mechanism().template_number;
     // A client that comes over the network is not known to be of this machine, whatever its address.
     const RpcCallClientLocality locality = local ? rcclLocal : rcclRemote;
     attributes.IsClientLocal = static_cast<decltype(attributes.IsClientLocal)>(locality);

@@ -328,7 +328,7 @@ protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::Sy
         const protocol::SyntaxId& offered = transfers[index];
         if (to_guid(offered.uuid) != ours.SyntaxGUID || offered.major != ours.SyntaxVersion.MajorVersion) continue;
         const unsigned limit = found->policy().max_rpc_size;
-        const bool unlimited = mechanism_.local || limit == ~0u;
+        const bool unlimited = !mechanism_.size_limited || limit == ~0u;
         offers_.emplace_back().registered = std::move(found);
         const bool streamed = offers_.back().registered->has_pipes();
         return Accepted{.cookie = offers_.size() - 1,

@@ -68,10 +68,10 @@ bool descriptor_admits(ServerCall& call, const SecurityDescriptor& descriptor) {
 /// No call is authenticated as long as there is no security provider.
 Status check_access(ServerCall& call, const Interface::Target& target) {
     const InterfacePolicy& policy = target.policy;
-    const bool local = call.connection().mechanism().local;
+    const transport::Mechanism& mechanism = call.connection().mechanism();
     if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0) return Status::rpc_s_access_denied;
-    if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !local) return Status::rpc_s_access_denied;
-    if (!local && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
+    if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !mechanism.local) return Status::rpc_s_access_denied;
+    if (mechanism.size_limited && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
     if (policy.security && !descriptor_admits(call, *policy.security)) return Status::rpc_s_access_denied;
     if (policy.callback) {
         if ((policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) == 0) return Status::rpc_s_access_denied;

@@ -11,6 +11,7 @@
 #include "rpcrt4/server/management.hpp"
 #include "rpcrt4/server/own_addresses.hpp"
 #include "rpcrt4/server/server_call.hpp"
+#include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::server {
 
@@ -103,6 +104,7 @@ bool Server::has_endpoints() const {
 
 std::vector<std::string> Server::bindings(const Realm* realm) const {
     const std::vector<std::string> addresses = own_addresses();
+    const std::string unc_name = "\\\\" + transport::own_name();
     std::vector<std::string> result;
     const auto add = [&](const binding::StringBinding& parts) {
         if (auto text = binding::compose_string_binding(parts)) result.push_back(std::move(*text));
@@ -113,13 +115,20 @@ std::vector<std::string> Server::bindings(const Realm* realm) const {
             binding::StringBinding parts;
             parts.protseq = acceptor->mechanism().protseq;
             parts.endpoint = acceptor->endpoint();
-            if (acceptor->mechanism().local) {
-                add(parts);
-                continue;
-            }
-            for (const std::string& address : addresses) {
-                parts.address = address;
-                add(parts);
+            switch (acceptor->mechanism().host_form) {
+                case transport::HostForm::none:
+                    add(parts);
+                    break;
+                case transport::HostForm::name:
+                    parts.address = unc_name;
+                    add(parts);
+                    break;
+                case transport::HostForm::addresses:
+                    for (const std::string& address : addresses) {
+                        parts.address = address;
+                        add(parts);
+                    }
+                    break;
             }
         }
     });

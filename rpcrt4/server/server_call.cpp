@@ -301,7 +301,7 @@ Status ServerCall::receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::
 /// MaxRpcSize counts for what must be in memory at once.
 size_t ServerCall::gather_limit() const {
     const unsigned limit = offer_.registered->policy().max_rpc_size;
-    const bool unlimited = connection_->mechanism().local || limit == ~0u;
+    const bool unlimited = !connection_->mechanism().size_limited || limit == ~0u;
     return unlimited ? protocol::kDefaultMessageLimit : limit;
 }
 

@@ -10,8 +10,8 @@ namespace rpcrt4::transport::lrpc {
 
 base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits);
 base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog);
-void prepare(int descriptor) noexcept;
-bool request_lost(int descriptor, int error) noexcept;
 std::string peer(int descriptor);
+/// Of any: nobody else can be meant.
+bool is_here(std::string_view host) noexcept;
 
 }  // namespace rpcrt4::transport::lrpc

@@ -4,15 +4,24 @@
 
 #include <unistd.h>
 
+#include "rpcrt4/transport/local_socket.hpp"
 #include "rpcrt4/transport/lrpc.hpp"
+#include "rpcrt4/transport/pipe.hpp"
 #include "rpcrt4/transport/tcp.hpp"
 
 namespace rpcrt4::transport {
 namespace {
 
+// TRANSPORT_TYPE_CN and TRANSPORT_TYPE_LPC of <rpcdcep.h>.
+constexpr uint32_t kConnectionOriented = 1;
+constexpr uint32_t kLocalProcedureCall = 4;
+
 constexpr Mechanism kMechanisms[] = {
     {.protseq = "ncacn_ip_tcp",
      .local = false,
+     .host_form = HostForm::addresses,
+     .size_limited = true,
+     .transport_type = kConnectionOriented,
      .template_number = 1,
      .fast_bindings = false,
      .call_timeout = true,
@@ -20,17 +29,36 @@ constexpr Mechanism kMechanisms[] = {
      .listen = tcp::listen,
      .prepare = tcp::prepare,
      .request_lost = tcp::request_lost,
-     .peer = tcp::peer},
+     .peer = tcp::peer,
+     .is_here = tcp::is_here},
     {.protseq = "ncalrpc",
      .local = true,
+     .host_form = HostForm::none,
+     .size_limited = false,
+     .transport_type = kLocalProcedureCall,
      .template_number = 3,
      .fast_bindings = true,
      .call_timeout = false,
      .connect = lrpc::connect,
      .listen = lrpc::listen,
-     .prepare = lrpc::prepare,
-     .request_lost = lrpc::request_lost,
-     .peer = lrpc::peer},
+     .prepare = local::prepare,
+     .request_lost = local::request_lost,
+     .peer = lrpc::peer,
+     .is_here = lrpc::is_here},
+    {.protseq = "ncacn_np",
+     .local = true,
+     .host_form = HostForm::name,
+     .size_limited = true,
+     .transport_type = kConnectionOriented,
+     .template_number = 2,
+     .fast_bindings = false,
+     .call_timeout = false,
+     .connect = pipe::connect,
+     .listen = pipe::listen,
+     .prepare = local::prepare,
+     .request_lost = local::request_lost,
+     .peer = pipe::peer,
+     .is_here = pipe::is_here},
 };
 
 }  // namespace

@@ -2,7 +2,8 @@
 // The folder's map: one Mechanism row per protocol sequence holds every fact about it; nothing else may test a
 // protocol sequence by name.
 //   registry  the rows               socket  blocking stream operations        loop  the event loop thread
-//   tcp       ncacn_ip_tcp           lrpc    ncalrpc over AF_UNIX            this_machine  which addresses are ours
+//   tcp       ncacn_ip_tcp           lrpc    ncalrpc                         pipe  ncacn_np of this machine
+//   local_socket  AF_UNIX streams, for lrpc and pipe                           this_machine  which addresses are ours
 // A protocol sequence is Microsoft's and DCE's spelling; its syntax and towers: binding/protseq_address.
 #pragma once
 
@@ -48,9 +49,15 @@ class Listening {
     int owner_;  // a process id
 };
 
+/// What stands for this machine in the bindings of a server.
+enum class HostForm : uint8_t { none, name, addresses };
+
 struct Mechanism {
     std::string_view protseq;
-    bool local;                ///< peers are always of this machine
+    bool local;  ///< peers are always of this machine, and the system tells who they are
+    HostForm host_form;
+    bool size_limited;         ///< MaxRpcSize of an interface counts
+    uint32_t transport_type;   ///< TRANSPORT_TYPE_*
     uint32_t template_number;  ///< RPC_PROTSEQ_*, what a binding handle template calls it
     bool fast_bindings;        ///< RpcBindingCreate can make handles
     bool call_timeout;         ///< RPC_C_OPT_CALL_TIMEOUT and other binding options are supported
@@ -65,6 +72,8 @@ struct Mechanism {
     bool (*request_lost)(int descriptor, int error) noexcept;
     /// The network address of the other side as a string binding writes it; empty when it has none.
     std::string (*peer)(int descriptor);
+    /// The network address of a string binding means this machine.
+    bool (*is_here)(std::string_view host) noexcept;
 };
 
 std::span<const Mechanism> mechanisms() noexcept;

@@ -18,6 +18,7 @@
 
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::transport::tcp {
 namespace {
@@ -218,6 +219,8 @@ bool request_lost(int descriptor, int error) noexcept {
     pollfd entry{.fd = descriptor, .events = 0, .revents = 0};
     return ::poll(&entry, 1, kResetWait) == 1 && socket_error(descriptor) == EPIPE;
 }
+
+bool is_here(std::string_view host) noexcept { return names_this_machine(host); }
 
 std::string peer(int descriptor) {
     sockaddr_storage address{};

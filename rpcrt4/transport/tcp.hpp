@@ -13,5 +13,6 @@ base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog);
 void prepare(int descriptor) noexcept;
 bool request_lost(int descriptor, int error) noexcept;
 std::string peer(int descriptor);
+bool is_here(std::string_view host) noexcept;
 
 }  // namespace rpcrt4::transport::tcp

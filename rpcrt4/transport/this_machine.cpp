@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -12,6 +13,8 @@
 
 namespace rpcrt4::transport {
 namespace {
+
+constexpr size_t kLongestName = 256;
 
 struct Address {
     int family = AF_UNSPEC;
@@ -61,8 +64,14 @@ bool names_this_machine(std::string_view host) noexcept {
     if (host.empty() || host == "localhost") return true;
     const Address address = parse(host);
     if (address.family != AF_UNSPEC) return address.is_loopback() || is_of_an_interface(address);
-    char own[256] = {};
-    return ::gethostname(own, sizeof own - 1) == 0 && host == own;
+    char own[kLongestName] = {};
+    return ::gethostname(own, sizeof own - 1) == 0 && host.size() == std::strlen(own) &&
+           ::strncasecmp(own, host.data(), host.size()) == 0;
+}
+
+std::string own_name() {
+    char own[kLongestName] = {};
+    return ::gethostname(own, sizeof own - 1) == 0 ? own : "";
 }
 
 }  // namespace rpcrt4::transport

@@ -3,11 +3,14 @@
 // name counts when it is "localhost" or the host's own. Threads: any.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace rpcrt4::transport {
 
 /// True of the empty address, too.
 bool names_this_machine(std::string_view host) noexcept;
+/// The host's name; empty when the system does not tell.
+std::string own_name();
 
 }  // namespace rpcrt4::transport

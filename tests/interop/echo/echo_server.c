@@ -127,7 +127,12 @@ static int refused(const char* what, RPC_STATUS status) {
 
 static int use(const char* option, char* endpoint) {
     static const char* const names[][2] = {{"--tcp", "ncacn_ip_tcp"}, {"--ncalrpc", "ncalrpc"}, {"--np", "ncacn_np"}};
+    char pipe[256];
     size_t i;
+    if (strcmp(option, "--np") == 0) {
+        snprintf(pipe, sizeof pipe, "\\pipe\\%s", endpoint);
+        endpoint = pipe;
+    }
     for (i = 0; i < sizeof names / sizeof names[0]; ++i) {
         if (strcmp(option, names[i][0]) == 0) {
             const RPC_STATUS status =

@@ -197,7 +197,7 @@ TEST_SUITE("rpcrt4/api/ep") {
 
     TEST_CASE("RpcEpResolveBinding completes a partially bound handle and leaves a fully bound one as it is") {
         RPC_SERVER_INTERFACE spec = interface_numbered(6, 1, 5);
-        Vector bindings({"ncacn_ip_tcp:127.0.0.1[1006]", "ncalrpc:[resolved]"});
+        Vector bindings({"ncacn_ip_tcp:127.0.0.1[1006]", "ncalrpc:[resolved]", "ncacn_np:[\\\\pipe\\\\resolved]"});
         REQUIRE(RpcEpRegisterA(&spec, bindings.get(), nullptr, nullptr) == RPC_S_OK);
         const struct {
             const char* partial;
@@ -206,6 +206,9 @@ TEST_SUITE("rpcrt4/api/ep") {
                     {"ncacn_ip_tcp:127.0.0.1", "ncacn_ip_tcp:127.0.0.1[1006]"},
                     {"ncacn_ip_tcp:localhost", "ncacn_ip_tcp:localhost[1006]"},
                     {"ncacn_ip_tcp:\\:\\:1", "ncacn_ip_tcp:\\:\\:1[1006]"},
+                    {"ncacn_np:", "ncacn_np:[\\\\pipe\\\\resolved]"},
+                    {"ncacn_np:.", "ncacn_np:.[\\\\pipe\\\\resolved]"},
+                    {"ncacn_np:\\\\\\\\localhost", "ncacn_np:\\\\\\\\localhost[\\\\pipe\\\\resolved]"},
                     {"ncalrpc:", "ncalrpc:[resolved]"}};
         for (const auto& row : rows) {
             CAPTURE(row.partial);

@@ -86,6 +86,9 @@ TEST_SUITE("rpcrt4/api/string_binding") {
     TEST_CASE("L10: protocol sequences are valid, not supported here, or no such thing") {
         CHECK(RpcNetworkIsProtseqValidA(a("ncalrpc")) == RPC_S_OK);
         CHECK(RpcNetworkIsProtseqValidW(w(u"ncacn_ip_tcp")) == RPC_S_OK);
+        CHECK(RpcNetworkIsProtseqValidA(a("ncacn_np")) == RPC_S_OK);
+        CHECK(RpcNetworkIsProtseqValidA(a("ncadg_ip_udp")) == RPC_S_PROTSEQ_NOT_SUPPORTED);
+        CHECK(RpcNetworkIsProtseqValidW(w(u"ncadg_ip_udp")) == RPC_S_PROTSEQ_NOT_SUPPORTED);
         CHECK(RpcNetworkIsProtseqValidA(a("ncadg_mq")) == RPC_S_PROTSEQ_NOT_SUPPORTED);
         CHECK(RpcNetworkIsProtseqValidW(w(u"ncacn_x")) == RPC_S_INVALID_RPC_PROTSEQ);
         CHECK(RpcNetworkIsProtseqValidA(nullptr) == RPC_S_INVALID_RPC_PROTSEQ);

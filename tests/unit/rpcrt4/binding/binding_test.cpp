@@ -33,6 +33,14 @@ TEST_SUITE("rpcrt4/binding/binding") {
         CHECK(from("ncacn_ip_tcp:no.such.host.invalid[1]") == RPC_S_OK);
         CHECK(from("ncacn_ip_tcp:") == RPC_S_OK);
         CHECK(from("ncalrpc:[some-endpoint]") == RPC_S_OK);
+        for (const char* text :
+             {"ncacn_np:[\\\\pipe\\\\x]", "ncacn_np:.[\\\\PIPE\\\\x]", "ncacn_np:host[\\\\pipe\\\\x]",
+              "ncacn_np:\\\\\\\\host[\\\\pipe\\\\x,Security=identification dynamic true]"}) {
+            CAPTURE(text);
+            CHECK(from(text) == RPC_S_OK);
+        }
+        CHECK(from("ncacn_np:[x]") == RPC_S_INVALID_ENDPOINT_FORMAT);
+        CHECK(from("ncacn_np:a\\\\b[\\\\pipe\\\\x]") == RPC_S_INVALID_NET_ADDR);
         CHECK(from("ncacn_ip_tcp:host[port]") == RPC_S_INVALID_ENDPOINT_FORMAT);
         CHECK(from("ncacn_nonsense:host") == RPC_S_INVALID_RPC_PROTSEQ);
         CHECK(from("ncadg_ip_udp:host[1]") == RPC_S_PROTSEQ_NOT_SUPPORTED);
@@ -133,6 +141,8 @@ TEST_SUITE("rpcrt4/binding/binding") {
         CHECK(RpcBindingInqOption(network, RPC_C_OPT_CALL_TIMEOUT, &value) == RPC_S_OK);
         CHECK(value == 0);
         CHECK(RpcBindingSetOption(local, RPC_C_OPT_CALL_TIMEOUT, 1234) == RPC_S_CANNOT_SUPPORT);
+        BindingHandle pipe("ncacn_np:[\\\\pipe\\\\x]");
+        CHECK(RpcBindingSetOption(pipe, RPC_C_OPT_CALL_TIMEOUT, 1234) == RPC_S_CANNOT_SUPPORT);
         CHECK(RpcBindingSetOption(network, 99, 1) == RPC_S_CANNOT_SUPPORT);
     }
 
@@ -199,6 +209,12 @@ TEST_SUITE("rpcrt4/binding/binding") {
         CHECK(is_local == 0);
         CHECK(I_RpcBindingIsServerLocal(local, &is_local) == RPC_S_OK);
         CHECK(is_local == 1);
+        BindingHandle pipe("ncacn_np:.[\\\\pipe\\\\x]");
+        CHECK(I_RpcBindingIsServerLocal(pipe, &is_local) == RPC_S_OK);
+        CHECK(is_local == 1);
+        BindingHandle far_pipe("ncacn_np:\\\\\\\\no.such.host.invalid[\\\\pipe\\\\x]");
+        CHECK(I_RpcBindingIsServerLocal(far_pipe, &is_local) == RPC_S_OK);
+        CHECK(is_local == 0);
         CHECK(I_RpcBindingIsServerLocal(local, nullptr) == RPC_S_INVALID_ARG);
         CHECK(I_RpcBindingIsServerLocal(nullptr, &is_local) == RPC_S_INVALID_BINDING);
     }

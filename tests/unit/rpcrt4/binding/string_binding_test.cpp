@@ -174,6 +174,8 @@ TEST_SUITE("rpcrt4/binding/string_binding") {
         }
         CHECK(check_protseq("ncalrpc") == Status::ok);
         CHECK(check_protseq("ncacn_ip_tcp") == Status::ok);
+        CHECK(check_protseq("ncacn_np") == Status::ok);
+        CHECK(check_protseq("ncadg_ip_udp") == Status::rpc_s_protseq_not_supported);
         CHECK(check_protseq("") == Status::rpc_s_invalid_rpc_protseq);
     }
 }

@@ -44,7 +44,7 @@ RPC_STATUS echo(handle_t handle) {
     return status;
 }
 
-constexpr const char* kProtseqs[] = {"ncacn_ip_tcp", "ncalrpc"};
+constexpr const char* kProtseqs[] = {"ncacn_ip_tcp", "ncalrpc", "ncacn_np"};
 
 }  // namespace
 

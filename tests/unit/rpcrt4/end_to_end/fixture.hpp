@@ -81,7 +81,7 @@ class Binding {
 /// Runs `body(binding to a server)` once per protocol sequence.
 template <typename F>
 void on_every_protseq(F&& body) {
-    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc", "ncacn_np"}) {
         CAPTURE(protseq);
         Server server(protseq);
         Binding binding(server.string_binding());

@@ -49,7 +49,7 @@ class PipeServer {
 
 template <typename F>
 void on_every_pipe_server(F&& body) {
-    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+    for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc", "ncacn_np"}) {
         CAPTURE(protseq);
         PipeServer server(protseq);
         body(server);

@@ -10,6 +10,7 @@
 
 #include "fixture.hpp"
 #include "handleapi/base/utf16.hpp"
+#include "rpcrt4/transport/this_machine.hpp"
 
 using namespace server_test;
 using protocol::PduType;
@@ -113,6 +114,19 @@ TEST_SUITE("rpcrt4/server/call_attributes") {
                 CHECK(narrow.InterfaceUuid == attributes.InterfaceUuid);
             });
         }
+    }
+
+    TEST_CASE("call attributes, version 2: a local pipe's client is local and has a process") {
+        in_a_call(pipe_endpoint(), [](RPC_BINDING_HANDLE handle) {
+            auto attributes = asking<RPC_CALL_ATTRIBUTES_V2_W>(2, RPC_QUERY_CLIENT_PID);
+            CHECK(RpcServerInqCallAttributesW(handle, &attributes) == RPC_S_OK);
+            CHECK(attributes.ProtocolSequence == RPC_PROTSEQ_NMP);
+            CHECK(attributes.IsClientLocal == rcclLocal);
+            CHECK(reinterpret_cast<intptr_t>(attributes.ClientPID) == ::getpid());
+            unsigned type = 0;
+            CHECK(I_RpcServerInqTransportType(&type) == RPC_S_OK);
+            CHECK(type == TRANSPORT_TYPE_CN);
+        });
     }
 
     TEST_CASE("call attributes, version 2: the local address, into a buffer that must be large enough") {
@@ -241,6 +255,11 @@ TEST_SUITE("rpcrt4/server/call_attributes") {
             RPC_BINDING_HANDLE server = nullptr;
             REQUIRE(RpcBindingServerFromClient(client, &server) == RPC_S_OK);
             CHECK(text_and_free(server) == "ncalrpc:");
+        });
+        in_a_call(pipe_endpoint(), [](RPC_BINDING_HANDLE client) {
+            RPC_BINDING_HANDLE server = nullptr;
+            REQUIRE(RpcBindingServerFromClient(client, &server) == RPC_S_OK);
+            CHECK(text_and_free(server) == "ncacn_np:\\\\\\\\" + rpcrt4::transport::own_name());
         });
         RPC_BINDING_HANDLE server = nullptr;
         CHECK(RpcBindingServerFromClient(&server, &server) == RPC_S_INVALID_BINDING);

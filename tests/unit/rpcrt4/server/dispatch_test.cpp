@@ -189,6 +189,7 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(remote->call(0, bytes_of("1234"))->type() == PduType::response);
         auto local = bound_peer(target, local_endpoint());
         CHECK(local->call(0, bytes_of("123456789"))->type() == PduType::response);
+        CHECK(bound_peer(target, pipe_endpoint())->call(0, bytes_of("123456789"))->status() == kAccessDenied);
     }
 
     TEST_CASE("I20, I21: the type of the object selects the manager vector") {
@@ -361,12 +362,13 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(entered.count() == 1);  // J4: remembered
     }
 
-    TEST_CASE("J5: local-only interfaces refuse even local TCP") {
+    TEST_CASE("J5: local-only interfaces refuse even local TCP, but not local pipes") {
         TestInterface target{echo};
         REQUIRE(RpcServerRegisterIfEx(target.handle(), nullptr, nullptr, RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_LOCAL_ONLY,
                                       RPC_C_LISTEN_MAX_CALLS_DEFAULT, nullptr) == RPC_S_OK);
         CHECK(bound_peer(target, tcp_endpoint())->call(0, {})->status() == kAccessDenied);
         CHECK(bound_peer(target, local_endpoint())->call(0, {})->type() == PduType::response);
+        CHECK(bound_peer(target, pipe_endpoint())->call(0, {})->type() == PduType::response);
     }
 
     TEST_CASE("I25: manager routines of different connections run at the same time") {

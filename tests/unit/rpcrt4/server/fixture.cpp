@@ -84,6 +84,11 @@ const Endpoint& local_endpoint() {
     return endpoint;
 }
 
+const Endpoint& pipe_endpoint() {
+    static const Endpoint endpoint = open_endpoint("ncacn_np");
+    return endpoint;
+}
+
 std::unique_ptr<RawPeer> bound_peer(const TestInterface& target, const Endpoint& endpoint) {
     auto peer = std::make_unique<RawPeer>(endpoint.protseq, endpoint.name);
     REQUIRE(peer->bind(target.id()) == protocol::ContextResult::acceptance);

@@ -78,6 +78,7 @@ struct Endpoint {
 /// Endpoints opened on first use, and kept.
 const Endpoint& tcp_endpoint();
 const Endpoint& local_endpoint();
+const Endpoint& pipe_endpoint();
 
 /// Connected and bound to `target`.
 std::unique_ptr<RawPeer> bound_peer(const TestInterface& target, const Endpoint& endpoint = tcp_endpoint());

@@ -37,12 +37,17 @@ TEST_SUITE("rpcrt4/server/endpoints") {
         CHECK(use("ncacn_ip_tcp", "65536") == RPC_S_INVALID_ENDPOINT_FORMAT);
         CHECK(use("ncacn_ip_tcp", "") == RPC_S_INVALID_ENDPOINT_FORMAT);
         CHECK(use("ncalrpc", "back\\slash") == RPC_S_INVALID_ENDPOINT_FORMAT);
+        CHECK(use("ncacn_np", "no-prefix") == RPC_S_INVALID_ENDPOINT_FORMAT);
+        CHECK(use("ncacn_np", "\\pipe\\") == RPC_S_INVALID_ENDPOINT_FORMAT);
+        CHECK(use("ncacn_np", "\\pipe") == RPC_S_INVALID_ENDPOINT_FORMAT);
+        CHECK(use("ncacn_np", "\\\\.\\pipe\\x") == RPC_S_INVALID_ENDPOINT_FORMAT);
         CHECK(RpcServerUseProtseqEpA(text("ncalrpc"), 10, nullptr, nullptr) == RPC_S_INVALID_ENDPOINT_FORMAT);
     }
 
     TEST_CASE("an endpoint in use is RPC_S_DUPLICATE_ENDPOINT") {
         CHECK(use("ncacn_ip_tcp", tcp_endpoint().name.c_str()) == RPC_S_DUPLICATE_ENDPOINT);
         CHECK(use("ncalrpc", local_endpoint().name.c_str()) == RPC_S_DUPLICATE_ENDPOINT);
+        CHECK(use("ncacn_np", pipe_endpoint().name.c_str()) == RPC_S_DUPLICATE_ENDPOINT);
     }
 
     TEST_CASE("the W functions take the same names") {
@@ -67,7 +72,7 @@ TEST_SUITE("rpcrt4/server/endpoints") {
     TEST_CASE("I1: RpcServerUseProtseqIf opens the endpoints of the IDL file") {
         TestInterface target{echo};
         RPC_PROTSEQ_ENDPOINT endpoints[] = {{text("ncalrpc"), text("from-the-idl-file")},
-                                            {text("ncacn_np"), text("\\pipe\\not-here")}};
+                                            {text("ncacn_np"), text("\\pipe\\from-the-idl-file")}};
         CHECK(RpcServerUseProtseqIfA(text("ncalrpc"), 10, target.handle(), nullptr) == RPC_S_PROTSEQ_NOT_FOUND);
         target.spec().RpcProtseqEndpoint = endpoints;
         target.spec().RpcProtseqEndpointCount = 2;
@@ -78,6 +83,10 @@ TEST_SUITE("rpcrt4/server/endpoints") {
         const Listening listening;
         CHECK(bound_peer(target, {"ncalrpc", "from-the-idl-file"})->call(0, {})->type() == protocol::PduType::response);
         endpoints[0].Endpoint = text("from-the-idl-file-2");
+        CHECK(RpcServerUseProtseqIfA(text("ncacn_np"), 10, target.handle(), nullptr) == RPC_S_OK);
+        const Endpoint pipe{"ncacn_np", "\\pipe\\from-the-idl-file"};
+        CHECK(bound_peer(target, pipe)->call(0, {})->type() == protocol::PduType::response);
+        endpoints[1].Endpoint = text("\\pipe\\from-the-idl-file-2");
         CHECK(RpcServerUseAllProtseqsIf(10, target.handle(), nullptr) == RPC_S_OK);
         CHECK(bound_peer(target, {"ncalrpc", "from-the-idl-file-2"})->call(0, {})->type() ==
               protocol::PduType::response);
@@ -88,10 +97,12 @@ TEST_SUITE("rpcrt4/server/endpoints") {
     TEST_CASE("I4, I5: RpcServerInqBindings lists every endpoint, dynamic ones too, and the vector is freed") {
         local_endpoint();
         tcp_endpoint();
+        pipe_endpoint();
         RPC_BINDING_VECTOR* bindings = nullptr;
         REQUIRE(RpcServerInqBindings(&bindings) == RPC_S_OK);
         bool tcp = false;
         bool local = false;
+        bool pipe = false;
         for (ULONG i = 0; i < bindings->Count; ++i) {
             RPC_CSTR string = nullptr;
             REQUIRE(RpcBindingToStringBindingA(bindings->BindingH[i], &string) == RPC_S_OK);
@@ -100,10 +111,12 @@ TEST_SUITE("rpcrt4/server/endpoints") {
             CHECK_FALSE(parts->endpoint.empty());
             if (parts->endpoint == tcp_endpoint().name) tcp = !parts->address.empty();
             if (parts->endpoint == local_endpoint().name) local = true;
+            if (parts->endpoint == pipe_endpoint().name) pipe = parts->address.starts_with("\\\\");
             CHECK(RpcStringFreeA(&string) == RPC_S_OK);
         }
         CHECK(tcp);
         CHECK(local);
+        CHECK(pipe);
         CHECK(RpcBindingVectorFree(&bindings) == RPC_S_OK);
         CHECK(bindings == nullptr);
         CHECK(RpcServerInqBindings(nullptr) == RPC_S_INVALID_ARG);
@@ -112,7 +125,7 @@ TEST_SUITE("rpcrt4/server/endpoints") {
     TEST_CASE("RpcServerUseAllProtseqs opens one endpoint of every kind") {
         const size_t before = rpcrt4::server::Server::instance().bindings().size();
         CHECK(RpcServerUseAllProtseqs(10, nullptr) == RPC_S_OK);
-        CHECK(rpcrt4::server::Server::instance().bindings().size() >= before + 2);
+        CHECK(rpcrt4::server::Server::instance().bindings().size() >= before + 3);
     }
 
     TEST_CASE("a call knows where its client is") {

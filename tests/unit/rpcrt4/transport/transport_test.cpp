@@ -12,41 +12,16 @@
 
 #include "handleapi/base/runtime_directory.hpp"
 #include "rpcrt4/transport/registry.hpp"
+#include "runtime_directory.hpp"
 
 using namespace rpcrt4::transport;
 using base::Status;
+using transport_test::RuntimeDirectory;
 
 namespace {
 
 const Mechanism& tcp() { return *find_mechanism("ncacn_ip_tcp"); }
 const Mechanism& lrpc() { return *find_mechanism("ncalrpc"); }
-
-/// A runtime directory of the test's own.
-class RuntimeDirectory {
- public:
-    explicit RuntimeDirectory(const std::string& inner = {}) {
-        char name[] = "/tmp/rpcrt4-test-XXXXXX";
-        outer_ = ::mkdtemp(name);
-        path_ = outer_ + inner;
-        std::filesystem::create_directories(path_);
-        if (const char* old = std::getenv("RPCRT4_RUNTIME_DIR")) before_ = old;
-        ::setenv("RPCRT4_RUNTIME_DIR", path_.c_str(), 1);
-    }
-    ~RuntimeDirectory() {
-        if (before_) {
-            ::setenv("RPCRT4_RUNTIME_DIR", before_->c_str(), 1);
-        } else {
-            ::unsetenv("RPCRT4_RUNTIME_DIR");
-        }
-        std::filesystem::remove_all(outer_);
-    }
-    const std::string& path() const { return path_; }
-
- private:
-    std::string outer_;
-    std::string path_;
-    std::optional<std::string> before_;
-};
 
 Status connect_status_of(const Mechanism& mechanism, std::string_view host, std::string_view endpoint) {
     ConnectLimits limits{.deadline = Clock::now() + std::chrono::seconds(20)};
@@ -72,6 +47,7 @@ bool machine_can_bind(const char* host) {
 TEST_SUITE("rpcrt4/transport") {
     TEST_CASE("a protocol sequence without a row is unknown") {
         CHECK(find_mechanism("ncacn_ip_tcp") != nullptr);
+        CHECK(find_mechanism("ncacn_np") != nullptr);
         CHECK(find_mechanism("ncadg_ip_udp") == nullptr);
         CHECK(find_mechanism("NCACN_IP_TCP") == nullptr);
     }
