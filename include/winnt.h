@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // <winnt.h>: characters, strings, handles, large integers, access rights, exception records and status values.
-//
+// One file of this length because Windows has one: the name is part of the API.
 // LONG has 32 bits. WCHAR has 16: it is wchar_t when the program is compiled with -fshort-wchar (what L"" needs),
 // otherwise char16_t in C++ and a 16-bit integer in C. HANDLE values are small numbers, never pointers.
 #ifndef RPCRT4_INCLUDE_WINNT_H

@@ -70,4 +70,19 @@ struct NamedPair {
     Handle server, client;
 };
 
+struct Peeked {
+    BOOL result = FALSE;
+    DWORD read = 99, available = 99, left = 99;
+    std::string text;
+};
+
+inline Peeked peek(HANDLE pipe, DWORD size = 64) {
+    Peeked peeked;
+    peeked.text.resize(size);
+    peeked.result =
+        PeekNamedPipe(pipe, size ? peeked.text.data() : nullptr, size, &peeked.read, &peeked.available, &peeked.left);
+    peeked.text.resize(peeked.result ? peeked.read : 0);
+    return peeked;
+}
+
 }  // namespace testing
