@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 #include <future>
 #include <new>
 #include <utility>
@@ -56,6 +57,7 @@ void Acceptor::retire(std::unique_ptr<Acceptor> acceptor) noexcept {
         const auto closed = std::make_shared<std::promise<void>>();
         std::future<void> outcome = closed->get_future();
         transport::Loop::accepting().post([kept, closed] {
+            kept->alive_.reset();
             kept->watch_->close([kept, closed] {
                 delete kept;
                 closed->set_value();
@@ -86,15 +88,32 @@ bool Acceptor::accept_one() noexcept {
     return true;
 }
 
-/// Without this the pending stream would keep the socket readable and the loop spinning.
+/// Without this the pending stream would keep the socket readable and the loop spinning. Another thread may have taken
+/// the descriptor given up here; then the pending ones wait a little.
 bool Acceptor::shed_one() noexcept {
-    if (!spare_) return false;
+    if (!spare_) spare_ = open_spare();
+    if (!spare_) {
+        rest();
+        return false;
+    }
     spare_.close();
     transport::Socket refused(::accept4(listening_.descriptor(), nullptr, nullptr, SOCK_CLOEXEC));
     const bool shed = static_cast<bool>(refused);
     refused.close();
     spare_ = open_spare();
     return shed && spare_;
+}
+
+/// The timer may fire when the acceptor is gone already: it looks at what was alive, not at the acceptor, first.
+void Acceptor::rest() noexcept {
+    constexpr std::chrono::milliseconds kRest{20};
+    try {
+        transport::Loop::accepting().after(kRest, [watching = std::weak_ptr(alive_), this] {
+            if (!watching.expired()) watch_->want(true, false);
+        });
+        watch_->want(false, false);
+    } catch (const std::bad_alloc&) {
+    }
 }
 
 }  // namespace rpcrt4::server

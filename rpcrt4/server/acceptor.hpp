@@ -38,6 +38,7 @@ class Acceptor final : private transport::Watcher {
     void ready(bool readable, bool writable) noexcept override;
     bool accept_one() noexcept;
     bool shed_one() noexcept;
+    void rest() noexcept;
 
     Environment& environment_;
     const transport::Mechanism& mechanism_;
@@ -45,6 +46,7 @@ class Acceptor final : private transport::Watcher {
     const base::Ref<Realm> realm_;
     transport::Watch* watch_ = nullptr;  // of the loop
     transport::Socket spare_;            // given up to accept and close a stream when descriptors have run out
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // of the loop: until it is retired
 };
 
 }  // namespace rpcrt4::server

@@ -19,8 +19,8 @@ using base::Status;
 
 namespace {
 
-// Enough for every client of a busy server to be in the middle of connecting; MaxCalls may ask for more.
-constexpr uint32_t kLeastBacklog = 128;
+// What comes beyond it is made to try again, a second later over TCP: as many as the system lets wait.
+constexpr uint32_t kLeastBacklog = 4096;
 
 }  // namespace
 
