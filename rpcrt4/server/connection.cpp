@@ -158,8 +158,10 @@ void Connection::read() noexcept {
 bool Connection::overloaded() const noexcept {
     return waiting_count_.load(std::memory_order_relaxed) >= kMostWaiting ||
            waiting_bytes_.load(std::memory_order_relaxed) >= kMostWaitingBytes ||
-           piece_bytes_.load(std::memory_order_seq_cst) >= kMostPieceBytes || outbox_.backlog() >= kMostBacklog;
+           piece_bytes_.load(std::memory_order_seq_cst) >= kMostPieceBytes || replies_pile_up();
 }
+
+bool Connection::replies_pile_up() const noexcept { return outbox_.backlog() >= kMostBacklog; }
 
 Connection::Outcome Connection::receive() {
     try {
@@ -246,12 +248,8 @@ bool Connection::take_request(ServerSession::Request& request) {
     auto call = base::make_ref<ServerCall>(*this, offers_[request.cookie], std::move(request));
     {
         std::lock_guard lock(lock_);
-        ServerCall*& bucket = calls_[call->id() % kBuckets];
-        const ServerCall* same = bucket;
-        while (same && same->id() != call->id()) same = same->next_in_bucket;
-        if (!same) {
-            call->next_in_bucket = bucket;
-            bucket = call.get();
+        if (!calls_.find(call->id())) {
+            calls_.add(*call);
             waiting_count_.fetch_add(1, std::memory_order_relaxed);
             waiting_bytes_.fetch_add(call->request_size(), std::memory_order_relaxed);
             waiting_.push_back(*call.detach());
@@ -306,11 +304,9 @@ void Connection::disconnect() noexcept {
     std::vector<Ref<ServerCall>> running;
     {
         std::lock_guard lock(lock_);
-        for (ServerCall* call : calls_) {
-            for (; call; call = call->next_in_bucket) {
-                if (call->try_retain()) running.push_back(Ref<ServerCall>::adopt(call));
-            }
-        }
+        calls_.for_each([&](ServerCall& call) {
+            if (call.try_retain()) running.push_back(Ref<ServerCall>::adopt(&call));
+        });
     }
     for (const Ref<ServerCall>& call : running) call->client_gone();
     drained();

@@ -6,8 +6,8 @@
 // routine of the one before has been entered (E1: dispatched in order, executed concurrently). When more requests wait
 // as a manager routine begins, one further worker is called (Reactor::request_help), so a routine that blocks delays
 // nobody; while that helper is on its way, replies of short calls gather in the outbox and leave in one write.
-// Reading pauses while too many requests wait or the client does not take its replies: no thread blocks on a slow
-// client, and what it can make us keep is bounded.
+// Reading pauses while too many requests wait or the client does not take its replies, and requests that were read by
+// then are not run before it has: no thread blocks on a slow client, and what it can make us keep is bounded.
 //
 // Owner: the reactor until the stream ends, and every call of the connection. The descriptor closes with the last.
 // Threads: workers; send_reply and manager_entered from any. C706 12.6, MS-RPCE 3.3.3.
@@ -15,13 +15,13 @@
 
 #include <sys/socket.h>
 
-#include <array>
 #include <atomic>
 #include <deque>
 #include <optional>
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
+#include "rpcrt4/server/call_index.hpp"
 #include "rpcrt4/server/environment.hpp"
 #include "rpcrt4/server/outbox.hpp"
 #include "rpcrt4/server/realm.hpp"
@@ -74,7 +74,6 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
  private:
     enum class Role : uint8_t { free, reading, reading_again, paused, ended };
     enum class Outcome : uint8_t { drained, paused, ended };
-    static constexpr size_t kBuckets = 16;
 
     Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
                const std::string& endpoint, base::Ref<Realm> realm);
@@ -94,8 +93,10 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     bool take_request(protocol::ServerSession::Request& request);
     void take_piece(protocol::ServerSession::RequestPart& part);
     void resume_reading() noexcept;
+    bool may_resume() const noexcept;
     void take_reply(protocol::ServerSession::Reply& reply) noexcept;
     bool overloaded() const noexcept;
+    bool replies_pile_up() const noexcept;
     void discard_input() noexcept;
 
     // Running.
@@ -131,9 +132,10 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     base::Lock lock_;
     base::Ref<AssociationGroup> group_;  // until no request of a client that is gone waits any more
     base::IntrusiveList<ServerCall, &ServerCall::queue_link> waiting_;  // each holds a reference
-    std::array<ServerCall*, kBuckets> calls_{};                         // waiting and running, by call id
+    CallIndex<ServerCall> calls_;                                       // waiting and running
     ServerCall* entering_ = nullptr;  // taken from waiting_, its manager routine has not begun yet
     bool helper_called_ = false;
+    bool held_ = false;                       // requests wait until the client has taken the replies it has
     bool deferred_ = false;                   // replies wait in the outbox for the helper or the end of the queue
     std::atomic<uint32_t> waiting_count_{0};  // written under the lock
     std::atomic<size_t> waiting_bytes_{0};    // written under the lock

@@ -25,12 +25,14 @@ void Connection::drain() noexcept {
 }
 
 /// Takes the next request unless the one before has not reached its manager routine yet: who gets it there goes on.
-/// `done` is what the caller ran last.
+/// `done` is what the caller ran last. None is run while the client leaves its replies lying; drained() finds out under
+/// the same lock, so either it sees what was held back here or this sees what it has written.
 Ref<ServerCall> Connection::next_call(const ServerCall* done) noexcept {
     std::unique_lock lock(lock_);
     if (done && entering_ == done) entering_ = nullptr;
-    if (!entering_) {
-        if (ServerCall* call = waiting_.pop_front()) {
+    if (!entering_ && !waiting_.empty()) {
+        held_ = replies_pile_up();
+        if (ServerCall* call = held_ ? nullptr : waiting_.pop_front()) {
             waiting_count_.fetch_sub(1, std::memory_order_relaxed);
             waiting_bytes_.fetch_sub(call->request_size(), std::memory_order_relaxed);
             entering_ = call;
@@ -50,12 +52,14 @@ bool Connection::is_over() const noexcept {
     return group_ && disconnected_.load(std::memory_order_acquire) && !entering_ && waiting_.empty();
 }
 
+/// A routine may block for good: what else there is to do is another worker's, reading on after a pause included.
 void Connection::manager_entered(ServerCall& call) noexcept {
     {
         std::lock_guard lock(lock_);
         if (entering_ != &call) return;
         entering_ = nullptr;
-        if (helper_called_ || (waiting_.empty() && !deferred_ && !is_over())) return;
+        const bool work_left = !waiting_.empty() || deferred_ || is_over() || may_resume();
+        if (helper_called_ || !work_left) return;
         helper_called_ = true;
     }
     environment_.reactor.request_help(Ref<Source>(*this));
@@ -87,11 +91,13 @@ bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
     return sent;
 }
 
+bool Connection::may_resume() const noexcept {
+    return role_.load(std::memory_order_seq_cst) == Role::paused && !overloaded();
+}
+
 /// For threads that do not read: what reading paused for may be over.
 void Connection::resume_reading() noexcept {
-    if (role_.load(std::memory_order_seq_cst) == Role::paused && !overloaded()) {
-        environment_.reactor.request_help(Ref<Source>(*this));
-    }
+    if (may_resume()) environment_.reactor.request_help(Ref<Source>(*this));
 }
 
 bool Connection::send_and_wait(protocol::OutgoingMessage message) noexcept {
@@ -112,25 +118,26 @@ void Connection::tell_when_sent(std::unique_ptr<binding::CompletionSink> sent) {
 
 void Connection::drained() noexcept {
     std::vector<std::unique_ptr<binding::CompletionSink>> told;
+    bool held = false;
     {
         const std::lock_guard lock(lock_);
         told.swap(to_tell_when_sent_);
+        held = std::exchange(held_, false);
     }
+    // By a worker: who has drained the outbox may be the application's own thread.
+    if (held) environment_.reactor.request_help(Ref<Source>(*this));
     for (const auto& sink : told) sink->notify();
 }
 
 Ref<ServerCall> Connection::find_call(uint32_t call_id) noexcept {
     std::lock_guard lock(lock_);
-    ServerCall* call = calls_[call_id % kBuckets];
-    while (call && call->id() != call_id) call = call->next_in_bucket;
+    ServerCall* const call = calls_.find(call_id);
     return call && call->try_retain() ? Ref<ServerCall>::adopt(call) : nullptr;
 }
 
 void Connection::forget(ServerCall& call) noexcept {
     std::lock_guard lock(lock_);
-    ServerCall** place = &calls_[call.id() % kBuckets];
-    while (*place && *place != &call) place = &(*place)->next_in_bucket;
-    if (*place) *place = call.next_in_bucket;
+    calls_.remove(call);
 }
 
 }  // namespace rpcrt4::server

@@ -39,7 +39,9 @@ class Source : public base::RefCounted {
 class Reactor {
  public:
     using Id = uintptr_t;
-    static constexpr uint32_t kMaxWorkers = 1024;
+    /// When so many routines block at once, nothing is served until one of them returns: far more than the MaxCalls
+    /// of a server that wants to say that it is too busy.
+    static constexpr uint32_t kMaxWorkers = 4096;
     /// So many stay, however long they sleep.
     static constexpr uint32_t kSpareWorkers = 2;
 

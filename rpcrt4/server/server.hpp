@@ -4,6 +4,7 @@
 //   environment  what all connections share                acceptor      a listening socket on the event loop
 //   interface_registry, object_types, call_gate            who serves which call, and how many run
 //   reactor      the worker threads                        connection, connection_queue, outbox  one client's stream
+//   call_index   the calls of a connection by their ids
 //   dispatch     from request to manager routine           server_call   one call until its reply
 //   management   the interface every server has            call_attributes  what is known of a call
 //   association_group, context_handle, context_lock        a client's connections, and what it has open
