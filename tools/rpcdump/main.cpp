@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// rpcdump: lists the endpoint map of this machine or, asking its mapper, of another host.
-// Exit codes: 0 listed (perhaps nothing), 1 the map could not be read to its end, 2 wrong arguments.
+// rpcdump: lists the endpoint map of this machine or, asking its mapper, of another host; or the PDUs in a capture.
+// Exit codes: 0 listed (perhaps nothing), 1 the map or the capture could not be read to its end, 2 wrong arguments.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/client/mapper.hpp"
+#include "tools/rpcdump/pdu_list.hpp"
 #include "tools/rpcdump/report.hpp"
 
 #include <rpc.h>
@@ -24,6 +27,7 @@ struct Arguments {
     std::string port;
     std::string interface_id;
     std::string object;
+    std::string capture;
     bool json = false;
 };
 
@@ -86,6 +90,22 @@ int dump(const Arguments& arguments, const epmapper::Inquiry& inquiry) {
     return complain(element.status(), arguments.host.empty() ? "this machine" : arguments.host);
 }
 
+int dump_capture(const std::string& path) {
+    std::ifstream input(path, std::ios::binary);
+    const std::string bytes((std::istreambuf_iterator<char>(input)), {});
+    if (!input.is_open() || input.bad()) {
+        std::fprintf(stderr, "rpcdump: %s: cannot be read\n", path.c_str());
+        return 1;
+    }
+    const auto count =
+        rpcdump::list_pdus(std::as_bytes(std::span(bytes)), [](const std::string& line) { std::puts(line.c_str()); });
+    std::printf("%s%zu PDU%s on %zu connection%s\n", count.pdus ? "\n" : "", count.pdus, count.pdus == 1 ? "" : "s",
+                count.connections, count.connections == 1 ? "" : "s");
+    if (!count.complaint) return 0;
+    std::fprintf(stderr, "rpcdump: %s: %s\n", path.c_str(), count.complaint);
+    return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -96,12 +116,19 @@ int main(int argc, char** argv) {
     app.add_option("--port", arguments.port, "TCP port of the mapper, if it is not 135");
     app.add_option("--interface", arguments.interface_id, "only this interface: UUID or UUID,MAJOR.MINOR");
     app.add_option("--object", arguments.object, "only this object: UUID");
-    app.add_flag("--json", arguments.json, "an array of objects instead of a table");
+    auto* json = app.add_flag("--json", arguments.json, "an array of objects instead of a table");
+    auto* capture =
+        app.add_option("--pcap", arguments.capture, "list the PDUs in this file of captured packets instead");
+    capture->excludes(json);
+    for (const char* other : {"HOST", "--protseq", "--port", "--interface", "--object"}) {
+        capture->excludes(app.get_option(other));
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    if (!arguments.capture.empty()) return dump_capture(arguments.capture);
     epmapper::Inquiry inquiry;
     if (!arguments.interface_id.empty() && !read_interface(arguments.interface_id, inquiry)) {
         return usage("--interface: neither UUID nor UUID,MAJOR.MINOR: " + arguments.interface_id);
