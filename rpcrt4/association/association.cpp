@@ -83,10 +83,41 @@ void Association::remove_user() noexcept {
     });
 }
 
+/// The right to found the group. Whoever comes while another does waits to join it, as long as it may take to connect
+/// at all: two that found one each would be two clients to the server, with contexts the other's calls do not know.
+class Association::Founding {
+ public:
+    Founding(Association& association, const transport::Deadline& deadline) : association_(association) {
+        if (association_.group_.load(std::memory_order_acquire) != 0) return;
+        std::unique_lock lock(association_.founding_mutex_);
+        const auto free = [&] { return association_.group_.load() != 0 || !association_.founding_; };
+        if (deadline) {
+            association_.founded_.wait_until(lock, *deadline, free);
+        } else {
+            association_.founded_.wait(lock, free);
+        }
+        if (association_.group_.load() != 0 || association_.founding_) return;
+        mine_ = association_.founding_ = true;
+    }
+    ~Founding() {
+        if (!mine_) return;
+        const std::lock_guard lock(association_.founding_mutex_);
+        association_.founding_ = false;
+        association_.founded_.notify_all();
+    }
+    Founding(const Founding&) = delete;
+    Founding& operator=(const Founding&) = delete;
+
+ private:
+    Association& association_;
+    bool mine_ = false;
+};
+
 base::Result<BoundStream> Association::open(const Request& request, Sharing sharing) {
-    uint32_t group = group_.load(std::memory_order_relaxed);
+    const Founding founding(*this, request.options.connect_limits().deadline);
+    uint32_t group = group_.load(std::memory_order_acquire);
     auto stream = open_stream(target_, request, sharing, group);
-    if (stream) group_.store(group, std::memory_order_relaxed);
+    if (stream) group_.store(group, std::memory_order_release);
     return stream;
 }
 

@@ -7,8 +7,10 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -67,6 +69,7 @@ class Association final : public binding::Destination {
     };
 
     class Connecting;
+    class Founding;
 
     SyncPtr take_idle() noexcept;
     void give_back(SyncPtr connection) noexcept;
@@ -84,6 +87,9 @@ class Association final : public binding::Destination {
     const binding::Target target_;
     const uint32_t process_ = base::process_generation();
     std::atomic<uint32_t> group_{0};
+    std::mutex founding_mutex_;
+    std::condition_variable founded_;
+    bool founding_ = false;  // a connection is being made that will have a new group
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;
     base::Guarded<AsyncPool> async_;

@@ -3,9 +3,11 @@
 // sessions are counted: opened, closed by the manager, run down by the runtime.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -127,6 +129,35 @@ TEST_SUITE("rpcrt4/end_to_end/contexts") {
             c_Close(&first);
             c_Close(&second);
         });
+    }
+
+    TEST_CASE("threads whose first calls come together are one client: each knows the contexts of all") {
+        for (int round = 0; round < 10; ++round) {
+            on_every_server([](ContextServer& server) {
+                constexpr size_t kThreads = 8;
+                Binding binding(server.string_binding());
+                std::array<SESSION, kThreads> sessions{};
+                std::latch start(kThreads);
+                std::latch all_open(kThreads);
+                std::atomic<size_t> known{0};
+                std::vector<std::thread> threads;
+                for (size_t i = 0; i < kThreads; ++i) {
+                    threads.emplace_back([&, i] {
+                        start.arrive_and_wait();
+                        const RPC_STATUS status = raised_by([&] { c_Open(binding, 5, &sessions[i]); });
+                        all_open.arrive_and_wait();
+                        for (const SESSION session : sessions) {
+                            LONG value = 0;
+                            if (session == nullptr || status != RPC_S_OK) continue;
+                            known += raised_by([&] { value = c_Read(session); }) == RPC_S_OK && value == 5;
+                        }
+                    });
+                }
+                for (std::thread& thread : threads) thread.join();
+                CHECK(known == kThreads * kThreads);
+                for (SESSION& session : sessions) CHECK(raised_by([&] { c_Close(&session); }) == RPC_S_OK);
+            });
+        }
     }
 
     TEST_CASE("H4: the binding handle may go once the context is open") {
