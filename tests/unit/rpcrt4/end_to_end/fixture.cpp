@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 namespace end_to_end {
 namespace {
@@ -53,6 +54,12 @@ Backstage::Kept Backstage::take() {
     Kept call = std::move(kept_.front());
     kept_.erase(kept_.begin());
     return call;
+}
+
+std::vector<Backstage::Kept> Backstage::take_all(size_t count) {
+    std::unique_lock lock(mutex_);
+    REQUIRE(changed_.wait_for(lock, kPatience, [&] { return kept_.size() >= count; }));
+    return std::exchange(kept_, {});
 }
 
 size_t Backstage::kept() {

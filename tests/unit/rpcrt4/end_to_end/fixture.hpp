@@ -30,6 +30,8 @@ class Backstage {
     void keep(Kept call);
     /// The oldest kept call, after waiting for one to arrive.
     Kept take();
+    /// So many of them, in the order they came, after waiting for all.
+    std::vector<Kept> take_all(size_t count);
     size_t kept();
     /// Sends the reply of a kept call: value + 1, twice, "hello NAME".
     static RPC_STATUS reply(Kept& call);
