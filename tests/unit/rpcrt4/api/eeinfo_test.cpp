@@ -93,7 +93,7 @@ TEST_SUITE("rpcrt4/api/eeinfo") {
         std::thread([&] { CHECK(first.next_status() == 1); }).join();
     }
 
-    TEST_CASE("what the runtime fills in: process, time, component, no place, no machine") {
+    TEST_CASE("Q3: what the runtime fills in: process, time, component, no place, no machine") {
         FILETIME before;
         GetSystemTimeAsFileTime(&before);
         const ChainOf chain(1);

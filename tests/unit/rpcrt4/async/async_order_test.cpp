@@ -63,7 +63,7 @@ TEST_SUITE("rpcrt4/async") {
         CHECK(good == 2);
     }
 
-    TEST_CASE("E3, E6, A20: a synchronous call passes a pending asynchronous one, on a connection of its own") {
+    TEST_CASE("E3, E6, A20, K13: a synchronous call passes a pending asynchronous one, on a connection of its own") {
         Gate gate;
         TestServer server([&](Connection& connection) {
             while (auto request = connection.request()) {

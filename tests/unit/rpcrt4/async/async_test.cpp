@@ -193,7 +193,7 @@ TEST_SUITE("rpcrt4/async") {
         CHECK(call.complete() == RPC_S_INVALID_ASYNC_HANDLE);
     }
 
-    TEST_CASE("B3: an event is set on completion, auto and manual reset") {
+    TEST_CASE("B3, B11: an event is set on completion, auto and manual reset") {
         TestServer server(echo_all);
         BindingHandle binding(server.binding());
         for (const BOOL manual : {FALSE, TRUE}) {

@@ -290,7 +290,7 @@ TEST_SUITE("rpcrt4/client") {
         CHECK(server.connections() == 2);
     }
 
-    TEST_CASE("K6: an endpoint comes from the interface specification; without one it is EPT_S_NOT_REGISTERED") {
+    TEST_CASE("K6, M8: an endpoint comes from the interface specification; without one it is EPT_S_NOT_REGISTERED") {
         TestServer server(echo_all);
         std::string endpoint = server.endpoint();
         std::string protseq = "ncacn_ip_tcp";

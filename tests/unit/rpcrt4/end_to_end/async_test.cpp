@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -41,6 +42,55 @@ TEST_SUITE("rpcrt4/end_to_end/async") {
             KeptCall call(binding, RpcNotificationTypeNone);
             CHECK(call.client.complete() == RPC_S_ASYNC_CALL_PENDING);
             CHECK(call.client.complete() == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(RpcAsyncGetCallStatus(&call.client.state) == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(Backstage::reply(call.server) == RPC_S_OK);
+            CHECK(call.client.finish() == RPC_S_OK);
+            check_reply(call.client);
+        });
+    }
+
+    TEST_CASE("A18, A19: who polls asks for the status until it is not pending; asking completes nothing") {
+        on_every_protseq([](Binding& binding) {
+            const auto polled = [](Call& call) {
+                const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+                RPC_STATUS status = RpcAsyncGetCallStatus(&call.state);
+                while (status == RPC_S_ASYNC_CALL_PENDING && std::chrono::steady_clock::now() < limit) {
+                    std::this_thread::yield();
+                    status = RpcAsyncGetCallStatus(&call.state);
+                }
+                return status;
+            };
+            KeptCall kept(binding, RpcNotificationTypeNone);
+            CHECK(RpcAsyncGetCallStatus(&kept.client.state) == RPC_S_ASYNC_CALL_PENDING);
+            CHECK(Backstage::reply(kept.server) == RPC_S_OK);
+            CHECK(polled(kept.client) == RPC_S_OK);
+            CHECK(RpcAsyncGetCallStatus(&kept.client.state) == RPC_S_OK);
+            check_reply(kept.client);
+            CHECK(RpcAsyncGetCallStatus(&kept.client.state) == RPC_S_INVALID_ASYNC_HANDLE);
+
+            KeptCall aborted(binding, RpcNotificationTypeNone);
+            CHECK(RpcAsyncAbortCall(aborted.server.async, 4711) == RPC_S_OK);
+            CHECK(polled(aborted.client) == 4711);
+            CHECK(RpcAsyncGetCallStatus(&aborted.client.state) == 4711);
+            CHECK(aborted.client.complete() == 4711);
+        });
+    }
+
+    TEST_CASE("B2: a call without a notification does not look at what would name one") {
+        on_every_protseq([](Binding& binding) {
+            Call call(RpcNotificationTypeNone);
+            std::memset(static_cast<void*>(&call.state.u), 0x5A, sizeof call.state.u);
+            REQUIRE(call.start(binding, PLAN_REPLY, 5) == RPC_S_OK);
+            CHECK(call.finish() == RPC_S_OK);
+            check_reply(call);
+        });
+    }
+
+    TEST_CASE("C1: cancelling is the client's: the server's state of the call has nothing to cancel") {
+        on_every_protseq([](Binding& binding) {
+            KeptCall call(binding, RpcNotificationTypeNone);
+            CHECK(RpcAsyncCancelCall(call.server.async, TRUE) == RPC_S_INVALID_ASYNC_HANDLE);
+            CHECK(RpcAsyncCancelCall(call.server.async, FALSE) == RPC_S_INVALID_ASYNC_HANDLE);
             CHECK(RpcAsyncGetCallStatus(&call.client.state) == RPC_S_ASYNC_CALL_PENDING);
             CHECK(Backstage::reply(call.server) == RPC_S_OK);
             CHECK(call.client.finish() == RPC_S_OK);
@@ -230,7 +280,7 @@ TEST_SUITE("rpcrt4/end_to_end/async") {
         });
     }
 
-    TEST_CASE("C2, C5: an abortive cancel completes the call at once and still needs its completion") {
+    TEST_CASE("A10, C2, C5: an abortive cancel completes the call at once and still needs its completion") {
         on_every_protseq([](Binding& binding) {
             KeptCall call(binding, RpcNotificationTypeNone);
             CHECK(RpcAsyncCancelCall(&call.client.state, TRUE) == RPC_S_OK);

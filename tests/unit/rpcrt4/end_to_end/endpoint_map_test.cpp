@@ -103,7 +103,8 @@ TEST_SUITE("rpcrt4/end_to_end/endpoint_map") {
         }
     }
 
-    TEST_CASE("an endpoint that is registered but not served is RPC_S_SERVER_UNAVAILABLE, and stays so until a reset") {
+    TEST_CASE(
+        "K8: an endpoint that is registered but not served is RPC_S_SERVER_UNAVAILABLE, and stays so until a reset") {
         Server server("ncalrpc");
         RPC_BINDING_VECTOR gone{1, {nullptr}};
         std::string text = "ncalrpc:[gone-away]";

@@ -65,7 +65,7 @@ void check_binds(int count) {
 }  // namespace
 
 TEST_SUITE("rpcrt4/end_to_end/handles") {
-    TEST_CASE("a [handle] parameter is bound, transmitted as data, and unbound after the call") {
+    TEST_CASE("K15: a [handle] parameter is bound, transmitted as data, and unbound after the call") {
         for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
             CAPTURE(protseq);
             HandleServer server(protseq);
@@ -109,7 +109,7 @@ TEST_SUITE("rpcrt4/end_to_end/handles") {
         check_binds(7);
     }
 
-    TEST_CASE("the unbind routine is called too when the call raises, but not when binding failed") {
+    TEST_CASE("K16: the unbind routine is called too when the call raises, but not when binding failed") {
         HandleServer server("ncacn_ip_tcp");
         PLACE_DATA place = {1, 0};
         CHECK(raised_by([&] { c_RaiseAt(&place, 91); }) == 91);
@@ -139,7 +139,7 @@ TEST_SUITE("rpcrt4/end_to_end/handles") {
         check_binds(1);
     }
 
-    TEST_CASE("an implicit handle may be of a [handle] type") {
+    TEST_CASE("K15: an implicit handle may be of a [handle] type") {
         HandleServer server("ncacn_ip_tcp");
         PLACE_DATA place = {9, 0};
         implicit_place = &place;
@@ -148,7 +148,7 @@ TEST_SUITE("rpcrt4/end_to_end/handles") {
         check_binds(1);
     }
 
-    TEST_CASE("an automatic handle asks for a name service, which is not there") {
+    TEST_CASE("K15: an automatic handle asks for a name service, which is not there") {
         HandleServer server("ncacn_ip_tcp");
         CHECK(raised_by([&] { c_AskAnybody(20); }) == RPC_S_NAME_SERVICE_UNAVAILABLE);
     }

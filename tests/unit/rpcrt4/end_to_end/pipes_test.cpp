@@ -290,6 +290,20 @@ TEST_SUITE("rpcrt4/end_to_end/pipes") {
         });
     }
 
+    TEST_CASE("the client's room is counted in bytes, and may be more or less than was asked for (F4, F5)") {
+        on_every_pipe_server([](PipeServer& server) {
+            for (const size_t elements : {size_t{1}, size_t{3}, size_t{70000}}) {
+                CAPTURE(elements);
+                Longs numbers;
+                numbers.room.resize(elements);
+                LONG_PIPE pipe = numbers.pipe();
+                pc_Count(server, 100, 999, &pipe);
+                CHECK(numbers.in == counting(999, 100));
+                CHECK(numbers.ends == 1);
+            }
+        });
+    }
+
     TEST_CASE("an [in, out] pipe is drained before it is filled (F6)") {
         on_every_pipe_server([](PipeServer& server) {
             Longs numbers(counting(20000));

@@ -172,7 +172,7 @@ TEST_SUITE("rpcrt4/server/async_call") {
         CHECK(peer->receive()->header.call_id == 9);
     }
 
-    TEST_CASE("D4: after completion the call's handle is void") {
+    TEST_CASE("A8, D4: the state's call handle is the call's, and void after completion") {
         AsyncInterface target;
         const Listening listening;
         auto peer = bound_peer(target);

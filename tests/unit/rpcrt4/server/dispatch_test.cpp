@@ -362,6 +362,32 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(entered.count() == 1);  // J4: remembered
     }
 
+    TEST_CASE("J9: the security callback is told the interface, and may ask about the call") {
+        static RPC_IF_ID told{};
+        static ULONG client = 0;
+        TestInterface target{echo};
+        const auto asking = [](RPC_IF_HANDLE interface_, void* context) -> RPC_STATUS {
+            told = *static_cast<const RPC_IF_ID*>(interface_);
+            RPC_BINDING_HANDLE server = nullptr;
+            CHECK(RpcBindingServerFromClient(context, &server) == RPC_S_OK);
+            CHECK(RpcBindingFree(&server) == RPC_S_OK);
+            RPC_CALL_ATTRIBUTES_V2_A attributes{};
+            attributes.Version = 2;
+            attributes.Flags = RPC_QUERY_CLIENT_PID;
+            CHECK(RpcServerInqCallAttributesA(context, &attributes) == RPC_S_OK);
+            client = static_cast<ULONG>(reinterpret_cast<uintptr_t>(attributes.ClientPID));
+            return RPC_S_OK;
+        };
+        REQUIRE(RpcServerRegisterIfEx(target.handle(), nullptr, nullptr,
+                                      RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, asking) == RPC_S_OK);
+        CHECK(bound_peer(target, local_endpoint())->call(0, {})->type() == PduType::response);
+        CHECK(told.Uuid == target.spec().InterfaceId.SyntaxGUID);
+        CHECK(told.VersMajor == 1);
+        CHECK(told.VersMinor == 2);
+        CHECK(client == GetCurrentProcessId());
+    }
+
     TEST_CASE("J5: local-only interfaces refuse even local TCP, but not local pipes") {
         TestInterface target{echo};
         REQUIRE(RpcServerRegisterIfEx(target.handle(), nullptr, nullptr, RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_LOCAL_ONLY,
