@@ -208,7 +208,11 @@ class Connection {
 
 inline void TestServer::accept_all() {
     for (;;) {
+        // accept4 takes its descriptor before it waits: with none left it fails, though nobody has connected.
+        pollfd arrival{listening_->descriptor(), POLLIN, 0};
+        ::poll(&arrival, 1, -1);
         const int descriptor = ::accept4(listening_->descriptor(), nullptr, nullptr, SOCK_CLOEXEC);
+        if (descriptor < 0 && (errno == EMFILE || errno == EINTR)) continue;
         if (descriptor < 0) return;
         const int number = ++connections_;
         mechanism_.prepare(descriptor);
