@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/shared/shared_file.hpp"
@@ -27,15 +29,20 @@ struct Mapped {
     std::string folder;
     bool tried = false;
     Page* page = nullptr;
-};
+    std::vector<shared::SharedFile> kept;  // until the process ends
 
-Page* map() {
-    const auto make_ready = [](void* memory) { static_cast<Page*>(memory)->ready.store(1, std::memory_order_release); };
-    auto file = shared::SharedFile::open_or_create(".locks", sizeof(Page), make_ready);
-    if (!file) return nullptr;
-    auto* const kept = new shared::SharedFile(std::move(*file));  // until the process ends
-    return static_cast<Page*>(kept->memory());
-}
+    void map_in(std::string place) {
+        folder = std::move(place);
+        tried = true;
+        page = nullptr;
+        auto file = shared::SharedFile::open_or_create(".locks", sizeof(Page), [](void* memory) {
+            static_cast<Page*>(memory)->ready.store(1, std::memory_order_release);
+        });
+        if (!file) return;
+        kept.push_back(std::move(*file));
+        page = static_cast<Page*>(kept.back().memory());
+    }
+};
 
 }  // namespace
 
@@ -43,8 +50,8 @@ std::atomic<uint32_t>* lock_hint(const FileIdentity& file) noexcept try {
     static auto* const mapped = new base::Guarded<Mapped>;
     Page* const page = mapped->with([](Mapped& state) {
         const char* named = ::secure_getenv("RPCRT4_RUNTIME_DIR");
-        const std::string folder = named ? named : "";
-        if (!state.tried || state.folder != folder) state = {folder, true, map()};
+        std::string folder = named ? named : "";
+        if (!state.tried || state.folder != folder) state.map_in(std::move(folder));
         return state.page;
     });
     if (!page) return nullptr;

@@ -323,7 +323,7 @@ TEST_SUITE("rpcrt4/association/fault_table") {
             for (const Row& row : rows) {
                 CAPTURE(row.what);
                 const Bytes bytes = row.bytes();
-                server.play([&](RawConnection& connection) {
+                server.play([bytes](RawConnection& connection) {
                     connection.read_pdu();
                     connection.send(acknowledgement());
                     connection.read_pdu();
