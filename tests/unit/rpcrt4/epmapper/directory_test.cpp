@@ -19,6 +19,9 @@ using namespace rpcrt4;
 using namespace rpcrt4::epmapper;
 using base::Status;
 
+// ThreadSanitizer does not follow forks of a process with threads.
+#if !defined(__SANITIZE_THREAD__)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -117,9 +120,6 @@ class Child {
 };
 
 }  // namespace
-
-// ThreadSanitizer does not follow forks of a process with threads.
-#if !defined(__SANITIZE_THREAD__)
 
 TEST_SUITE("rpcrt4/epmapper/directory") {
     TEST_CASE("what a process registers, others see, with its annotation and object") {
