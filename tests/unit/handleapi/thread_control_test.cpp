@@ -406,7 +406,8 @@ TEST_SUITE("handleapi/thread_control") {
         CHECK(error_of(FlushInstructionCache(nullptr, nullptr, 0)) == ERROR_INVALID_HANDLE);
     }
 
-    TEST_CASE("after fork the one thread of the copy has its own id, and the parent's are another process's") {
+    TEST_CASE("after fork the one thread of the copy has its own id, and the parent's are another process's" *
+              doctest::skip(testing::kUnderTsan)) {
         Handle go = manual_event();
         Worker worker([&] { return WaitForSingleObject(go, kLimit); });
         GetThreadId(GetCurrentThread());

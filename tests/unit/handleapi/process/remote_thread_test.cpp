@@ -24,9 +24,7 @@ class TwoThreads {
         DWORD thread;
     };
 
-    TwoThreads() : child_([this] { return run(); }) {
-        REQUIRE(read(pipe_.out, &ids, sizeof ids) == sizeof ids);
-    }
+    TwoThreads() : child_([this] { return run(); }) { REQUIRE(read(pipe_.out, &ids, sizeof ids) == sizeof ids); }
     void end_second() { SetEvent(go_); }
     void kill_all() { child_.kill_now(); }
 
@@ -63,7 +61,7 @@ class TwoThreads {
 
 }  // namespace
 
-TEST_SUITE("handleapi/remote_thread") {
+TEST_SUITE("handleapi/remote_thread" * doctest::skip(testing::kUnderTsan)) {
     TEST_CASE("a thread of another process is waited for, and asked what the system knows of it") {
         TwoThreads other;
         Handle thread = OpenThread(THREAD_ALL_ACCESS, FALSE, other.ids.thread);
