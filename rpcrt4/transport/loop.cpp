@@ -82,7 +82,9 @@ void Loop::after(std::chrono::milliseconds delay, std::function<void()> task) {
                      [](uv_handle_t* closed) { delete static_cast<Timer*>(closed->data); });
         };
         uv_update_time(&loop_);
-        uv_timer_start(&timer->handle, expired, static_cast<uint64_t>(delay.count()), 0);
+        // The loop's clock has whole milliseconds, and the one that has begun does not count.
+        const auto whole = static_cast<uint64_t>(delay.count());
+        uv_timer_start(&timer->handle, expired, whole == 0 ? 0 : whole + 1, 0);
     });
 }
 
