@@ -102,15 +102,15 @@ class Capture:
     def facts(self):
         if not self.process:
             return
-        # What was sent last is in the file when the answer to a ping of ours is.
+        # Packets come to the file a while after they were sent.
+        yield 'tshark sees the mapper at work', until(lambda: len(self.selected('epm')) >= 4)
         self.process.terminate()
         self.process.wait(LIMIT)
-        read = ['tshark', '-r', str(self.file), '-d', 'tcp.port==135,dcerpc']
-        epm = subprocess.run([*read, '-Y', 'epm'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        bad = subprocess.run([*read, '-Y', '_ws.malformed'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                             text=True)
-        yield 'tshark sees the mapper at work', len(epm.stdout.splitlines()) >= 4
-        yield 'and nothing malformed', bad.stdout == ''
+        yield 'and nothing malformed', self.selected('_ws.malformed') == []
+
+    def selected(self, display_filter):
+        return subprocess.run(['tshark', '-r', str(self.file), '-d', 'tcp.port==135,dcerpc', '-Y', display_filter],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()
 
 
 def until(condition):
