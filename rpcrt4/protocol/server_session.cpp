@@ -5,7 +5,6 @@
 #include "rpcrt4/protocol/server_session.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 #include "rpcrt4/protocol/pdu_call.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
@@ -38,7 +37,16 @@ NakReason against_authentication(const CommonHeader& header, std::span<const std
 }
 
 bool has(const ContextProposal& proposal, const SyntaxId& transfer) noexcept {
-    return std::ranges::find(proposal.transfers, transfer) != proposal.transfers.end();
+    return std::find(proposal.transfers.begin(), proposal.transfers.end(), transfer) != proposal.transfers.end();
+}
+
+/// Whether one of the answers so far, which are those to the first proposals, accepts the interface.
+bool accepts(const std::vector<ContextAnswer>& answers, const Bind& bind, const SyntaxId& interface_id) noexcept {
+    for (size_t i = 0; i < answers.size(); ++i) {
+        const bool accepted = answers[i].result == ContextResult::acceptance;
+        if (accepted && bind.contexts[i].interface_id == interface_id) return true;
+    }
+    return false;
 }
 
 bool offers_features(const ContextProposal& proposal) noexcept {
@@ -142,7 +150,6 @@ ServerSession::Event ServerSession::on_piece(Message& message) {
     return RequestPart{header.call_id, last, std::move(message.stub)};
 }
 
-/// Of an association or context that does not exist, or too large.
 ServerSession::Event ServerSession::on_callback_answer(Message& message) {
     if (bound() && message.stub.size() <= options_.message_limit) {
         return CallbackAnswered{message.header.call_id, base::Status::ok, message.header.representation,
@@ -159,6 +166,7 @@ ServerSession::Event ServerSession::on_callback_fault(const ControlPdu& control)
     return Broken{};
 }
 
+/// Of an association or context that does not exist, or too large.
 ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t context_id) {
     if (!bound()) return fault(call_id, context_id, nca::kProtocolError, Afterwards::close);
     if (!find_context(context_id)) return fault(call_id, 0, nca::kUnknownInterface, Afterwards::stay, Executed::no);
@@ -211,19 +219,7 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     reader_.set_max_receive(std::max(max_transmit_, kUsualFragment));
     state_ = Bound{};
 
-    BindAck ack;
-    ack.max_transmit = max_transmit_;
-    ack.max_receive = max_transmit_;
-    ack.association_group = association_group_;
-    ack.secondary_address = options_.secondary_address;
-    ack.answers = std::move(*answers);
-    CommonHeader reply;
-    reply.type = PduType::bind_ack;
-    reply.version_minor = header.version_minor;
-    if (multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
-    reply.flags |= header.flags & pfc::kSupportHeaderSign;
-    reply.call_id = header.call_id;
-    return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
+    return acknowledge(header, std::move(*answers));
 }
 
 ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
@@ -232,14 +228,21 @@ ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     const auto bind = acceptable ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
     auto answers = bind && !malformed(bind->contexts) ? answer(*bind) : std::nullopt;
     if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
+    return acknowledge(header, std::move(*answers));
+}
 
+/// What was agreed on, in answer to a bind or an alter_context.
+ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers) {
+    const bool is_bind = header.type == PduType::bind;
     BindAck ack;
     ack.max_transmit = ack.max_receive = max_transmit_;
     ack.association_group = association_group_;
-    ack.answers = std::move(*answers);
+    if (is_bind) ack.secondary_address = options_.secondary_address;
+    ack.answers = std::move(answers);
     CommonHeader reply;
-    reply.type = PduType::alter_context_resp;
+    reply.type = is_bind ? PduType::bind_ack : PduType::alter_context_resp;
     reply.version_minor = header.version_minor;
+    if (is_bind && multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
     reply.flags |= header.flags & pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
     return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
@@ -255,16 +258,11 @@ bool ServerSession::redefines(const Context& known, const ContextProposal& propo
 std::optional<std::vector<ContextAnswer>> ServerSession::answer(const Bind& bind) {
     std::vector<ContextAnswer> answers;
     answers.reserve(bind.contexts.size());
-    for (size_t i = 0; i < bind.contexts.size(); ++i) {
-        const ContextProposal& proposal = bind.contexts[i];
-        const auto served = [&](size_t at) {
-            return answers[at].result == ContextResult::acceptance &&
-                   bind.contexts[at].interface_id == proposal.interface_id;
-        };
+    for (const ContextProposal& proposal : bind.contexts) {
         if (offers_features(proposal)) {
             features_ = static_cast<uint16_t>(*offered_features(proposal.transfers.front()) & kFeaturesGranted);
             answers.push_back({ContextResult::negotiate_ack, features_, {}});
-        } else if (const auto earlier = std::views::iota(size_t{0}, i); std::ranges::any_of(earlier, served)) {
+        } else if (accepts(answers, bind, proposal.interface_id)) {
             answers.push_back(rejected(ContextReason::transfer_syntaxes_not_supported));
         } else if (const Context* known = find_context(proposal.id)) {
             if (redefines(*known, proposal)) return {};

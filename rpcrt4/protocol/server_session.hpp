@@ -151,6 +151,7 @@ class ServerSession final : private StreamReader::Limits {
     Event on_bind(const ControlPdu& control);
     Event on_alter(const ControlPdu& control);
     Event on_unreadable(const Unreadable& unreadable);
+    Event acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
     static bool redefines(const Context& known, const ContextProposal& proposal) noexcept;
     ContextAnswer answer_one(const ContextProposal& proposal);
