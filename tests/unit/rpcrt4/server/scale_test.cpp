@@ -155,8 +155,8 @@ TEST_SUITE("rpcrt4/server/scale") {
 
     TEST_CASE_FIXTURE(Crowded, "calls of a client that leaves its replies lying wait until it takes them") {
         constexpr int kCalls = 200;
-        [[maybe_unused]] constexpr int kFew =
-            kCalls / 2;  // under way when the replies begin to pile up: a dozen or two
+        // Under way when the replies begin to pile up are a dozen or two.
+        [[maybe_unused]] constexpr int kFew = kCalls / 2;
         auto brisk = bound_peer(target);
         for (const Endpoint& endpoint : {tcp_endpoint(), local_endpoint()}) {
             CAPTURE(endpoint.protseq);
