@@ -79,7 +79,7 @@ class CallTable {
         call.next_in_bucket_ = head;
         head = &call;
         ++count_;
-        transport::SharedPoll::instance().count_call();
+        transport::SharedPoll::instance().count_call(call.runs_user_code());
     }
     /// Null when the id is not in the table.
     PendingCall* remove(uint32_t call_id) noexcept {

@@ -23,6 +23,8 @@ namespace {
 constexpr uint64_t kKickTag = 0;
 constexpr int64_t kMillisecond = 1'000'000;
 constexpr int64_t kStandInAfter = 10 * kMillisecond;
+constexpr uint64_t kAwayTurn = 1;        // milliseconds
+constexpr uint32_t kVisitsToLeave = 64;  // of the loop, while guests read as often
 
 /// This thread is serving as the guest: it will look at its word before it sleeps.
 thread_local bool serving_as_guest = false;
@@ -59,6 +61,8 @@ bool SharedPoll::open() {
     Loop::instance().post([&] {
         watch_ = Watch::open(loop_set_.descriptor(), *this);
         if (watch_ != nullptr) watch_->want(true, false);
+        uv_timer_init(Loop::instance().uv(), &away_timer_);
+        away_timer_.data = this;
         watched.release();
     });
     watched.acquire();
@@ -90,7 +94,8 @@ void SharedPoll::remove(Id id, int descriptor) noexcept {
 
 bool SharedPoll::sleep(const std::atomic<uint32_t>& word, uint32_t expected, int64_t deadline) noexcept {
     const uint32_t calls = calls_.load(std::memory_order_relaxed);
-    if (calls == 0 || (calls > kMostCallsForGuest && !in_routine()) || process_ != base::process_generation()) return false;
+    if (calls == 0 || (calls > kMostCallsForGuest && !in_routine()) || process_ != base::process_generation())
+        return false;
     int milliseconds = -1;
     if (deadline != base::kNoDeadline) {
         // Rounded down: the rest is slept on the futex, which is exact.
@@ -105,7 +110,10 @@ bool SharedPoll::be_guest(const std::atomic<uint32_t>& word, uint32_t expected, 
     const void* nobody = nullptr;
     if (!guest_.compare_exchange_strong(nobody, &word, std::memory_order_seq_cst)) return false;
     // Who changes the word looks for the guest afterwards: one of the two sees the other.
-    if (word.load(std::memory_order_seq_cst) == expected) serve(guest_set_.descriptor(), milliseconds, Reader::guest);
+    if (word.load(std::memory_order_seq_cst) == expected &&
+        serve(guest_set_.descriptor(), milliseconds, Reader::guest)) {
+        guest_reads_.fetch_add(1, std::memory_order_relaxed);
+    }
     guest_.store(nullptr, std::memory_order_release);
     return true;
 }
@@ -121,9 +129,44 @@ bool SharedPoll::wake(const void* word) noexcept {
     return true;
 }
 
-void SharedPoll::ready(bool, bool) noexcept { serve(loop_set_.descriptor(), 0, Reader::loop); }
+void SharedPoll::ready(bool, bool) noexcept {
+    static_cast<void>(serve(loop_set_.descriptor(), 0, Reader::loop));
+    if (++visits_ == kVisitsToLeave) consider_leaving();
+}
 
-void SharedPoll::serve(int epoll, int milliseconds, Reader reader) noexcept {
+void SharedPoll::consider_leaving() noexcept {
+    const uint32_t reads = guest_reads_.load(std::memory_order_relaxed);
+    const bool guests_read = reads - std::exchange(seen_reads_, reads) >= kVisitsToLeave;
+    visits_ = 0;
+    if (!guests_read) return;
+    away_.store(true, std::memory_order_seq_cst);
+    // Who starts a call looks whether the loop is away afterwards: one of the two sees the other.
+    if (calls_.load(std::memory_order_seq_cst) > 1) {
+        away_.store(false, std::memory_order_relaxed);  // a caller may have asked us back already: that does no harm
+        return;
+    }
+    watch_->want(false, false);
+    uv_timer_start(
+        &away_timer_, [](uv_timer_t* timer) { static_cast<SharedPoll*>(timer->data)->look(); }, kAwayTurn, kAwayTurn);
+}
+
+/// The loop is away, and its turn is over.
+void SharedPoll::look() noexcept {
+    const uint32_t reads = guest_reads_.load(std::memory_order_relaxed);
+    if (reads == std::exchange(seen_reads_, reads)) call_loop_back();
+}
+
+void SharedPoll::call_loop_back() noexcept {
+    if (away_.exchange(false, std::memory_order_seq_cst)) Loop::instance().post(*this);
+}
+
+void SharedPoll::run() noexcept {
+    uv_timer_stop(&away_timer_);
+    seen_reads_ = guest_reads_.load(std::memory_order_relaxed);
+    watch_->want(true, false);
+}
+
+bool SharedPoll::serve(int epoll, int milliseconds, Reader reader) noexcept {
     std::array<epoll_event, 16> events;
     const int saved = errno;
     const int count = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), milliseconds);
@@ -136,6 +179,7 @@ void SharedPoll::serve(int epoll, int milliseconds, Reader reader) noexcept {
     }
     serving_as_guest = false;
     errno = saved;
+    return count > 0 && (count > 1 || events[0].data.u64 != kKickTag);
 }
 
 // The thread that stands in.

@@ -73,7 +73,7 @@ class Arrivals final : public ReplySource {
 class Calls {
  public:
     explicit Calls(uint32_t count) : count_(count) {
-        for (uint32_t i = 0; i < count_; ++i) SharedPoll::instance().count_call();
+        for (uint32_t i = 0; i < count_; ++i) SharedPoll::instance().count_call(false);
     }
     ~Calls() {
         for (uint32_t i = 0; i < count_; ++i) SharedPoll::instance().uncount_call();
@@ -203,6 +203,45 @@ TEST_SUITE("rpcrt4/transport/shared_poll") {
         SetEvent(event);
         CHECK(waiter.result() == WAIT_OBJECT_0);
         CloseHandle(event);
+        source->remove();
+    }
+
+    TEST_CASE("the loop leaves one call at a time to guests that read, and is back when it is needed") {
+        const auto source = Arrivals::make();
+        const auto next_is_read = [&] {
+            const int64_t before = source->read;
+            source->arrive();
+            const bool read = source->awaits(before + 1);
+            while (WaitForSingleObject(source->event, 0) != WAIT_OBJECT_0) std::this_thread::yield();
+            return read;
+        };
+        const auto leaves = [&] {
+            const Calls one(1);
+            for (int turn = 0; turn < 1000 && !SharedPoll::instance().loop_is_away(); ++turn) {
+                Waiter waiter(SYS_epoll_wait, [&] { return WaitForSingleObject(source->event, kPatience); });
+                source->arrive();
+                CHECK(waiter.result() == WAIT_OBJECT_0);
+                CHECK(next_is_read());  // by the loop
+            }
+            return SharedPoll::instance().loop_is_away();
+        };
+        SUBCASE("because nobody reads") {
+            REQUIRE(leaves());
+            CHECK(next_is_read());
+            CHECK(source->reader == Reader::loop);
+        }
+        SUBCASE("because a second call starts") {
+            REQUIRE(leaves());
+            const Calls two(2);
+            CHECK_FALSE(SharedPoll::instance().loop_is_away());
+        }
+        SUBCASE("because a call starts that is to run a routine") {
+            REQUIRE(leaves());
+            SharedPoll::instance().count_call(true);
+            CHECK_FALSE(SharedPoll::instance().loop_is_away());
+            SharedPoll::instance().uncount_call();
+        }
+        CHECK(next_is_read());
         source->remove();
     }
 
