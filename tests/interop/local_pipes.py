@@ -12,6 +12,8 @@ import socket
 import subprocess
 import sys
 
+from serving import Refused, Server
+
 LIMIT = 30
 RPCECHO = '60a15ec5-4de8-11d7-a637-005056a20182'
 
@@ -22,20 +24,20 @@ class World:
         self.work = pathlib.Path(work)
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True, mode=0o700)
-        self.environment = {**os.environ, 'RPCRT4_RUNTIME_DIR': str(self.work)}
+        os.environ['RPCRT4_RUNTIME_DIR'] = str(self.work)
 
     def serve(self, name):
-        """The process once it listens, None when it refuses to."""
-        process = subprocess.Popen([self.server, '--np', name], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                   text=True, env=self.environment)
-        if process.stdout.readline() == 'ready\n':
-            return process
-        process.wait(LIMIT)
-        return None
+        return Server(self.server, '--np', name)
+
+    def refuses(self, name):
+        try:
+            self.serve(name).kill()
+        except Refused:
+            return True
+        return False
 
     def run(self, *command):
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT,
-                              env=self.environment)
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT)
 
     def ping(self, *arguments):
         return self.run(self.ping_tool, '-q', '-t', 'ncacn_np', *arguments).returncode == 0
@@ -44,7 +46,7 @@ class World:
 def facts(world):
     host = socket.gethostname()
     server = world.serve('Echo')
-    yield 'a server listens on a pipe', server is not None and (world.work / 'np' / 'echo').is_socket()
+    yield 'a server listens on a pipe', (world.work / 'np' / 'echo').is_socket()
     yield 'its client', world.ping('-e', r'\pipe\Echo')
     yield 'capitals do not matter', world.ping('-e', r'\PIPE\eCHO')
     for name in ('.', r'\\.', host, '\\\\' + host, '127.0.0.1'):
@@ -57,15 +59,13 @@ def facts(world):
     yield 'not found at another host', not world.ping('-s', r'\\elsewhere.invalid', '-f', RPCECHO)
     listed = json.loads(world.run(world.dump_tool, '--json').stdout)
     yield 'the map lists it', any(r'\\pipe\\Echo' in one.get('binding', '') for one in listed)
-    yield 'no second server has its name', world.serve('ECHO') is None
+    yield 'no second server has its name', world.refuses('ECHO')
     server.kill()
-    server.wait(LIMIT)
     yield 'a killed server is unavailable', not world.ping('-e', r'\pipe\echo')
     yield 'and no longer in the map', not world.ping('-f', RPCECHO)
     follower = world.serve('echo')
-    yield 'its name can be had', follower is not None and world.ping('-e', r'\pipe\echo')
-    follower.terminate()
-    yield 'a server ends well', follower.wait(LIMIT) == 0
+    yield 'its name can be had', world.ping('-e', r'\pipe\echo')
+    yield 'a server ends well', follower.end() == 0
     yield 'its socket is gone', not (world.work / 'np' / 'echo').exists()
 
 

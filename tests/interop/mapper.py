@@ -17,6 +17,7 @@ import sys
 import time
 
 from namespace import INSIDE, enter_namespace
+from serving import Server
 
 LIMIT = 60
 UUID = '5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a99'
@@ -63,17 +64,6 @@ class World:
                                   timeout=LIMIT)
             output.seek(0)
             return done.returncode, output.read()
-
-    def start(self, *command):
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if process.stdout.readline() != 'ready\n':
-            process.kill()
-            raise RuntimeError(f'{command[0]} did not start')
-        return process
-
-    def end(self, process):
-        process.terminate()
-        process.wait(LIMIT)
 
     def dump(self, *arguments):
         code, out = self.run(self.dump_tool, '--json', *arguments)
@@ -129,9 +119,8 @@ def impacket_facts(world):
     from impacket.dcerpc.v5 import epm, transport
     from impacket.uuid import uuidtup_to_bin
     capture = Capture(world)
-    mapper = world.start(world.mapper)
-    server = world.start(world.registrar, UUID, '1.0', '30', 'ncacn_ip_tcp:127.0.0.1[4711]', 'ncalrpc:[nobody]')
-    try:
+    with Server(world.mapper), Server(world.registrar, UUID, '1.0', '30', 'ncacn_ip_tcp:127.0.0.1[4711]',
+                                      'ncalrpc:[nobody]'):
         code, out = world.run('/usr/bin/python3', EXAMPLES / 'rpcdump.py', '127.0.0.1')
         yield 'impacket rpcdump lists our servers', code == 0 and UUID.upper() + ' v1.29 a registrar' in out
         yield 'with their endpoints', 'ncacn_ip_tcp:127.0.0.1[4711]' in out and 'ncalrpc:[nobody]' in out
@@ -153,9 +142,6 @@ def impacket_facts(world):
         yield from capture.facts()
         yield 'the generated client reads our mapper', world.run(world.generated, '127.0.0.1')[1].startswith(
             f'{count} elements')
-    finally:
-        world.end(server)
-        world.end(mapper)
 
 
 def wine_facts(world):
@@ -168,17 +154,12 @@ def wine_facts(world):
     yield 'a Windows program that resolves is built', code == 0
     # A prefix of its own, whose wineserver makes sockets in this namespace; kept, because making it takes long.
     os.environ.update(WINEPREFIX=str(world.work.with_name('mapper_wine')), WINEDEBUG='-all')
-    mapper = world.start(world.mapper)
-    server = world.start(world.registrar, UUID, '1.0', '1', 'ncacn_ip_tcp:127.0.0.1[4711]')
-    try:
+    with Server(world.mapper), Server(world.registrar, UUID, '1.0', '1', 'ncacn_ip_tcp:127.0.0.1[4711]'):
         world.run('wine', program, '127.0.0.1', UUID, '1')  # says much while it makes the prefix
         code, out = world.run('wine', program, '127.0.0.1', UUID, '1')
         yield 'Wine finds a server through our mapper', code == 0 and 'ncacn_ip_tcp:127.0.0.1[4711]' in out
         yield 'but none that is not there', world.run('wine', program, '127.0.0.1', UUID, '2')[0] == 1
-    finally:
-        world.end(server)
-        world.end(mapper)
-        world.run('wineserver', '-k')
+    world.run('wineserver', '-k')
 
 
 def start_samba(world):
@@ -215,7 +196,8 @@ def samba_facts(world):
         yield 'the generated client reads as much', world.run(world.generated, '127.0.0.1')[1].startswith(
             f'{len(listed)} elements')
     finally:
-        world.end(samba)
+        samba.terminate()
+        samba.wait(LIMIT)
 
 
 def main():

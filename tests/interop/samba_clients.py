@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 from namespace import enter_namespace
+from serving import Server
 
 LIMIT = 300  # seconds; the slowest takes 30
 PORT = 4712
@@ -38,24 +39,6 @@ ncalrpc dir = {0}
 def run(*command, **more):
     return subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           timeout=LIMIT, **more)
-
-
-class Server:
-    """Of the `with` statement: a program that says "ready" and ends on SIGTERM."""
-
-    def __init__(self, *command):
-        self.command = [str(word) for word in command]
-
-    def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if self.process.stdout.readline() != 'ready\n':
-            self.process.kill()
-            raise RuntimeError(f'{self.command[0]} did not start')
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.code = self.process.wait(LIMIT)
 
 
 def torture(configuration, binding, test):
