@@ -2,8 +2,8 @@
 """impacket's management client against our server over TCP: management.py MIDL LIBDIR INCLUDEDIR WORKDIR.
 
 Starts the synchronous server of tests/conformance/calls and asks it for its interfaces, statistics, state, principal
-name, and to stop, which it refuses. Prints a line per question and "N passed, N failed". Needs Debian's
-python3-impacket; exits 77 without it.
+name, and to stop, which it refuses. In a network namespace, where one can be made, tshark looks on. Prints a line per
+question and "N passed, N failed". Needs Debian's python3-impacket; exits 77 without it.
 """
 import os
 import pathlib
@@ -21,6 +21,8 @@ except ImportError:
     print('SKIP: python3-impacket is not installed')
     sys.exit(77)
 
+from capture import Capture  # noqa: E402
+from namespace import enter_namespace  # noqa: E402
 from wine import CALLS, free_port, must  # noqa: E402
 
 ACCESS_DENIED = 5
@@ -92,17 +94,20 @@ def unknown_interface(port):
 
 
 def main():
-    midl, libdir, include, work = sys.argv[1:5]
-    server, port = start_server(midl, libdir, include, pathlib.Path(work))
-    passed = failed = 0
+    is_alone = enter_namespace()
+    midl, libdir, include, work = sys.argv[1], sys.argv[2], sys.argv[3], pathlib.Path(sys.argv[4])
+    server, port = start_server(midl, libdir, include, work)
+    questions = (interfaces, statistics, listening, stopping, principal_name, unknown_interface)
     try:
-        for question in (interfaces, statistics, listening, stopping, principal_name, unknown_interface):
-            good = question(port)
-            passed += good
-            failed += not good
-            print(f'{question.__name__.replace("_", " ")}: {"ok" if good else "FAILED"}')
+        with Capture(work / 'management.pcap', is_alone) as capture:
+            results = [(question.__name__.replace('_', ' '), question(port)) for question in questions]
     finally:
         server.kill()
+    results += capture.facts({'mgmt': 2 * len(questions)})
+    passed = sum(good for _, good in results)
+    failed = len(results) - passed
+    for fact, good in results:
+        print(f'{fact}: {"ok" if good else "FAILED"}')
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
 

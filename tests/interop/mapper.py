@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The endpoint mapper and others' programs: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR GENERATED WORKDIR
 
-In a network namespace of its own, where port 135 is free: impacket's tools read our mapper while tshark looks on, a
-program under Wine finds a server through it, then rpcdump, rpcping and a client made of midl's stubs read the mapper of
-Samba. Prints a line per fact and "N passed, N failed"; says what it had to leave out, and exits 77 when that is
+In a network namespace of its own, where port 135 is free: impacket's tools read our mapper, a program under Wine finds a
+server through it, then rpcdump, rpcping and a client made of midl's stubs read the mapper of Samba; tshark looks on.
+Prints a line per fact and "N passed, N failed"; says what it had to leave out, and exits 77 when that is
 everything. Needs Debian's python3-impacket, tshark, wine with mingw-w64, and samba; the last only as root, as it serves
 under other users.
 """
@@ -14,9 +14,10 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import time
 
-from namespace import INSIDE, enter_namespace
+from capture import Capture
+from namespace import enter_namespace
+from samba_server import SambaServer
 from serving import Server
 
 LIMIT = 60
@@ -24,27 +25,6 @@ UUID = '5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a99'
 EPMAPPER = 'e1af8308-5d1f-11c9-91a4-08002b14a0fa'
 SRVSVC = '4b324fc8-1670-01d3-1278-5a47bf6ee188'
 EXAMPLES = pathlib.Path('/usr/share/doc/python3-impacket/examples')
-SAMBA = pathlib.Path('/usr/libexec/samba/samba-dcerpcd')
-CONFIGURATION = """[global]
-workgroup = WG
-netbios name = MAPPERTEST
-server role = standalone server
-interfaces = lo
-bind interfaces only = yes
-private dir = {0}/private
-state directory = {0}/state
-cache directory = {0}/cache
-lock directory = {0}/lock
-pid directory = {0}/pid
-ncalrpc dir = {0}/ncalrpc
-log file = {0}/log/log.%m
-passdb backend = tdbsam:{0}/private/passdb.tdb
-rpc start on demand helpers = no
-disable netbios = yes
-load printers = no
-printing = bsd
-printcap name = /dev/null
-"""
 
 
 class World:
@@ -73,52 +53,12 @@ class World:
         return self.run(self.ping_tool, '-q', *arguments)[0]
 
 
-class Capture:
-    """tshark on the loopback interface, if it is there."""
-
-    def __init__(self, world):
-        self.file = world.work / 'capture.pcap'
-        self.process = None
-        if not shutil.which('tshark'):
-            world.left_out.append('tshark is not installed')
-            return
-        self.process = subprocess.Popen(['tshark', '-q', '-i', 'lo', '-w', str(self.file)], stderr=subprocess.PIPE,
-                                        text=True)
-        for line in self.process.stderr:
-            if 'Capturing on' in line:
-                break
-        until(lambda: self.file.exists() and self.file.stat().st_size > 0)
-
-    def facts(self):
-        if not self.process:
-            return
-        # Packets come to the file a while after they were sent.
-        yield 'tshark sees the mapper at work', until(lambda: len(self.selected('epm')) >= 4)
-        self.process.terminate()
-        self.process.wait(LIMIT)
-        yield 'and nothing malformed', self.selected('_ws.malformed') == []
-
-    def selected(self, display_filter):
-        return subprocess.run(['tshark', '-r', str(self.file), '-d', 'tcp.port==135,dcerpc', '-Y', display_filter],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()
-
-
-def until(condition):
-    end = time.monotonic() + LIMIT
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def impacket_facts(world):
     if importlib.util.find_spec('impacket') is None:
         world.left_out.append('python3-impacket is not installed')
         return
     from impacket.dcerpc.v5 import epm, transport
     from impacket.uuid import uuidtup_to_bin
-    capture = Capture(world)
     with Server(world.mapper), Server(world.registrar, UUID, '1.0', '30', 'ncacn_ip_tcp:127.0.0.1[4711]',
                                       'ncalrpc:[nobody]'):
         code, out = world.run('/usr/bin/python3', EXAMPLES / 'rpcdump.py', '127.0.0.1')
@@ -139,7 +79,6 @@ def impacket_facts(world):
                 return str(error)
         yield 'impacket resolves an interface', resolve('1.3') == 'ncacn_ip_tcp:127.0.0.1[4711]'
         yield 'but not a newer one', 'ept_s_not_registered' in resolve('1.99')
-        yield from capture.facts()
         yield 'the generated client reads our mapper', world.run(world.generated, '127.0.0.1')[1].startswith(
             f'{count} elements')
 
@@ -162,26 +101,11 @@ def wine_facts(world):
     world.run('wineserver', '-k')
 
 
-def start_samba(world):
-    place = world.work / 'samba'
-    for name in ('private', 'state', 'cache', 'lock', 'pid', 'ncalrpc', 'log'):
-        (place / name).mkdir(parents=True)
-    (place / 'smb.conf').write_text(CONFIGURATION.format(place))
-    samba = subprocess.Popen([SAMBA, '-s', place / 'smb.conf', '--libexec-rpcds', '-F', '--no-process-group'],
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    # It has learned of its own services a while after it listens.
-    if not until(lambda: world.dump('--interface', SRVSVC, '127.0.0.1')):
-        samba.kill()
-        raise RuntimeError('Samba did not start')
-    return samba
-
-
 def samba_facts(world):
-    if os.environ[INSIDE] != 'yes' or not SAMBA.exists():
-        world.left_out.append('samba is not installed' if not SAMBA.exists() else 'Samba is only started by root')
+    if SambaServer.absent():
+        world.left_out.append(SambaServer.absent())
         return
-    samba = start_samba(world)
-    try:
+    with SambaServer(world.work / 'samba', world.dump_tool):
         listed = world.dump('127.0.0.1')
         names = {one.get('name') for one in listed}
         yield "rpcdump lists Samba's services by name", {'srvsvc', 'samr', 'lsarpc', 'winreg', 'wkssvc'} <= names
@@ -195,9 +119,15 @@ def samba_facts(world):
         yield "rpcping reaches Samba's mapper", world.ping('-s', '127.0.0.1') == 0
         yield 'the generated client reads as much', world.run(world.generated, '127.0.0.1')[1].startswith(
             f'{len(listed)} elements')
-    finally:
-        samba.terminate()
-        samba.wait(LIMIT)
+
+
+def captured(world, name, facts, seen):
+    """The facts, and what tshark says of it all."""
+    with Capture(world.work / f'{name}.pcap') as capture:
+        results = list(facts(world))
+    if results:
+        results += capture.facts(seen)
+    return [(f'{name}: {fact}', good) for fact, good in results]
 
 
 def main():
@@ -206,8 +136,9 @@ def main():
         return 77
     world = World()
     passed = failed = 0
-    for facts in (impacket_facts, wine_facts, samba_facts):
-        for fact, good in facts(world):
+    for name, facts, seen in (('impacket', impacket_facts, {'epm': 8, 'mgmt': 2}), ('wine', wine_facts, {'epm': 4}),
+                              ('samba', samba_facts, {'epm': 10, 'mgmt': 2})):
+        for fact, good in captured(world, name, facts, seen):
             passed += good
             failed += not good
             print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)

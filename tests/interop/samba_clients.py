@@ -4,6 +4,7 @@
 In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
 RPC in both byte orders, its rpc.mgmt with rpcepmapd on port 135, and python3-samba's raw_protocol, which sends single
 PDUs and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass and why.
+tshark looks on: of raw_protocol, which sends malformed PDUs on purpose, it judges our answers.
 Prints a line per fact and "N passed, N failed"; exits 77 without Debian's samba-testsuite and python3-samba.
 """
 import os
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+from capture import Capture, self_check
 from namespace import enter_namespace
 from serving import Server
 
@@ -108,13 +110,18 @@ def main():
     os.environ['RPCRT4_RUNTIME_DIR'] = str(work)
     configuration = work / 'smb.conf'
     configuration.write_text(CONFIGURATION.format(work))
-    passed = failed = 0
-    for facts in (echo_facts(echo_server, configuration), mgmt_facts(echo_server, mapper, configuration),
-                  raw_facts(echo_server, configuration)):
-        for fact, good in facts:
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+    results = list(self_check(work / 'check.pcap'))
+    for name, facts, seen, sent_by in (
+            ('echo', echo_facts(echo_server, configuration), {f'dcerpc && tcp.srcport == {PORT}': 60}, ()),
+            ('mgmt', mgmt_facts(echo_server, mapper, configuration), {'mgmt': 20, 'epm': 2}, ()),
+            ('raw', raw_facts(echo_server, configuration), {'dcerpc && tcp.srcport == 135': 200}, (135,))):
+        with Capture(work / f'{name}.pcap') as capture:
+            results += facts
+        results += capture.facts(seen, sent_by)
+    passed = sum(good for _, good in results)
+    failed = len(results) - passed
+    for fact, good in results:
+        print(f'{fact}: {"ok" if good else "FAILED"}')
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
 

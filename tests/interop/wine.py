@@ -3,7 +3,7 @@
 
 Builds the programs of tests/conformance/calls twice, natively and as PE files (both from the stubs of our midl; clang
 compiles the PE ones because mingw-w64's gcc has no __try in C), and lets each kind of client call each kind of server.
-Prints a line per meeting and "N passed, N failed[, N skipped]".
+In a network namespace, where one can be made, tshark looks on. Prints a line per meeting and "N passed, N failed".
 """
 import os
 import pathlib
@@ -12,6 +12,9 @@ import shutil
 import socket
 import subprocess
 import sys
+
+from capture import Capture
+from namespace import enter_namespace
 
 HERE = pathlib.Path(__file__).resolve().parent
 CALLS = HERE.parent / 'conformance' / 'calls'
@@ -84,6 +87,7 @@ def meet(programs, client_kind, client, server_kind, server):
 
 
 def main():
+    is_alone = enter_namespace()
     midl, libdir, include, work = sys.argv[1:5]
     work = pathlib.Path(work).resolve()
     absent = [tool for tool in ('wine', 'clang', 'x86_64-w64-mingw32-gcc') if not shutil.which(tool)]
@@ -102,12 +106,18 @@ def main():
                 ('wine', 'sync_client', 'ours', 'sync_server'), ('wine', 'sync_client', 'ours', 'server'),
                 ('ours', 'client', 'wine', 'sync_server'), ('ours', 'client', 'ours', 'sync_server'),
                 ('wine', 'client', 'ours', 'server')]
-    for meeting in meetings:
-        problem = meet(programs, *meeting)
-        print(*meeting, ':', problem or 'ok')
-        failed += bool(problem)
+    with Capture(work / 'wine.pcap', is_alone) as capture:
+        for meeting in meetings:
+            problem = meet(programs, *meeting)
+            print(*meeting, ':', problem or 'ok')
+            failed += bool(problem)
     run(['wineserver', '-k'])
-    print(f'{len(meetings) - failed} passed, {failed} failed')
+    passed = len(meetings) - failed
+    for fact, good in capture.facts({'dcerpc': 6 * len(meetings)}):
+        print(f'{fact}: {"ok" if good else "FAILED"}')
+        passed += good
+        failed += not good
+    print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
 
 

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What goes over the loopback interface of a network namespace, and what Wireshark's dissectors say about it.
+
+Every TCP port there is taken for DCE/RPC. A complaint is a malformed packet, or anything the dissectors warn of that
+ACCEPTED does not list with its reason. Needs Debian's tshark; without it nothing is recorded and nothing judged.
+"""
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+LIMIT = 60
+BEGIN, END = b'the capture begins here', b'the capture ends here'
+MARKER_PORT = 9  # discard
+WARNING = 0x00600000  # Wireshark's severity
+SHOWN = 150  # lines of a frame
+# Warnings that are no fault of a PDU.
+ACCEPTED = [
+    (r'Connection reset \(RST\)', 'a peer that is killed, or closes with unread bytes, resets its connection'),
+    (r'Bind not acknowledged', 'a refusal is an answer'),
+    (r'^TCP (window specified by the receiver is now completely full|Zero Window segment)', 'a reader is slow'),
+    (r'D-SACK Sequence', 'TCP has sent a segment twice, late'),
+    (r'RightHandSide not decoded yet for proto_id 0xc', 'it has no text for the floor of local RPC'),
+]
+
+
+class Capture:
+    """Records while the `with` statement lasts."""
+
+    def __init__(self, file, is_alone=True):
+        """`is_alone`: in a namespace; elsewhere others use the interface, too."""
+        self.file = pathlib.Path(file)
+        tools = [tool for tool in ('tshark', 'dumpcap') if not shutil.which(tool)]
+        self.absent = f'{" and ".join(tools)} not installed' if tools else '' if is_alone else 'no namespace to record in'
+        self.is_on = not self.absent
+
+    def __enter__(self):
+        if self.is_on:
+            self.process = subprocess.Popen(['dumpcap', '-q', '-i', 'lo', '-B', '64', '-w', str(self.file)],
+                                            stderr=subprocess.DEVNULL)
+            self.pass_by(BEGIN)
+        return self
+
+    def __exit__(self, kind, *_):
+        if self.is_on:
+            if kind is None:
+                self.pass_by(END)  # and so has everything before it
+            self.process.terminate()
+            self.process.wait(LIMIT)
+
+    def pass_by(self, marker):
+        """Returns when the marker has come to the file; before it is opened, what is sent is lost."""
+        end = time.monotonic() + LIMIT
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            while not (self.file.exists() and marker in self.file.read_bytes()):
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise RuntimeError('the loopback interface cannot be recorded')
+                sender.sendto(marker, ('127.0.0.1', MARKER_PORT))
+                time.sleep(0.05)
+
+    def tshark(self, *arguments):
+        return subprocess.run(['tshark', '-r', self.file, '-d', 'tcp.port==1-65535,dcerpc', *arguments],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT, check=True).stdout
+
+    def count(self, display_filter):
+        return len(self.tshark('-Y', display_filter, '-T', 'fields', '-e', 'frame.number').splitlines())
+
+    def complaints(self, sent_by=()):
+        """(frame, messages) of the frames that are complained of; `sent_by`: only of those from these TCP ports."""
+        wanted = f'(_ws.malformed || _ws.expert.severity >= {WARNING})'
+        if sent_by:
+            wanted += ' && tcp.srcport in {' + ','.join(str(port) for port in sent_by) + '}'
+        fields = [word for name in ('frame.number', '_ws.malformed', '_ws.expert.severity', '_ws.expert.message')
+                  for word in ('-e', name)]
+        for line in self.tshark('-Y', wanted, '-T', 'fields', '-E', 'aggregator=\x1f', *fields).splitlines():
+            number, malformed, severities, messages = line.split('\t')
+            grave = {message for message, severity in zip(messages.split('\x1f'), severities.split('\x1f'))
+                     if int(severity or '0', 0) >= WARNING and
+                     not any(re.search(known, message) for known, _ in ACCEPTED)}
+            if malformed or grave:
+                yield number, [malformed] * bool(malformed) + sorted(grave)
+
+    def shown(self, number):
+        """What the dissectors make of a frame above TCP."""
+        whole = self.tshark('-Y', f'frame.number == {number}', '-V')
+        return '\n'.join(whole[max(whole.find('\nDistributed Computing'), 0):].splitlines()[:SHOWN])
+
+    def facts(self, seen, sent_by=()):
+        """`seen`: display filter -> how many frames there must be at least, so that there is something to judge."""
+        if not self.is_on:
+            print(f'SKIP: {self.absent}')
+            return
+        for display_filter, least in seen.items():
+            count = self.count(display_filter)
+            yield f'tshark sees {count} frames of {display_filter}', count >= least
+        complaints = list(self.complaints(sent_by))
+        for number, messages in complaints[:3]:
+            print(f'frame {number}: {"; ".join(messages)}')
+            print(self.shown(number))
+        yield 'and nothing malformed', not complaints
+
+
+
+def self_check(file):
+    """That a malformed packet would be found: a bind that says it has nine presentation contexts, and has none."""
+    bind = bytes((5, 0, 11, 3, 0x10, 0, 0, 0, 28, 0, 0, 0, 1, 0, 0, 0, 0xd0, 0x16, 0xd0, 0x16, 0, 0, 0, 0, 9, 0, 0, 0))
+    with Capture(file) as capture, socket.create_server(('127.0.0.1', 0)) as listener:
+        with socket.create_connection(listener.getsockname()) as client, listener.accept()[0] as server:
+            client.sendall(bind)
+            server.recv(len(bind))
+    if capture.is_on:
+        yield 'tshark finds what is malformed', len(list(capture.complaints())) == 1
