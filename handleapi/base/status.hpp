@@ -11,6 +11,23 @@
 namespace base {
 
 enum class [[nodiscard]] Status : int32_t {
+    // What a security provider says (SEC_E_*).
+    sec_e_insufficient_memory = static_cast<int32_t>(0x80090300),
+    sec_e_unsupported_function = static_cast<int32_t>(0x80090302),
+    sec_e_target_unknown = static_cast<int32_t>(0x80090303),
+    sec_e_internal_error = static_cast<int32_t>(0x80090304),
+    sec_e_secpkg_not_found = static_cast<int32_t>(0x80090305),
+    sec_e_invalid_token = static_cast<int32_t>(0x80090308),
+    sec_e_logon_denied = static_cast<int32_t>(0x8009030C),
+    sec_e_unknown_credentials = static_cast<int32_t>(0x8009030D),
+    sec_e_no_credentials = static_cast<int32_t>(0x8009030E),
+    sec_e_message_altered = static_cast<int32_t>(0x8009030F),
+    sec_e_out_of_sequence = static_cast<int32_t>(0x80090310),
+    sec_e_no_authenticating_authority = static_cast<int32_t>(0x80090311),
+    sec_e_context_expired = static_cast<int32_t>(0x80090317),
+    sec_e_wrong_principal = static_cast<int32_t>(0x80090322),
+    sec_e_time_skew = static_cast<int32_t>(0x80090324),
+
     ok = 0,
     error_invalid_function = 1,
     error_file_not_found = 2,
