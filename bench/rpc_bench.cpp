@@ -7,30 +7,21 @@
 //   rpc.*.blob1m                     1 MiB there and back, us
 //   rpc.*.pipe_in, pipe_out          16 MiB through a pipe to the server or from it, us
 //   rpc.*.idle                       memory of the server per idle client, bytes; the rival is the 4 KiB it may take
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <semaphore>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/peer.hpp"
+#include "bench/raw_connection.hpp"
 #include "bench/rival.hpp"
 
 #include <rpc.h>
@@ -44,141 +35,19 @@ extern "C" void midl_user_free(void* memory) { std::free(memory); }
 
 namespace {
 
+using bench::both_times, bench::give_up, bench::Over, bench::Peer, bench::raw_peer, bench::RawConnection,
+    bench::resident;
+
 constexpr uint32_t kRequest = 32;  // bytes of an Echo on the wire: 24 of header, the number, padding
 constexpr uint32_t kReply = 28;
 constexpr uint32_t kBlob = 1 << 20;
 constexpr uint32_t kFlow = 16 << 20;  // bytes through a pipe
-constexpr double kMeasured = 300e6;  // nanoseconds per figure
-
-[[noreturn]] void give_up(const char* what) {
-    std::fprintf(stderr, "rpc_bench: %s failed\n", what);
-    std::exit(1);
-}
-
-/// A peer process beside our own executable; it ends when we do.
-class Peer {
- public:
-    explicit Peer(const char* program) {
-        char self[4096] = {};
-        if (::readlink("/proc/self/exe", self, sizeof self - 1) < 0) give_up("readlink");
-        std::string path(self);
-        path.replace(path.rfind('/') + 1, path.npos, program);
-        int to_peer[2];
-        int from_peer[2];
-        if (::pipe2(to_peer, O_CLOEXEC) != 0 || ::pipe2(from_peer, O_CLOEXEC) != 0) give_up("pipe");
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, to_peer[0], 0);
-        posix_spawn_file_actions_adddup2(&actions, from_peer[1], 1);
-        char* arguments[] = {path.data(), nullptr};
-        if (::posix_spawn(&process, path.c_str(), &actions, nullptr, arguments, environ) != 0) give_up(program);
-        posix_spawn_file_actions_destroy(&actions);
-        if (::clock_getcpuclockid(process, &clock) != 0) give_up("clock_getcpuclockid");
-        ::close(to_peer[0]);
-        ::close(from_peer[1]);
-        std::FILE* lines = ::fdopen(from_peer[0], "r");
-        tcp = line(lines);
-        local = line(lines);
-        std::fclose(lines);
-    }
-
-    std::string tcp;
-    std::string local;
-    clockid_t clock;  ///< of its processor time
-    pid_t process = 0;
-
- private:
-    static std::string line(std::FILE* from) {
-        char text[256];
-        if (std::fgets(text, sizeof text, from) == nullptr) give_up("starting a peer");
-        text[std::strcspn(text, "\n")] = '\0';
-        return text;
-    }
-};
+constexpr double kMeasured = 300e6;   // nanoseconds per figure
 
 const Peer& rpc_peer() {
     static const Peer peer("rpc_peer");
     return peer;
 }
-const Peer& raw_peer() {
-    static const Peer peer("rpc_raw_peer");
-    return peer;
-}
-
-enum class Over { tcp, local };
-
-// The rival.
-
-class RawConnection {
- public:
-    RawConnection(Over over, uint32_t request, uint32_t reply) : request_(request), reply_(reply) {
-        descriptor_ = over == Over::tcp ? connect_tcp() : connect_local();
-        const uint32_t sizes[2] = {request, reply};
-        if (::send(descriptor_, sizes, sizeof sizes, 0) != sizeof sizes) give_up("send");
-        buffer_.resize(std::max<size_t>({65536, request, reply}));
-    }
-    ~RawConnection() { ::close(descriptor_); }
-
-    void exchange() {
-        send(request_);
-        for (size_t got = 0; got < reply_;) got += receive();
-    }
-    /// Makes `count` exchanges with `in_flight` requests out at a time. Every request is sent by itself, as calls are
-    /// started one by one; the peer answers together what it reads together.
-    void pipeline(size_t in_flight, size_t count) {
-        size_t sent = std::min(in_flight, count);
-        for (size_t i = 0; i < sent; ++i) send(request_);
-        size_t part = 0;
-        for (size_t done = 0; done < count;) {
-            part += receive();
-            const size_t whole = part / reply_;
-            part %= reply_;
-            done += whole;
-            const size_t more = std::min(whole, count - sent);
-            for (size_t i = 0; i < more; ++i) send(request_);
-            sent += more;
-        }
-    }
-
- private:
-    static int connect_tcp() {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(static_cast<uint16_t>(std::stoi(raw_peer().tcp)));
-        const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
-        const int on = 1;
-        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        return descriptor;
-    }
-    static int connect_local() {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        std::memcpy(address.sun_path, raw_peer().local.c_str(), raw_peer().local.size() + 1);
-        const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
-        return descriptor;
-    }
-    void send(size_t size) {
-        for (size_t done = 0; done < size;) {
-            const ssize_t sent = ::send(descriptor_, buffer_.data(), std::min(size - done, buffer_.size()), 0);
-            if (sent <= 0) give_up("send");
-            done += static_cast<size_t>(sent);
-        }
-    }
-    size_t receive() {
-        const ssize_t got = ::recv(descriptor_, buffer_.data(), buffer_.size(), 0);
-        if (got <= 0) give_up("recv");
-        return static_cast<size_t>(got);
-    }
-
-    const uint32_t request_;
-    const uint32_t reply_;
-    int descriptor_;
-    std::vector<char> buffer_;
-};
-
 // Ours.
 
 class Server {
@@ -212,14 +81,6 @@ double median_us(F&& exchange) {
         before = after;
     }
     return bench::median(times) / 1000;
-}
-
-/// Processor time of this process and a peer, nanoseconds. With both on one processor that is never idle it is the
-/// elapsed time less that of other programs.
-double both_times(const Peer& peer) {
-    timespec time{};
-    ::clock_gettime(peer.clock, &time);
-    return bench::process_time() + static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
 }
 
 /// Runs `batch` (which makes `size` calls to `peer`) for kMeasured; microseconds of both processes per call.
@@ -467,17 +328,6 @@ double raw_pipelined(size_t in_flight) {
     return mean_us(raw_peer(), kAsyncBatch, [&] { connection.pipeline(in_flight, kAsyncBatch); });
 }
 
-/// Resident bytes of a process.
-double resident(pid_t process) {
-    const std::string path = "/proc/" + std::to_string(process) + "/statm";
-    std::FILE* file = std::fopen(path.c_str(), "r");
-    long total = 0;
-    long pages = 0;
-    if (file == nullptr || std::fscanf(file, "%ld %ld", &total, &pages) != 2) give_up("statm");
-    std::fclose(file);
-    return static_cast<double>(pages * ::sysconf(_SC_PAGESIZE));
-}
-
 /// Clients that have made one call each and keep their connections, at a server of their own.
 double idle_client(Over over) {
     constexpr size_t kClients = 1000;
@@ -517,11 +367,9 @@ bool add_all() {
     for (const auto& [over, name] : {std::pair(Over::tcp, "rpc.tcp."), std::pair(Over::local, "rpc.ncalrpc.")}) {
         const std::string prefix(name);
         bench::add(
-            prefix + "pipe_in", "us", [over] { return pipe_in(over); },
-            [over] { return raw_pipe_in(over); });
+            prefix + "pipe_in", "us", [over] { return pipe_in(over); }, [over] { return raw_pipe_in(over); });
         bench::add(
-            prefix + "pipe_out", "us", [over] { return pipe_out(over); },
-            [over] { return raw_pipe_out(over); });
+            prefix + "pipe_out", "us", [over] { return pipe_out(over); }, [over] { return raw_pipe_out(over); });
     }
     constexpr double kLimit = 4096;
     bench::add(
