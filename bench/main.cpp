@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <benchmark/benchmark.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -64,12 +63,6 @@ bool write_json(const char* path, const std::vector<Result>& results) {
     return out.good();
 }
 
-double read(clockid_t clock) {
-    timespec time{};
-    clock_gettime(clock, &time);
-    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
 }  // namespace
 
 namespace bench {
@@ -82,15 +75,6 @@ double per_operation(const std::function<void(size_t iterations)>& loop) {
     })->MinTime(kSecondsPerMeasurement);
     benchmark::RunSpecifiedBenchmarks(&reporter);
     return reporter.nanoseconds;
-}
-
-double now() { return read(CLOCK_MONOTONIC); }
-double process_time() { return read(CLOCK_PROCESS_CPUTIME_ID); }
-
-double median(std::vector<double>& values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
 }
 
 }  // namespace bench

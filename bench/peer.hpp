@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The other side of an RPC figure: a server process beside our own executable, which inherits our processor. It prints
-// its TCP endpoint and its local one, and ends with its standard input.
+// The other side of an RPC figure: a server process beside our own executable, which inherits our processor and our
+// limit of descriptors. It prints its TCP endpoint and its local one, closes its output, and ends with its input.
 #pragma once
 
 #include <sys/types.h>
@@ -20,21 +20,38 @@ class Peer {
  public:
     /// Starts the program of this name in our folder and reads its endpoints.
     explicit Peer(const char* program);
+    /// Ends it and waits until it is gone.
+    ~Peer();
+    Peer(const Peer&) = delete;
+    Peer& operator=(const Peer&) = delete;
+
+    size_t threads() const;
+    const std::string& endpoint(Over over) const { return over == Over::tcp ? tcp : local; }
 
     std::string tcp;
     std::string local;
+    std::string crowd_tcp;  ///< a second pair of endpoints, of rpc_raw_peer alone
+    std::string crowd_local;
     clockid_t clock;  ///< of its processor time
     pid_t process = 0;
 
  private:
-    static std::string line(std::FILE* from);
+    int input_ = -1;
 };
 
-/// Processor time of this process and a peer, nanoseconds. With both on one processor that is never idle it is the
-/// elapsed time less that of other programs.
-double both_times(const Peer& peer);
+/// The path of a program that is built beside ours.
+std::string beside(const char* program);
 
-/// Resident bytes of a process.
+/// Resident bytes of a process, now and at most since it was told to forget.
 double resident(pid_t process);
+double peak(pid_t process);
+void forget_peak(pid_t process);
+
+/// Raises our limit of descriptors for so many connections. Returns how many it allows, and complains where they are
+/// fewer.
+size_t connections_allowed(size_t wanted);
+
+/// Processor time of this process and a peer, nanoseconds.
+double both_times(const Peer& peer);
 
 }  // namespace bench

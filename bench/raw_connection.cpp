@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <string>
 
 namespace bench {
 
@@ -19,17 +18,30 @@ const Peer& raw_peer() {
 }
 
 RawConnection::RawConnection(Over over, uint32_t request, uint32_t reply) : request_(request), reply_(reply) {
-    descriptor_ = over == Over::tcp ? connect_tcp() : connect_local();
+    descriptor_ = over == Over::tcp ? connect_tcp(raw_peer().tcp) : connect_local(raw_peer().local);
     const uint32_t sizes[2] = {request, reply};
     if (::send(descriptor_, sizes, sizeof sizes, 0) != sizeof sizes) give_up("send");
     buffer_.resize(std::max<size_t>({65536, request, reply}));
 }
 
+RawConnection::RawConnection(Over over) : request_(kRequest), reply_(kReply), buffer_(kRequest) {
+    descriptor_ = over == Over::tcp ? connect_tcp(raw_peer().crowd_tcp) : connect_local(raw_peer().crowd_local);
+}
+
 RawConnection::~RawConnection() { ::close(descriptor_); }
 
 void RawConnection::exchange() {
-    send(request_);
+    ask();
+    await();
+}
+
+void RawConnection::await() {
     for (size_t got = 0; got < reply_;) got += receive();
+}
+
+void RawConnection::exchange_in_parts(size_t parts) {
+    for (size_t i = 0; i < parts; ++i) send(request_ / parts);
+    await();
 }
 
 void RawConnection::pipeline(size_t in_flight, size_t count) {
@@ -47,22 +59,22 @@ void RawConnection::pipeline(size_t in_flight, size_t count) {
     }
 }
 
-int RawConnection::connect_tcp() {
+int RawConnection::connect_tcp(const std::string& port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<uint16_t>(std::stoi(raw_peer().tcp)));
+    address.sin_port = htons(static_cast<uint16_t>(std::stoi(port)));
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
     const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) give_up("setsockopt");
     return descriptor;
 }
 
-int RawConnection::connect_local() {
+int RawConnection::connect_local(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, raw_peer().local.c_str(), raw_peer().local.size() + 1);
+    std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) give_up("connect");
     return descriptor;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The RPC server of the figures, written as a Windows program would be. Serves RpcEcho and RpcFlow on ncacn_ip_tcp and
-// ncalrpc, prints the two endpoints, and ends with its standard input.
+// ncalrpc, prints the two endpoints, closes its output, and ends with its input.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,12 @@
 
 #include "rpc_echo.h"
 
+static void check(RPC_STATUS status, const char* what) {
+    if (status == RPC_S_OK) return;
+    fprintf(stderr, "rpc_peer: %s: %d\n", what, (int)status);
+    exit(1);
+}
+
 LONG Echo(handle_t binding, LONG value) {
     (void)binding;
     return value;
@@ -17,24 +23,51 @@ LONG Echo(handle_t binding, LONG value) {
 
 void EchoLater(PRPC_ASYNC_STATE async, handle_t binding, LONG value) {
     (void)binding;
-    RpcAsyncCompleteCall(async, &value);
+    check(RpcAsyncCompleteCall(async, &value), "EchoLater");
 }
 
 void Blob(handle_t binding, LONG size, byte* data) {
     (void)binding;
-    (void)size;
-    (void)data;
+    ++data[0];
+    if (size > 1) ++data[size - 1];
+}
+
+typedef struct {
+    PRPC_ASYNC_STATE async;
+    LONG value;
+} HELD;
+
+#define MOST_HELD 1000000
+static HELD held[MOST_HELD];
+static LONG held_count;
+static CRITICAL_SECTION held_lock;
+
+void Hold(PRPC_ASYNC_STATE async, handle_t binding, LONG value, LONG count) {
+    LONG have, i;
+    (void)binding;
+    EnterCriticalSection(&held_lock);
+    held[held_count].async = async;
+    held[held_count].value = value;
+    have = ++held_count;
+    if (have == count) held_count = 0;
+    LeaveCriticalSection(&held_lock);
+    if (have != count) return;
+    // No call comes before these are answered.
+    for (i = 0; i < have; ++i) check(RpcAsyncCompleteCall(held[i].async, &held[i].value), "Hold");
 }
 
 #define FLOW 32768
 static byte flow[FLOW];
 
-void Swallow(handle_t binding, BYTE_PIPE* data) {
+LONG Swallow(handle_t binding, BYTE_PIPE* data) {
     ULONG count;
+    LONG all = 0;
     (void)binding;
     do {
         data->pull(data->state, flow, FLOW, &count);
+        all += (LONG)count;
     } while (count != 0);
+    return all;
 }
 
 void Pour(handle_t binding, LONG size, BYTE_PIPE* data) {
@@ -45,12 +78,6 @@ void Pour(handle_t binding, LONG size, BYTE_PIPE* data) {
 
 void* midl_user_allocate(size_t size) { return malloc(size); }
 void midl_user_free(void* memory) { free(memory); }
-
-static void check(RPC_STATUS status, const char* what) {
-    if (status == RPC_S_OK) return;
-    fprintf(stderr, "rpc_peer: %s: %d\n", what, (int)status);
-    exit(1);
-}
 
 // The endpoint of the first binding whose string begins with `protseq`.
 static void print_endpoint(RPC_BINDING_VECTOR* bindings, const char* protseq) {
@@ -72,6 +99,7 @@ static void print_endpoint(RPC_BINDING_VECTOR* bindings, const char* protseq) {
 
 int main(void) {
     RPC_BINDING_VECTOR* bindings;
+    InitializeCriticalSection(&held_lock);
     check(RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncacn_ip_tcp");
     check(RpcServerUseProtseqA((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncalrpc");
     check(RpcServerRegisterIf(RpcEcho_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
@@ -81,7 +109,7 @@ int main(void) {
     print_endpoint(bindings, "ncacn_ip_tcp");
     print_endpoint(bindings, "ncalrpc");
     RpcBindingVectorFree(&bindings);
-    fflush(stdout);
+    fclose(stdout);
     while (getchar() != EOF) {
     }
     return 0;
