@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -39,7 +40,7 @@ double memory(pid_t process, std::string_view name) {
 }  // namespace
 
 void give_up(const char* what) {
-    std::fprintf(stderr, "bench: %s failed\n", what);
+    std::fprintf(stderr, "bench: %s failed (errno says: %s)\n", what, std::strerror(errno));
     std::_Exit(1);
 }
 

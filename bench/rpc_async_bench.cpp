@@ -35,8 +35,15 @@ double raw_pipelined_us(size_t in_flight) {
     return mean_us(raw_peer(), kBatch, [&] { connection.pipeline(in_flight, kBatch); });
 }
 
-void hold_all(handle_t server, Calls& calls, size_t count) {
-    calls.run(count, [&](Later& call, size_t) { Hold(&call.state, server, ++call.number, static_cast<LONG>(count)); });
+double held_us() {
+    const Server server(Over::tcp);
+    Calls calls(kMany, RpcNotificationTypeIoc);
+    return mean_us(rpc_peer(), kMany, [&] { hold_all(server, calls, kMany); });
+}
+
+double raw_held_us() {
+    RawConnection connection(Over::tcp, kRequest * kMany, kReply * kMany);
+    return mean_us(raw_peer(), kMany, [&] { connection.exchange_in_parts(kMany); });
 }
 
 bool add_all() {
@@ -51,9 +58,7 @@ bool add_all() {
                 [=] { return under_way_us(Over::tcp, type, k); }, [=] { return raw_pipelined_us(k); });
         }
     }
-    add(
-        "rpc.tcp.outstanding100k", "us", [] { return held_us(RpcNotificationTypeIoc, kMany); },
-        [] { return raw_held_us(kMany); });
+    add("rpc.tcp.outstanding100k", "us", held_us, raw_held_us);
     add(
         "rpc.tcp.outstanding100k.memory", "B", [] { return held_bytes(kMany); },
         [] { return double{sizeof(RPC_ASYNC_STATE)}; });
@@ -63,18 +68,6 @@ bool add_all() {
 const bool added = add_all();
 
 }  // namespace
-
-double held_us(int type, size_t count) {
-    const Server server(Over::tcp);
-    Calls calls(count, static_cast<RPC_NOTIFICATION_TYPES>(type));
-    return mean_us(rpc_peer(), count, [&] { hold_all(server, calls, count); });
-}
-
-double raw_held_us(size_t count) {
-    const auto parts = static_cast<uint32_t>(count);
-    RawConnection connection(Over::tcp, kRequest * parts, kReply * parts);
-    return mean_us(raw_peer(), count, [&] { connection.exchange_in_parts(count); });
-}
 
 double held_bytes(size_t count) {
     const Peer peer("rpc_peer");

@@ -97,12 +97,7 @@ double echo_us(Over over) {
 double blob_us(Over over) {
     const Server server(over);
     std::vector<byte> data(kBlob, 7);
-    return mean_us(rpc_peer(), 1, [&] {
-        const byte before = data.front();
-        Blob(server, kBlob, data.data());
-        const byte after = static_cast<byte>(before + 1);
-        if (data.front() != after || data.back() != after) give_up("Blob");
-    });
+    return mean_us(rpc_peer(), 1, [&] { blob(server, data); });
 }
 
 double threads8_us(Over over) {

@@ -148,4 +148,15 @@ void Calls::run_routines(size_t total, const Start& start) {
     routine.over.acquire();
 }
 
+void blob(handle_t server, std::vector<byte>& data) {
+    const byte first = data.front();
+    const byte last = data.back();
+    Blob(server, static_cast<LONG>(data.size()), data.data());
+    must(data.front() == static_cast<byte>(first + 1) && data.back() == static_cast<byte>(last + 1), "Blob");
+}
+
+void hold_all(handle_t server, Calls& calls, size_t count) {
+    calls.run(count, [&](Later& call, size_t) { Hold(&call.state, server, ++call.number, static_cast<LONG>(count)); });
+}
+
 }  // namespace bench

@@ -72,4 +72,10 @@ class Calls {
     HANDLE port_ = nullptr;
 };
 
+/// Sends the bytes there and back, which changes them, and checks what came.
+void blob(handle_t server, std::vector<byte>& data);
+
+/// As many calls as `calls` has, answered when the server has them all.
+void hold_all(handle_t server, Calls& calls, size_t count);
+
 }  // namespace bench

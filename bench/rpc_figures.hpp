@@ -16,11 +16,7 @@ double threads8_us(Over over);
 double blob_us(Over over);
 /// So many asynchronous calls under way on one connection, told of by a completion port, us per call.
 double outstanding_us(Over over, size_t in_flight);
-/// So many calls on one binding, answered when the server has them all, and told of by the means of `type`, an
-/// RPC_NOTIFICATION_TYPES: us per call. And the same exchanges on a bare socket.
-double held_us(int type, size_t count);
-double raw_held_us(size_t count);
-/// What both processes grow by for one of these calls.
+/// What both processes grow by for one of so many calls on one binding that are answered when the server has them all.
 double held_bytes(size_t count);
 
 /// What a server keeps for its idle clients.
