@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Runs the registered rows (rival.hpp): ours and rival alternate for several rounds, so that a change of the machine's
 // speed hits both; printed are the medians and their ratio.
-//     bench [--json FILE] [--rounds N] [FILTER]      FILTER is a part of the names wanted
+//     bench [--json FILE] [--rounds N] [--rivals] [FILTER]      FILTER is a part of the names wanted
+// --rivals runs the rows named rivals.*, which nothing else does, and says in the last line whether we lead in all.
 #include <unistd.h>
 
 #include <benchmark/benchmark.h>
@@ -11,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <string>
 #include <thread>
 
 #include "bench/rival.hpp"
@@ -51,6 +53,22 @@ void print(const Result& result) {
     std::fflush(stdout);
 }
 
+bool is_wanted(const bench::Row& row, const char* filter, bool rivals) {
+    return row.name.find(filter) != std::string::npos && row.name.starts_with("rivals.") == rivals;
+}
+
+void print_lead(const std::vector<Result>& results) {
+    std::string behind;
+    for (const Result& result : results) {
+        if (result.ratio() >= 1) behind += " " + result.row->name;
+    }
+    if (behind.empty()) {
+        std::printf("we lead in all %zu rows\n", results.size());
+    } else {
+        std::printf("we do not lead in:%s\n", behind.c_str());
+    }
+}
+
 bool write_json(const char* path, const std::vector<Result>& results) {
     std::ofstream out(path);
     out << "[\n";
@@ -83,11 +101,14 @@ int main(int argc, char** argv) {
     const char* json = nullptr;
     const char* filter = "";
     int rounds = 5;
+    bool rivals = false;
     for (int i = 1; i < argc; ++i) {
         if (!std::strcmp(argv[i], "--json") && i + 1 < argc) {
             json = argv[++i];
         } else if (!std::strcmp(argv[i], "--rounds") && i + 1 < argc) {
             rounds = std::max(1, std::atoi(argv[++i]));
+        } else if (!std::strcmp(argv[i], "--rivals")) {
+            rivals = true;
         } else {
             filter = argv[i];
         }
@@ -97,7 +118,7 @@ int main(int argc, char** argv) {
     std::vector<Result> results;
     std::printf("%-32s %-3s %12s %12s %8s\n", "name", "", "ours", "rival", "ratio");
     for (const bench::Row& row : bench::rows()) {
-        if (row.name.find(filter) == std::string::npos) continue;
+        if (!is_wanted(row, filter, rivals)) continue;
         results.push_back(run(row, rounds));
         print(results.back());
     }
@@ -105,6 +126,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "no figure matches '%s'\n", filter);
         return 2;
     }
+    if (rivals) print_lead(results);
     if (json && !write_json(json, results)) {
         std::perror(json);
         return 1;

@@ -40,7 +40,8 @@ double memory(pid_t process, std::string_view name) {
 }  // namespace
 
 void give_up(const char* what) {
-    std::fprintf(stderr, "bench: %s failed (errno says: %s)\n", what, std::strerror(errno));
+    const int error = errno;  // says why, or is a trace of something else
+    std::fprintf(stderr, "bench: %s failed (%s)\n", what, error != 0 ? std::strerror(error) : "no system error");
     std::_Exit(1);
 }
 

@@ -7,7 +7,6 @@
 //   rpc.*.connect                    a connection opened, bound, called on once and closed, us; the rival connects,
 //                                    makes one exchange and closes
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "bench/measure.hpp"
@@ -29,24 +28,6 @@ double raw_echo(Over over) {
 double raw_blob(Over over) {
     RawConnection connection(over, kBlob, kBlob);
     return mean_us(raw_peer(), 1, [&] { connection.exchange(); });
-}
-
-/// Eight threads, each running `make()()` kBatch times per batch; microseconds per call over all.
-template <typename F>
-double eight_threads(const Peer& peer, F&& make) {
-    constexpr size_t kThreads = 8;
-    constexpr size_t kBatch = 2000;
-    const auto run_all = [&] {
-        std::vector<std::thread> threads;
-        for (size_t i = 0; i < kThreads; ++i) {
-            threads.emplace_back([&] {
-                auto exchange = make();
-                for (size_t n = 0; n < kBatch; ++n) exchange();
-            });
-        }
-        for (auto& thread : threads) thread.join();
-    };
-    return mean_us(peer, kThreads * kBatch, run_all);
 }
 
 double raw_threads8(Over over) {

@@ -114,10 +114,7 @@ Held hold_clients(Over over, size_t count) {
     connect(1);
     Held held{};
     held.threads_of_one = peer.threads();
-    connect(count / 10);  // what the first clients bring along once
-    const double before = resident(peer.process);
-    connect(count);
-    held.bytes = (resident(peer.process) - before) / static_cast<double>(count - count / 10);
+    held.bytes = idle_bytes(peer, count, connect);
     held.threads = peer.threads();
     for (auto& each : clients) each->echo();
     return held;

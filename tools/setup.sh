@@ -8,6 +8,7 @@ step() { printf '== %s\n' "$*"; }
 
 build_packages='g++ meson ninja-build pkg-config libuv1-dev libffi-dev nettle-dev libcli11-dev nlohmann-json3-dev python3'
 check_packages='doctest-dev libbenchmark-dev clang libclang-rt-14-dev mingw-w64-tools gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix wine wine64 python3-impacket tshark iproute2 libwinpr2-dev samba-testsuite'
+rival_packages='capnproto libcapnp-dev libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc'
 
 # need PACKAGE...: installs what is not there yet.
 need() {
@@ -23,14 +24,17 @@ need() {
         { tail -20 "${TMPDIR:-/tmp}/apt.log"; exit 1; }
 }
 
-# build DIRECTORY MESON-OPTION...: configures once, then compiles.
+# build DIRECTORY MESON-OPTION...: configures, once unless options have changed, then compiles.
 build() {
     local directory=$1
     shift
     if [ ! -f "$directory/build.ninja" ]; then
         step "configuring $directory"
         meson setup "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log"; exit 1; }
+    elif [ "$*" != "$(cat "$directory.options" 2>/dev/null)" ]; then
+        meson setup --reconfigure "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log"; exit 1; }
     fi
+    echo "$*" >"$directory.options"
     step "building $directory"
     ninja -C "$directory" --quiet || exit 1
 }
