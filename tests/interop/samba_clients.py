@@ -2,10 +2,11 @@
 """Samba's test programs against our server of their echo interface: samba_clients.py ECHO_SERVER RPCEPMAPD WORKDIR
 
 In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
-RPC in both byte orders, its rpc.mgmt with rpcepmapd on port 135, and python3-samba's raw_protocol, which sends single
-PDUs and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass and why.
-tshark looks on: of raw_protocol, which sends malformed PDUs on purpose, it judges our answers.
-Prints a line per fact and "N passed, N failed"; exits 77 without Debian's samba-testsuite and python3-samba.
+RPC in both byte orders and over the socket of a local pipe, its rpc.mgmt with rpcepmapd on port 135, and
+python3-samba's raw_protocol, which sends single PDUs and judges each answer by what Windows says. Of the last,
+samba_raw_protocol.txt lists what cannot pass and why. tshark looks on: of raw_protocol, which sends malformed PDUs
+on purpose, it judges our answers. Prints a line per fact and "N passed, N failed"; exits 77 without Debian's
+samba-testsuite and python3-samba.
 """
 import os
 import pathlib
@@ -43,15 +44,17 @@ def run(*command, **more):
                           timeout=LIMIT, **more)
 
 
-def torture(configuration, binding, test):
-    return run('smbtorture', '-s', configuration, '-U%', binding, test)
+def torture(configuration, binding, test, *options):
+    return run('smbtorture', '-s', configuration, '-U%', *options, binding, test)
 
 
 def echo_facts(echo_server, configuration):
-    with Server(echo_server, '--tcp', PORT, '--ncalrpc', 'ECHO') as server:
-        for binding in (f'ncacn_ip_tcp:127.0.0.1[{PORT}]', f'ncacn_ip_tcp:127.0.0.1[{PORT},bigendian]',
-                        'ncalrpc:[ECHO]', 'ncalrpc:[ECHO,bigendian]'):
-            done = torture(configuration, binding, 'rpc.echo')
+    # Samba's own named pipes need its file server in front of ours; the socket behind is like one of local RPC.
+    pipes = f'--option=ncalrpc dir={configuration.parent / "np"}'
+    with Server(echo_server, '--tcp', PORT, '--ncalrpc', 'ECHO', '--np', 'piped') as server:
+        for binding, *options in ((f'ncacn_ip_tcp:127.0.0.1[{PORT}]',), (f'ncacn_ip_tcp:127.0.0.1[{PORT},bigendian]',),
+                                  ('ncalrpc:[ECHO]',), ('ncalrpc:[ECHO,bigendian]',), ('ncalrpc:[piped]', pipes)):
+            done = torture(configuration, binding, 'rpc.echo', *options)
             good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
             if done.returncode or good != OPERATIONS:
                 print(done.stdout[-4000:])
