@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""rpcepmapd, rpcdump and rpcping at work: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR WORKDIR
+"""rpcepmapd, rpcdump and rpcping at work: mapper.py RPCEPMAPD RPCDUMP RPCPING REGISTRAR INQUIRER WORKDIR
 
 A mapper on a free port, servers that register and vanish, and clients that see them through the shared directory or,
 with a directory of their own, only through the mapper. Prints a line per fact and "N passed, N failed".
@@ -7,6 +7,7 @@ with a directory of their own, only through the mapper. Prints a line per fact a
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ import sys
 import time
 
 LIMIT = 30
+OBJECT = '0b1ec700-2f0b-4e0e-9d3c-6a1d7c0e5a99'
 UUID = '5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a99'
 EPMAPPER = 'e1af8308-5d1f-11c9-91a4-08002b14a0fa'
 NDR = '8a885d04-1ceb-11c9-9fe8-08002b104860'
@@ -46,7 +48,8 @@ class World:
     """Two runtime directories, the mapper's and another, and the programs."""
 
     def __init__(self):
-        self.mapper, self.dump_tool, self.ping_tool, self.registrar, work = sys.argv[1:]
+        self.mapper, self.dump_tool, self.ping_tool, self.registrar, self.inquirer, work = (
+            str(pathlib.Path(word).resolve()) for word in sys.argv[1:])
         self.work = pathlib.Path(work)
         shutil.rmtree(self.work, ignore_errors=True)
         for name in ('here', 'there'):
@@ -126,6 +129,13 @@ class Wire:
         answer = self.call(3, struct.pack('<II', 0, pointer) + octets + handle + struct.pack('<I', most))
         return answer if not isinstance(answer, bytes) else struct.unpack('<I', answer[-4:])[0]
 
+    def ports(self, tower):
+        """The TCP ports of all towers that answer."""
+        octets = struct.pack('<II', len(tower), len(tower)) + tower
+        answer = self.call(3, struct.pack('<II', 0, 2) + octets + bytes(-len(octets) % 4) + bytes(20) +
+                           struct.pack('<I', 500))
+        return [struct.unpack_from('>H', answer, match.end())[0] for match in re.finditer(b'\x01\0\x07\x02\0', answer)]
+
 
 def facts_of_the_directory(world):
     yield 'an empty map is listed', world.dump() == []
@@ -160,11 +170,14 @@ def facts_of_the_mapper(world):
     yield 'one that does not answer is not either', world.ping('-s', '127.0.0.1', '-f', UUID, place='there') == 1
     yield 'the mapper is pinged', world.ping('-s', '127.0.0.1', '-i', '20', place='there') == 0
     yield 'also locally', world.ping('-t', 'ncalrpc') == 0
+    yield 'and on its pipe', world.ping('-t', 'ncacn_np') == 0
     yield 'and its endpoint', world.ping('-e', world.port) == 0
     code, out, _ = world.run(world.ping_tool, '-e', world.port, '-i', '10', '-r', '5', '-v', '2')
     yield 'the rate is printed', code == 0 and out.count('Completed 5 calls in') == 2 and 'Completed 10 calls' in out
-    yield 'two mappers do not share a port', world.run(world.mapper, '--port', world.port, '--local', '')[0] == 1
+    yield 'two mappers do not share a port', world.run(
+        world.mapper, '--port', world.port, '--local', '', '--pipe', '')[0] == 1
     yield from hostile_facts(world)
+    yield from client_facts(world)
     server.kill()
     server.wait()
     yield 'a killed server is no longer found', not world.dump('--interface', UUID, '127.0.0.1', place='there')
@@ -207,11 +220,66 @@ def hostile_facts(world):
         pass
     yield 'they end with its connection', time.monotonic() < end
     yield 'insertion is refused', other.call(0, struct.pack('<III', 0, 0, 1)) == struct.pack('<I', CANT_PERFORM)
+    yield 'also of other elements', other.call(6, bytes(12)) == struct.pack('<I', CANT_PERFORM)
     yield 'deletion is refused', other.call(1, struct.pack('<II', 0, 0)) == struct.pack('<I', CANT_PERFORM)
     first, second = other.call(5, b''), other.call(5, b'')
     yield 'the mapper has an object', first == second and first[:16] != bytes(16) and first[16:] == bytes(4)
     yield 'cut requests are refused', all(other.call(2, bytes(n)) == BAD_STUB_DATA for n in range(0, 40, 4))
     yield 'and after all that it still answers', world.ping('-s', '127.0.0.1', place='there') == 0
+
+
+def client_facts(world):
+    """The documented functions, over both versions of IP; addresses of version 6 are in no tower (C706 appendix L)."""
+    server = world.start(world.registrar, UUID, '2.0', '1', f'{OBJECT}@ncacn_ip_tcp:127.0.0.1[4712]')
+    sixth = world.start(world.registrar, UUID, '3.0', '1', 'ncacn_ip_tcp:::1[4715]')
+    for host in ('127.0.0.1', '::1') if socket.has_dualstack_ipv6() else ('127.0.0.1',):
+        code, out, _ = world.run(world.inquirer, host, UUID, OBJECT, place='there')
+        lines = [line.rpartition(': ') for line in out.splitlines()]
+        for fact, _, good in lines:
+            yield f'at {host}: {fact}', good == 'ok'
+        yield f'at {host}, all functions', code == 0 and len(lines) == 29
+    for one in (server, sixth):
+        one.communicate()
+
+
+def facts_of_all_users(world):
+    """Root's mapper and another user's server, found where that user's programs look."""
+    user = 51003
+    place = pathlib.Path(f'/tmp/rpcrt4-{user}')
+    if os.geteuid() != 0 or place.exists():
+        yield 'only root serves all users', os.geteuid() == 0 or world.run(world.mapper, '--all-users')[0] == 1
+        return
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ('RPCRT4_RUNTIME_DIR', 'XDG_RUNTIME_DIR')}
+    bindings = ('ncacn_ip_tcp:127.0.0.1[4711]', 'ncalrpc:[nobody]')
+    server = subprocess.Popen([world.registrar, UUID, '1.0', '1', *bindings], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment, cwd='/',
+                              user=user, group=user, extra_groups=[])
+    try:
+        if server.stdout.readline() != 'ready\n':
+            print('SKIP: another user cannot run the programs of this build')
+            return
+
+        def listed(*options):
+            mapper = world.start(world.mapper, '--port', world.port, *options)
+            found = world.dump('--interface', UUID, '127.0.0.1', place='there')
+            mapper.terminate()
+            mapper.wait(LIMIT)
+            return [one['binding'] for one in found]
+        yield "another user's servers are not in root's map", listed() == []
+        yield 'unless all users are served, and then what can be reached', listed('--all-users') == [
+            'ncacn_ip_tcp:127.0.0.1[4711]']
+        own = world.register(1, ('ncacn_ip_tcp:127.0.0.1[4714]',))
+        mapper = world.start(world.mapper, '--port', world.port, '--all-users')
+        ports = Wire(world.port).ports(tcp_tower(UUID, 1))
+        yield "what root offers is not another user's to offer", ports == [4714]
+        own.communicate()
+        yield 'what nobody else offers is', Wire(world.port).ports(tcp_tower(UUID, 1)) == [4711]
+        mapper.terminate()
+        mapper.wait(LIMIT)
+    finally:
+        server.communicate()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def facts_of_the_arguments(world):
@@ -227,13 +295,14 @@ def facts_of_the_arguments(world):
     yield 'rpcping with authentication', world.ping('-u', 'ntlm') == 1 and world.ping('-a', 'privacy') == 1
     yield 'rpcping over nothing we have', world.ping('-t', 'ncadg_ip_udp') == 1 and world.ping('-t', 'bogus') == 1
     yield 'rpcping of nobody', world.ping('-t', 'ncalrpc', '-e', 'nobody') == 1
-    yield 'rpcepmapd without an endpoint', world.run(world.mapper, '--port', '', '--local', '')[0] == 1
+    yield 'rpcepmapd without an endpoint', world.run(
+        world.mapper, '--port', '', '--local', '', '--pipe', '')[0] == 1
 
 
 def main():
     world = World()
     passed = failed = 0
-    for facts in (facts_of_the_directory, facts_of_the_mapper, facts_of_the_arguments):
+    for facts in (facts_of_the_directory, facts_of_the_mapper, facts_of_all_users, facts_of_the_arguments):
         for fact, good in facts(world):
             passed += good
             failed += not good

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // registrar UUID MAJOR.MINOR COUNT BINDING...: registers the interface at the bindings, COUNT times with minor versions
-// counting up, prints "ready" and stays until its input ends. It serves nothing.
+// counting up, for the objects in the bindings if any; prints "ready" and stays until its input ends. It serves nothing.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,15 +21,20 @@ int main(int argc, char** argv) {
     if (argc < 5 || sscanf(argv[2], "%u.%u", &major, &minor) != 2) return 2;
     const ULONG bindings = (ULONG)argc - 4;
     RPC_BINDING_VECTOR* vector = calloc(1, sizeof *vector + bindings * sizeof(RPC_BINDING_HANDLE));
+    UUID_VECTOR* objects = calloc(1, sizeof *objects + bindings * sizeof(UUID*));
+    UUID* object = calloc(bindings, sizeof *object);
     vector->Count = bindings;
     for (ULONG i = 0; i < bindings; ++i) {
+        RPC_STATUS status;
         must(RpcBindingFromStringBindingA((RPC_CSTR)argv[4 + i], &vector->BindingH[i]), argv[4 + i]);
+        must(RpcBindingInqObject(vector->BindingH[i], &object[i]), argv[4 + i]);
+        if (!UuidIsNil(&object[i], &status)) objects->Uuid[objects->Count++] = &object[i];
     }
     must(UuidFromStringA((RPC_CSTR)argv[1], &spec.InterfaceId.SyntaxGUID), argv[1]);
     for (unsigned i = 0; i < (unsigned)atoi(argv[3]); ++i) {
         spec.InterfaceId.SyntaxVersion.MajorVersion = (unsigned short)major;
         spec.InterfaceId.SyntaxVersion.MinorVersion = (unsigned short)(minor + i);
-        must(RpcEpRegisterA(&spec, vector, NULL, (RPC_CSTR) "a registrar"), "RpcEpRegister");
+        must(RpcEpRegisterA(&spec, vector, objects->Count ? objects : NULL, (RPC_CSTR) "a registrar"), "RpcEpRegister");
     }
     puts("ready");
     fflush(stdout);

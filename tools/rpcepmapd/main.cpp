@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// rpcepmapd: tells other hosts, and programs that know no shared directory, where the servers of this user are. Stays
-// in the foreground; prints "ready" when it listens; SIGTERM and SIGINT end it.
+// rpcepmapd: tells other hosts, and programs that know no shared directory, where the servers of this user are, or of
+// all users. Stays in the foreground; prints "ready" when it listens; SIGTERM and SIGINT end it.
 #include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
+
+#include "tools/rpcepmapd/map.hpp"
 
 #include "epm.h"
 
@@ -47,14 +50,23 @@ void serve() {
 int main(int argc, char** argv) {
     std::string port = "135";
     std::string local = "epmapper";
+    std::string pipe = "\\pipe\\epmapper";
+    bool all_users = false;
     CLI::App app("Serves the endpoint map of this user over RPC.", "rpcepmapd");
     app.add_option("--port", port, "TCP port; an empty one: do not listen on TCP")->capture_default_str();
     app.add_option("--local", local, "ncalrpc endpoint; an empty one: do not listen locally")->capture_default_str();
+    app.add_option("--pipe", pipe, "ncacn_np endpoint; an empty one: do not listen on a pipe")->capture_default_str();
+    app.add_flag("--all-users", all_users, "serve the maps of all users (root)");
     CLI11_PARSE(app, argc, argv);
-    if (port.empty() && local.empty()) {
-        std::fputs("rpcepmapd: neither --port nor --local: nothing to listen on\n", stderr);
+    if (port.empty() && local.empty() && pipe.empty()) {
+        std::fputs("rpcepmapd: neither --port nor --local nor --pipe: nothing to listen on\n", stderr);
         return 1;
     }
+    if (all_users && ::geteuid() != 0) {
+        std::fputs("rpcepmapd: --all-users: only root may look into the directories of all users\n", stderr);
+        return 1;
+    }
+    rpcepmapd::serve_map_of(all_users ? rpcepmapd::Users::all : rpcepmapd::Users::own);
     // Before there are threads, so that none of them takes the signals.
     sigset_t ends;
     sigemptyset(&ends);
@@ -63,6 +75,7 @@ int main(int argc, char** argv) {
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     open_endpoint("ncacn_ip_tcp", port);
     open_endpoint("ncalrpc", local);
+    open_endpoint("ncacn_np", pipe);
     serve();
     std::puts("ready");
     std::fflush(stdout);

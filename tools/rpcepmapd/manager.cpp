@@ -8,9 +8,9 @@
 #include <cstring>
 #include <new>
 
-#include "rpcrt4/epmapper/directory.hpp"
 #include "rpcrt4/uuid/uuid.hpp"
 #include "tools/rpcepmapd/lookups.hpp"
+#include "tools/rpcepmapd/map.hpp"
 
 #include "epm.h"
 
@@ -95,14 +95,14 @@ bool inquiry_of(ULONG type, const GUID* object, const ept_if_id_t* id, ULONG ver
 }
 
 std::vector<Element> matching(const epmapper::Inquiry& inquiry) {
-    std::vector<Element> all = epmapper::elements();
+    std::vector<Element> all = rpcepmapd::elements();
     std::erase_if(all, [&](const Element& element) { return !epmapper::answers(element, inquiry); });
     return all;
 }
 
 /// The servers for a client's tower; first those at the address the client knows this host by.
 std::vector<Element> serving(const binding::Tower& wanted, const uuid::Uuid& object) {
-    std::vector<Element> all = epmapper::serving(epmapper::elements(), wanted, object);
+    std::vector<Element> all = rpcepmapd::serving(wanted, object);
     const auto here = [&](const Element& element) {
         constexpr size_t kAddress = 2;
         return element.tower.floors.size() > kAddress && wanted.floors.size() > kAddress &&

@@ -46,6 +46,7 @@ int usage(const std::string& what) {
 }
 
 std::string mapper_endpoint(const std::string& protseq) {
+    if (protseq == "ncacn_np") return "\\pipe\\epmapper";
     if (protseq != "ncacn_ip_tcp") return "epmapper";
     const char* port = std::getenv("RPCRT4_EPMAPPER_PORT");
     return port && *port ? port : "135";
