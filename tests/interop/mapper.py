@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -83,6 +84,24 @@ def impacket_facts(world):
             f'{count} elements')
 
 
+def ipv6_facts(world):
+    """A client with a map of its own, which has nothing, finds a server by the mapper and calls it, all over IPv6."""
+    if not socket.has_dualstack_ipv6():
+        world.left_out.append('there is no IPv6')
+        return
+    with Server(world.mapper):
+        elsewhere = world.work / 'elsewhere'
+        elsewhere.mkdir(mode=0o700)
+        os.environ['RPCRT4_RUNTIME_DIR'] = str(elsewhere)
+        found = world.ping('-s', '::1', '-f', EPMAPPER + ',3')
+        absent = world.ping('-s', '::1', '-f', UUID)
+        listed = world.dump('::1')
+        os.environ['RPCRT4_RUNTIME_DIR'] = str(world.work)
+    yield 'a server is found by the mapper and called', found == 0
+    yield 'one that is not there is not', absent == 1
+    yield 'the map is listed', any(one['interface'] == EPMAPPER for one in listed)
+
+
 def wine_facts(world):
     if not shutil.which('wine') or not shutil.which('x86_64-w64-mingw32-gcc'):
         world.left_out.append('Wine or mingw-w64 is not installed')
@@ -137,6 +156,7 @@ def main():
     world = World()
     passed = failed = 0
     for name, facts, seen in (('impacket', impacket_facts, {'epm': 8, 'mgmt': 2}), ('wine', wine_facts, {'epm': 4}),
+                              ('IPv6', ipv6_facts, {'ipv6 && epm': 6}),
                               ('samba', samba_facts, {'epm': 10, 'mgmt': 2})):
         for fact, good in captured(world, name, facts, seen):
             passed += good
