@@ -236,6 +236,43 @@ TEST_SUITE("handleapi/io/overlapped") {
         CHECK(calls.ends.empty());
     }
 
+    TEST_CASE("V20: an overlapped call resets its event at its start and sets it at its end") {
+        Sockets pair;
+        Overlapped read, written;
+        char byte;
+        DWORD bytes = 7;
+        for (int round = 0; round < 2; ++round) {
+            CHECK(SetEvent(read.event));
+            CHECK(error_of([&] { ReadFile(pair.end[0], &byte, 1, nullptr, &read); }) == ERROR_IO_PENDING);
+            CHECK(WaitForSingleObject(read.event, 0) == WAIT_TIMEOUT);
+            CHECK(error_of([&] { GetOverlappedResult(pair.end[0], &read, &bytes, FALSE); }) == ERROR_IO_INCOMPLETE);
+            CHECK(WriteFile(pair.end[1], "x", 1, nullptr, &written));
+            CHECK(WaitForSingleObject(read.event, kLimit) == WAIT_OBJECT_0);
+            CHECK(WaitForSingleObject(read.event, 0) == WAIT_OBJECT_0);  // a manual-reset event stays set
+            CHECK(GetOverlappedResult(pair.end[0], &read, &bytes, FALSE));
+            CHECK(bytes == 1);
+        }
+        // One that ends at once has set it when it returns.
+        CHECK(ResetEvent(written.event));
+        CHECK(WriteFile(pair.end[1], "x", 1, nullptr, &written));
+        CHECK(WaitForSingleObject(written.event, 0) == WAIT_OBJECT_0);
+    }
+
+    TEST_CASE("V20: an auto-reset event is taken by the first who waits, and the result is there without it") {
+        Sockets pair;
+        Overlapped read(false), written;
+        Handle event = CreateEventA(nullptr, FALSE, FALSE, nullptr);
+        read.hEvent = event;
+        char byte;
+        DWORD bytes = 0;
+        CHECK(error_of([&] { ReadFile(pair.end[0], &byte, 1, nullptr, &read); }) == ERROR_IO_PENDING);
+        CHECK(WriteFile(pair.end[1], "x", 1, nullptr, &written));
+        CHECK(WaitForSingleObject(event, kLimit) == WAIT_OBJECT_0);
+        CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
+        CHECK(GetOverlappedResult(pair.end[0], &read, &bytes, TRUE));
+        CHECK(bytes == 1);
+    }
+
     TEST_CASE("GetOverlappedResultEx: a limit, APCs, bad arguments") {
         Sockets pair;
         Overlapped overlapped;

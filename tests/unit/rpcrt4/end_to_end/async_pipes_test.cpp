@@ -504,7 +504,7 @@ TEST_SUITE("rpcrt4/end_to_end/async_pipes") {
         });
     }
 
-    TEST_CASE("an abortive cancel ends the call at once; it must still be completed (C2, C5)") {
+    TEST_CASE("an abortive cancel ends the call at once; it must still be completed (C2, C5, G11)") {
         on_planned_server(Conduct::serve, [](PipeServer& server) {
             Listener call(RpcNotificationTypeEvent);
             ASYNC_LONG_PIPE pipe{};

@@ -148,6 +148,37 @@ TEST_SUITE("rpcrt4/end_to_end/handles") {
         check_binds(1);
     }
 
+    TEST_CASE("K17: the leftmost handle is the binding, and the others are data") {
+        HandleServer server("ncacn_ip_tcp");
+        PLACE_DATA one = {1, 0}, two = {2, 0};
+        CHECK(c_TwoPlaces(&one, &two) == 12);
+        CHECK(binds.place == &one);
+        CHECK(c_TwoPlaces(&two, &one) == 21);
+        CHECK(binds.place == &two);
+        check_binds(2);
+        CHECK(c_SlotThenPlace(3, 40, &one) == 341);
+        CHECK(binds.slot == 40);
+        CHECK(binds.place == &two);
+        check_binds(3);
+        CHECK(c_HandleThenPlace(binds.handle, &one) == 1);
+        LONG number = 0;
+        CHECK(c_PlaceOut(&number, &one) == 5);
+        CHECK(number == 1);
+        CHECK(binds.place == &one);
+        check_binds(4);
+    }
+
+    TEST_CASE("K17: an explicit handle is used instead of the implicit one") {
+        HandleServer server("ncacn_ip_tcp");
+        implicit_place = nullptr;  // binding it would be seen
+        CHECK(c_AskThere(20, binds.handle) == 22);
+        check_binds(0);
+        CHECK(c_AskSlot(7, 3) == 10);
+        CHECK(binds.slot == 3);
+        CHECK(binds.place == nullptr);
+        check_binds(1);
+    }
+
     TEST_CASE("K15: an automatic handle asks for a name service, which is not there") {
         HandleServer server("ncacn_ip_tcp");
         CHECK(raised_by([&] { c_AskAnybody(20); }) == RPC_S_NAME_SERVICE_UNAVAILABLE);
@@ -178,6 +209,8 @@ void __RPC_USER SLOT_unbind(SLOT slot, handle_t handle) {
     binds.same = binds.same && binds.slot == slot && binds.handle == handle;
 }
 
+handle_t __RPC_USER ASKED_SLOT_bind(ASKED_SLOT slot) { return SLOT_bind(slot); }
+void __RPC_USER ASKED_SLOT_unbind(ASKED_SLOT slot, handle_t handle) { SLOT_unbind(slot, handle); }
 handle_t __RPC_USER SERVICE_bind(SERVICE service) { return bind_text(text_of(service.machine)); }
 void __RPC_USER SERVICE_unbind(SERVICE service, handle_t handle) { unbind_text(text_of(service.machine), handle); }
 handle_t __RPC_USER SHORT_NAME_bind(SHORT_NAME name) { return bind_text(text_of(name.text)); }
@@ -211,6 +244,16 @@ void s_AnswerLater(PRPC_ASYNC_STATE async, PLACE place, LONG value) {
     RpcAsyncCompleteCall(async, &result);
 }
 
+LONG s_TwoPlaces(PLACE first, PLACE second) { return first->number * 10 + second->number; }
+LONG s_SlotThenPlace(LONG value, SLOT slot, PLACE place) { return value * 100 + slot + place->number; }
+LONG s_HandleThenPlace(handle_t, PLACE place) { return place->number; }
+LONG s_PlaceOut(LONG* number, PLACE place) {
+    *number = place->number;
+    return 5;
+}
+
+LONG s_AskThere(LONG value, handle_t) { return value + 2; }
+LONG s_AskSlot(USHORT number, ASKED_SLOT slot) { return number + slot; }
 LONG s_Ask(LONG value) { return value + 1; }
 LONG s_AskAnybody(LONG value) { return value; }
 }

@@ -238,7 +238,7 @@ TEST_SUITE("rpcrt4/server/pipe_requests") {
         CHECK(pull_saw == RPC_S_CALL_FAILED);
     }
 
-    TEST_CASE_FIXTURE(PipeFixture, "a client that is gone in the middle of a pipe fails the manager's pull") {
+    TEST_CASE_FIXTURE(PipeFixture, "a client that is gone in the middle of a pipe fails the manager's pull (G11)") {
         piece(1, std::span(kTotal).first(20), true, false);
         REQUIRE(entered.reaches(1));
         peer->close();
