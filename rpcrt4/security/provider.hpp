@@ -92,8 +92,8 @@ class Context {
     /// The reverse: SEC_E_MESSAGE_ALTERED, SEC_E_OUT_OF_SEQUENCE. Nothing of the pieces may be used after an error.
     virtual base::Status unprotect(Level level, std::span<const Piece> pieces,
                                    std::span<const std::byte> signature) = 0;
-    /// A signature of bytes that are no PDU: SPNEGO's mechanism list. It uses the first sequence number of its
-    /// direction and leaves it unused.
+    /// A signature of bytes that are no PDU: SPNEGO's mechanism list. It takes a sequence number of its direction, as
+    /// Windows and Samba have it, but what it does to a key stream is undone ([MS-SPNG] 3.3.5.1).
     virtual base::Result<std::vector<std::byte>> make_mic(std::span<const std::byte> bytes) = 0;
     virtual base::Status check_mic(std::span<const std::byte> bytes, std::span<const std::byte> mic) = 0;
 

@@ -23,7 +23,7 @@ class Secret {
         return *this;
     }
     ~Secret() {
-        if (!bytes_.empty()) ::explicit_bzero(bytes_.data(), bytes_.size());
+        if (bytes_.data() != nullptr) ::explicit_bzero(bytes_.data(), bytes_.size());
     }
 
     Secret copy() const { return Secret(bytes()); }
