@@ -16,6 +16,7 @@
 
 namespace {
 
+using bench::must;
 using bench::MutexEvent;
 using bench::MutexQueue;
 using bench::per_operation;
@@ -42,7 +43,7 @@ class FutexEvent {
 
 double create_close() {
     return per_operation([](size_t count) {
-        for (size_t i = 0; i < count; ++i) CloseHandle(make_event());
+        for (size_t i = 0; i < count; ++i) must(CloseHandle(make_event()), "CloseHandle");
     });
 }
 
@@ -60,8 +61,8 @@ double set_wait() {
     HANDLE event = make_event();
     const double figure = per_operation([&](size_t count) {
         for (size_t i = 0; i < count; ++i) {
-            SetEvent(event);
-            WaitForSingleObject(event, INFINITE);
+            must(SetEvent(event), "SetEvent");
+            must(WaitForSingleObject(event, INFINITE) == WAIT_OBJECT_0, "WaitForSingleObject");
         }
     });
     CloseHandle(event);
@@ -81,9 +82,9 @@ double mutex_set_wait() {
 double event_pingpong() {
     HANDLE ping = make_event(), pong = make_event();
     const auto pass = [](HANDLE to, HANDLE from, bool set_first) {
-        if (set_first) SetEvent(to);
-        WaitForSingleObject(from, INFINITE);
-        if (!set_first) SetEvent(to);
+        if (set_first) must(SetEvent(to), "SetEvent");
+        must(WaitForSingleObject(from, INFINITE) == WAIT_OBJECT_0, "WaitForSingleObject");
+        if (!set_first) must(SetEvent(to), "SetEvent");
     };
     const double figure = pingpong([&] { pass(ping, pong, true); }, [&] { pass(pong, ping, false); });
     CloseHandle(ping);
@@ -108,14 +109,16 @@ void take_packet(HANDLE port) {
     DWORD bytes;
     ULONG_PTR key;
     LPOVERLAPPED overlapped;
-    GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE);
+    must(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE) && key == 2, "GetQueuedCompletionStatus");
 }
+
+void post_packet(HANDLE port) { must(PostQueuedCompletionStatus(port, 1, 2, nullptr), "PostQueuedCompletionStatus"); }
 
 double post_get() {
     HANDLE port = make_port();
     const double figure = per_operation([&](size_t count) {
         for (size_t i = 0; i < count; ++i) {
-            PostQueuedCompletionStatus(port, 1, 2, nullptr);
+            post_packet(port);
             take_packet(port);
         }
     });
@@ -148,8 +151,7 @@ double one_to_one(Produce produce, Consume consume) {
 
 double port_one_to_one() {
     HANDLE port = make_port();
-    const double figure =
-        one_to_one([&] { PostQueuedCompletionStatus(port, 1, 2, nullptr); }, [&] { take_packet(port); });
+    const double figure = one_to_one([&] { post_packet(port); }, [&] { take_packet(port); });
     CloseHandle(port);
     return figure;
 }

@@ -12,6 +12,7 @@
 
 namespace {
 
+using bench::must;
 using bench::per_operation;
 
 struct SlimLock {
@@ -92,6 +93,7 @@ double contended() {
         });
     }
     for (std::thread& thread : threads) thread.join();
+    must(counter == kThreads * kPassages * 8, "the lock");
     return (bench::process_time() - begin) / (kThreads * kPassages);
 }
 
@@ -100,7 +102,7 @@ struct WindowsMonitor {
     CONDITION_VARIABLE condition = CONDITION_VARIABLE_INIT;
     void enter() { AcquireSRWLockExclusive(&lock); }
     void leave() { ReleaseSRWLockExclusive(&lock); }
-    void wait() { SleepConditionVariableSRW(&condition, &lock, INFINITE, 0); }
+    void wait() { must(SleepConditionVariableSRW(&condition, &lock, INFINITE, 0), "SleepConditionVariableSRW"); }
     void wake() { WakeConditionVariable(&condition); }
 };
 
@@ -141,7 +143,9 @@ double address_turns() {
     const auto play = [&](uint32_t mine) {
         for (int i = 0; i < kTurns; ++i) {
             uint32_t theirs = 1 - mine;
-            while (turn.load() == theirs) WaitOnAddress(&turn, &theirs, sizeof turn, INFINITE);
+            while (turn.load() == theirs) {
+                must(WaitOnAddress(&turn, &theirs, sizeof turn, INFINITE), "WaitOnAddress");
+            }
             turn = theirs;
             WakeByAddressSingle(&turn);
         }

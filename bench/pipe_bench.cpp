@@ -18,6 +18,8 @@
 
 namespace {
 
+using bench::must;
+
 constexpr DWORD kSize = 64;
 constexpr const char* kName = R"(\\.\pipe\bench)";
 
@@ -38,9 +40,10 @@ struct Ends {
                                   0, nullptr);
         client = CreateFileA(kName, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
         DWORD mode = PIPE_READMODE_MESSAGE;
-        SetNamedPipeHandleState(client, &mode, nullptr, nullptr);
+        must(SetNamedPipeHandleState(client, &mode, nullptr, nullptr), "SetNamedPipeHandleState");
         OVERLAPPED overlapped{};
-        ConnectNamedPipe(server, flags ? &overlapped : nullptr);
+        must(!ConnectNamedPipe(server, flags ? &overlapped : nullptr) && GetLastError() == ERROR_PIPE_CONNECTED,
+             "ConnectNamedPipe");
     }
     ~Ends() {
         CloseHandle(client);
@@ -49,53 +52,62 @@ struct Ends {
     HANDLE server, client;
 };
 
-void ask(HANDLE pipe) {
-    char buffer[kSize] = {};
+void write_message(HANDLE pipe) {
+    const char buffer[kSize] = {};
     DWORD moved;
-    WriteFile(pipe, buffer, kSize, &moved, nullptr);
-    ReadFile(pipe, buffer, kSize, &moved, nullptr);
+    must(WriteFile(pipe, buffer, kSize, &moved, nullptr) && moved == kSize, "WriteFile");
+}
+
+void read_message(HANDLE pipe) {
+    char buffer[kSize];
+    DWORD moved;
+    must(ReadFile(pipe, buffer, kSize, &moved, nullptr) && moved == kSize, "ReadFile");
+}
+
+void ask(HANDLE pipe) {
+    write_message(pipe);
+    read_message(pipe);
 }
 
 double pipe_echo() {
     Ends ends(0);
     return bench::pingpong([&] { ask(ends.client); },
                            [&] {
-                               char buffer[kSize];
-                               DWORD moved;
-                               ReadFile(ends.server, buffer, kSize, &moved, nullptr);
-                               WriteFile(ends.server, buffer, moved, &moved, nullptr);
+                               read_message(ends.server);
+                               write_message(ends.server);
                            });
 }
 
 double pipe_flush() {
     Ends ends(0);
-    char buffer[kSize] = {}, read[kSize];
-    DWORD moved, got;
     return bench::pingpong(
         [&] {
-            WriteFile(ends.client, buffer, kSize, &moved, nullptr);
-            FlushFileBuffers(ends.client);
+            write_message(ends.client);
+            must(FlushFileBuffers(ends.client), "FlushFileBuffers");
         },
-        [&] { ReadFile(ends.server, read, kSize, &got, nullptr); });
+        [&] { read_message(ends.server); });
+}
+
+/// What an overlapped call that gave FALSE brings to the port.
+void await(HANDLE port) {
+    must(GetLastError() == ERROR_IO_PENDING, "starting an operation");
+    DWORD bytes;
+    ULONG_PTR key;
+    LPOVERLAPPED done;
+    must(GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE) && bytes == kSize, "GetQueuedCompletionStatus");
 }
 
 double overlapped_echo() {
     Ends ends(FILE_FLAG_OVERLAPPED);
     HANDLE port = CreateIoCompletionPort(ends.server, nullptr, 0, 0);
-    SetFileCompletionNotificationModes(ends.server, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS);
+    must(SetFileCompletionNotificationModes(ends.server, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS),
+         "SetFileCompletionNotificationModes");
     const double figure = bench::pingpong([&] { ask(ends.client); },
                                           [&] {
                                               char buffer[kSize];
                                               OVERLAPPED read{}, write{};
-                                              DWORD bytes = kSize;
-                                              ULONG_PTR key;
-                                              LPOVERLAPPED done;
-                                              if (!ReadFile(ends.server, buffer, kSize, nullptr, &read)) {
-                                                  GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
-                                              }
-                                              if (!WriteFile(ends.server, buffer, bytes, nullptr, &write)) {
-                                                  GetQueuedCompletionStatus(port, &bytes, &key, &done, INFINITE);
-                                              }
+                                              if (!ReadFile(ends.server, buffer, kSize, nullptr, &read)) await(port);
+                                              if (!WriteFile(ends.server, buffer, kSize, nullptr, &write)) await(port);
                                           });
     CloseHandle(port);
     return figure;
@@ -119,12 +131,10 @@ double socket_echo() {
 
 double pipe_at_once() {
     Ends ends(0);
-    char buffer[kSize] = {};
-    DWORD moved;
     return bench::per_operation([&](size_t count) {
         for (size_t i = 0; i < count; ++i) {
-            WriteFile(ends.client, buffer, kSize, &moved, nullptr);
-            ReadFile(ends.server, buffer, kSize, &moved, nullptr);
+            write_message(ends.client);
+            read_message(ends.server);
         }
     });
 }

@@ -17,6 +17,8 @@
 
 namespace {
 
+using bench::must;
+
 constexpr int kItems = 100'000;
 
 class HandmadePool {
@@ -80,6 +82,7 @@ double submit() {
     for (int i = 0; i < kItems; ++i) SubmitThreadpoolWork(work);
     WaitForThreadpoolWorkCallbacks(work, FALSE);
     const double figure = (bench::process_time() - begin) / kItems;
+    must(calls == kItems, "SubmitThreadpoolWork");
     CloseThreadpoolWork(work);
     return figure;
 }
@@ -103,6 +106,7 @@ double round_trip() {
         WaitForThreadpoolWorkCallbacks(work, FALSE);
     }
     const double figure = (bench::process_time() - begin) / (kItems / 10) / 1000;
+    must(calls == kItems / 10, "SubmitThreadpoolWork");
     CloseThreadpoolWork(work);
     return figure;
 }
@@ -125,6 +129,7 @@ double timer() {
     std::vector<PTP_TIMER> timers;
     for (int i = 0; i < kTimers; ++i) {
         timers.push_back(CreateThreadpoolTimer([](PTP_CALLBACK_INSTANCE, void*, PTP_TIMER) {}, nullptr, nullptr));
+        must(timers.back() != nullptr, "CreateThreadpoolTimer");
     }
     const auto set = [&](int i) {
         const int64_t due = -36'000'000'000 - (int64_t{i} * 7919 % kTimers) * 10'000;

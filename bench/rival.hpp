@@ -6,12 +6,22 @@
 // prints the medians and their ratio. tools/bench runs the program pinned to one processor.
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace bench {
+
+/// There is no figure of what failed: ends the run unless `right`.
+inline void must(bool right, const char* what) {
+    if (right) [[likely]]
+        return;
+    std::fprintf(stderr, "bench: %s failed\n", what);
+    std::_Exit(1);
+}
 
 /// One measurement: time per operation, in the row's unit.
 using Figure = std::function<double()>;

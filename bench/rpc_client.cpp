@@ -6,15 +6,13 @@
 #include <semaphore>
 #include <string>
 
+#include "bench/rival.hpp"
+
 extern "C" void* midl_user_allocate(size_t size) { return std::malloc(size); }
 extern "C" void midl_user_free(void* memory) { std::free(memory); }
 
 namespace bench {
 namespace {
-
-void must(bool right, const char* what) {
-    if (!right) give_up(what);
-}
 
 void finish(Later& call) {
     LONG reply = 0;

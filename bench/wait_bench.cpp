@@ -18,6 +18,7 @@
 
 namespace {
 
+using bench::must;
 using bench::MutexEvent;
 using bench::MutexQueue;
 using bench::per_operation;
@@ -37,7 +38,10 @@ struct ManyEvents {
 double wait_many(size_t first_set, BOOL all) {
     const ManyEvents events(first_set);
     return per_operation([&](size_t count) {
-        for (size_t i = 0; i < count; ++i) WaitForMultipleObjects(kMany, events.handles.data(), all, INFINITE);
+        for (size_t i = 0; i < count; ++i) {
+            const DWORD index = WaitForMultipleObjects(kMany, events.handles.data(), all, INFINITE);
+            must(index == WAIT_OBJECT_0 + first_set, "WaitForMultipleObjects");
+        }
     });
 }
 
@@ -73,8 +77,8 @@ double set_wait(const char* name) {
     HANDLE event = CreateEventA(nullptr, FALSE, FALSE, name);
     const double figure = per_operation([&](size_t count) {
         for (size_t i = 0; i < count; ++i) {
-            SetEvent(event);
-            WaitForSingleObject(event, INFINITE);
+            must(SetEvent(event), "SetEvent");
+            must(WaitForSingleObject(event, INFINITE) == WAIT_OBJECT_0, "WaitForSingleObject");
         }
     });
     CloseHandle(event);
@@ -105,12 +109,12 @@ double many_to_many(int threads, Produce produce, Consume consume) {
 double port_four_to_four() {
     HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 4);
     const double figure = many_to_many(
-        4, [&] { PostQueuedCompletionStatus(port, 1, 2, nullptr); },
+        4, [&] { must(PostQueuedCompletionStatus(port, 1, 2, nullptr), "PostQueuedCompletionStatus"); },
         [&] {
             DWORD bytes;
             ULONG_PTR key;
             LPOVERLAPPED overlapped;
-            GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE);
+            must(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE), "GetQueuedCompletionStatus");
         });
     CloseHandle(port);
     return figure;
@@ -135,11 +139,14 @@ double get_ex() {
     double total = 0;
     constexpr int kRounds = 20'000;
     for (int round = 0; round < kRounds; ++round) {
-        for (size_t i = 0; i < kBatch; ++i) PostQueuedCompletionStatus(port, 1, 2, nullptr);
+        for (size_t i = 0; i < kBatch; ++i) {
+            must(PostQueuedCompletionStatus(port, 1, 2, nullptr), "PostQueuedCompletionStatus");
+        }
         const double begin = bench::now();
         ULONG taken = 0;
-        GetQueuedCompletionStatusEx(port, entries.data(), kBatch, &taken, INFINITE, FALSE);
+        const BOOL got = GetQueuedCompletionStatusEx(port, entries.data(), kBatch, &taken, INFINITE, FALSE);
         total += bench::now() - begin;
+        must(got && taken == kBatch, "GetQueuedCompletionStatusEx");
     }
     CloseHandle(port);
     return total / (double{kRounds} * kBatch);
@@ -184,7 +191,7 @@ double lookup_million() {
     const double figure = per_operation([&](size_t count) {
         DWORD flags;
         for (size_t i = 0; i < count; ++i) {
-            GetHandleInformation(handles[at], &flags);
+            must(GetHandleInformation(handles[at], &flags), "GetHandleInformation");
             if (++at == kMillion) at = 0;
         }
     });
@@ -228,8 +235,8 @@ double event_storm() {
     HANDLE event = CreateEventA(nullptr, FALSE, TRUE, nullptr);
     const double figure = storm(threads, [&](int rounds) {
         for (int i = 0; i < rounds; ++i) {
-            WaitForSingleObject(event, INFINITE);
-            SetEvent(event);
+            must(WaitForSingleObject(event, INFINITE) == WAIT_OBJECT_0, "WaitForSingleObject");
+            must(SetEvent(event), "SetEvent");
         }
     });
     CloseHandle(event);

@@ -6,15 +6,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "bench/peer.hpp"
+#include "bench/rival.hpp"
 #include "bench/rivals/rival_client.hpp"
 #include "echo.capnp.h"
 
 namespace {
 
-void must(bool right, const char* what) {
-    if (!right) bench::give_up(what);
-}
+using bench::must;
 
 class CapnpClient final : public rivals::Client {
  public:

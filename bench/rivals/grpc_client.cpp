@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// gRPC's client of the figures: the synchronous stub, and for calls under way the callback API, which starts the next
-// call where one ends.
+// gRPC's client of the figures: the synchronous stub, and for calls under way a completion queue, which was quicker
+// here than the callback API.
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
 #include <optional>
-#include <semaphore>
 #include <vector>
 
-#include "bench/peer.hpp"
+#include "bench/rival.hpp"
 #include "bench/rivals/rival_client.hpp"
 #include "echo.grpc.pb.h"
 
 namespace {
 
-void must(bool right, const char* what) {
-    if (!right) bench::give_up(what);
-}
+using bench::must;
 
 std::shared_ptr<grpc::Channel> channel_to(const std::string& address, bool own) {
     grpc::ChannelArguments arguments;
@@ -49,10 +45,15 @@ class GrpcClient final : public rivals::Client {
 
     void pipeline(size_t in_flight, size_t count) override {
         std::vector<Call> calls(in_flight);
-        left_ = static_cast<ptrdiff_t>(count);
-        under_way_ = count;
-        for (Call& call : calls) start(call);
-        over_.acquire();
+        for (size_t i = 0; i < in_flight; ++i) start(calls[i]);
+        for (size_t done = 0; done < count; ++done) {
+            void* tag = nullptr;
+            bool ok = false;
+            must(queue_.Next(&tag, &ok) && ok, "Next");
+            Call& call = *static_cast<Call*>(tag);
+            must(call.status.ok() && call.response.value() == call.request.value(), "Echo");
+            if (done + in_flight < count) start(call);
+        }
     }
 
  private:
@@ -60,25 +61,19 @@ class GrpcClient final : public rivals::Client {
         std::optional<grpc::ClientContext> context;
         rivals::Number request;
         rivals::Number response;
+        grpc::Status status;
     };
 
     void start(Call& call) {
-        if (left_.fetch_sub(1) <= 0) return;
         call.context.emplace();
         call.request.set_value(call.request.value() + 1);
-        stub_->async()->Echo(&*call.context, &call.request, &call.response, [this, &call](const grpc::Status& status) {
-            must(status.ok() && call.response.value() == call.request.value(), "Echo");
-            start(call);
-            if (under_way_.fetch_sub(1) == 1) over_.release();
-        });
+        stub_->AsyncEcho(&*call.context, call.request, &queue_)->Finish(&call.response, &call.status, &call);
     }
 
+    grpc::CompletionQueue queue_;
     const std::unique_ptr<rivals::Echo::Stub> stub_;
     int32_t number_ = 0;
     rivals::Bytes bytes_;
-    std::atomic<ptrdiff_t> left_{0};
-    std::atomic<size_t> under_way_{0};
-    std::binary_semaphore over_{0};
 };
 
 }  // namespace
