@@ -28,6 +28,7 @@ Octets utf16_bytes(std::string_view text) {
 }
 
 std::string text_of(Bytes bytes) {
+    if (bytes.empty()) return {};
     std::u16string wide(bytes.size() / 2, u'\0');
     std::memcpy(wide.data(), bytes.data(), wide.size() * 2);
     return base::to_utf8(wide);
