@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Our NTLM against that of others, token by token: ntlm.py PEER WORKDIR
+
+PEER is our side (ntlm/peer.cpp). The others: python3-samba's gensec as client and as server (of anonymous clients, the
+only ones it judges without a database), Samba's ntlm_auth as server, impacket as client. Signed and sealed messages go
+both ways. Prints a line per fact and "N passed, N failed"; exits 77 without Debian's python3-samba, samba and
+python3-impacket.
+"""
+import base64
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+try:
+    from impacket import ntlm
+    from samba import gensec
+    from samba.auth import AuthContext
+    from samba.credentials import DONT_USE_KERBEROS, Credentials
+    from samba.param import LoadParm
+except ImportError as missing:
+    print('skipped:', missing)
+    sys.exit(77)
+
+LIMIT = 60
+USER, DOMAIN, PASSWORD = 'alice', 'WG', 'Sesam1'
+CONNECT, PACKET, INTEGRITY, PRIVACY = 2, 4, 5, 6
+CONFIGURATION = """[global]
+workgroup = WG
+netbios name = OTHER
+private dir = {0}/private
+state directory = {0}/state
+cache directory = {0}/cache
+lock directory = {0}/lock
+pid directory = {0}/pid
+log file = {0}/log
+client min protocol = SMB2
+"""
+LOGON_DENIED, MESSAGE_ALTERED, OUT_OF_SEQUENCE = 'error 8009030c', 'error 8009030f', 'error 80090310'
+
+
+class Side:
+    """Ours."""
+
+    def __init__(self, program, *start):
+        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.ask(*start) == 'ok'
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(LIMIT)
+
+    def ask(self, *words):
+        words = [word.hex() if isinstance(word, bytes) else str(word) for word in words]
+        self.process.stdin.write(' '.join(word or '-' for word in words) + '\n')
+        self.process.stdin.flush()
+        return self.process.stdout.readline().rstrip('\n')
+
+    def step(self, token=b''):
+        """The token, or the complaint; whether it is complete."""
+        answer = self.ask('step', token).split()
+        if answer[0] == 'error':
+            return ' '.join(answer), False
+        return bytes.fromhex(answer[0].replace('-', '')), answer[1] == 'complete'
+
+    def protect(self, level, body, header=b'', trailer=b''):
+        return [bytes.fromhex(part.replace('-', '')) for part in self.ask('protect', level, header, body, trailer).split()]
+
+    def unprotect(self, level, body, signature, header=b'', trailer=b''):
+        answer = self.ask('unprotect', level, header, body, trailer, signature)
+        return answer if answer.startswith('error') else bytes.fromhex(answer.replace('-', ''))
+
+
+def features(level):
+    return {CONNECT: [], PACKET: [gensec.FEATURE_SIGN], INTEGRITY: [gensec.FEATURE_SIGN],
+            PRIVACY: [gensec.FEATURE_SIGN, gensec.FEATURE_SEAL]}[level]
+
+
+class Samba:
+    def __init__(self, configuration):
+        self.parameters = LoadParm()
+        self.parameters.load(str(configuration))
+        self.settings = {'lp_ctx': self.parameters, 'target_hostname': 'server'}
+
+    def client(self, level, password=PASSWORD, anonymous=False):
+        context = gensec.Security.start_client(self.settings)
+        credentials = Credentials()
+        credentials.guess(self.parameters)
+        credentials.set_kerberos_state(DONT_USE_KERBEROS)
+        if anonymous:
+            credentials.set_anonymous()
+        else:
+            credentials.set_username(USER)
+            credentials.set_domain(DOMAIN)
+            credentials.set_password(password)
+        context.set_credentials(credentials)
+        context.set_target_service('host')
+        return self.started(context, level)
+
+    def server(self, level):
+        context = gensec.Security.start_server(self.settings, AuthContext(lp_ctx=self.parameters, methods=['anonymous']))
+        machine = Credentials()
+        machine.guess(self.parameters)
+        machine.set_kerberos_state(DONT_USE_KERBEROS)
+        context.set_credentials(machine)
+        return self.started(context, level)
+
+    @staticmethod
+    def started(context, level):
+        for feature in features(level):
+            context.want_feature(feature)
+        context.start_mech_by_name('ntlmssp')
+        return context
+
+
+def meet_client(theirs, ours):
+    """Samba's client and our server; what ours said last."""
+    done, token = theirs.update(b'')
+    while True:
+        token, complete = ours.step(token)
+        if complete or isinstance(token, str):
+            return complete or token
+        done, token = theirs.update(token)
+
+
+def messages(count=30):
+    return [bytes((i * j) & 255 for j in range(1 + i * 37 % 400)) for i in range(count)]
+
+
+def signed_both_ways(theirs, ours, level):
+    """How many messages arrived, of those that should."""
+    good = 0
+    for i, body in enumerate(messages()):
+        if level == PRIVACY:
+            wrapped = theirs.wrap(body)
+            good += ours.unprotect(level, wrapped[16:], wrapped[:16]) == body
+            if i % 3 == 0:
+                sealed, signature = ours.protect(level, body)
+                good += theirs.unwrap(signature + sealed) == body
+            continue
+        good += ours.unprotect(level, body, theirs.sign_packet(body, body)) == body
+        if i % 3 == 0:
+            _, signature = ours.protect(level, body)
+            theirs.check_packet(body, body, signature)  # throws
+            good += 1
+    return good, len(messages()) + len(range(0, len(messages()), 3))
+
+
+def client_facts(samba, peer):
+    for level in (CONNECT, PACKET, INTEGRITY, PRIVACY):
+        with Side(peer, 'server', level, USER, DOMAIN, PASSWORD) as ours:
+            theirs = samba.client(level)
+            name = f"Samba's client at level {level}"
+            yield f'{name} comes in, with its MIC', meet_client(theirs, ours) is True
+            yield f'{name} is who it says', ours.ask('peer') == f'{DOMAIN}\\{USER}'
+            if level == CONNECT:
+                continue
+            yield f'{name} has the same key', ours.ask('key') == theirs.session_key().hex()
+            good, all_of_them = signed_both_ways(theirs, ours, level)
+            yield f'{name}: {good} of {all_of_them} messages', good == all_of_them
+    with Side(peer, 'server', PACKET, USER, DOMAIN, PASSWORD) as ours:
+        yield 'its wrong password is denied', meet_client(samba.client(PACKET, 'sesam1'), ours) == LOGON_DENIED
+    with Side(peer, 'server', CONNECT) as ours:
+        came = meet_client(samba.client(CONNECT, anonymous=True), ours)
+        yield 'its anonymous client comes in as that', came is True and ours.ask('peer') == 'anonymous'
+
+
+def tampering_facts(samba, peer):
+    with Side(peer, 'server', PRIVACY, USER, DOMAIN, PASSWORD) as ours:
+        theirs = samba.client(PRIVACY)
+        meet_client(theirs, ours)
+        wrapped = theirs.wrap(b'one message')
+        yield 'a changed message of its is refused', ours.unprotect(
+            PRIVACY, bytes([wrapped[16] ^ 1]) + wrapped[17:], wrapped[:16]) == MESSAGE_ALTERED
+    with Side(peer, 'server', PRIVACY, USER, DOMAIN, PASSWORD) as ours:
+        theirs = samba.client(PRIVACY)
+        meet_client(theirs, ours)
+        wrapped = theirs.wrap(b'one message')
+        ours.unprotect(PRIVACY, wrapped[16:], wrapped[:16])
+        yield 'a replayed one too', ours.unprotect(PRIVACY, wrapped[16:], wrapped[:16]) == OUT_OF_SEQUENCE
+        sealed, signature = ours.protect(PRIVACY, b'another')
+        try:
+            theirs.unwrap(signature + bytes([sealed[0] ^ 1]) + sealed[1:])
+            refused = False
+        except Exception:
+            refused = True
+        yield 'it refuses a changed one of ours', refused
+
+
+def server_facts(samba, peer):
+    """Its server has no accounts here; what an anonymous client of ours signs and seals it judges all the same."""
+    for level in (CONNECT, PACKET, INTEGRITY, PRIVACY):
+        with Side(peer, 'client', level, 'host/other') as ours:
+            theirs = samba.server(level)
+            name = f"Samba's server at level {level}"
+            token, _ = ours.step()
+            _, token = theirs.update(token)
+            token, complete = ours.step(token)
+            done, _ = theirs.update(token)
+            yield f'{name} lets our anonymous client in', complete and done
+            if level == CONNECT:
+                continue
+            yield f'{name} has the same key', ours.ask('key') == theirs.session_key().hex()
+            good, all_of_them = signed_both_ways(theirs, ours, level)
+            yield f'{name}: {good} of {all_of_them} messages', good == all_of_them
+
+
+class NtlmAuth:
+    """Samba's helper as a server that expects one password (its manual: --password)."""
+
+    def __init__(self, configuration):
+        self.process = subprocess.Popen(
+            ['ntlm_auth', f'--configfile={configuration}', '--helper-protocol=squid-2.5-ntlmssp', f'--username={USER}',
+             f'--domain={DOMAIN}', f'--password={PASSWORD}'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True)
+
+    def ask(self, command, token=None):
+        self.process.stdin.write(command + (' ' + base64.b64encode(token).decode() if token is not None else '') + '\n')
+        self.process.stdin.flush()
+        return self.process.stdout.readline().split()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(LIMIT)
+
+
+def helper_facts(configuration, peer):
+    for level in (CONNECT, PACKET, PRIVACY):
+        for password in (PASSWORD, 'wrong'):
+            with Side(peer, 'client', level, 'host/other', USER, DOMAIN, password) as ours, \
+                    NtlmAuth(configuration) as theirs:
+                token, _ = ours.step()
+                answer = theirs.ask('YR', token)
+                token, complete = ours.step(base64.b64decode(answer[1]))
+                answer = theirs.ask('KK', token)
+                if password == PASSWORD:
+                    good = complete and answer[0] == 'AF'
+                    key = theirs.ask('GK')
+                    yield f'ntlm_auth accepts our client at level {level}, with its MIC', good
+                    yield 'and has the same key', base64.b64decode(key[1]).hex() == ours.ask('key')
+                else:
+                    yield f'ntlm_auth refuses our wrong password at level {level}', answer[0] == 'NA'
+
+
+def impacket_keys(flags, key, mode):
+    sealing = ntlm.SEALKEY(flags, key, mode)
+    return ntlm.SIGNKEY(flags, key, mode), sealing, ntlm.ARC4.new(sealing).encrypt
+
+
+def impacket_facts(peer):
+    for password in (PASSWORD, 'wrong'):
+        with Side(peer, 'server', PRIVACY, USER, DOMAIN, PASSWORD) as ours:
+            first = ntlm.getNTLMSSPType1('CLIENT', DOMAIN, True, use_ntlmv2=True)
+            token, _ = ours.step(first.getData())
+            last, key = ntlm.getNTLMSSPType3(first, token, USER, password, DOMAIN, use_ntlmv2=True)
+            token, complete = ours.step(last.getData())
+            if password != PASSWORD:
+                yield "impacket's wrong password is denied", token == LOGON_DENIED
+                return
+            yield "impacket's client comes in", complete
+            yield 'and has the same key', ours.ask('key') == key.hex()
+            flags = last['flags']
+            good = 0
+            sign, seal, stream = impacket_keys(flags, key, 'Client')
+            their_sign, their_seal, their_stream = impacket_keys(flags, key, 'Server')
+            header, trailer = b'\x05\x00\x00\x03', b'\x0a\x06\x00\x00'
+            for number, body in enumerate(messages()):
+                sealed, signature = ntlm.SEAL(flags, sign, seal, header + body + trailer, body, number, stream)
+                good += ours.unprotect(PRIVACY, sealed, signature.getData(), header, trailer) == body
+                sealed, signature = ours.protect(PRIVACY, body, header, trailer)
+                expected = ntlm.SEAL(flags, their_sign, their_seal, header + body + trailer, body, number, their_stream)
+                good += (sealed, signature) == (expected[0], expected[1].getData())
+            yield f'impacket: {good} of {2 * len(messages())} sealed messages', good == 2 * len(messages())
+
+
+def main():
+    peer, work = sys.argv[1:]
+    work = pathlib.Path(work)
+    shutil.rmtree(work, ignore_errors=True)
+    for name in ('private', 'state', 'cache', 'lock', 'pid'):
+        (work / name).mkdir(parents=True, mode=0o700)
+    configuration = work / 'smb.conf'
+    configuration.write_text(CONFIGURATION.format(work))
+    if not shutil.which('ntlm_auth'):
+        print('skipped: no ntlm_auth')
+        return 77
+    os.environ['HOME'] = str(work)
+    samba = Samba(configuration)
+    failed = passed = 0
+    for facts in (client_facts(samba, peer), tampering_facts(samba, peer), server_facts(samba, peer),
+                  helper_facts(configuration, peer), impacket_facts(peer)):
+        for what, good in facts:
+            print('ok  ' if good else 'FAIL', what)
+            passed, failed = passed + bool(good), failed + (not good)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
