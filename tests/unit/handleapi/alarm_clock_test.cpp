@@ -292,7 +292,7 @@ TEST_SUITE("handleapi/alarm_clock") {
     }
 
     TEST_CASE("a child of fork starts with nothing armed and can arm what was armed in its parent" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         Call pending;
         Call other;
         Gate gate;

@@ -150,7 +150,7 @@ TEST_SUITE("handleapi/unhandled") {
         CHECK(WEXITSTATUS(faulted) == 5);
     }
 
-    TEST_CASE("without a filter a fault is the signal it always was" * doctest::skip(testing::kUnderTsan)) {
+    TEST_CASE("without a filter a fault is the signal it always was" * doctest::skip(UNDER_TSAN)) {
         const int status = status_of_child([] { *reinterpret_cast<volatile int*>(16) = 1; });
         CHECK(WIFSIGNALED(status));
         CHECK(WTERMSIG(status) == SIGSEGV);

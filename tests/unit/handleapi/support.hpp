@@ -12,19 +12,13 @@
 #include <string>
 #include <utility>
 
+#include "tests/sanitizers.h"
+
 #include <windows.h>
 
 namespace testing {
 
 constexpr DWORD kLimit = 20'000;  // milliseconds; only a failing test waits this long
-
-/// TSan does not follow a child made by fork() that starts threads, as the library does in some: cases that need one
-/// are skipped under it.
-#ifdef __SANITIZE_THREAD__
-constexpr bool kUnderTsan = true;
-#else
-constexpr bool kUnderTsan = false;
-#endif
 
 class Handle {
  public:

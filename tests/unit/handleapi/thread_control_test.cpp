@@ -407,7 +407,7 @@ TEST_SUITE("handleapi/thread_control") {
     }
 
     TEST_CASE("after fork the one thread of the copy has its own id, and the parent's are another process's" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         Handle go = manual_event();
         Worker worker([&] { return WaitForSingleObject(go, kLimit); });
         GetThreadId(GetCurrentThread());

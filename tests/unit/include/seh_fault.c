@@ -11,17 +11,10 @@
 #include <unistd.h>
 
 #include "seh_check.h"
+#include "tests/sanitizers.h"
 
 // The faults are meant; the sanitizers need not report them.
 #define DELIBERATE __attribute__((no_sanitize("undefined")))
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
 
 static int* volatile nowhere = (int*)8;
 static volatile int zero;
@@ -131,7 +124,7 @@ static void send_a_signal_inside(void) {
 
 static void without_a_block_the_process_ends(void) {
     CHECK(child_signal(raise_outside) == SIGABRT);
-#ifndef SANITIZED
+#if !UNDER_SANITIZER
     CHECK(child_signal(fault_outside) == SIGSEGV);
     CHECK(child_signal(fault_under_finally_only) == SIGSEGV);
     CHECK(child_signal(send_a_signal_inside) == SIGSEGV);

@@ -271,7 +271,7 @@ TEST_SUITE("handleapi/io/reactor") {
     }
 
     TEST_CASE("a forked child starts anew: what was armed before stays the parent's" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         Pipe pipe, answers;
         Counter watch;
         REQUIRE(succeeded(watch.arm(pipe.reader(), kReadable)));

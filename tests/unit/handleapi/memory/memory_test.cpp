@@ -216,7 +216,7 @@ TEST_SUITE("handleapi/virtual_memory") {
     }
 
     TEST_CASE("a vast region costs nothing until it is used") {
-        const SIZE_T size = SIZE_T{1} << (testing::kUnderTsan ? 36 : 40);  // TSan has little room for programs
+        const SIZE_T size = SIZE_T{1} << (UNDER_TSAN ? 36 : 40);  // TSan has little room for programs
         auto* memory = static_cast<char*>(VirtualAlloc(nullptr, size, MEM_RESERVE, PAGE_NOACCESS));
         REQUIRE(memory != nullptr);
         CHECK(VirtualAlloc(memory + size / 2, 1, MEM_COMMIT, PAGE_READWRITE) == memory + size / 2);

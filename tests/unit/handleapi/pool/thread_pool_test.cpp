@@ -409,7 +409,7 @@ TEST_SUITE("handleapi/pool/work") {
         CHECK(calls == 64 * 20 * 3);
     }
 
-    TEST_CASE("what a callback raises ends the process" * doctest::skip(testing::kUnderTsan)) {
+    TEST_CASE("what a callback raises ends the process" * doctest::skip(UNDER_TSAN)) {
         const pid_t child = fork();
         REQUIRE(child >= 0);
         if (child == 0) {
@@ -427,7 +427,7 @@ TEST_SUITE("handleapi/pool/work") {
     }
 
     TEST_CASE("a request that cannot be carried out when the callback returns ends the process" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         const pid_t child = fork();
         REQUIRE(child >= 0);
         if (child == 0) {
@@ -445,7 +445,7 @@ TEST_SUITE("handleapi/pool/work") {
         CHECK(WTERMSIG(status) == SIGABRT);
     }
 
-    TEST_CASE("a child of fork has a pool of its own" * doctest::skip(testing::kUnderTsan)) {
+    TEST_CASE("a child of fork has a pool of its own" * doctest::skip(UNDER_TSAN)) {
         TestWork parents([](PTP_CALLBACK_INSTANCE) {});
         parents.submit();
         parents.wait();

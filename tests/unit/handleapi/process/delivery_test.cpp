@@ -267,7 +267,7 @@ TEST_SUITE("handleapi/delivery") {
 
 TEST_SUITE("handleapi/crash") {
     TEST_CASE("a sender killed at any instruction of DuplicateHandle has put the handle there, or has not" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         using namespace handleapi;
         Handle event = manual_event(true);
         REQUIRE(succeeded(find_object(event)->share()));

@@ -164,7 +164,7 @@ TEST_SUITE("handleapi/process") {
     }
 
     TEST_CASE("in a forked copy of this process an exit code is found by asking, and nothing of ours is disturbed" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         ChildProcess child("exit 54321");
         const pid_t copy = fork();
         if (copy == 0) {

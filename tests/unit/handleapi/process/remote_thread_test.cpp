@@ -61,7 +61,7 @@ class TwoThreads {
 
 }  // namespace
 
-TEST_SUITE("handleapi/remote_thread" * doctest::skip(testing::kUnderTsan)) {
+TEST_SUITE("handleapi/remote_thread" * doctest::skip(UNDER_TSAN)) {
     TEST_CASE("a thread of another process is waited for, and asked what the system knows of it") {
         TwoThreads other;
         Handle thread = OpenThread(THREAD_ALL_ACCESS, FALSE, other.ids.thread);

@@ -52,11 +52,7 @@ class Child {
 };
 
 /// How much coarser than every few instructions: the sanitizers make many out of one.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kCoarse = 61;
-#else
-constexpr int kCoarse = 1;
-#endif
+constexpr int kCoarse = UNDER_SANITIZER ? 61 : 1;
 
 enum class Ended { killed, finished, untraceable };
 

@@ -67,7 +67,7 @@ TEST_SUITE("handleapi/crash") {
     }
 
     TEST_CASE("a mutex whose owner is killed at any instruction of ReleaseMutex reaches all who sleep" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         const NoRecheck nobody_looks_by_himself;
         const std::string name = fresh_name("k");
         Handle mutex = mutex_named(name);
@@ -156,7 +156,7 @@ TEST_SUITE("handleapi/crash") {
     }
 
     TEST_CASE("a process killed at any instruction of taking and releasing a mutex leaves it free or abandoned" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         const std::string name = fresh_name("k");
         Handle mutex = mutex_named(name);
         Ended ended = Ended::killed;
@@ -182,7 +182,7 @@ TEST_SUITE("handleapi/crash") {
     }
 
     TEST_CASE("a process killed at any instruction of a wait for all leaves the objects to others" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         const std::string name = fresh_name("k");
         Handle event = event_named(name, TRUE);
         Handle semaphore = CreateSemaphoreA(nullptr, 1, 5, (name + "s").c_str());
@@ -213,7 +213,7 @@ TEST_SUITE("handleapi/crash") {
     TEST_CASE("a process killed at any instruction of creating and closing leaves a name that can be created") {
         const std::string name = fresh_name("k");
         // TSan writes a shadow for each mapping: millions of instructions.
-        constexpr int kStep = 1999 * kCoarse * (kUnderTsan ? 16 : 1);
+        constexpr int kStep = 1999 * kCoarse * (UNDER_TSAN ? 16 : 1);
         Ended ended = Ended::killed;
         for (int step = 0; ended == Ended::killed; step += kStep) {
             ended = kill_after(

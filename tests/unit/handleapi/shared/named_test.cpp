@@ -190,7 +190,7 @@ TEST_SUITE("handleapi/shared") {
         CHECK(GetLastError() == ERROR_TOO_MANY_POSTS);
     }
 
-    TEST_CASE("a mutex keeps processes apart" * doctest::skip(testing::kUnderTsan)) {
+    TEST_CASE("a mutex keeps processes apart" * doctest::skip(UNDER_TSAN)) {
         const std::string name = fresh_name("apart");
         Handle mutex = mutex_named(name);
         Handle sum = CreateSemaphoreA(nullptr, 0, 100000, (name + "s").c_str());
@@ -220,7 +220,7 @@ TEST_SUITE("handleapi/shared") {
     }
 
     TEST_CASE("T8: a mutex whose process is killed goes to a sleeping waiter as abandoned" *
-              doctest::skip(testing::kUnderTsan)) {
+              doctest::skip(UNDER_TSAN)) {
         const std::string name = fresh_name("killed");
         Handle mutex = mutex_named(name);
         Handle taken = event_named(name + "t");

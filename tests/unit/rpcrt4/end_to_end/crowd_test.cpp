@@ -8,16 +8,13 @@
 #include <vector>
 
 #include "fixture.hpp"
+#include "tests/sanitizers.h"
 
 using namespace end_to_end;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr size_t kCalls = 5'000;
-#else
-constexpr size_t kCalls = 100'000;
-#endif
+constexpr size_t kCalls = UNDER_SANITIZER ? 5'000 : 100'000;
 
 /// Starts the calls, calls i on binding i modulo their number, has the server answer them last first, and completes
 /// them.

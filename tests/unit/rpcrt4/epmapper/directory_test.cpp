@@ -14,13 +14,11 @@
 #include <iostream>
 
 #include "rpcrt4/binding/tower_binding.hpp"
+#include "tests/sanitizers.h"
 
 using namespace rpcrt4;
 using namespace rpcrt4::epmapper;
 using base::Status;
-
-// ThreadSanitizer does not follow forks of a process with threads.
-#if !defined(__SANITIZE_THREAD__)
 
 namespace {
 
@@ -73,12 +71,6 @@ std::vector<std::string> seen() {
 }
 using Seen = std::vector<std::string>;
 
-/// LeakSanitizer looks for leaks when a process ends, and in a forked one without the stacks of the parent's threads.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kLeaksAreJudged = true;
-#else
-constexpr bool kLeaksAreJudged = false;
-#endif
 
 /// A process that does its steps, says whether they went well, and stays until it is told to end, one way or another.
 class Child {
@@ -128,7 +120,7 @@ class Child {
 
 }  // namespace
 
-TEST_SUITE("rpcrt4/epmapper/directory") {
+TEST_SUITE("rpcrt4/epmapper/directory" * doctest::skip(UNDER_TSAN)) {
     TEST_CASE("what a process registers, others see, with its annotation and object") {
         const World world;
         CHECK(elements().empty());
@@ -183,7 +175,7 @@ TEST_SUITE("rpcrt4/epmapper/directory") {
     }
 
     TEST_CASE("a forked child has registrations of its own, and its end is not its parent's" *
-              doctest::skip(kLeaksAreJudged)) {
+              doctest::skip(UNDER_ASAN)) {
         const World world;
         Child server([] {
             if (failed(enter({element(1)}, Replace::yes))) return false;
@@ -321,5 +313,3 @@ TEST_SUITE("rpcrt4/epmapper/directory") {
         }
     }
 }
-
-#endif
