@@ -31,16 +31,14 @@ inline bool put_off_stop() noexcept {
 }
 
 inline void begin_no_stop() noexcept {
-    std::atomic<uint32_t>& depth = stop_state.depth;
-    depth.store(depth.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    stop_state.depth.store(stop_state.depth.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
 }
 
 inline void end_no_stop() noexcept {
     std::atomic_signal_fence(std::memory_order_seq_cst);
-    std::atomic<uint32_t>& depth = stop_state.depth;
-    const uint32_t left = depth.load(std::memory_order_relaxed) - 1;
-    depth.store(left, std::memory_order_relaxed);
+    const uint32_t left = stop_state.depth.load(std::memory_order_relaxed) - 1;
+    stop_state.depth.store(left, std::memory_order_relaxed);
     std::atomic_signal_fence(std::memory_order_seq_cst);
     if (stop_state.wanted.load(std::memory_order_relaxed) && left == 0) [[unlikely]] stop_now();
 }
