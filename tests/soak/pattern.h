@@ -2,21 +2,19 @@
 // What flows through the pipes: byte n is n modulo 251, so that a piece lost, doubled or moved is found.
 #pragma once
 
-#include <string.h>
-
 #include <windows.h>
 
-#define PERIOD 251
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define CHUNK 32768
 
-static unsigned char pattern[CHUNK + PERIOD];
+void make_pattern(void);
+unsigned char* pattern_at(LONGLONG offset);  // CHUNK bytes
+int is_pattern(const unsigned char* bytes, ULONG count, LONGLONG offset);
+ULONG next_chunk(LONGLONG left);
 
-static void make_pattern(void) {
-    int i;
-    for (i = 0; i < CHUNK + PERIOD; ++i) pattern[i] = (unsigned char)(i % PERIOD);
+#ifdef __cplusplus
 }
-static unsigned char* pattern_at(LONGLONG offset) { return pattern + offset % PERIOD; }
-static int is_pattern(const unsigned char* bytes, ULONG count, LONGLONG offset) {
-    return memcmp(bytes, pattern_at(offset), count) == 0;
-}
-static ULONG next_chunk(LONGLONG left) { return left < CHUNK ? (ULONG)left : CHUNK; }
+#endif

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""soak.py SERVER CLIENT SECONDS [--flow BYTES] [--lax]: one server process under everything at once: clients that make
-calls of every kind, clients that are killed, peers that talk garbage or half a PDU, a server that stops listening and
-starts again; before and after it BYTES through every pipe. Then all is counted: a wrong answer, a context or call left
-open, a descriptor or thread left over, memory that grew, or a server that does not end well is a failure.
---lax: memory is not judged (sanitizers keep freed memory)."""
+"""soak.py SERVER CLIENT SECONDS [--flow BYTES] [--seed N] [--lax]: two server processes under everything at once, one
+that stays and one that is killed and started again. Clients make calls of every kind over every protocol sequence, the
+endpoints given or found through the map; some are killed, some are stopped for a while and go on; peers talk garbage or
+half a PDU; the server that stays stops listening and listens again, by itself or told by a call. Before it BYTES go
+through every pipe. Then all is counted: a wrong answer, a context or call left open or ended twice, a descriptor,
+thread, socket or file left over, memory that grew, a report of a sanitizer, or a process that does not end well is a
+failure. --lax: memory is not judged (sanitizers keep freed memory)."""
 import argparse
+import collections
 import os
 import random
 import select
@@ -20,7 +23,9 @@ MOST_FOR_A_PIPE = 24 << 20
 # one for every call or client that came may not.
 MOST_GROWTH = 48 << 20
 MOST_THREADS = 256
-PATIENCE = 60
+PATIENCE = 60  # connections linger for a third of it
+STEADY = 'f9c7a0de-0e5b-4c8e-9d53-0a4d6c1b7e01'
+MORTAL = 'f9c7a0de-0e5b-4c8e-9d53-0a4d6c1b7e02'
 
 failures = []
 
@@ -30,70 +35,89 @@ def fail(text):
     print('FAIL', text, flush=True)
 
 
-class Server:
-    def __init__(self, program):
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+class Process:
+    """A program that is told things and says things, line by line."""
+    def __init__(self, *words):
+        self.name = os.path.basename(words[0])
+        self.process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.said = b''
-        endpoints = {}
-        while (line := self.line()) != 'ready':
-            endpoints.setdefault(*line.split())
-        self.port = int(endpoints['ncacn_ip_tcp'])
-        self.bindings = [f'ncacn_ip_tcp:127.0.0.1[{self.port}]', f'ncalrpc:[{endpoints["ncalrpc"]}]']
 
-    def line(self):
+    def tell(self, line):
+        self.process.stdin.write(line.encode() + b'\n')
+        self.process.stdin.flush()
+
+    def line(self, patience=PATIENCE * 2):
         while b'\n' not in self.said:
-            if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
-                sys.exit('the server says nothing any more')
+            if not select.select([self.process.stdout], [], [], patience)[0]:
+                sys.exit(f'{self.name} {self.process.pid} says nothing any more')
             more = os.read(self.process.stdout.fileno(), 4096)
             if not more:
-                sys.exit('the server has ended')
+                sys.exit(f'{self.name} has ended with {self.process.wait()}')
             self.said += more
         line, self.said = self.said.split(b'\n', 1)
         return line.decode()
-
-    def restart(self):
-        self.process.stdin.write(b'restart\n')
-        self.process.stdin.flush()
-        if self.line() != 'restarted':
-            fail('the server did not listen again')
 
     def status(self, name):
         with open(f'/proc/{self.process.pid}/status') as file:
             return next(int(line.split()[1]) for line in file if line.startswith(name + ':'))
 
     def descriptors(self):
-        return len(os.listdir(f'/proc/{self.process.pid}/fd'))
+        return os.listdir(f'/proc/{self.process.pid}/fd')
+
+    def sockets(self):
+        def target(descriptor):
+            try:
+                return os.readlink(f'/proc/{self.process.pid}/fd/{descriptor}')
+            except OSError:
+                return ''
+        return sum(target(one).startswith('socket:') for one in self.descriptors())
 
     def memory(self):
         return self.status('VmRSS') * 1024
 
-    def peak(self):
-        return self.status('VmHWM') * 1024
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self.process.communicate()
 
     def end(self):
-        self.process.stdin.close()
+        """What it says until it ends by itself."""
         try:
-            if self.process.wait(PATIENCE):
-                fail(f'the server ended with {self.process.returncode}')
+            out = self.said + self.process.communicate(timeout=PATIENCE * 4)[0]
         except subprocess.TimeoutExpired:
-            fail('the server does not end')
-            self.process.kill()
-
-
-class Client:
-    def __init__(self, program, *words):
-        self.process = subprocess.Popen([program, *map(str, words)], stdout=subprocess.PIPE, text=True)
-
-    def output(self):
-        try:
-            out = self.process.communicate(timeout=PATIENCE * 4)[0].strip()
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            fail('a client hangs')
+            self.kill()
+            fail(f'{self.name} does not end')
             return ''
         if self.process.returncode:
-            fail(f'a client ended with {self.process.returncode}: {out}')
-        return out
+            fail(f'{self.name} ended with {self.process.returncode}: {out.decode()}')
+        return out.decode().strip()
+
+
+class Server(Process):
+    def __init__(self, program, thing, *uses):
+        super().__init__(program, thing, *uses)
+        self.endpoints = {}
+        while (line := self.line()) != 'ready':
+            self.endpoints.setdefault(*line.split())
+
+    def binding(self, protseq):
+        address = '127.0.0.1' if protseq == 'ncacn_ip_tcp' else ''
+        endpoint = self.endpoints[protseq].replace('\\', '\\\\')
+        return f'{protseq}:{address}[{endpoint}]'
+
+    def restart(self):
+        self.tell('restart')
+        if self.line() != 'restarted':
+            fail('the server did not listen again')
+
+
+def eventually(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
 
 
 def garbage(port, dice):
@@ -111,54 +135,133 @@ def garbage(port, dice):
             pass
 
 
-def eventually(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.05)
-    return condition()
+class Run:
+    def __init__(self, given, dice):
+        self.given = given
+        self.dice = dice
+        self.counts = collections.Counter()
+        self.said = []
+        self.steady = Server(given.server, STEADY, 'ncacn_ip_tcp', 'ncalrpc', 'ncacn_np')
+        self.start_mortal()
+        self.fixed = [self.steady.binding(protseq) for protseq in ('ncacn_ip_tcp', 'ncalrpc', 'ncacn_np')]
+        self.to_steady = self.fixed + [f'{STEADY}@ncacn_ip_tcp:127.0.0.1']
+        self.to_mortal = [f'{MORTAL}@ncacn_ip_tcp:127.0.0.1', f'{MORTAL}@ncalrpc:', 'ncalrpc:[soak.mortal]',
+                          'ncacn_np:[\\\\pipe\\\\soak.mortal]']
+
+    def start_mortal(self):
+        self.mortal = Server(self.given.server, MORTAL, 'ncacn_ip_tcp', 'ncalrpc:soak.mortal',
+                             'ncacn_np:\\pipe\\soak.mortal')
+
+    def client(self, kind, *words):
+        return Process(self.given.client, kind, *words)
+
+    def mixer(self, mortal=False):
+        words = self.to_mortal if mortal else self.to_steady
+        return self.client('survive' if mortal else 'mix', self.dice.randrange(1 << 20), *words)
+
+    def flow(self):
+        before = self.steady.memory()
+        most = 1 << 30 if self.given.lax else MOST_FOR_A_PIPE
+        print(self.client('flow', self.given.flow, most >> 10, *self.fixed).end())
+        more = self.steady.status('VmHWM') * 1024 - before
+        print(f'server: {more >> 10} KiB more at most')
+        if more > most:
+            fail(f'memory of the server for a pipe: {more >> 10} KiB')
+
+    def census(self, server):
+        return self.client('census', server.binding('ncalrpc')).end()
+
+    def storm(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            victim = self.mixer(self.dice.random() < 0.3)
+            fate = time.monotonic() + self.dice.uniform(0.05, 1.2)
+            while time.monotonic() < fate:
+                garbage(int(self.steady.endpoints['ncacn_ip_tcp']), self.dice)
+                self.counts['garbage peers'] += 1
+                time.sleep(0.01)
+            victim.kill()
+            self.counts['clients killed'] += 1
+            self.dice.choice([self.nothing, self.restart, self.pause, self.kill_server, self.kill_server])()
+
+    def nothing(self):
+        pass
+
+    def restart(self):
+        self.steady.restart()
+        self.counts['restarts'] += 1
+
+    def pause(self):
+        client = self.dice.choice(self.clients)
+        client.signal(signal.SIGSTOP)
+        time.sleep(self.dice.uniform(0, 1))
+        client.signal(signal.SIGCONT)
+        self.counts['clients stopped'] += 1
+
+    def kill_server(self):
+        self.mortal.kill()
+        time.sleep(self.dice.choice([0, 0, 0.2]))
+        self.start_mortal()
+        self.counts['servers killed'] += 1
+
+    def all(self):
+        self.flow()
+        self.census(self.steady)
+        baseline = len(self.steady.descriptors())
+        self.clients = [self.mixer(), self.mixer(), self.mixer(mortal=True)]
+        # The first part brings what a process keeps for good: threads, buffers, the allocator's own.
+        self.storm(self.given.seconds / 3)
+        watched = [self.steady, *self.clients]
+        before = [one.memory() for one in watched]
+        self.storm(self.given.seconds * 2 / 3)
+        self.rest()
+        growth = [one.memory() - memory for one, memory in zip(watched, before)]
+        self.judge(baseline, growth)
+        self.end()
+        return growth
+
+    def rest(self):
+        for client in self.clients:
+            client.tell('rest')
+        for client in self.clients:
+            if client.line() != 'resting':
+                fail('a client does not rest')
+        # Connections linger for a while.
+        for client in self.clients:
+            if not eventually(lambda: client.sockets() == 0):
+                fail(f'a client that rests has {client.sockets()} sockets')
+
+    def judge(self, baseline, growth):
+        for server in (self.steady, self.mortal):
+            # The census itself is a client.
+            if not eventually(lambda: self.census(server) == '0 0 0'):
+                fail(f'left open (contexts, calls, wrong): {self.census(server)}')
+        if not eventually(lambda: len(self.steady.descriptors()) <= baseline):
+            fail(f'descriptors: {baseline} before, {len(self.steady.descriptors())} after')
+        for one, more in zip(('server', 'client', 'client', 'survivor'), growth):
+            if more > MOST_GROWTH and not self.given.lax:
+                fail(f'memory of a {one} grew by {more >> 10} KiB')
+        for one in (self.steady, self.mortal, *self.clients):
+            if one.status('Threads') > MOST_THREADS:
+                fail(f'{one.status("Threads")} threads of a {one.name} are left')
+        self.threads = self.steady.status('Threads')
+
+    def end(self):
+        for one in (*self.clients, self.steady, self.mortal):
+            self.said += one.end().splitlines()
 
 
-def census(client, server):
-    return Client(client, 'census', server.bindings[0]).output()
+def left_over(directory):
+    """Its files but the locks, which stay so that two processes never hold different ones of a name."""
+    return sorted(os.path.relpath(os.path.join(folder, name), directory)
+                  for folder, _, names in os.walk(directory) for name in names if name != '.lock')
 
 
-def judge(client, server, baseline):
-    """What must be as it was, once the clients are gone."""
-    # The census itself is a client.
-    if not eventually(lambda: census(client, server) == '0 0'):
-        fail(f'left open (contexts, calls): {census(client, server)}')
-    if not eventually(lambda: server.descriptors() <= baseline):
-        fail(f'descriptors: {baseline} before, {server.descriptors()} after')
-
-
-def storm(client, server, seconds, dice):
-    """Everything at once. Returns what the clients that were not killed said, and counts of the rest."""
-    end = time.monotonic() + seconds
-    steady = [Client(client, 'mix', max(1, round(seconds)), dice.randrange(1 << 30), *server.bindings)
-              for _ in range(2)]
-    counts = {'killed': 0, 'garbage': 0, 'restarts': 0}
-    while time.monotonic() < end:
-        victim = Client(client, 'mix', PATIENCE, dice.randrange(1 << 30), *server.bindings)
-        fate = time.monotonic() + dice.uniform(0.05, 1.2)
-        while time.monotonic() < fate:
-            garbage(server.port, dice)
-            counts['garbage'] += 1
-            time.sleep(0.01)
-        victim.process.send_signal(signal.SIGKILL)
-        victim.process.communicate()
-        counts['killed'] += 1
-        if dice.random() < 0.4:
-            server.restart()
-            counts['restarts'] += 1
-    return [one.output() for one in steady], counts
-
-
-def flow(client, server, size):
-    before = server.memory()
-    print(Client(client, 'flow', size, *server.bindings).output())
-    more = server.peak() - max(before, 0)
-    print(f'server: {more >> 10} KiB more at most')
-    return more
+def watch_sanitizers(directory):
+    """Reports of processes that are killed count as well."""
+    for name in ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS'):
+        options = os.environ.get(name)
+        os.environ[name] = (options + ':' if options else '') + f'log_path={directory}/report'
 
 
 def main():
@@ -170,33 +273,23 @@ def main():
     arguments.add_argument('--seed', type=int, default=1)
     arguments.add_argument('--lax', action='store_true')
     given = arguments.parse_args()
-    dice = random.Random(given.seed)
-    with tempfile.TemporaryDirectory(prefix='rpc-soak-') as directory:
+    with tempfile.TemporaryDirectory(prefix='rpc-soak-') as directory, tempfile.TemporaryDirectory() as reports:
         os.environ['RPCRT4_RUNTIME_DIR'] = directory
-        server = Server(given.server)
-        more = flow(given.client, server, given.flow)
-        if more > MOST_FOR_A_PIPE and not given.lax:
-            fail(f'memory of the server for a pipe: {more >> 10} KiB')
-        census(given.client, server)
-        baseline = server.descriptors()
-        # The first part brings what the server keeps for good: threads, buffers, the allocator's own.
-        said, counts = storm(given.client, server, given.seconds / 3, dice)
-        judge(given.client, server, baseline)
-        memory = server.memory()
-        later, more_counts = storm(given.client, server, given.seconds * 2 / 3, dice)
-        judge(given.client, server, baseline)
-        growth = server.memory() - memory
-        threads = server.status('Threads')
-        if growth > MOST_GROWTH and not given.lax:
-            fail(f'memory grew by {growth >> 10} KiB')
-        if threads > MOST_THREADS:
-            fail(f'{threads} threads are left')
-        server.end()
-    print('\n'.join(said + later))
-    counts = {name: counts[name] + more_counts[name] for name in counts}
-    print(f'soak: {given.seconds:g} s, {counts["killed"]} clients killed, {counts["garbage"]} garbage peers, '
-          f'{counts["restarts"]} restarts, memory {growth / 1024:+.0f} KiB, {threads} threads, '
-          f'{len(failures)} failures')
+        os.environ['RPCRT4_EEINFO'] = '1'
+        watch_sanitizers(reports)
+        run = Run(given, random.Random(given.seed))
+        growth = run.all()
+        if left := left_over(directory):
+            fail(f'files left: {len(left)}: {" ".join(left[:20])}')
+        for report in os.listdir(reports):
+            fail('a sanitizer reports')
+            with open(f'{reports}/{report}') as file:
+                print(file.read())
+    print('\n'.join(run.said))
+    calls = sum(int(line.split()[0]) for line in run.said if ' calls, ' in line)
+    print(f'soak: {given.seconds:g} s, {calls} calls, {", ".join(f"{n} {what}" for what, n in run.counts.items())}, '
+          f'memory of server and clients {" ".join(f"{more / 1024:+.0f}" for more in growth)} KiB, '
+          f'{run.threads} threads, {len(failures)} failures')
     return 1 if failures else 0
 
 
