@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "rpcrt4/security/ntlm/casing.hpp"
+#include "rpcrt4/security/ntlm/hex.hpp"
 
 namespace rpcrt4::security::ntlm {
 namespace {
@@ -35,24 +36,6 @@ class File {
     int descriptor_;
 };
 
-int digit(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-bool read_hash(std::string_view hex, Key& key) noexcept {
-    if (hex.size() != 2 * kKeySize) return false;
-    for (size_t i = 0; i < kKeySize; ++i) {
-        const int high = digit(hex[2 * i]);
-        const int low = digit(hex[2 * i + 1]);
-        if (high < 0 || low < 0) return false;
-        (*key)[i] = static_cast<std::byte>(high * 16 + low);
-    }
-    return true;
-}
-
 Result<AccountList::Entry> read_entry(std::string_view line) {
     const size_t first = line.find(':');
     const size_t second = first == line.npos ? first : line.find(':', first + 1);
@@ -60,7 +43,7 @@ Result<AccountList::Entry> read_entry(std::string_view line) {
     AccountList::Entry entry{
         std::string(line.substr(0, first)), std::string(line.substr(first + 1, second - first - 1)), {}};
     const bool named = !entry.user.empty() && account_name(entry.user) && account_name(entry.domain);
-    if (!named || !read_hash(line.substr(second + 1), entry.nt_hash)) return Status::error_invalid_data;
+    if (!named || !from_hex(line.substr(second + 1), *entry.nt_hash)) return Status::error_invalid_data;
     return entry;
 }
 
@@ -143,10 +126,7 @@ Secret AccountList::text() const {
             put(":");
             put(line.entry->domain);
             put(":");
-            for (std::byte b : *line.entry->nt_hash) {
-                *out++ = "0123456789abcdef"[static_cast<unsigned>(b) >> 4];
-                *out++ = "0123456789abcdef"[static_cast<unsigned>(b) & 15];
-            }
+            out = put_hex(*line.entry->nt_hash, out);
         }
         put("\n");
     }

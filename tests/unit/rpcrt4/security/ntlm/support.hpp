@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rpcrt4/security/ntlm/client.hpp"
+#include "rpcrt4/security/ntlm/hex.hpp"
 #include "rpcrt4/security/ntlm/server.hpp"
 
 namespace ntlm_test {
@@ -33,16 +34,8 @@ inline Bytes hex(std::string_view text) {
     return bytes;
 }
 
-inline std::string to_hex(std::span<const std::byte> bytes) {
-    std::string text;
-    for (std::byte b : bytes) {
-        text += "0123456789abcdef"[static_cast<unsigned>(b) >> 4];
-        text += "0123456789abcdef"[static_cast<unsigned>(b) & 15];
-    }
-    return text;
-}
-
-inline std::string to_hex(const Key& key) { return to_hex(std::span<const std::byte>(*key)); }
+using rpcrt4::security::ntlm::to_hex;
+inline std::string to_hex(const Key& key) { return ntlm::to_hex(std::span<const std::byte>(*key)); }
 
 inline Key key_of(std::string_view text) {
     const Bytes bytes = hex(text);
