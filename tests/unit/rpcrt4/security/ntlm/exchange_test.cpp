@@ -88,7 +88,9 @@ Status carry(Context& from, Context& to, Level level, const Bytes& body) {
     message.body = body;
     const Status made = from.protect(level, message.pieces(), message.signature);
     if (made != Status::ok) return made;
-    CHECK((message.body != body) == (level == Level::privacy));
+    // A byte may be encrypted to itself; eight are not.
+    if (level != Level::privacy) CHECK(message.body == body);
+    if (level == Level::privacy && body.size() >= 8) CHECK(message.body != body);
     const Status taken = to.unprotect(level, message.pieces(), message.signature);
     if (taken == Status::ok) CHECK(message.body == body);
     return taken;
