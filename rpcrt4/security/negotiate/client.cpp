@@ -23,13 +23,13 @@ class Client final : public Negotiation {
     struct Offer {
         Service service;
         std::unique_ptr<Context> context;
+        Octets token;  // its first
     };
 
     Result<Step> leg(std::span<const std::byte> token) override { return chosen_ ? answered(token) : offer(); }
 
     Result<Step> offer();
     Result<Octets> choose_favourite();
-    void offer_others(std::span<Candidate> candidates);
     Result<Step> answered(std::span<const std::byte> token);
     Status heed_choice(const ResponseToken& answer);
     Status switch_to(Service service);
@@ -41,7 +41,7 @@ class Client final : public Negotiation {
     std::vector<Offer> others_;  // the favourite is chosen_, until the server thinks otherwise
     Service service_ = Service::none;
     bool first_answer_ = true;
-    bool switched_ = false;
+    std::optional<Octets> switched_;  // the first token of what was switched to, until it is sent
 };
 
 /// Falling back after a refused password would hand a derivative of it to whoever calls himself the server.
@@ -54,27 +54,27 @@ Status worth_telling(Status earlier, Status later) noexcept {
     return earlier == Status::ok || earlier == Status::sec_e_secpkg_not_found ? later : earlier;
 }
 
-/// The first candidate that has a token to send; its token.
+/// The first candidate that has a token to send is the favourite, those that follow are offered if they have one too.
 Result<Octets> Client::choose_favourite() {
     Status reason = Status::sec_e_secpkg_not_found;
-    for (size_t i = 0; i < candidates_.size(); ++i) {
-        auto context = candidates_[i].make();
+    Octets token;
+    for (Candidate& candidate : candidates_) {
+        auto context = candidate.make();
         auto first = context ? (*context)->step({}) : Result<Step>(context.status());
-        if (first) {
+        if (first && chosen_) {
+            others_.push_back({candidate.service, std::move(*context), std::move(first->token)});
+        } else if (first) {
             chosen_ = std::move(*context);
-            service_ = candidates_[i].service;
-            offer_others(std::span(candidates_).subspan(i + 1));
-            return std::move(first->token);
+            service_ = candidate.service;
+            token = std::move(first->token);
+        } else if (!chosen_ && !gives_way(first.status())) {
+            return first.status();
+        } else {
+            reason = worth_telling(reason, first.status());
         }
-        if (!gives_way(first.status())) return first.status();
-        reason = worth_telling(reason, first.status());
     }
-    return reason;
-}
-
-void Client::offer_others(std::span<Candidate> candidates) {
-    for (Candidate& candidate : candidates)
-        if (auto context = candidate.make()) others_.push_back({candidate.service, std::move(*context)});
+    if (!chosen_) return reason;
+    return token;
 }
 
 void add(std::vector<Mechanism>& list, Service service) {
@@ -98,7 +98,7 @@ Result<Context::Step> Client::answered(std::span<const std::byte> token) {
     if (answer->token && answer->token->empty()) answer->token.reset();
     if (answer->state == State::reject) return Status::sec_e_logon_denied;
     if (const Status status = heed_choice(*answer); base::failed(status)) return status;
-    const bool was_complete = inner_complete();
+    const bool was_complete = inner_complete() && !switched_;
     if (was_complete && answer->token) return Status::sec_e_invalid_token;
     Octets out;
     if (!was_complete) {
@@ -136,14 +136,15 @@ Status Client::switch_to(Service service) {
     if (other == others_.end()) return Status::sec_e_invalid_token;
     chosen_ = std::move(other->context);
     service_ = service;
-    switched_ = mic_required_ = true;
+    switched_ = std::move(other->token);
+    mic_required_ = true;
     return Status::ok;
 }
 
 Result<Octets> Client::mechanism_leg(const ResponseToken& answer) {
-    if (!answer.token && !switched_) return Status::sec_e_invalid_token;
-    switched_ = false;
-    auto step = inner_step(answer.token.value_or(Bytes{}));
+    if (switched_) return *std::exchange(switched_, std::nullopt);
+    if (!answer.token) return Status::sec_e_invalid_token;
+    auto step = inner_step(*answer.token);
     if (!step) return step.status();
     if (step->token.empty() && !step->complete) return Status::sec_e_invalid_token;
     return std::move(step->token);
