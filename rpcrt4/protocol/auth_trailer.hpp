@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The authentication trailer at the end of a PDU (auth_verifier_co_t): located, measured, its credentials left opaque.
-// C706 13.2.6.1, MS-RPCE 2.2.2.11. Pure.
+// The authentication trailer at the end of a PDU (auth_verifier_co_t): located, measured, written; its credentials are
+// opaque. C706 13.2.6.1, MS-RPCE 2.2.2.11. Pure.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "rpcrt4/protocol/buffer.hpp"
 #include "rpcrt4/protocol/pdu_header.hpp"
 
 namespace rpcrt4::protocol {
@@ -31,5 +32,13 @@ struct AuthTrailer {
 /// `body_start` where its body begins.
 std::optional<AuthTrailer> find_auth_trailer(const CommonHeader& header, std::span<const std::byte> pdu,
                                              size_t body_start) noexcept;
+
+/// Writes the 8 bytes before the credentials.
+void encode_auth_trailer(std::byte* out, uint8_t type, uint8_t level, uint8_t pad_length, uint32_t context_id) noexcept;
+
+/// A PDU that negotiates (bind, alter_context and their answers, auth3) with padding, trailer and token at its end, its
+/// lengths set. Empty when it would be longer than a PDU can be. Throws std::bad_alloc.
+std::optional<Buffer> with_token(const Buffer& pdu, uint8_t type, uint8_t level, uint32_t context_id,
+                                 std::span<const std::byte> token);
 
 }  // namespace rpcrt4::protocol

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // See client_session.hpp. One proposal is outstanding at a time, so an acknowledgement always answers pending_: its
-// first entry is our context, its second, on a bind, the offered features.
+// first entry is our context, its second, on a bind, the offered features. While authentication takes more legs the
+// proposal stays pending, and its verdict is kept.
 #include "rpcrt4/protocol/client_session.hpp"
 
 #include <algorithm>
@@ -62,10 +63,66 @@ base::Result<OutgoingMessage> ClientSession::propose(const SyntaxId& interface_i
     header.type = is_bind ? PduType::bind : PduType::alter_context;
     if (options_.multiplex) header.flags |= pfc::kConcurrentMultiplex;
     header.call_id = next_call_id();
-    OutgoingMessage message(encode_bind(header, bind));
+    Buffer pdu;
+    if (is_bind && options_.security) {
+        auto first = options_.security->step({});
+        if (!first) return security::rpc_status(first.status());
+        header.flags |= pfc::kSupportHeaderSign;
+        auto whole = options_.security->carry(encode_bind(header, bind), first->token);
+        if (!whole) return Status::rpc_s_sec_pkg_error;
+        pdu = std::move(*whole);
+    } else {
+        pdu = encode_bind(header, bind);
+    }
     pending_ = Proposal{{id, interface_id, transfer}, header.call_id, is_bind, with_features};
     if (is_bind) bind_call_id_ = header.call_id;
+    return OutgoingMessage(std::move(pdu));
+}
+
+/// The token in an alter_context that proposes the same again, or in an auth3, which nobody answers.
+base::Result<OutgoingMessage> ClientSession::leg(PduType type, const Context& context,
+                                                 std::span<const std::byte> token) {
+    CommonHeader header;
+    header.type = type;
+    header.flags |= pfc::kSupportHeaderSign;
+    header.call_id = type == PduType::auth3 ? bind_call_id_ : next_call_id();
+    Buffer pdu;
+    if (type == PduType::auth3) {
+        pdu = encode_auth3(header);
+    } else {
+        Bind bind;
+        bind.max_transmit = bind.max_receive = options_.max_fragment;
+        bind.association_group = association_group_;
+        bind.contexts.push_back({context.id, context.interface_id, {context.transfer}});
+        pdu = encode_bind(header, bind);
+    }
+    auto whole = options_.security->carry(pdu, token);
+    if (!whole) return Status::rpc_s_sec_pkg_error;
+    pending_ = Proposal{context, header.call_id, false, false};
+    return OutgoingMessage(std::move(*whole));
+}
+
+base::Result<OutgoingMessage> ClientSession::encode(const RequestHeader& header, Buffer stub, Part part) {
+    if (!options_.security || !options_.security->protects()) {
+        return encode_request(header, std::move(stub), max_transmit_, part);
+    }
+    auto message = options_.security->protect(header, std::move(stub), max_transmit_, part);
+    if (!message) return security::rpc_status(message.status());
     return message;
+}
+
+std::optional<ClientSession::Opened> ClientSession::open(const CommonHeader& header, std::span<std::byte> pdu,
+                                                         size_t body_start) {
+    const auto trailer = find_auth_trailer(header, pdu, body_start);
+    if (!trailer || !options_.security->owns(*trailer)) return {};
+    const auto end = options_.security->open(*trailer, pdu, body_start);
+    if (!end) return {};
+    return Opened{*end, options_.security.get()};
+}
+
+std::optional<SecurityContext*> ClientSession::unprotected(const CommonHeader&) const noexcept {
+    if (!options_.security || !options_.security->protects()) return nullptr;
+    return {};
 }
 
 OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub, Part part) {
@@ -88,6 +145,8 @@ OutgoingMessage ClientSession::orphan(uint32_t call_id) {
 
 ClientSession::Event ClientSession::next() {
     if (const auto* failed = std::get_if<Failed>(&state_)) return ProtocolError{failed->status};
+    if (verdict_ && !authenticating())
+        return std::visit([](auto said) -> Event { return said; }, *std::exchange(verdict_, {}));
     ReadItem item = reader_.next();
     if (auto* message = std::get_if<Message>(&item)) return on_response(*message);
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
@@ -149,7 +208,7 @@ ClientSession::Event ClientSession::on_fault(const ControlPdu& control) noexcept
     if (pending_ && pending_->call_id == fault->call_id) {
         const bool is_bind = pending_->is_bind;
         pending_.reset();
-        if (!is_bind) return ContextRefused{status};
+        if (!is_bind && !authenticating()) return ContextRefused{status};
         state_ = Failed{status};
         return BindRefused{status, NakReason::not_specified, std::move(history)};
     }
@@ -178,15 +237,61 @@ ClientSession::Event ClientSession::on_ack(const ControlPdu& control) {
     switch (answer.result) {
         case ContextResult::acceptance:
             if (answer.transfer != proposal.context.transfer) break;
-            contexts_.push_back(proposal.context);
+            if (!context(proposal.context.interface_id, proposal.context.transfer)) {
+                contexts_.push_back(proposal.context);
+            }
+            if (authenticating()) {
+                return continue_authentication(control, proposal, ContextReady{proposal.context.id});
+            }
             return ContextReady{proposal.context.id};
         case ContextResult::user_rejection:
-        case ContextResult::provider_rejection:
-            return ContextRefused{from_rejection(answer.result, answer.reason)};
+        case ContextResult::provider_rejection: {
+            const ContextRefused no{from_rejection(answer.result, answer.reason)};
+            if (authenticating()) return continue_authentication(control, proposal, no);
+            return no;
+        }
         case ContextResult::negotiate_ack:
             break;
     }
     return broken(Status::rpc_s_protocol_error);
+}
+
+ClientSession::Event ClientSession::refused(Status status) noexcept {
+    state_ = Failed{status};
+    return BindRefused{status, NakReason::not_specified};
+}
+
+/// [MS-RPCE] 3.3.1.5.2.1: takes the token of an acknowledgement. As Windows does, the last token of NTLM goes in an
+/// auth3, which has no answer; any other in an alter_context, whose answer may end the exchange.
+ClientSession::Event ClientSession::continue_authentication(const ControlPdu& control, const Proposal& proposal,
+                                                            Verdict verdict) {
+    SecurityContext& security = *options_.security;
+    if (!verdict_) verdict_ = verdict;  // the first is what was asked for
+    std::span<const std::byte> token;
+    if (control.header.auth_length != 0) {
+        const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
+        if (!trailer || !security.owns(*trailer)) return refused(Status::rpc_s_protocol_error);
+        token = trailer->credentials;
+        if (control.header.has(pfc::kSupportHeaderSign)) security.sign_headers();
+    }
+    if (!token.empty() || !security.complete()) {
+        auto next = security.complete() ? base::Result<security::Context::Step>(Status::sec_e_invalid_token)
+                                        : security.step(token);
+        if (!next) return refused(security::rpc_status(next.status()));
+        if (!next->token.empty()) {
+            const bool last = next->complete && security.service() == security::Service::ntlm;
+            auto message = leg(last ? PduType::auth3 : PduType::alter_context, proposal.context, next->token);
+            if (!message) return refused(message.status());
+            if (last) {
+                pending_.reset();
+                authenticated_ = true;
+            }
+            return Leg{std::move(*message)};
+        }
+        if (!next->complete) return refused(Status::rpc_s_sec_pkg_error);
+    }
+    authenticated_ = true;
+    return std::visit([](auto said) -> Event { return said; }, *std::exchange(verdict_, {}));
 }
 
 ClientSession::Event ClientSession::on_nak(const ControlPdu& control) {

@@ -19,6 +19,7 @@
 #include "rpcrt4/eeinfo/record.hpp"
 #include "rpcrt4/protocol/fragment.hpp"
 #include "rpcrt4/protocol/pdu_bind.hpp"
+#include "rpcrt4/protocol/security_context.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
 
 namespace rpcrt4::protocol {
@@ -28,6 +29,7 @@ struct ClientOptions {
     bool multiplex = false;                ///< ask for PFC_CONC_MPX: several calls at once
     uint32_t association_group = 0;        ///< 0: a new group
     bool offer_features = true;            ///< bind-time feature negotiation
+    base::Ref<SecurityContext> security;   ///< built with the bind; null: no authentication
     size_t message_limit = kDefaultMessageLimit;
 };
 
@@ -40,6 +42,10 @@ class ClientSession final : private StreamReader::Limits {
     /// The context proposed last was refused. The connection stays usable for other contexts.
     struct ContextRefused {
         base::Status status;
+    };
+    /// Send this: authentication takes another leg. What becomes of the proposal is said later.
+    struct Leg {
+        OutgoingMessage message;
     };
     /// The server refuses the association (bind_nak). Close the connection.
     struct BindRefused {
@@ -78,8 +84,8 @@ class ClientSession final : private StreamReader::Limits {
     struct ProtocolError {
         base::Status status;
     };
-    using Event = std::variant<NeedMore, Response, Faulted, ContextReady, ContextRefused, BindRefused, ReplyTooLarge,
-                               CallbackRequested, ShutdownRequested, ProtocolError>;
+    using Event = std::variant<NeedMore, Response, Faulted, ContextReady, ContextRefused, Leg, BindRefused,
+                               ReplyTooLarge, CallbackRequested, ShutdownRequested, ProtocolError>;
 
     explicit ClientSession(const ClientOptions& options);
     ClientSession(const ClientSession&) = delete;
@@ -90,7 +96,8 @@ class ClientSession final : private StreamReader::Limits {
     /// The id under which the server accepted this pair.
     std::optional<uint16_t> context(const SyntaxId& interface_id, const SyntaxId& transfer) const noexcept;
     /// Asks for a context: a bind when nothing is bound yet, else an alter_context. One proposal may be outstanding;
-    /// rpc_s_call_failed while another is, or once the association was refused or broken.
+    /// rpc_s_call_failed while another is, or once the association was refused or broken; what rpc_status() makes of
+    /// the security provider's refusal to begin.
     base::Result<OutgoingMessage> propose(const SyntaxId& interface_id, const SyntaxId& transfer);
 
     // What the bind settled; defaults before.
@@ -111,7 +118,10 @@ class ClientSession final : private StreamReader::Limits {
     void expect(uint32_t call_id) noexcept { current_call_id_ = call_id; }
     /// The response of the only call in flight comes in pieces, as they arrive; a connection that does not multiplex.
     void stream(uint32_t call_id) noexcept { streaming_ = Streaming{call_id, false}; }
-    /// encode_request() for a connection used by one call at a time.
+    /// A request in the protection agreed on, which is that of its place in the stream: messages must be sent in the
+    /// order in which they were encoded. rpc_status() of what the provider says.
+    base::Result<OutgoingMessage> encode(const RequestHeader& header, Buffer stub, Part part = {});
+    /// encode_request() for a connection used by one call at a time, without authentication.
     OutgoingMessage request(const RequestHeader& header, Buffer stub, Part part = {});
     static OutgoingMessage cancel(uint32_t call_id);
     /// Tells the server that nobody wants the reply of `call_id`; what arrives of it is swallowed.
@@ -145,6 +155,7 @@ class ClientSession final : private StreamReader::Limits {
         bool is_bind;
         bool with_features;
     };
+    using Verdict = std::variant<ContextReady, ContextRefused>;
 
     struct Streaming {
         uint32_t call_id;
@@ -153,6 +164,9 @@ class ClientSession final : private StreamReader::Limits {
 
     size_t message_limit(uint16_t) const noexcept override { return options_.message_limit; }
     bool streamed(const CommonHeader& header, const CallHeader&) const noexcept override;
+    bool authenticates() const noexcept override { return options_.security && options_.security->complete(); }
+    std::optional<Opened> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start) override;
+    std::optional<SecurityContext*> unprotected(const CommonHeader& header) const noexcept override;
     /// Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no
     /// doubt.
     uint32_t meant(uint32_t call_id) const noexcept {
@@ -166,11 +180,17 @@ class ClientSession final : private StreamReader::Limits {
     Event on_ack(const ControlPdu& control);
     Event on_nak(const ControlPdu& control);
     void settle(const CommonHeader& header, const BindAck& ack) noexcept;
+    bool authenticating() const noexcept { return options_.security && !authenticated_; }
+    Event refused(base::Status status) noexcept;
+    Event continue_authentication(const ControlPdu& control, const Proposal& proposal, Verdict verdict);
+    base::Result<OutgoingMessage> leg(PduType type, const Context& context, std::span<const std::byte> token);
 
     const ClientOptions options_;
     StreamReader reader_;
     std::variant<Unbound, Bound, Failed> state_;
     std::optional<Proposal> pending_;
+    std::optional<Verdict> verdict_;  // on a proposal whose authentication goes on, or is over
+    bool authenticated_ = false;
     std::optional<Streaming> streaming_;
     std::vector<Context> contexts_;
     uint16_t next_context_id_ = 0;

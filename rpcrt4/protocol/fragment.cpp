@@ -37,6 +37,12 @@ OutgoingMessage::OutgoingMessage(Buffer pdu) noexcept : buffer_(std::move(pdu)) 
     remaining_ = buffer_.size();
 }
 
+OutgoingMessage::OutgoingMessage(Buffer stub, Buffer sealed) noexcept
+    : buffer_(std::move(stub)),
+      sealed_(std::move(sealed)),
+      only_{sealed_.data(), sealed_.size()},
+      remaining_(sealed_.size()) {}
+
 std::span<const iovec> OutgoingMessage::pending() const noexcept {
     if (remaining_ == 0) return {};
     if (!rest_) return {&only_, 1};
@@ -60,6 +66,7 @@ void OutgoingMessage::advance(size_t count) noexcept {
 Buffer OutgoingMessage::take_buffer() noexcept {
     remaining_ = 0;
     rest_.reset();
+    sealed_.reset();
     return std::move(buffer_);
 }
 

@@ -32,11 +32,13 @@ class OutgoingMessage {
     OutgoingMessage() noexcept = default;
     OutgoingMessage(OutgoingMessage&& other) noexcept
         : buffer_(std::move(other.buffer_)),
+          sealed_(std::move(other.sealed_)),
           only_(other.only_),
           rest_(std::move(other.rest_)),
           remaining_(std::exchange(other.remaining_, 0)) {}
     OutgoingMessage& operator=(OutgoingMessage&& other) noexcept {
         buffer_ = std::move(other.buffer_);
+        sealed_ = std::move(other.sealed_);
         only_ = other.only_;
         rest_ = std::move(other.rest_);
         remaining_ = std::exchange(other.remaining_, 0);
@@ -44,6 +46,8 @@ class OutgoingMessage {
     }
     /// A whole PDU, header included.
     explicit OutgoingMessage(Buffer pdu) noexcept;
+    /// Whole PDUs, one after the other, that say what is in `stub`.
+    OutgoingMessage(Buffer stub, Buffer sealed) noexcept;
 
     /// What is still to be written, in order; empty when done. Valid until the next call of a non-const member.
     std::span<const iovec> pending() const noexcept;
@@ -68,7 +72,8 @@ class OutgoingMessage {
     };
 
     Buffer buffer_;
-    iovec only_{};  // the run of a message of one fragment
+    Buffer sealed_;  // what is sent instead of buffer_, of a protected message
+    iovec only_{};   // the run of a message of one fragment, or of a protected one
     std::unique_ptr<Rest, RestDeleter> rest_;
     size_t remaining_ = 0;
 };

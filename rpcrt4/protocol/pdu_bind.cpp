@@ -212,4 +212,11 @@ Buffer encode_bind_nak(uint32_t call_id, const BindNak& nak) {
     return finish(writer, header);
 }
 
+Buffer encode_auth3(const CommonHeader& header) {
+    ByteWriter writer;
+    begin(writer);
+    writer.u32(0);
+    return finish(writer, header);
+}
+
 }  // namespace rpcrt4::protocol

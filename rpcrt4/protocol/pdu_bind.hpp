@@ -114,5 +114,8 @@ Buffer encode_bind(const CommonHeader& header, const Bind& bind);
 /// header.type is bind_ack or alter_context_resp.
 Buffer encode_bind_ack(const CommonHeader& header, const BindAck& ack);
 Buffer encode_bind_nak(uint32_t call_id, const BindNak& nak);
+/// An auth3 without the trailer it is there for ([MS-RPCE] 2.2.2.10).
+Buffer encode_auth3(const CommonHeader& header);
+inline constexpr size_t kAuth3Size = kCommonHeaderSize + 4;
 
 }  // namespace rpcrt4::protocol

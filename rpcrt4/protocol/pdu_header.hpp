@@ -98,6 +98,12 @@ inline void encode_common(std::byte* out, const CommonHeader& header) noexcept {
     std::memcpy(out + 8, &second, 8);
 }
 
+/// Changes the lengths of a header written by encode_common().
+inline void set_lengths(std::byte* pdu, uint16_t fragment_length, uint16_t auth_length) noexcept {
+    const uint32_t lengths = fragment_length | uint32_t{auth_length} << 16;
+    std::memcpy(pdu + 8, &lengths, 4);
+}
+
 /// True for the PDU types above that `type` may name on the wire.
 bool known_type(PduType type) noexcept;
 

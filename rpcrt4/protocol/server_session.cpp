@@ -15,6 +15,7 @@ namespace {
 
 constexpr uint16_t kFeaturesGranted = feature::kSecurityContextMultiplexing | feature::kKeepConnectionOnOrphan;
 constexpr size_t kMaxContexts = 1024;
+constexpr size_t kMaxSecurityContexts = 256;
 
 ContextAnswer rejected(ContextReason reason) noexcept {
     return {ContextResult::provider_rejection, static_cast<uint16_t>(reason), {}};
@@ -28,13 +29,7 @@ uint16_t agree(uint16_t ours, const Bind& bind) noexcept {
     return std::max(static_cast<uint16_t>(std::min({ours, most, theirs}) & ~7), kLeastFragment);
 }
 
-/// What Windows says of authentication that cannot be.
-NakReason against_authentication(const CommonHeader& header, std::span<const std::byte> pdu) noexcept {
-    const auto trailer = find_auth_trailer(header, pdu, kCommonHeaderSize);
-    if (!trailer) return NakReason::protocol_version_not_supported;
-    const bool level_exists = trailer->level >= kLeastAuthLevel && trailer->level <= kHighestAuthLevel;
-    return level_exists ? NakReason::authentication_type_not_recognized : NakReason::not_specified;
-}
+bool exists(uint8_t level) noexcept { return level >= kLeastAuthLevel && level <= kHighestAuthLevel; }
 
 bool has(const ContextProposal& proposal, const SyntaxId& transfer) noexcept {
     return std::find(proposal.transfers.begin(), proposal.transfers.end(), transfer) != proposal.transfers.end();
@@ -70,7 +65,7 @@ ServerSession::ServerSession(ServerDirectory& directory, ServerOptions options)
 ServerSession::Event ServerSession::next() {
     if (std::holds_alternative<Closing>(state_)) return Broken{};
     ReadItem item = reader_.next();
-    while (means_nothing(item)) item = reader_.next();
+    while (needs_no_answer(item)) item = reader_.next();
     if (auto* message = std::get_if<Message>(&item)) return on_request(*message);
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
     if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
@@ -80,11 +75,13 @@ ServerSession::Event ServerSession::next() {
     return on_unreadable(std::get<Unreadable>(item));
 }
 
-/// As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not.
-bool ServerSession::means_nothing(const ReadItem& item) const noexcept {
+bool ServerSession::needs_no_answer(const ReadItem& item) {
     const auto* control = std::get_if<ControlPdu>(&item);
-    return control && control->header.type == PduType::orphaned && bound() &&
-           !(features_ & feature::kKeepConnectionOnOrphan) && reader_.assembling(control->header.call_id);
+    if (!control || !bound()) return false;
+    if (control->header.type == PduType::auth3) return finish_security(*control);
+    // As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not.
+    return control->header.type == PduType::orphaned && !(features_ & feature::kKeepConnectionOnOrphan) &&
+           reader_.assembling(control->header.call_id);
 }
 
 size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
@@ -96,6 +93,31 @@ size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
 bool ServerSession::streamed(const CommonHeader& header, const CallHeader& call) const noexcept {
     const Context* context = header.type == PduType::request ? find_context(call.context_id) : nullptr;
     return context && context->streamed;
+}
+
+SecurityContext* ServerSession::find_security(uint32_t id) const noexcept {
+    for (const auto& security : securities_) {
+        if (security->id() == id) return security.get();
+    }
+    return nullptr;
+}
+
+std::optional<ServerSession::Opened> ServerSession::open(const CommonHeader& header, std::span<std::byte> pdu,
+                                                         size_t body_start) {
+    const auto trailer = find_auth_trailer(header, pdu, body_start);
+    SecurityContext* const security = trailer ? find_security(trailer->context_id) : nullptr;
+    if (security == nullptr || !security->owns(*trailer)) return {};
+    const auto end = security->open(*trailer, pdu, body_start);
+    if (!end) return {};
+    return Opened{*end, security};
+}
+
+/// The only security context there is, where its level asks for no trailer. Who agreed on protection must use it.
+std::optional<SecurityContext*> ServerSession::unprotected(const CommonHeader&) const noexcept {
+    if (securities_.empty()) return nullptr;
+    SecurityContext* const first = securities_.front().get();
+    if (first->protects() || !first->complete()) return {};
+    return first;
 }
 
 const ServerSession::Context* ServerSession::find_context(uint16_t context_id) const noexcept {
@@ -133,7 +155,8 @@ ServerSession::Event ServerSession::on_request(Message& message) {
                    .object = call.object,
                    .representation = header.representation,
                    .stub = std::move(message.stub),
-                   .last = last};
+                   .last = last,
+                   .security = message.security ? base::Ref<SecurityContext>(*message.security) : nullptr};
 }
 
 ServerSession::Event ServerSession::on_piece(Message& message) {
@@ -191,7 +214,7 @@ ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
             std::erase_if(streams_, [&](const Stream& one) { return one.call_id == header.call_id; });
             return Orphaned{header.call_id};
         default:
-            break;  // auth3 continues an authentication that was never begun
+            break;  // an auth3 of no authentication
     }
     state_ = Closing{};
     return Broken{};
@@ -200,9 +223,9 @@ ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
 ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     const CommonHeader& header = control.header;
     if (bound()) return refuse_bind(header.call_id, NakReason::not_specified);
-    if (header.auth_length != 0) {
-        return refuse_bind(header.call_id, against_authentication(header, control.pdu.bytes()));
-    }
+    auto begun = begin_security(control);
+    if (const auto* reason = std::get_if<NakReason>(&begun)) return refuse_bind(header.call_id, *reason);
+    Leg& leg = std::get<Leg>(begun);
     const auto bind = decode_bind(header, control.pdu.bytes());
     if (!bind || malformed(bind->contexts)) return refuse_bind(header.call_id, NakReason::not_specified);
     auto answers = answer(*bind);
@@ -218,21 +241,80 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     reader_.set_interleaved(multiplexed_);
     reader_.set_max_receive(std::max(max_transmit_, kUsualFragment));
     state_ = Bound{};
+    if (leg.security && header.has(pfc::kSupportHeaderSign)) leg.security->sign_headers();
+    if (leg.security) securities_.push_back(leg.security);
+    return acknowledge(header, std::move(*answers), leg);
+}
 
-    return acknowledge(header, std::move(*answers));
+/// The authentication a bind or an alter_context begins, if any.
+std::variant<ServerSession::Leg, NakReason> ServerSession::begin_security(const ControlPdu& control) {
+    if (control.header.auth_length == 0) return Leg{};
+    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
+    if (!trailer) return NakReason::protocol_version_not_supported;
+    if (!exists(trailer->level)) return NakReason::not_specified;
+    const auto service = static_cast<security::Service>(trailer->type);
+    const auto level = static_cast<security::Level>(trailer->level);
+    auto mechanism = directory_.accept_security(service, level);
+    if (!mechanism) return NakReason::authentication_type_not_recognized;
+    Leg leg{base::make_ref<SecurityContext>(trailer->context_id, service, level, std::move(mechanism)), {}};
+    auto first = leg.security->step(trailer->credentials);
+    if (!first) return NakReason::invalid_checksum;
+    leg.token = std::move(first->token);
+    return leg;
+}
+
+/// The authentication an alter_context goes on with, or begins. Empty: it is refused.
+std::optional<ServerSession::Leg> ServerSession::continue_security(const ControlPdu& control) {
+    if (control.header.auth_length == 0) return Leg{};
+    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
+    if (!trailer) return {};
+    SecurityContext* const known = find_security(trailer->context_id);
+    if (known == nullptr) {
+        if (securities_.size() == kMaxSecurityContexts) return {};
+        auto begun = begin_security(control);
+        if (!std::holds_alternative<Leg>(begun)) return {};
+        Leg& leg = std::get<Leg>(begun);
+        // Headers are signed on a connection or they are not.
+        const bool sign =
+            securities_.empty() ? control.header.has(pfc::kSupportHeaderSign) : securities_.front()->signs_headers();
+        if (sign) leg.security->sign_headers();
+        securities_.push_back(leg.security);
+        return std::move(leg);
+    }
+    if (!known->owns(*trailer)) return {};
+    auto next = known->step(trailer->credentials);
+    if (!next) return {};
+    return Leg{base::Ref<SecurityContext>(*known), std::move(next->token)};
 }
 
 ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     const CommonHeader& header = control.header;
-    const bool acceptable = bound() && header.auth_length == 0;
-    const auto bind = acceptable ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
-    auto answers = bind && !malformed(bind->contexts) ? answer(*bind) : std::nullopt;
+    const auto bind = bound() ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
+    if (!bind || malformed(bind->contexts)) {
+        return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
+    }
+    const auto leg = continue_security(control);
+    if (!leg) {
+        return fault(header.call_id, 0, to_wire(base::Status::rpc_s_access_denied), Afterwards::close, Executed::no);
+    }
+    auto answers = answer(*bind);
     if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
-    return acknowledge(header, std::move(*answers));
+    return acknowledge(header, std::move(*answers), *leg);
+}
+
+/// The last token, in an auth3, which nobody answers: who fails here is told with his first request. False when it
+/// belongs to nothing.
+bool ServerSession::finish_security(const ControlPdu& control) {
+    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
+    SecurityContext* const known = trailer ? find_security(trailer->context_id) : nullptr;
+    if (known == nullptr || !known->owns(*trailer)) return false;
+    static_cast<void>(known->step(trailer->credentials));  // a context that failed opens nothing
+    return true;
 }
 
 /// What was agreed on, in answer to a bind or an alter_context.
-ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers) {
+ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers,
+                                                const Leg& leg) {
     const bool is_bind = header.type == PduType::bind;
     BindAck ack;
     ack.max_transmit = ack.max_receive = max_transmit_;
@@ -245,7 +327,13 @@ ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std:
     if (is_bind && multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
     reply.flags |= header.flags & pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
-    return Reply{OutgoingMessage(encode_bind_ack(reply, ack))};
+    Buffer pdu = encode_bind_ack(reply, ack);
+    if (leg.security && !leg.token.empty()) {
+        auto whole = leg.security->carry(pdu, leg.token);
+        if (!whole) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
+        pdu = std::move(*whole);
+    }
+    return Reply{OutgoingMessage(std::move(pdu))};
 }
 
 bool ServerSession::redefines(const Context& known, const ContextProposal& proposal) noexcept {
@@ -297,7 +385,8 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
                                                : NakReason::not_specified);
     }
     if (header.type == PduType::request && unreadable.failure != ReadFailure::bad_version) {
-        const bool auth = unreadable.failure == ReadFailure::unexpected_auth;
+        const bool auth =
+            unreadable.failure == ReadFailure::unexpected_auth || unreadable.failure == ReadFailure::bad_auth;
         const uint32_t status = auth ? to_wire(base::Status::rpc_s_access_denied) : nca::kProtocolError;
         return fault(header.call_id, unreadable.context_id, status, Afterwards::close);
     }

@@ -17,6 +17,7 @@
 
 #include "rpcrt4/protocol/fragment.hpp"
 #include "rpcrt4/protocol/pdu_bind.hpp"
+#include "rpcrt4/protocol/security_context.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
 
 namespace rpcrt4::protocol {
@@ -39,6 +40,8 @@ class ServerDirectory {
     virtual uint32_t join_association_group(uint32_t requested) = 0;
     /// What the refusal of a bind says besides, as an encoded extended error: there is no such group.
     virtual std::vector<std::byte> about_unknown_group(uint32_t /*requested*/) { return {}; }
+    /// The server's side of an authentication of that service; null when the server has none such.
+    virtual std::unique_ptr<security::Context> accept_security(security::Service, security::Level) { return nullptr; }
 
  protected:
     ~ServerDirectory() = default;
@@ -66,7 +69,8 @@ class ServerSession final : private StreamReader::Limits {
         uuid::Uuid object;  ///< nil when there is none
         DataRepresentation representation;
         Buffer stub;
-        bool last = true;  ///< false: of a streamed request, whose further pieces are RequestParts
+        bool last = true;                     ///< false: of a streamed request, whose further pieces are RequestParts
+        base::Ref<SecurityContext> security;  ///< who asks, and how the reply is protected; null: nobody in particular
     };
     struct RequestPart {
         uint32_t call_id;
@@ -136,12 +140,22 @@ class ServerSession final : private StreamReader::Limits {
         uint16_t context_id;
         DataRepresentation representation;
     };
+    using Token = std::vector<std::byte>;
+    /// Of a security context that is being built: what the answer carries, or why there is none.
+    struct Leg {
+        base::Ref<SecurityContext> security;  // null: no authentication
+        Token token;
+    };
     static constexpr size_t kMostStreams = StreamReader::kMaxInterleaved;
 
     size_t message_limit(uint16_t context_id) const noexcept override;
     bool streamed(const CommonHeader& header, const CallHeader& call) const noexcept override;
+    bool authenticates() const noexcept override { return !securities_.empty(); }
+    std::optional<Opened> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start) override;
+    std::optional<SecurityContext*> unprotected(const CommonHeader& header) const noexcept override;
+    SecurityContext* find_security(uint32_t id) const noexcept;
     const Context* find_context(uint16_t context_id) const noexcept;
-    bool means_nothing(const ReadItem& item) const noexcept;
+    bool needs_no_answer(const ReadItem& item);
     Event on_request(Message& message);
     Event on_piece(Message& message);
     Event on_callback_answer(Message& message);
@@ -150,8 +164,11 @@ class ServerSession final : private StreamReader::Limits {
     Event on_control(const ControlPdu& control);
     Event on_bind(const ControlPdu& control);
     Event on_alter(const ControlPdu& control);
+    bool finish_security(const ControlPdu& control);
+    std::variant<Leg, NakReason> begin_security(const ControlPdu& control);
+    std::optional<Leg> continue_security(const ControlPdu& control);
     Event on_unreadable(const Unreadable& unreadable);
-    Event acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers);
+    Event acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers, const Leg& leg);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
     static bool redefines(const Context& known, const ContextProposal& proposal) noexcept;
     ContextAnswer answer_one(const ContextProposal& proposal);
@@ -164,6 +181,7 @@ class ServerSession final : private StreamReader::Limits {
     StreamReader reader_;
     std::variant<Unbound, Bound, Closing> state_;
     std::vector<Context> contexts_;
+    std::vector<base::Ref<SecurityContext>> securities_;
     std::vector<Stream> streams_;
     uint16_t max_transmit_ = kMustReceiveFragment;
     uint32_t association_group_ = 0;

@@ -209,7 +209,7 @@ StreamReader::Step StreamReader::begin_pdu() {
     const CommonHeader header = decode_common(bytes);
     if (const auto failure = check(header)) return fail(*failure, header);
     if (ahead_.placed != 0 && !expected(header)) put_in_order();
-    return carries_call(header.type) ? begin_call(header) : begin_control(header);
+    return carries_call(header.type) ? begin_call(header) : begin_control(header, Partial::Into::control);
 }
 
 StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
@@ -218,21 +218,39 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     const CallHeader call = decode_call_header(header, staged());
     if (tracing()) [[unlikely]]
         trace_received(stream_, header, staged());
-    if (header.auth_length != 0) return fail(ReadFailure::unexpected_auth, header, call.context_id);
-    if (header.has(pfc::kFirst) && !interleaved_) {
-        if (const Assembly* unfinished = find_unfinished(header.call_id)) {
-            return fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id);
-        }
+    if (header.auth_length != 0) {
+        if (!limits_.authenticates()) return fail(ReadFailure::unexpected_auth, header, call.context_id);
+        return begin_control(header, Partial::Into::closed);
     }
+    const auto security = limits_.unprotected(header);
+    if (!security) return fail(ReadFailure::bad_auth, header, call.context_id);
+    if (out_of_turn(header)) return *broken_;
     const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
-    return whole ? begin_whole(header, call, header_size) : begin_fragment(header, call, header_size);
+    return whole ? begin_whole(header, call, header_size, *security)
+                 : begin_fragment(header, call, header_size, *security);
 }
 
-StreamReader::Step StreamReader::begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size) {
-    if (Assembly* assembly = find_assembly(header.call_id)) {
-        if (!assembly->abandoned) return fail(ReadFailure::bad_sequence, header, call.context_id);
-        forget(*assembly);
-    }
+/// True, and broken, when it begins where another message has not come to its end.
+bool StreamReader::out_of_turn(const CommonHeader& header) {
+    if (!header.has(pfc::kFirst) || interleaved_) return false;
+    const Assembly* unfinished = find_unfinished(header.call_id);
+    if (unfinished == nullptr) return false;
+    static_cast<void>(fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id));
+    return true;
+}
+
+/// False, and broken, when a message of that call id is being received.
+bool StreamReader::admit_whole(const CommonHeader& header, const CallHeader& call) {
+    Assembly* assembly = find_assembly(header.call_id);
+    if (assembly == nullptr) return true;
+    if (assembly->abandoned) return forget(*assembly), true;
+    static_cast<void>(fail(ReadFailure::bad_sequence, header, call.context_id));
+    return false;
+}
+
+StreamReader::Step StreamReader::begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size,
+                                             SecurityContext* security) {
+    if (!admit_whole(header, call)) return *broken_;
     const size_t stub_length = header.fragment_length - header_size;
     const auto bytes = staged();
     if (bytes.size() == header.fragment_length && begin_ == 0 && stub_length >= kWorthTheBlock) {
@@ -240,82 +258,132 @@ StreamReader::Step StreamReader::begin_whole(const CommonHeader& header, const C
         stub.resize(end_);
         stub.trim_front(header_size);
         begin_ = end_ = 0;
-        return Message{header, call, std::move(stub)};
+        return Message{header, call, std::move(stub), security};
     }
     Buffer stub(stub_length);
     const size_t there = std::min(stub_length, bytes.size() - header_size);
     if (there != 0) std::memcpy(stub.data(), bytes.data() + header_size, there);
     consume(header_size + there);
-    if (there == stub_length) return Step(std::in_place, Message{header, call, std::move(stub)});
+    if (there == stub_length) return Step(std::in_place, Message{header, call, std::move(stub), security});
     begin_partial(header, Partial::Into::message, stub_length - there);
     partial_.call = call;
     partial_.own = std::move(stub);
+    partial_.security = security;
     return {};
 }
 
-StreamReader::Step StreamReader::begin_control(const CommonHeader& header) {
+/// Of a request or response under a trailer, too, all of the PDU is needed first.
+StreamReader::Step StreamReader::begin_control(const CommonHeader& header, Partial::Into into) {
     const auto bytes = staged();
     Buffer pdu(header.fragment_length);
     const size_t there = std::min(bytes.size(), pdu.size());
     std::memcpy(pdu.data(), bytes.data(), there);
     consume(there);
-    if (there == pdu.size()) return hand_out(header, std::move(pdu));
-    begin_partial(header, Partial::Into::control, pdu.size() - there);
+    if (there == pdu.size()) {
+        return into == Partial::Into::closed ? open_call(header, std::move(pdu)) : hand_out(header, std::move(pdu));
+    }
+    begin_partial(header, into, pdu.size() - there);
     partial_.own = std::move(pdu);
     return {};
 }
 
-ControlPdu StreamReader::hand_out(const CommonHeader& header, Buffer pdu) const noexcept {
+StreamReader::Step StreamReader::hand_out(const CommonHeader& header, Buffer pdu) {
     if (tracing()) [[unlikely]]
         trace_received(stream_, header, pdu.bytes());
-    return {header, std::move(pdu)};
+    if (header.type == PduType::fault && header.auth_length != 0) return open_fault(header, std::move(pdu));
+    return ControlPdu{header, std::move(pdu)};
 }
 
-StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, const CallHeader& call,
-                                                size_t header_size) {
+StreamReader::Step StreamReader::open_fault(CommonHeader header, Buffer pdu) {
+    if (!limits_.authenticates()) return fail(ReadFailure::unexpected_auth, header);
+    if (pdu.size() < kCallHeaderSize) return fail(ReadFailure::bad_length, header);
+    const auto opened = limits_.open(header, pdu.bytes(), kCallHeaderSize);
+    if (!opened) return fail(ReadFailure::bad_auth, header);
+    pdu.resize(opened->end);
+    header.auth_length = 0;
+    header.fragment_length = static_cast<uint16_t>(opened->end);
+    return ControlPdu{header, std::move(pdu)};
+}
+
+StreamReader::Step StreamReader::open_call(const CommonHeader& header, Buffer pdu) {
+    const size_t header_size = call_header_size(header);
+    const CallHeader call = decode_call_header(header, pdu.bytes());
+    const auto opened = limits_.open(header, pdu.bytes(), header_size);
+    if (!opened) return fail(ReadFailure::bad_auth, header, call.context_id);
+    if (out_of_turn(header)) return *broken_;
+    const size_t stub_length = opened->end - header_size;
+    if ((header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call)) {
+        if (!admit_whole(header, call)) return *broken_;
+        pdu.trim_front(header_size);
+        pdu.resize(stub_length);
+        return Message{header, call, std::move(pdu), opened->security};
+    }
+    Assembly* assembly = join(header, call, opened->security);
+    if (assembly == nullptr) return *broken_;
+    return take_fragment(*assembly, header, pdu.bytes().subspan(header_size, stub_length), stub_length);
+}
+
+/// The message the fragment belongs to. Null, and broken, when there is none.
+StreamReader::Assembly* StreamReader::join(const CommonHeader& header, const CallHeader& call,
+                                           SecurityContext* security) {
+    const auto refuse = [&](ReadFailure failure) -> Assembly* {
+        static_cast<void>(fail(failure, header, call.context_id));
+        return nullptr;
+    };
     Assembly* assembly = find_assembly(header.call_id);
     const bool first = header.has(pfc::kFirst);
     if (first && assembly && assembly->abandoned) {
         forget(*assembly);
         assembly = nullptr;
     }
-    if (first == (assembly != nullptr)) return fail(ReadFailure::bad_sequence, header, call.context_id);
+    if (first == (assembly != nullptr)) return refuse(ReadFailure::bad_sequence);
     if (first) {
         if (assemblies_.size() == kMaxInterleaved) {
             Assembly* over = find_abandoned();
-            if (!over) return fail(ReadFailure::too_many_calls, header, call.context_id);
+            if (!over) return refuse(ReadFailure::too_many_calls);
             forget(*over);
         }
-        assemblies_.push_back({header, call, {}, limits_.message_limit(call.context_id)});
+        assemblies_.push_back({header, call, {}, security, limits_.message_limit(call.context_id)});
         assembly = &assemblies_.back();
     } else if (header.representation != assembly->header.representation) {
-        return fail(ReadFailure::bad_representation, header, call.context_id);
+        return refuse(ReadFailure::bad_representation);
+    } else if (security != assembly->security) {
+        return refuse(ReadFailure::bad_auth);
     }
-    const size_t stub_length = header.fragment_length - header_size;
-    consume(header_size);
     assembly->announced = std::min(assembly->stub.size() + call.alloc_hint, assembly->limit);
-    if (ahead_.placed != 0) return take_placed(*assembly, header, stub_length);
-    return take_fragment(*assembly, header, stub_length);
+    return assembly;
 }
 
-StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length) {
+StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size,
+                                                SecurityContext* security) {
+    Assembly* assembly = join(header, call, security);
+    if (assembly == nullptr) return *broken_;
+    const size_t stub_length = header.fragment_length - header_size;
+    consume(header_size);
+    if (ahead_.placed != 0) return take_placed(*assembly, header, stub_length);
+    const auto there = staged().first(std::min(staged().size(), stub_length));
+    Step step = take_fragment(*assembly, header, there, stub_length);
+    if (!broken_) consume(there.size());
+    return step;
+}
+
+/// `there` is the part of the stub data that has arrived.
+StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header,
+                                               std::span<const std::byte> there, size_t stub_length) {
     const bool overflows = !assembly.swallowing && stub_length > assembly.limit - assembly.stub.size();
     if (overflows) {
         assembly.swallowing = true;
         drop_stub(assembly);
     }
-    const auto bytes = staged();
-    const size_t there = std::min(bytes.size(), stub_length);
     if (!assembly.swallowing) {
         if (!make_room(assembly, stub_length))
             return fail(ReadFailure::too_many_bytes, header, assembly.call.context_id);
         const size_t old_size = assembly.stub.size();
-        if (there != 0) std::memcpy(assembly.stub.data() + old_size, bytes.data(), there);
-        assembly.stub.resize(old_size + there);
+        if (!there.empty()) std::memcpy(assembly.stub.data() + old_size, there.data(), there.size());
+        assembly.stub.resize(old_size + there.size());
     }
-    consume(there);
     const auto into = assembly.swallowing ? Partial::Into::nothing : Partial::Into::assembly;
-    begin_partial(header, into, stub_length - there);
+    begin_partial(header, into, stub_length - there.size());
     if (overflows) return Oversized{assembly.header, assembly.call};
     return {};
 }
@@ -368,7 +436,7 @@ StreamReader::Step StreamReader::finish_fragment(const CommonHeader& header) {
     Assembly done = std::move(*assembly);
     forget(*assembly);
     if (done.swallowing) return {};
-    return Message{done.header, done.call, std::move(done.stub)};
+    return Message{done.header, done.call, std::move(done.stub), done.security};
 }
 
 void StreamReader::begin_partial(const CommonHeader& header, Partial::Into into, size_t missing) noexcept {
@@ -383,7 +451,9 @@ StreamReader::Step StreamReader::finish_partial() {
     in_partial_ = false;
     switch (partial_.into) {
         case Partial::Into::message:
-            return Message{partial_.header, partial_.call, std::move(partial_.own)};
+            return Message{partial_.header, partial_.call, std::move(partial_.own), partial_.security};
+        case Partial::Into::closed:
+            return open_call(partial_.header, std::move(partial_.own));
         case Partial::Into::control:
             return hand_out(partial_.header, std::move(partial_.own));
         case Partial::Into::assembly:

@@ -27,6 +27,8 @@ namespace rpcrt4::protocol {
 
 inline constexpr size_t kDefaultMessageLimit = size_t{1} << 30;
 
+class SecurityContext;
+
 struct NeedMore {};
 
 /// A complete request or response: headers of its first fragment, stub data of all of them (aligned to 8 at least). Of
@@ -35,6 +37,7 @@ struct Message {
     CommonHeader header;
     CallHeader call;
     Buffer stub;
+    SecurityContext* security = nullptr;  ///< under which it came, where there is one; the owner's
 };
 
 /// Any other PDU, whole, header included.
@@ -58,6 +61,7 @@ enum class ReadFailure : uint8_t {
     too_many_calls,      ///< more interleaved calls than kMaxInterleaved
     too_many_bytes,      ///< more memory for incomplete messages than one of them and kInterleavedAllowance
     unexpected_auth,     ///< an authentication trailer where nothing was negotiated
+    bad_auth,            ///< not what its sender protected, of no known security context, or without its trailer
 };
 
 /// The stream cannot be followed any further; every later next() says the same.
@@ -85,12 +89,27 @@ class StreamReader {
         /// is then the owner's business.
         virtual bool streamed(const CommonHeader&, const CallHeader&) const noexcept { return false; }
 
+        /// What was under an authentication trailer.
+        struct Opened {
+            size_t end;  ///< of the body, in the PDU
+            SecurityContext* security;
+        };
+        /// Whether PDUs that carry calls may have an authentication trailer.
+        virtual bool authenticates() const noexcept { return false; }
+        /// Checks the whole PDU (request, response, fault) and decrypts it in place; its body begins at `body_start`.
+        /// Asked in the order of arrival. Empty: it is not what was sent.
+        virtual std::optional<Opened> open(const CommonHeader&, std::span<std::byte> /*pdu*/, size_t /*body_start*/) {
+            return {};
+        }
+        /// Under which security context a request or response comes that has no trailer; empty: it must have one.
+        virtual std::optional<SecurityContext*> unprotected(const CommonHeader&) const noexcept { return nullptr; }
+
      protected:
         ~Limits() = default;
     };
 
     /// `limits` outlives the reader.
-    StreamReader(Reads reads, const Limits& limits) noexcept : reads_(reads), limits_(limits) {}
+    StreamReader(Reads reads, Limits& limits) noexcept : reads_(reads), limits_(limits) {}
     StreamReader(const StreamReader&) = delete;
     StreamReader& operator=(const StreamReader&) = delete;
 
@@ -131,6 +150,7 @@ class StreamReader {
         CommonHeader header;
         CallHeader call;
         Buffer stub;
+        SecurityContext* security = nullptr;
         size_t limit = 0;
         size_t announced = 0;     // the size it will have, as its sender hints
         size_t reserved = 0;      // what stub was made for: counts towards kInterleavedAllowance
@@ -139,11 +159,12 @@ class StreamReader {
     };
     /// A PDU whose header is known and whose rest is being received in place.
     struct Partial {
-        enum class Into : uint8_t { message, assembly, control, nothing };
+        enum class Into : uint8_t { message, assembly, control, closed, nothing };
         CommonHeader header;
         CallHeader call;
         Into into = Into::nothing;
-        Buffer own;          // message, control: its final size
+        Buffer own;  // message, control, closed (all of a PDU under a trailer): its final size
+        SecurityContext* security = nullptr;
         size_t missing = 0;  // bytes of the PDU still to come
     };
     /// The fragments expected after the partial one: their headers go to the staging block, one after the other, their
@@ -164,13 +185,20 @@ class StreamReader {
     std::optional<ReadFailure> check(const CommonHeader& header) const noexcept;
     Step begin_pdu();
     Step begin_call(const CommonHeader& header);
-    Step begin_control(const CommonHeader& header);
-    Step begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size);
-    Step begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size);
-    Step take_fragment(Assembly& assembly, const CommonHeader& header, size_t stub_length);
+    Step begin_control(const CommonHeader& header, Partial::Into into);
+    Step begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size, SecurityContext* security);
+    Step begin_fragment(const CommonHeader& header, const CallHeader& call, size_t header_size,
+                        SecurityContext* security);
+    Step open_call(const CommonHeader& header, Buffer pdu);
+    Step open_fault(CommonHeader header, Buffer pdu);
+    bool out_of_turn(const CommonHeader& header);
+    bool admit_whole(const CommonHeader& header, const CallHeader& call);
+    Assembly* join(const CommonHeader& header, const CallHeader& call, SecurityContext* security);
+    Step take_fragment(Assembly& assembly, const CommonHeader& header, std::span<const std::byte> there,
+                       size_t stub_length);
     Step finish_fragment(const CommonHeader& header);
     Step finish_partial();
-    ControlPdu hand_out(const CommonHeader& header, Buffer pdu) const noexcept;
+    Step hand_out(const CommonHeader& header, Buffer pdu);
     Step take_placed(Assembly& assembly, const CommonHeader& header, size_t stub_length) noexcept;
     size_t expect_ahead() noexcept;
     size_t place_ahead(size_t count) noexcept;
@@ -187,7 +215,7 @@ class StreamReader {
     bool make_room(Assembly& assembly, size_t fragment_stub);
 
     const Reads reads_;
-    const Limits& limits_;
+    Limits& limits_;
     uint16_t max_receive_ = kMaxFragment;
     int stream_ = -1;
     bool in_partial_ = false;

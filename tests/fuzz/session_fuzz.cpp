@@ -25,7 +25,47 @@ constexpr uint8_t kBindAck[] = {
 #include "tests/golden/pdu/bind_ack.hex"
 };
 
+/// A mechanism that believes everything: the second leg ends it, and a signature is good when its first byte is even.
+class Credulous final : public rpcrt4::security::Context {
+ public:
+    base::Result<Step> step(std::span<const std::byte> token) override {
+        if (!token.empty() && token[0] == std::byte{0xFF}) return base::Status::sec_e_logon_denied;
+        complete_ = ++legs_ == 2;
+        return Step{{std::byte{1}, std::byte{2}}, complete_};
+    }
+    size_t signature_size(rpcrt4::security::Level) const noexcept override { return 16; }
+    base::Status protect(rpcrt4::security::Level, std::span<const rpcrt4::security::Piece>,
+                         std::span<std::byte> signature) override {
+        std::fill(signature.begin(), signature.end(), std::byte{0});
+        return base::Status::ok;
+    }
+    base::Status unprotect(rpcrt4::security::Level, std::span<const rpcrt4::security::Piece> pieces,
+                           std::span<const std::byte> signature) override {
+        for (const auto& piece : pieces) {
+            for (std::byte& byte : piece.bytes) byte ^= std::byte{1};
+        }
+        const bool good = !signature.empty() && (signature[0] & std::byte{1}) == std::byte{0};
+        return good ? base::Status::ok : base::Status::sec_e_message_altered;
+    }
+    base::Result<std::vector<std::byte>> make_mic(Bytes) override { return base::Status::sec_e_unsupported_function; }
+    base::Status check_mic(Bytes, Bytes) override { return base::Status::sec_e_unsupported_function; }
+    const rpcrt4::security::Peer& peer() const noexcept override { return peer_; }
+    bool mutual() const noexcept override { return false; }
+    Bytes session_key() const noexcept override { return {}; }
+    rpcrt4::security::Service mechanism() const noexcept override { return rpcrt4::security::Service::ntlm; }
+
+ private:
+    rpcrt4::security::Peer peer_;
+    int legs_ = 0;
+};
+
 struct Directory final : ServerDirectory {
+    bool secure = false;
+
+    std::unique_ptr<rpcrt4::security::Context> accept_security(rpcrt4::security::Service,
+                                                               rpcrt4::security::Level) override {
+        return secure ? std::make_unique<Credulous>() : nullptr;
+    }
     Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) override {
         if (interface_id != kInterface) return ContextReason::abstract_syntax_not_supported;
         return Accepted{1, transfers.size() - 1, kMessageLimit};
@@ -95,6 +135,7 @@ void read(Session& session, Bytes stream, size_t step, Trace& trace) {
 
 Trace read_as_server(uint8_t choices, Bytes stream, size_t step) {
     Directory directory;
+    directory.secure = choices & 16;
     ServerOptions options;
     options.max_fragment = choices & 2 ? 5840 : kMaxFragment;
     options.message_limit = kMessageLimit;
@@ -109,6 +150,10 @@ Trace read_as_client(uint8_t choices, Bytes stream, size_t step) {
     ClientOptions options;
     options.multiplex = choices & 2;
     options.message_limit = kMessageLimit;
+    if (choices & 16) {
+        options.security = base::make_ref<SecurityContext>(
+            7, rpcrt4::security::Service::ntlm, rpcrt4::security::Level::privacy, std::make_unique<Credulous>());
+    }
     ClientSession session(options);
     Trace trace;
     static_cast<void>(session.propose(kInterface, kNdr20));

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See security_context.hpp. A protected message is made in one piece of memory, its PDUs one after the other: the stub
+// stays as it is, for a call that must be made again elsewhere.
+#include "rpcrt4/protocol/security_context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace rpcrt4::protocol {
+
+using base::Status;
+using security::Level;
+using security::Piece;
+
+namespace {
+
+/// The trailer of a request or response is aligned so from the beginning of the PDU's body ([MS-RPCE] 2.2.2.11).
+constexpr size_t kTrailerAlignment = 16;
+
+constexpr size_t padding_of(size_t body) noexcept { return (0 - body) & (kTrailerAlignment - 1); }
+
+size_t size_of(const RequestHeader& header) noexcept { return header_size(header); }
+size_t size_of(const ResponseHeader&) noexcept { return kCallHeaderSize; }
+
+uint32_t hint(size_t left) noexcept {
+    return static_cast<uint32_t>(std::min<size_t>(left, std::numeric_limits<uint32_t>::max()));
+}
+void write(std::byte* out, const RequestHeader& header, uint8_t first_last, size_t length, size_t left) noexcept {
+    encode_request_header(out, header, first_last, length, hint(left));
+}
+void write(std::byte* out, const ResponseHeader& header, uint8_t first_last, size_t length, size_t left) noexcept {
+    encode_response_header(out, header, first_last, length, hint(left));
+}
+
+/// What the mechanism is shown of a PDU, in the order of the wire.
+class Pieces {
+ public:
+    /// The body ends where the trailer begins: padding counts.
+    Pieces(std::span<std::byte> pdu, size_t header_size, size_t trailer, bool with_headers) noexcept {
+        if (with_headers) add(pdu.first(header_size), Piece::Handling::sign);
+        add(pdu.subspan(header_size, trailer - header_size), Piece::Handling::seal);
+        if (with_headers) add(pdu.subspan(trailer, kAuthTrailerHeaderSize), Piece::Handling::sign);
+    }
+    operator std::span<const Piece>() const noexcept { return std::span(pieces_).first(count_); }
+
+ private:
+    void add(std::span<std::byte> bytes, Piece::Handling handling) noexcept { pieces_[count_++] = {bytes, handling}; }
+    std::array<Piece, 3> pieces_;
+    size_t count_ = 0;
+};
+
+}  // namespace
+
+SecurityContext::SecurityContext(uint32_t id, security::Service service, Level level,
+                                 std::unique_ptr<security::Context> mechanism) noexcept
+    : id_(id),
+      service_(service),
+      level_(level == Level::call ? Level::packet : level),
+      mechanism_(std::move(mechanism)) {}
+
+base::Result<security::Context::Step> SecurityContext::step(std::span<const std::byte> token) {
+    const std::lock_guard lock(mutex_);
+    if (failed_ || mechanism_->complete()) return Status::sec_e_invalid_token;
+    auto next = mechanism_->step(token);
+    failed_ = !next;
+    return next;
+}
+
+bool SecurityContext::complete() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return !failed_ && mechanism_->complete();
+}
+
+bool SecurityContext::failed() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return failed_;
+}
+
+bool SecurityContext::owns(const AuthTrailer& trailer) const noexcept {
+    const auto level = static_cast<Level>(trailer.level);
+    return trailer.context_id == id_ && trailer.type == static_cast<uint8_t>(service_) &&
+           (level == Level::call ? Level::packet : level) == level_;
+}
+
+std::optional<Buffer> SecurityContext::carry(const Buffer& pdu, std::span<const std::byte> token) const {
+    return with_token(pdu, static_cast<uint8_t>(service_), static_cast<uint8_t>(level_), id_, token);
+}
+
+const security::Peer& SecurityContext::peer() const noexcept { return mechanism_->peer(); }
+bool SecurityContext::mutual() const noexcept { return mechanism_->mutual(); }
+security::Service SecurityContext::mechanism() const noexcept { return mechanism_->mechanism(); }
+
+base::Result<OutgoingMessage> SecurityContext::protect(const RequestHeader& header, Buffer stub, uint16_t max_transmit,
+                                                       Part part) {
+    return cut(header, std::move(stub), max_transmit, part);
+}
+
+base::Result<OutgoingMessage> SecurityContext::protect(const ResponseHeader& header, Buffer stub, uint16_t max_transmit,
+                                                       Part part) {
+    return cut(header, std::move(stub), max_transmit, part);
+}
+
+template <typename Header>
+base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer stub, uint16_t max_transmit,
+                                                   Part part) {
+    const std::lock_guard lock(mutex_);
+    const size_t signature = mechanism_->signature_size(level_);
+    const size_t before = size_of(header);
+    const size_t after = kAuthTrailerHeaderSize + signature;
+    const size_t room = std::max(max_transmit, kMustReceiveFragment);
+    if (room < before + after + kTrailerAlignment) return Status::sec_e_internal_error;
+    const size_t most = (room - before - after) & ~(kTrailerAlignment - 1);
+    const size_t total = stub.size();
+    const size_t count = std::max<size_t>(1, (total + most - 1) / most);
+    Buffer sealed(total + padding_of(total) + count * (before + after));
+
+    std::byte* out = sealed.data();
+    for (size_t i = 0, position = 0; i < count; ++i) {
+        const size_t length = std::min(most, total - position);
+        const size_t padding = padding_of(length);
+        const bool last = i + 1 == count && part.last;
+        const bool first = i == 0 && part.first;
+        write(out, header, static_cast<uint8_t>((first ? pfc::kFirst : 0) | (last ? pfc::kLast : 0)), length,
+              total - position);
+        const size_t pdu = before + length + padding + after;
+        set_lengths(out, static_cast<uint16_t>(pdu), static_cast<uint16_t>(signature));
+        std::byte* end = std::copy_n(stub.data() + position, length, out + before);
+        end = std::fill_n(end, padding, std::byte{0});
+        encode_auth_trailer(end, static_cast<uint8_t>(service_), static_cast<uint8_t>(level_),
+                            static_cast<uint8_t>(padding), id_);
+        const Status outcome = protect_fragment(*mechanism_, {out, pdu}, before, signature);
+        if (base::failed(outcome)) return outcome;
+        out += pdu;
+        position += length;
+    }
+    return OutgoingMessage(std::move(stub), std::move(sealed));
+}
+
+Status SecurityContext::protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
+                                         size_t signature_size) const {
+    const size_t trailer = pdu.size() - signature_size - kAuthTrailerHeaderSize;
+    return mechanism.protect(level_, Pieces(pdu, header_size, trailer, signs_headers_), pdu.last(signature_size));
+}
+
+base::Result<size_t> SecurityContext::open(const AuthTrailer& trailer, std::span<std::byte> pdu, size_t body_start) {
+    const std::lock_guard lock(mutex_);
+    if (failed_ || !mechanism_->complete()) return Status::sec_e_out_of_sequence;
+    if (!protects()) return trailer.body_end;
+    const size_t credentials = trailer.credentials.size();
+    const size_t start = pdu.size() - credentials - kAuthTrailerHeaderSize;
+    const Status outcome =
+        mechanism_->unprotect(level_, Pieces(pdu, body_start, start, signs_headers_), pdu.last(credentials));
+    if (base::failed(outcome)) return outcome;
+    return trailer.body_end;
+}
+
+}  // namespace rpcrt4::protocol

@@ -1,0 +1,475 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Authenticated connections: both sessions talk to each other, over a mechanism without cryptography, and somebody in
+// between changes what they say. [MS-RPCE] 2.2.2.11, 3.3.1.5.2.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "rpcrt4/protocol/client_session.hpp"
+#include "rpcrt4/protocol/server_session.hpp"
+#include "rpcrt4/protocol/wire_status.hpp"
+#include "tests/unit/rpcrt4/protocol/fake_mechanism.hpp"
+#include "tests/unit/rpcrt4/protocol/golden.hpp"
+
+using namespace rpcrt4::protocol;
+using base::Status;
+using golden::Bytes;
+using rpcrt4::security::Level;
+using rpcrt4::security::Service;
+
+namespace {
+
+constexpr SyntaxId kEcho{{0x60a15ec5, 0x4de8, 0x11d7, {0xa6, 0x37, 0x00, 0x50, 0x56, 0xa2, 0x01, 0x82}}, 1, 0};
+constexpr SyntaxId kOther{{0x12345678, 0x1234, 0xabcd, {0xef, 0x00, 0x01, 0x23, 0x45, 0x67, 0x89, 0xab}}, 3, 2};
+constexpr uint32_t kContextId = 79231;
+constexpr uint32_t kDenied = 5;
+
+fake::Legs legs_of(Service service) {
+    switch (service) {
+        case Service::ntlm:
+            return fake::kTwoLegs;
+        case Service::kerberos:
+            return fake::kTwoLegs;
+        default:
+            return fake::kThreeLegs;
+    }
+}
+
+struct Directory final : ServerDirectory {
+    bool knows_security = true;
+    std::string secret = "open sesame";
+    bool streamed = false;
+
+    Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId>) override {
+        if (interface_id != kEcho && interface_id != kOther) return ContextReason::abstract_syntax_not_supported;
+        Accepted accepted{1, 0};
+        accepted.streamed = streamed;
+        return accepted;
+    }
+    uint32_t join_association_group(uint32_t) override { return 1; }
+    std::unique_ptr<rpcrt4::security::Context> accept_security(Service service, Level) override {
+        if (!knows_security) return nullptr;
+        return std::make_unique<fake::Mechanism>(false, legs_of(service), secret);
+    }
+};
+
+base::Ref<SecurityContext> client_security(Service service, Level level, uint32_t id = kContextId) {
+    return base::make_ref<SecurityContext>(id, service, level,
+                                           std::make_unique<fake::Mechanism>(true, legs_of(service)));
+}
+
+ClientOptions asking(Service service, Level level, uint16_t max_fragment = 5840) {
+    ClientOptions options;
+    options.max_fragment = max_fragment;
+    options.multiplex = true;
+    options.security = client_security(service, level);
+    return options;
+}
+
+/// What a stream's reader has to say once everything was read.
+template <typename Session>
+typename Session::Event feed(Session& session, std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        bytes = bytes.subspan(session.feed(bytes));
+        auto event = session.next();
+        if (bytes.empty() || !std::holds_alternative<NeedMore>(event)) return event;
+    }
+    return session.next();
+}
+
+/// A client and a server, and the wire between them.
+struct Pair {
+    Directory directory;
+    ServerSession server;
+    ClientOptions options;
+    ClientSession client;
+    bool header_signing = true;
+    std::vector<PduType> legs;  // what the client sent while it bound
+
+    Pair(Service service, Level level, uint16_t max_fragment = 5840)
+        : server(directory, {.max_fragment = max_fragment, .secondary_address = "1055"}),
+          options(asking(service, level, max_fragment)),
+          client(options) {}
+
+    /// As on the wire, without the offer to sign headers where that is not wanted.
+    Bytes carried(const OutgoingMessage& message) const {
+        Bytes bytes = golden::written(message);
+        const auto type = static_cast<PduType>(bytes[2]);
+        const bool negotiates = type == PduType::bind || type == PduType::bind_ack || type == PduType::alter_context ||
+                                type == PduType::alter_context_resp;
+        if (negotiates && !header_signing) bytes[3] &= ~std::byte{pfc::kSupportHeaderSign};
+        return bytes;
+    }
+
+    /// Until the proposal is settled: what the client is told.
+    ClientSession::Event settle(OutgoingMessage message) {
+        for (int turn = 0; turn < 10; ++turn) {
+            const Bytes sent = carried(message);
+            legs.push_back(static_cast<PduType>(sent[2]));
+            auto said = feed(server, sent);
+            ClientSession::Event heard = NeedMore{};
+            if (auto* reply = std::get_if<ServerSession::Reply>(&said)) {
+                heard = feed(client, carried(reply->message));
+            } else {
+                REQUIRE(std::holds_alternative<NeedMore>(said));
+                heard = client.next();
+            }
+            auto* leg = std::get_if<ClientSession::Leg>(&heard);
+            if (leg == nullptr) return heard;
+            message = std::move(leg->message);
+        }
+        FAIL("no end of it");
+        return NeedMore{};
+    }
+    ClientSession::Event propose(const SyntaxId& interface_id = kEcho) {
+        auto message = client.propose(interface_id, kNdr20);
+        REQUIRE(message);
+        return settle(std::move(*message));
+    }
+    Pair& bind() {
+        auto event = propose();
+        REQUIRE(std::holds_alternative<ClientSession::ContextReady>(event));
+        return *this;
+    }
+    Bytes request(uint32_t call_id, size_t size, const rpcrt4::uuid::Uuid* object = nullptr) {
+        auto message = client.encode({.call_id = call_id, .context_id = 0, .opnum = 3, .object = object},
+                                     golden::counting(size, call_id));
+        REQUIRE(message);
+        return golden::written(*message);
+    }
+};
+
+uint32_t fault_of(ServerSession::Event event, bool closes = true) {
+    auto* reply = std::get_if<ServerSession::Reply>(&event);
+    REQUIRE(reply != nullptr);
+    CHECK(reply->close == closes);
+    const Bytes bytes = golden::written(reply->message);
+    const auto fault = decode_fault(decode_common(bytes), bytes);
+    REQUIRE(fault);
+    return fault->wire_status;
+}
+
+bool same_bytes(const Buffer& stub, const Buffer& other) {
+    return std::equal(stub.bytes().begin(), stub.bytes().end(), other.bytes().begin(), other.bytes().end());
+}
+
+bool visible(const Bytes& wire, const Buffer& stub) {
+    const auto part = stub.bytes().first(std::min<size_t>(stub.size(), 64));
+    return std::search(wire.begin(), wire.end(), part.begin(), part.end()) != wire.end();
+}
+
+}  // namespace
+
+TEST_SUITE("rpcrt4/protocol/secured") {
+    TEST_CASE("calls of every size go through at every level, with headers signed and not") {
+        for (const Service service : {Service::ntlm, Service::kerberos, Service::negotiate}) {
+            for (const Level level : {Level::connect, Level::call, Level::packet, Level::integrity, Level::privacy}) {
+                for (const bool header_signing : {false, true}) {
+                    CAPTURE(static_cast<int>(service));
+                    CAPTURE(static_cast<int>(level));
+                    CAPTURE(header_signing);
+                    Pair pair(service, level);
+                    pair.header_signing = header_signing;
+                    pair.bind();
+                    uint32_t call_id = 10;
+                    const rpcrt4::uuid::Uuid object{1, 2, 3, {4}};
+                    for (const size_t size : {0u, 1u, 15u, 16u, 17u, 4000u, 5760u, 20000u}) {
+                        ++call_id;
+                        const bool with_object = size == 17;
+                        const Bytes wire = pair.request(call_id, size, with_object ? &object : nullptr);
+                        auto event = feed(pair.server, wire);
+                        auto* request = std::get_if<ServerSession::Request>(&event);
+                        REQUIRE(request != nullptr);
+                        CHECK(request->opnum == 3);
+                        CHECK(request->has_object == with_object);
+                        const Buffer sent = golden::counting(size, call_id);
+                        CHECK(same_bytes(request->stub, sent));
+                        if (size >= 64) CHECK(visible(wire, sent) == (level != Level::privacy));
+                        REQUIRE(request->security);
+                        CHECK(request->security->peer().user == "somebody");
+
+                        const ResponseHeader header{.call_id = call_id};
+                        auto reply =
+                            request->security->protects()
+                                ? request->security->protect(header, golden::counting(size, call_id + 1),
+                                                             request->max_transmit)
+                                : encode_response(header, golden::counting(size, call_id + 1), request->max_transmit);
+                        REQUIRE(reply);
+                        auto heard = feed(pair.client, golden::written(*reply));
+                        auto* response = std::get_if<ClientSession::Response>(&heard);
+                        REQUIRE(response != nullptr);
+                        CHECK(same_bytes(response->stub, golden::counting(size, call_id + 1)));
+                    }
+                }
+            }
+        }
+    }
+
+    TEST_CASE("the last token of NTLM goes in an auth3, others in an alter_context") {
+        using Types = std::vector<PduType>;
+        CHECK(Pair(Service::ntlm, Level::privacy).bind().legs == Types{PduType::bind, PduType::auth3});
+        CHECK(Pair(Service::kerberos, Level::privacy).bind().legs == Types{PduType::bind, PduType::alter_context});
+        CHECK(Pair(Service::negotiate, Level::privacy).bind().legs == Types{PduType::bind, PduType::alter_context});
+    }
+
+    TEST_CASE("trailers are aligned to 16 from the beginning of the body, and so is nothing that is left out") {
+        Pair pair(Service::ntlm, Level::privacy);
+        pair.bind();
+        for (size_t size = 0; size < 40; ++size) {
+            const Bytes wire = pair.request(static_cast<uint32_t>(100 + size), size);
+            const CommonHeader header = decode_common(wire);
+            CHECK(header.fragment_length == wire.size());
+            CHECK(header.auth_length == fake::Mechanism::kSignature);
+            const auto trailer = find_auth_trailer(header, wire, kCallHeaderSize);
+            REQUIRE(trailer);
+            CHECK(trailer->body_end == kCallHeaderSize + size);
+            CHECK((size + trailer->pad_length) % 16 == 0);
+            CHECK(trailer->pad_length < 16);
+            CHECK(trailer->type == 10);
+            CHECK(trailer->level == 6);
+            CHECK(trailer->context_id == kContextId);
+        }
+    }
+
+    TEST_CASE("no byte of a request can be changed unnoticed where headers are signed") {
+        Pair sample(Service::ntlm, Level::integrity);
+        sample.bind();
+        const Bytes wire = sample.request(7, 100);
+        for (size_t i = 0; i < wire.size(); ++i) {
+            Pair pair(Service::ntlm, Level::integrity);
+            pair.bind();
+            Bytes changed = wire;
+            changed[i] ^= std::byte{0x40};
+            CAPTURE(i);
+            const auto event = feed(pair.server, changed);
+            CHECK_FALSE(std::holds_alternative<ServerSession::Request>(event));
+        }
+    }
+
+    TEST_CASE("what is replayed, reordered or dropped is denied, and the connection ends") {
+        Pair pair(Service::ntlm, Level::packet);
+        pair.bind();
+        const Bytes first = pair.request(1, 10);
+        const Bytes second = pair.request(2, 10);
+        SUBCASE("replayed") {
+            REQUIRE(std::holds_alternative<ServerSession::Request>(feed(pair.server, first)));
+            CHECK(fault_of(feed(pair.server, first)) == kDenied);
+        }
+        SUBCASE("reordered, or the first was dropped") { CHECK(fault_of(feed(pair.server, second)) == kDenied); }
+        CHECK(std::holds_alternative<ServerSession::Broken>(pair.server.next()));
+    }
+
+    TEST_CASE("a response that was changed breaks the client's connection") {
+        Pair pair(Service::negotiate, Level::privacy);
+        pair.bind();
+        auto event = feed(pair.server, pair.request(1, 10));
+        auto& request = std::get<ServerSession::Request>(event);
+        auto reply = request.security->protect(ResponseHeader{.call_id = 1}, golden::counting(10, 1), 5840);
+        REQUIRE(reply);
+        Bytes wire = golden::written(*reply);
+        wire[kCallHeaderSize + 3] ^= std::byte{1};
+        CHECK(std::holds_alternative<ClientSession::ProtocolError>(feed(pair.client, wire)));
+    }
+
+    TEST_CASE("who agreed on protection must use it, in both directions") {
+        Pair pair(Service::ntlm, Level::integrity);
+        pair.bind();
+        const auto plain = encode_request({.call_id = 1, .context_id = 0, .opnum = 3}, golden::counting(10, 1), 5840);
+        SUBCASE("a request without trailer") { CHECK(fault_of(feed(pair.server, golden::written(plain))) == kDenied); }
+        SUBCASE("a response without trailer") {
+            const auto reply = encode_response({.call_id = 1}, golden::counting(10, 1), 5840);
+            CHECK(std::holds_alternative<ClientSession::ProtocolError>(feed(pair.client, golden::written(reply))));
+        }
+        SUBCASE("a trailer of another security context, level or service") {
+            for (const size_t at : {4u, 1u, 0u}) {  // from the trailer's beginning
+                Pair other(Service::ntlm, Level::integrity);
+                other.bind();
+                Bytes wire = other.request(1, 16);
+                wire[wire.size() - fake::Mechanism::kSignature - kAuthTrailerHeaderSize + at] ^= std::byte{2};
+                CHECK(fault_of(feed(other.server, wire)) == kDenied);
+            }
+        }
+    }
+
+    TEST_CASE("fragments of one call are of one security context") {
+        Pair pair(Service::ntlm, Level::connect);
+        pair.bind();
+        Bytes wire = golden::written(
+            encode_request({.call_id = 1, .context_id = 0, .opnum = 3}, golden::counting(6000, 1), 5840));
+        auto event = feed(pair.server, wire);
+        REQUIRE(std::holds_alternative<ServerSession::Request>(event));
+        CHECK(std::get<ServerSession::Request>(event).security->level() == Level::connect);
+    }
+
+    TEST_CASE("a second security context may be built on the connection, and serves its own requests") {
+        Pair pair(Service::ntlm, Level::integrity);
+        pair.bind();
+        const auto second = client_security(Service::kerberos, Level::privacy, 5);
+        const auto alter = [&](std::span<const std::byte> token) {
+            Bind again;
+            again.contexts.push_back({0, kEcho, {kNdr20}});
+            CommonHeader header;
+            header.type = PduType::alter_context;
+            header.call_id = 50;
+            const auto pdu = second->carry(encode_bind(header, again), token);
+            REQUIRE(pdu);
+            auto event = feed(pair.server, pdu->bytes());
+            REQUIRE(std::holds_alternative<ServerSession::Reply>(event));
+            const Bytes reply = golden::written(std::get<ServerSession::Reply>(event).message);
+            const CommonHeader answered = decode_common(reply);
+            REQUIRE(answered.type == PduType::alter_context_resp);
+            if (answered.auth_length == 0) return Bytes{};
+            const auto trailer = find_auth_trailer(answered, reply, kCommonHeaderSize);
+            return Bytes(trailer->credentials.begin(), trailer->credentials.end());
+        };
+        const auto first_token = second->step({});
+        REQUIRE(first_token);
+        const Bytes answer = alter(first_token->token);
+        const auto second_token = second->step(answer);
+        REQUIRE(second_token);
+        CHECK(alter(second_token->token).empty());
+        REQUIRE(second->complete());
+        second->sign_headers();
+
+        auto message =
+            second->protect(RequestHeader{.call_id = 60, .context_id = 0, .opnum = 9}, golden::counting(100, 1), 5840);
+        REQUIRE(message);
+        auto event = feed(pair.server, golden::written(*message));
+        REQUIRE(std::holds_alternative<ServerSession::Request>(event));
+        CHECK(std::get<ServerSession::Request>(event).security->id() == 5);
+        auto other = feed(pair.server, pair.request(61, 100));
+        REQUIRE(std::holds_alternative<ServerSession::Request>(other));
+        CHECK(std::get<ServerSession::Request>(other).security->id() == kContextId);
+    }
+
+    TEST_CASE("a further presentation context needs no further authentication") {
+        Pair pair(Service::negotiate, Level::privacy);
+        pair.bind();
+        CHECK(std::holds_alternative<ClientSession::ContextReady>(pair.propose(kOther)));
+        CHECK(pair.legs.size() == 3);
+    }
+
+    TEST_CASE("a refused interface is told when the authentication is over; the connection is authenticated") {
+        Pair pair(Service::ntlm, Level::privacy);
+        constexpr SyntaxId kNone{{1, 2, 3, {4}}, 1, 0};
+        auto event = pair.propose(kNone);
+        REQUIRE(std::holds_alternative<ClientSession::ContextRefused>(event));
+        CHECK(std::get<ClientSession::ContextRefused>(event).status == Status::rpc_s_unknown_if);
+        CHECK(std::holds_alternative<ClientSession::ContextReady>(pair.propose(kEcho)));
+        const Bytes wire = pair.request(9, 10);
+        CHECK(decode_common(wire).auth_length != 0);
+    }
+
+    TEST_CASE("who cannot prove himself is refused, wherever that comes out") {
+        SUBCASE("with the bind") {
+            Pair pair(Service::ntlm, Level::connect);
+            pair.directory.secret = "another";
+            auto event = pair.propose();
+            REQUIRE(std::holds_alternative<ClientSession::BindRefused>(event));
+            CHECK(std::get<ClientSession::BindRefused>(event).status == Status::rpc_s_access_denied);
+        }
+        SUBCASE("with an alter_context: the server says so and closes") {
+            Pair pair(Service::kerberos, Level::privacy);
+            auto first = pair.client.propose(kEcho, kNdr20);
+            auto reply = feed(pair.server, golden::written(*first));
+            auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(reply).message));
+            REQUIRE(std::holds_alternative<ClientSession::Leg>(leg));
+            Bytes wire = golden::written(std::get<ClientSession::Leg>(leg).message);
+            wire.back() ^= std::byte{1};
+            auto denied = feed(pair.server, wire);
+            const Bytes fault = golden::written(std::get<ServerSession::Reply>(denied).message);
+            CHECK(fault_of(std::move(denied)) == kDenied);
+            auto told = feed(pair.client, fault);
+            REQUIRE(std::holds_alternative<ClientSession::BindRefused>(told));
+            CHECK(std::get<ClientSession::BindRefused>(told).status == Status::rpc_s_access_denied);
+        }
+        SUBCASE("with an auth3: the first request is denied") {
+            Pair pair(Service::ntlm, Level::privacy);
+            auto first = pair.client.propose(kEcho, kNdr20);
+            auto reply = feed(pair.server, golden::written(*first));
+            auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(reply).message));
+            REQUIRE(std::holds_alternative<ClientSession::Leg>(leg));
+            Bytes wire = golden::written(std::get<ClientSession::Leg>(leg).message);
+            CHECK(static_cast<PduType>(wire[2]) == PduType::auth3);
+            wire.back() ^= std::byte{1};
+            CHECK(std::holds_alternative<NeedMore>(feed(pair.server, wire)));
+            CHECK(fault_of(feed(pair.server, pair.request(3, 10))) == kDenied);
+        }
+        SUBCASE("at level connect, too") {
+            Pair pair(Service::ntlm, Level::connect);
+            auto first = pair.client.propose(kEcho, kNdr20);
+            auto reply = feed(pair.server, golden::written(*first));
+            auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(reply).message));
+            REQUIRE(std::holds_alternative<ClientSession::Leg>(leg));
+            // The auth3 is left out.
+            CHECK(fault_of(feed(pair.server, pair.request(3, 10))) == kDenied);
+        }
+    }
+
+    TEST_CASE("a service the server does not know is named in the refusal") {
+        Pair pair(Service::kerberos, Level::privacy);
+        pair.directory.knows_security = false;
+        auto event = pair.propose();
+        REQUIRE(std::holds_alternative<ClientSession::BindRefused>(event));
+        CHECK(std::get<ClientSession::BindRefused>(event).status == Status::rpc_s_unknown_authn_service);
+    }
+
+    TEST_CASE("a server that ignores the authentication is refused by the client") {
+        Pair pair(Service::ntlm, Level::connect);
+        auto message = pair.client.propose(kEcho, kNdr20);
+        REQUIRE(message);
+        BindAck ack;
+        ack.answers = {{ContextResult::acceptance, 0, kNdr20}, {ContextResult::negotiate_ack, 0, {}}};
+        CommonHeader header;
+        header.type = PduType::bind_ack;
+        header.call_id = 1;
+        auto event = feed(pair.client, golden::bytes_of(encode_bind_ack(header, ack)));
+        REQUIRE(std::holds_alternative<ClientSession::BindRefused>(event));
+        CHECK(std::get<ClientSession::BindRefused>(event).status == Status::rpc_s_access_denied);
+    }
+
+    TEST_CASE("pieces of a streamed request are protected one by one") {
+        Pair pair(Service::ntlm, Level::privacy);
+        pair.directory.streamed = true;
+        pair.bind();
+        Buffer all(0);
+        for (uint32_t piece = 0; piece < 3; ++piece) {
+            auto message = pair.client.encode({.call_id = 4, .context_id = 0, .opnum = 3}, golden::counting(800, piece),
+                                              {.first = piece == 0, .last = piece == 2});
+            REQUIRE(message);
+            auto event = feed(pair.server, golden::written(*message));
+            const Buffer expected = golden::counting(800, piece);
+            if (piece == 0) {
+                REQUIRE(std::holds_alternative<ServerSession::Request>(event));
+                CHECK(same_bytes(std::get<ServerSession::Request>(event).stub, expected));
+            } else {
+                REQUIRE(std::holds_alternative<ServerSession::RequestPart>(event));
+                CHECK(same_bytes(std::get<ServerSession::RequestPart>(event).stub, expected));
+            }
+        }
+    }
+
+    TEST_CASE("a stream cut anywhere says the same") {
+        Pair sample(Service::ntlm, Level::privacy, 2048);
+        sample.bind();
+        const Bytes wire = sample.request(7, 5000);
+        for (size_t cut = 1; cut < wire.size(); cut += 37) {
+            Pair pair(Service::ntlm, Level::privacy, 2048);
+            pair.bind();
+            CHECK(std::holds_alternative<NeedMore>(feed(pair.server, std::span(wire).first(cut))));
+            auto event = feed(pair.server, std::span(wire).subspan(cut));
+            REQUIRE(std::holds_alternative<ServerSession::Request>(event));
+            CHECK(same_bytes(std::get<ServerSession::Request>(event).stub, golden::counting(5000, 7)));
+        }
+    }
+
+    TEST_CASE("a protected message that must be made again elsewhere still has its stub") {
+        Pair pair(Service::ntlm, Level::privacy);
+        pair.bind();
+        auto message = pair.client.encode({.call_id = 1, .context_id = 0, .opnum = 3}, golden::counting(100, 5));
+        REQUIRE(message);
+        CHECK(same_bytes(message->take_buffer(), golden::counting(100, 5)));
+        CHECK(message->done());
+    }
+}
