@@ -98,6 +98,8 @@ Negotiated await_answer(int descriptor, ClientSession& session, const Patience& 
             return {.context_id = ready->context_id};
         } else if (const auto* refused = std::get_if<ClientSession::ContextRefused>(&event)) {
             return {.status = refused->status};
+        } else if (auto* leg = std::get_if<ClientSession::Leg>(&event)) {
+            if (!send_message(descriptor, std::move(leg->message))) return lost(base::Status::rpc_s_server_unavailable);
         } else if (auto* nak = std::get_if<ClientSession::BindRefused>(&event)) {
             if (nak->history) eeinfo::replace(std::move(*nak->history));
             const int32_t told = base::code(nak->status);

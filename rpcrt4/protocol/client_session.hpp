@@ -25,11 +25,11 @@
 namespace rpcrt4::protocol {
 
 struct ClientOptions {
-    uint16_t max_fragment = kMaxFragment;  ///< offered in both directions
-    bool multiplex = false;                ///< ask for PFC_CONC_MPX: several calls at once
-    uint32_t association_group = 0;        ///< 0: a new group
-    bool offer_features = true;            ///< bind-time feature negotiation
-    base::Ref<SecurityContext> security;   ///< built with the bind; null: no authentication
+    uint16_t max_fragment = kMaxFragment;   ///< offered in both directions
+    bool multiplex = false;                 ///< ask for PFC_CONC_MPX: several calls at once
+    uint32_t association_group = 0;         ///< 0: a new group
+    bool offer_features = true;             ///< bind-time feature negotiation
+    base::Ref<SecurityContext> security{};  ///< built with the bind; null: no authentication
     size_t message_limit = kDefaultMessageLimit;
 };
 
