@@ -167,11 +167,15 @@ TEST_SUITE("rpcrt4/binding/options") {
         Gate ended;
         std::atomic<int> notices{0};
         TestServer server([&](Connection& connection) {
+            auto first = connection.request();
+            if (!first) return;
+            connection.echo(*first);
             if (!connection.request()) return;
             while (connection.next()) ++notices;
             ended.open();
         });
         BindingHandle binding(server.binding());
+        REQUIRE(call(binding, "makes the connection, at leisure").status == RPC_S_OK);
         REQUIRE(set(binding, RPC_C_OPT_CALL_TIMEOUT, 30) == RPC_S_OK);
         CHECK(call(binding, "x").status == RPC_S_CALL_CANCELLED);
         REQUIRE(ended.wait());
