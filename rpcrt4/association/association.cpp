@@ -4,14 +4,18 @@
 
 #include <algorithm>
 #include <iterator>
+#include <thread>
 #include <utility>
 
+#include "handleapi/base/signals_blocked.hpp"
 #include "rpcrt4/association/idle_cleanup.hpp"
 
 namespace rpcrt4::association {
 namespace {
 
 constexpr std::chrono::seconds kLinger{20};
+/// What a call that is given up waits at most for a connection that the contexts can live by.
+constexpr std::chrono::milliseconds kSparePatience{1000};
 /// So many connections at rest are worth looking after unasked.
 constexpr size_t kManyIdle = 64;
 
@@ -117,7 +121,11 @@ base::Result<BoundStream> Association::open(const Request& request, Sharing shar
     const Founding founding(*this, request.options.connect_limits().deadline);
     uint32_t group = group_.load(std::memory_order_acquire);
     auto stream = open_stream(target_, request, sharing, group);
-    if (stream) group_.store(group, std::memory_order_release);
+    if (!stream) return stream;
+    group_.store(group, std::memory_order_release);
+    bound_.with([&](auto& bound) {
+        if (!bound) bound = Interface{request.interface_id, request.transfer};
+    });
     return stream;
 }
 
@@ -182,6 +190,52 @@ void Association::sweep(uint32_t number) noexcept {
     for (const auto& connection : retired) connection->retire();
 }
 
+bool Association::contexts_need_another() noexcept {
+    if (contexts_.load(std::memory_order_relaxed) == 0 || target_.pinned || !of_this_process()) return false;
+    if (hot_.load(std::memory_order_relaxed)) return false;
+    if (!idle_.with([](auto& idle) { return idle.empty(); })) return false;
+    return async_.with([](AsyncPool& pool) {
+        const auto& all = pool.connections;
+        return std::none_of(all.begin(), all.end(), [](auto& entry) { return entry->usable(); });
+    });
+}
+
+void Association::before_break(std::function<void()> then) noexcept {
+    if (contexts_need_another()) {
+        try {
+            const base::SignalsBlocked blocked;
+            std::thread([self = base::Ref(*this), then] {
+                self->add_spare();
+                then();
+            }).detach();
+            return;
+        } catch (const std::exception&) {
+            // No thread, no memory: contexts may be lost.
+        }
+    }
+    then();
+}
+
+/// That it fails is no news to anybody: who calls next finds out.
+void Association::add_spare() noexcept {
+    try {
+        const auto bound = bound_.with([](auto& one) { return one; });
+        if (!bound) return;
+        const binding::Options options{.call_timeout = kSparePatience};
+        auto spare = connect_sync({.interface_id = bound->id, .transfer = bound->transfer, .options = options});
+        if (spare) give_back(std::move(*spare));
+    } catch (const std::bad_alloc&) {
+    }
+}
+
+/// Closes it, later where contexts need another one before.
+void Association::give_up(SyncPtr connection) noexcept {
+    try {
+        before_break([kept = std::shared_ptr<SyncConnection>(std::move(connection))] {});
+    } catch (const std::bad_alloc&) {
+    }
+}
+
 base::Result<Association::SyncPtr> Association::connect_sync(const Request& request) {
     auto stream = open(request, Sharing::one_call);
     if (!stream) return stream.status();
@@ -209,10 +263,12 @@ base::Status Association::call(const Request& request, protocol::Buffer& stub, R
             if (!fresh) return fresh.status();
             connection = std::move(*fresh);
         }
-        const auto outcome = connection->call(request, stub, reply);
+        const auto outcome = connection->call(request, stub, reply, this);
         if (outcome.reusable) {
             give_back(std::move(connection));
-        } else if (outcome.status != base::Status::rpc_s_call_cancelled && pinned_lost()) {
+        } else if (outcome.status == base::Status::rpc_s_call_cancelled) {
+            give_up(std::move(connection));
+        } else if (pinned_lost()) {
             return outcome.status;
         }
         // A connection that had died while it rested never brought the request to the server: nobody executed it, so
@@ -237,7 +293,7 @@ base::Result<base::Ref<CallStream>> Association::stream(const Request& request) 
         }
         const Negotiated context = connection->prepare(request);
         if (succeeded(context.status)) {
-            return base::make_ref<CallStream>(connection->take(), request, context.context_id);
+            return base::make_ref<CallStream>(connection->take(), request, context.context_id, this);
         }
         if (!context.connection_lost) give_back(std::move(connection));
         if (!context.connection_lost || !rested || pinned_lost()) return context.status;
@@ -245,7 +301,16 @@ base::Result<base::Ref<CallStream>> Association::stream(const Request& request) 
 }
 
 void Association::end(base::Ref<CallStream> stream) noexcept {
-    stream->end([self = base::Ref(*this)](BoundStream left) {
+    if (!stream->given_up()) return finish(*stream);
+    try {
+        before_break([self = base::Ref(*this), stream] { self->finish(*stream); });
+    } catch (const std::bad_alloc&) {
+        finish(*stream);
+    }
+}
+
+void Association::finish(CallStream& stream) noexcept {
+    stream.end([self = base::Ref(*this)](BoundStream left) {
         if (!left.socket) return;
         try {
             self->give_back(std::make_unique<SyncConnection>(std::move(left), *self->target_.mechanism));

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -57,6 +58,10 @@ class Association final : public binding::Destination {
     void add_context() noexcept override { contexts_.fetch_add(1, std::memory_order_relaxed); }
     void remove_context() noexcept override { contexts_.fetch_sub(1, std::memory_order_relaxed); }
 
+    /// Calls `then`, at once, or on another thread when a connection must be made first: this side is about to break
+    /// one off, and contexts of the server may live by it alone.
+    void before_break(std::function<void()> then) noexcept;
+
     /// Closes the connections that nobody has used since the sweep before the last one.
     void sweep(uint32_t number) noexcept;
 
@@ -80,16 +85,24 @@ class Association final : public binding::Destination {
     void forget(const AsyncConnection& connection) noexcept;
     base::Result<BoundStream> open(const Request& request, Sharing sharing);
     void drop_idle() noexcept;
+    bool contexts_need_another() noexcept;
+    void add_spare() noexcept;
+    void give_up(SyncPtr connection) noexcept;
+    void finish(CallStream& stream) noexcept;
     /// Notes that a connection is gone. True when another one must not take its place.
     bool pinned_lost() noexcept;
     bool is_lost() const noexcept { return target_.pinned && lost_.load(std::memory_order_relaxed); }
 
     const binding::Target target_;
     const uint32_t process_ = base::process_generation();
+    struct Interface {
+        protocol::SyntaxId id, transfer;
+    };
+    base::Guarded<std::optional<Interface>> bound_;  // one that the server has
     std::atomic<uint32_t> group_{0};
     std::mutex founding_mutex_;
     std::condition_variable founded_;
-    bool founding_ = false;  // a connection is being made that will have a new group
+    bool founding_ = false;                      // a connection is being made that will have a new group
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;
     base::Guarded<AsyncPool> async_;

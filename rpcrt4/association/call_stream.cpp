@@ -33,7 +33,7 @@ constexpr std::chrono::seconds kPatience{2};
 class CallStream::Cancellable {
  public:
     explicit Cancellable(CallStream& stream) noexcept : stream_(stream), point_(CancelPoint::mine()) {
-        point_.begin(stream.stream_.socket.descriptor());
+        point_.begin(stream.stream_.socket.descriptor(), stream.owner_);
     }
     /// Nothing is half sent: a cancel may follow.
     void between_messages() noexcept { point_.sent(stream_.header_.call_id); }
@@ -49,8 +49,9 @@ class CallStream::Cancellable {
     CancelPoint& point_;
 };
 
-CallStream::CallStream(BoundStream stream, const Request& request, uint16_t context_id)
-    : timeout_(request.options.call_timeout),
+CallStream::CallStream(BoundStream stream, const Request& request, uint16_t context_id, Association* owner)
+    : owner_(owner),
+      timeout_(request.options.call_timeout),
       object_(request.object ? *request.object : uuid::Uuid{}),
       stream_(std::move(stream)) {
     header_ = {.call_id = stream_.session->next_call_id(),
@@ -266,6 +267,11 @@ void CallStream::cancel() {
     outgoing_.push_back(ClientSession::cancel(header_.call_id));
     protocol::trace_sending(stream_.socket.descriptor(), outgoing_.back());
     ask_loop();
+}
+
+bool CallStream::given_up() noexcept {
+    const std::lock_guard lock(mutex_);
+    return !watched_ && broken_ && outcome_ == Status::rpc_s_call_cancelled;
 }
 
 void CallStream::end(std::function<void(BoundStream)> returned) noexcept {

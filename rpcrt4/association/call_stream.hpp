@@ -20,6 +20,8 @@
 
 namespace rpcrt4::association {
 
+class Association;
+
 class CallStream final : public base::RefCounted, private transport::Watcher, private transport::Loop::Task {
  public:
     struct Piece {
@@ -28,7 +30,8 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
         bool last = false;
     };
 
-    CallStream(BoundStream stream, const Request& request, uint16_t context_id);
+    /// `owner` lives as long as the call is not over; it is told before a cancel breaks the connection off.
+    CallStream(BoundStream stream, const Request& request, uint16_t context_id, Association* owner = nullptr);
     ~CallStream() override;
 
     // Synchronous: these wait, at most as long as the call's timeout, and can be cancelled (CancelPoint).
@@ -46,6 +49,8 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     /// Tells the server that the call is cancelled.
     void cancel();
 
+    /// A synchronous call that was given up in a way that costs the connection.
+    bool given_up() noexcept;
     /// The call is over for its owner, in whatever state. The connection, when it may carry further calls, and else
     /// nothing, is handed to `returned`; perhaps later, on the loop.
     void end(std::function<void(BoundStream)> returned) noexcept;
@@ -73,6 +78,7 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     void ready(bool readable, bool writable) noexcept override;
     void attend() noexcept;
 
+    Association* const owner_;
     const std::chrono::milliseconds timeout_;
     const uuid::Uuid object_;
     BoundStream stream_;

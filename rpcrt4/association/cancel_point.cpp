@@ -11,6 +11,7 @@
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/thread.hpp"
+#include "rpcrt4/association/association.hpp"
 #include "rpcrt4/protocol/client_session.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
 #include "rpcrt4/transport/loop.hpp"
@@ -70,8 +71,9 @@ Ref<CancelPoint> CancelPoint::of(uint32_t thread_id) {
     });
 }
 
-void CancelPoint::begin(int descriptor) noexcept {
+void CancelPoint::begin(int descriptor, Association* association) noexcept {
     descriptor_ = descriptor;
+    association_ = association;
     ++call_;
     cancel_due_ = abandoned_ = false;
     state_.store(State::sending, std::memory_order_release);
@@ -138,8 +140,25 @@ void CancelPoint::cancel(std::optional<std::chrono::seconds> patience) {
     transport::Loop::instance().after(*patience, [self = Ref<CancelPoint>(*this), call] { self->abandon(call); });
 }
 
-/// The thread finds its stream ended, wherever it waits.
 void CancelPoint::abandon(uint64_t call) noexcept {
+    Ref<Association> association;
+    State before;
+    if (!hold(before)) return;
+    if (call_ == call && association_) association = Ref<Association>(*association_);
+    leave_to(before);
+    try {
+        if (association) {
+            association->before_break([self = Ref<CancelPoint>(*this), call] { self->break_off(call); });
+            return;
+        }
+    } catch (const std::bad_alloc&) {
+        // Contexts may be lost.
+    }
+    break_off(call);
+}
+
+/// The thread finds its stream ended, wherever it waits.
+void CancelPoint::break_off(uint64_t call) noexcept {
     State before;
     if (!hold(before)) return;
     if (call_ == call) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // CancelPoint: the synchronous call a thread is making, as other threads may cancel it. A cancel tells the server and
 // lets the call go on; abandoning it, at once or when patience ends, breaks the connection off, and the call fails.
+// Contexts that live by that connection are seen to before (Association::before_break).
 // A thread without a call has nothing to cancel: nothing is kept for its next one.
 //
 // Owner: its thread, and whoever looks it up. One word is the state; others hold it (`held`) for the few instructions
@@ -18,6 +19,8 @@
 
 namespace rpcrt4::association {
 
+class Association;
+
 class CancelPoint final : public base::RefCounted {
  public:
     /// The calling thread's.
@@ -25,8 +28,8 @@ class CancelPoint final : public base::RefCounted {
     /// Null when that thread has not made a synchronous call yet, or has ended.
     static base::Ref<CancelPoint> of(uint32_t thread_id);
 
-    /// A call begins on the connection.
-    void begin(int descriptor) noexcept;
+    /// A call begins on the connection, which is of this association, or not bound yet.
+    void begin(int descriptor, Association* association) noexcept;
     /// Its request has been sent, so a cancel may follow.
     void sent(uint32_t call_id) noexcept;
     /// The call is over. True when it was abandoned: the connection is broken.
@@ -46,6 +49,7 @@ class CancelPoint final : public base::RefCounted {
     void leave_to(State next) noexcept;
     void send_cancel() noexcept;
     void abandon(uint64_t call) noexcept;
+    void break_off(uint64_t call) noexcept;
 
     static constexpr int64_t kForEver = -1;
 
@@ -53,6 +57,7 @@ class CancelPoint final : public base::RefCounted {
     std::atomic<int64_t> patience_{kForEver};  // seconds
     // Of the own thread between calls, else of who holds the state.
     int descriptor_ = -1;
+    Association* association_ = nullptr;  // lives as long as the call
     uint32_t call_id_ = 0;
     uint64_t call_ = 0;  // how many calls began; tells a late timer that its call is over
     bool cancel_due_ = false;

@@ -144,7 +144,7 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         stream.session->trace_as(stream.socket.descriptor());
         trace_connection(target, stream.socket.descriptor());
         CancelPoint& point = CancelPoint::mine();
-        point.begin(stream.socket.descriptor());
+        point.begin(stream.socket.descriptor(), nullptr);
         const Negotiated bound = ensure_context(stream.socket.descriptor(), *stream.session, request);
         if (point.end()) return base::Status::rpc_s_call_cancelled;
         if (bound.bind_refused && group != 0) {

@@ -18,10 +18,11 @@ using protocol::ClientSession;
 SyncConnection::SyncConnection(BoundStream stream, const transport::Mechanism& mechanism) noexcept
     : mechanism_(mechanism), stream_(std::move(stream)) {}
 
-SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
+SyncConnection::Outcome SyncConnection::call(const Request& request, protocol::Buffer& stub, Reply& reply,
+                                             Association* owner) {
     use_timeout(request.options.call_timeout);
     CancelPoint& point = CancelPoint::mine();
-    point.begin(stream_.socket.descriptor());
+    point.begin(stream_.socket.descriptor(), owner);
     Outcome outcome = converse(request, stub, reply, point);
     if (!point.end()) return outcome;
     // Given up; the reply may have come at the last moment. The request is not made again.

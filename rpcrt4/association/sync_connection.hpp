@@ -23,8 +23,8 @@ class SyncConnection {
         bool delivered = true;  ///< false: the server certainly did not get the whole request
     };
     /// Sends `stub` as the request and waits; on success `reply` holds the answer. When the request was not delivered
-    /// `stub` is given back for another attempt.
-    Outcome call(const Request& request, protocol::Buffer& stub, Reply& reply);
+    /// `stub` is given back for another attempt. `owner` is told before a cancel breaks the connection off.
+    Outcome call(const Request& request, protocol::Buffer& stub, Reply& reply, Association* owner = nullptr);
 
     /// False when the server has closed a resting connection, or has said something that is not for a new call.
     bool rests() const noexcept;

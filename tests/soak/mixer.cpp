@@ -124,7 +124,7 @@ void Mixer::one(handle_t server) {
         case 13:
             return fast();
         case 14:
-            if (below(4) == 0) hang();
+            if (below(4) == 0) hang(server);
             return;
         default:
             if (below(100) == 0) stop_listening(server);
@@ -205,9 +205,7 @@ void Mixer::hold(handle_t server) {
     }
 }
 
-void Mixer::hang() {
-    // Not one of those that contexts live on: a call that is given up takes its connection with it.
-    const Binding server(bindings_[below(bindings_.size())], true);
+void Mixer::hang(handle_t server) {
     Hanging one{server};
     const HANDLE thread = CreateThread(nullptr, 0, Hanging::call, &one, 0, nullptr);
     Sleep(below(4));

@@ -40,7 +40,7 @@ class Mixer {
     void raise_explained(handle_t server);
     void triples(handle_t server);
     void hold(handle_t server);
-    void hang();
+    void hang(handle_t server);
     void fast();
     void use_fast(handle_t server);
     void stop_listening(handle_t server);

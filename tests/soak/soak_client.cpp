@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // A client of a soak run; every answer is checked.
-//     soak_client mix SEED BINDING...       threads that make calls of every kind, chosen at random, until standard
-//     input
-//                                           says "rest"; then all is given back, "resting" is said and the end awaited
-//     soak_client survive SEED BINDING...   the same with a server that may be killed
+//     soak_client mix SEED BINDING...         threads that make calls of every kind, chosen at random, until the input
+//                                             says "rest"; then all is given back, and the end of the input awaited
+//     soak_client survive SEED BINDING...     the same with a server that may be killed
 //     soak_client flow BYTES MOST BINDING...  so many bytes through every pipe, which may take so much memory
-//     soak_client census BINDING            prints the contexts and calls that the server has open, and its complaints
+//     soak_client census BINDING              prints what the server has open, and its complaints
 // Ends with a line of counts; the exit code is 1 when an answer was wrong.
 #include <cstdio>
 #include <cstdlib>

@@ -260,6 +260,46 @@ TEST_SUITE("rpcrt4/end_to_end/contexts") {
         });
     }
 
+    TEST_CASE("H7: a call that is given up on the only connection does not take the contexts with it") {
+        on_every_server([](ContextServer& server) {
+            OwnAssociation binding(server.string_binding());
+            SESSION session = opened(binding, 1);
+            struct {
+                handle_t server;
+                RPC_STATUS status = RPC_S_OK;
+            } waiting{binding};
+            const auto wait = [](void* context) -> DWORD {
+                auto& self = *static_cast<decltype(waiting)*>(context);
+                self.status = raised_by([&] { c_WaitAtGate(self.server); });
+                return 0;
+            };
+            const HANDLE thread = CreateThread(nullptr, 0, wait, &waiting, 0, nullptr);
+            REQUIRE(backstage().await_gate(1));
+            CHECK(RpcCancelThreadEx(thread, 0) == RPC_S_OK);
+            REQUIRE(WaitForSingleObject(thread, kLimit) == WAIT_OBJECT_0);
+            CloseHandle(thread);
+            CHECK(waiting.status == RPC_S_CALL_CANCELLED);
+            CHECK(raised_by([&] { CHECK(c_Read(session) == 1); }) == RPC_S_OK);
+            CHECK(rundowns == 0);
+            backstage().open_gate();
+            CHECK(raised_by([&] { c_Close(&session); }) == RPC_S_OK);
+        });
+    }
+
+    TEST_CASE("H7: nor does a call whose time is over") {
+        on_server("ncacn_ip_tcp", [](ContextServer& server) {
+            OwnAssociation binding(server.string_binding());
+            SESSION session = opened(binding, 1);
+            REQUIRE(RpcBindingSetOption(binding, RPC_C_OPT_CALL_TIMEOUT, 300) == RPC_S_OK);
+            CHECK(raised_by([&] { c_WaitAtGate(binding); }) == RPC_S_CALL_CANCELLED);
+            REQUIRE(RpcBindingSetOption(binding, RPC_C_OPT_CALL_TIMEOUT, 0) == RPC_S_OK);
+            CHECK(raised_by([&] { CHECK(c_Read(session) == 1); }) == RPC_S_OK);
+            CHECK(rundowns == 0);
+            backstage().open_gate();
+            CHECK(raised_by([&] { c_Close(&session); }) == RPC_S_OK);
+        });
+    }
+
     TEST_CASE("H8: a context whose attribute is the parameter's own is forgotten without a rundown routine") {
         on_server("ncacn_ip_tcp", [](ContextServer& server) {
             void* untyped = nullptr;
