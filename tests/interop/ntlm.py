@@ -2,9 +2,10 @@
 """Our NTLM against that of others, token by token: ntlm.py PEER WORKDIR
 
 PEER is our side (ntlm/peer.cpp). The others: python3-samba's gensec as client and as server (of anonymous clients, the
-only ones it judges without a database), Samba's ntlm_auth as server, impacket as client. Signed and sealed messages go
-both ways. Prints a line per fact and "N passed, N failed"; exits 77 without Debian's python3-samba, samba and
-python3-impacket.
+only ones it judges without a database), Samba's ntlm_auth as server, impacket as client; and winbindd, which our server
+asks about a client of ours, in a namespace of its own. Signed and sealed messages go both ways. Prints a line per fact
+and "N passed, N failed"; exits 77 without Debian's python3-samba and python3-impacket. The facts of ntlm_auth need the
+package winbind, those of winbindd also root.
 """
 import base64
 import os
@@ -12,6 +13,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 try:
     from impacket import ntlm
@@ -24,6 +26,7 @@ except ImportError as missing:
     sys.exit(77)
 
 LIMIT = 60
+WINBINDD = '/usr/sbin/winbindd'
 USER, DOMAIN, PASSWORD = 'alice', 'WG', 'Sesam1'
 CONNECT, PACKET, INTEGRITY, PRIVACY = 2, 4, 5, 6
 CONFIGURATION = """[global]
@@ -68,7 +71,8 @@ class Side:
         return bytes.fromhex(answer[0].replace('-', '')), answer[1] == 'complete'
 
     def protect(self, level, body, header=b'', trailer=b''):
-        return [bytes.fromhex(part.replace('-', '')) for part in self.ask('protect', level, header, body, trailer).split()]
+        parts = self.ask('protect', level, header, body, trailer).split()
+        return [bytes.fromhex(part.replace('-', '')) for part in parts]
 
     def unprotect(self, level, body, signature, header=b'', trailer=b''):
         answer = self.ask('unprotect', level, header, body, trailer, signature)
@@ -102,7 +106,8 @@ class Samba:
         return self.started(context, level)
 
     def server(self, level):
-        context = gensec.Security.start_server(self.settings, AuthContext(lp_ctx=self.parameters, methods=['anonymous']))
+        judge = AuthContext(lp_ctx=self.parameters, methods=['anonymous'])
+        context = gensec.Security.start_server(self.settings, judge)
         machine = Credentials()
         machine.guess(self.parameters)
         machine.set_kerberos_state(DONT_USE_KERBEROS)
@@ -280,27 +285,90 @@ def impacket_facts(peer):
             yield f'impacket: {good} of {2 * len(messages())} sealed messages', good == 2 * len(messages())
 
 
-def main():
-    peer, work = sys.argv[1:]
-    work = pathlib.Path(work)
-    shutil.rmtree(work, ignore_errors=True)
-    for name in ('private', 'state', 'cache', 'lock', 'pid'):
-        (work / name).mkdir(parents=True, mode=0o700)
-    configuration = work / 'smb.conf'
-    configuration.write_text(CONFIGURATION.format(work))
-    if not shutil.which('ntlm_auth'):
-        print('skipped: no ntlm_auth')
-        return 77
-    os.environ['HOME'] = str(work)
-    samba = Samba(configuration)
-    failed = passed = 0
-    for facts in (client_facts(samba, peer), tampering_facts(samba, peer), server_facts(samba, peer),
-                  helper_facts(configuration, peer), impacket_facts(peer)):
+def winbind_facts(peer, work):
+    """Within the namespace: a standalone Samba with one account, whom winbindd knows."""
+    subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+    sockets = work / 'run'
+    sockets.mkdir(exist_ok=True)
+    pathlib.Path('/run/samba').mkdir(exist_ok=True)
+    subprocess.run(['mount', '--bind', sockets, '/run/samba'], check=True)  # where clients look, whatever smb.conf says
+    configuration = work / 'winbind.conf'
+    configuration.write_text(CONFIGURATION.format(work) + f'server role = standalone server\ninterfaces = lo\n'
+                             f'bind interfaces only = yes\ndisable netbios = yes\nncalrpc dir = {work}/ncalrpc\n')
+    subprocess.run(['smbpasswd', '-c', configuration, '-L', '-s', '-a', 'root'], check=True, text=True,
+                   input=f'{PASSWORD}\n' * 2, stdout=subprocess.DEVNULL)
+    # In groups of their own: ending, they end their group.
+    daemons = [subprocess.Popen([daemon, '-s', configuration, '-F', '--no-process-group'], start_new_session=True,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+               for daemon in ('/usr/sbin/smbd', WINBINDD)]
+    try:
+        until = time.monotonic() + LIMIT
+        ready = ['ntlm_auth', f'--configfile={configuration}', '--username=root', '--domain=OTHER',
+                 f'--password={PASSWORD}']
+        while subprocess.run(ready, capture_output=True).returncode != 0 and time.monotonic() < until:
+            time.sleep(0.1)
+        for password in (PASSWORD, 'wrong'):
+            with Side(peer, 'client', PRIVACY, 'host/server', 'root', 'OTHER', password) as client, \
+                    Side(peer, 'winbind', PRIVACY, configuration) as server:
+                token, _ = client.step()
+                token, _ = server.step(token)
+                token, _ = client.step(token)
+                token, complete = server.step(token)
+                if password == PASSWORD:
+                    yield 'winbindd lets our client in', complete and server.ask('peer') == 'OTHER\\root'
+                    sealed, signature = client.protect(PRIVACY, b'a message')
+                    yield 'and tells the key', server.unprotect(PRIVACY, sealed, signature) == b'a message'
+                else:
+                    yield 'winbindd does not with a wrong password', token == LOGON_DENIED
+    finally:
+        for daemon in daemons:
+            daemon.terminate()
+            daemon.wait(LIMIT)
+
+
+def facts_of_namespace(peer, work):
+    """The same script again, in a namespace; its lines are facts."""
+    inside = subprocess.run(['unshare', '--net', '--mount', '/usr/bin/python3', __file__, peer, work, 'winbind'],
+                            stdout=subprocess.PIPE, text=True, timeout=2 * LIMIT)
+    for line in inside.stdout.splitlines():
+        if line[:4] in ('ok  ', 'FAIL'):
+            yield line[5:], line.startswith('ok')
+    if inside.returncode not in (0, 1) or 'passed' not in inside.stdout:
+        yield 'the part with winbindd came to its end', False
+
+
+def report(groups):
+    passed = failed = 0
+    for facts in groups:
         for what, good in facts:
-            print('ok  ' if good else 'FAIL', what)
+            print('ok  ' if good else 'FAIL', what, flush=True)
             passed, failed = passed + bool(good), failed + (not good)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
+
+
+def main():
+    peer, work = sys.argv[1:3]
+    if len(sys.argv) > 3:
+        return report([winbind_facts(peer, pathlib.Path(work))])
+    work = pathlib.Path(work)
+    shutil.rmtree(work, ignore_errors=True)
+    for name in ('private', 'state', 'cache', 'lock', 'pid', 'ncalrpc'):
+        (work / name).mkdir(parents=True, mode=0o700)
+    configuration = work / 'smb.conf'
+    configuration.write_text(CONFIGURATION.format(work))
+    os.environ['HOME'] = str(work)
+    samba = Samba(configuration)
+    groups = [client_facts(samba, peer), tampering_facts(samba, peer), server_facts(samba, peer), impacket_facts(peer)]
+    if shutil.which('ntlm_auth'):
+        groups.append(helper_facts(configuration, peer))
+        if os.geteuid() == 0 and os.path.exists(WINBINDD) and os.path.exists('/usr/sbin/smbd'):
+            groups.append(facts_of_namespace(peer, str(work)))
+        else:
+            print('left out: winbindd, which is not installed or not for this user to start')
+    else:
+        print('left out: ntlm_auth, which is not installed')
+    return report(groups)
 
 
 if __name__ == '__main__':

@@ -41,7 +41,8 @@ class World:
 
 def editing(world):
     done = world.run('-a', 'alice', '--stdin', password='secret\nnext line\n')
-    world.fact('an account is added, to a new file', done.returncode == 0 and world.file.read_text() == f'alice::{SECRET}\n')
+    world.fact('an account is added, to a new file',
+               done.returncode == 0 and world.file.read_text() == f'alice::{SECRET}\n')
     world.fact('which only its owner can read', world.file.stat().st_mode & 0o7777 == 0o600)
     world.fact('and is not added twice', world.run('--add', 'ALICE', '--stdin', password='x').returncode == 1)
     world.run('-a', 'alice', '-d', 'Branch', '--stdin', password='Password\n')
@@ -76,8 +77,8 @@ def refusing(world):
     for what, password in (('an empty password', ''), ('an empty line', '\nx\n'), ('a password too long', 'x' * 1025)):
         world.fact(f'{what} is refused', world.run('-a', 'alice', '--stdin', password=password).returncode == 1)
     world.fact('and nothing is written', world.file.read_text() == '')
-    for arguments in ([], ['-l', '-a', 'alice'], ['-a', 'a:b', '--stdin'], ['-a', '', '--stdin'], ['-a', '#a', '--stdin'],
-                      ['-a', 'alice', '-d', 'a\nb', '--stdin'], ['--password', 'x']):
+    for arguments in ([], ['-l', '-a', 'alice'], ['-a', 'a:b', '--stdin'], ['-a', '', '--stdin'],
+                      ['-a', '#a', '--stdin'], ['-a', 'alice', '-d', 'a\nb', '--stdin'], ['--password', 'x']):
         world.fact(f'wrong arguments: {arguments}', world.run(*arguments, password='x').returncode == 2)
     world.fact('no file, no list', world.run('-l', file=world.work / 'none').returncode == 1)
     world.fact('a directory that is not there',
@@ -129,7 +130,8 @@ def asking(world):
     shown, code, echoes = at_terminal(world, b'secret\n', b'secrets\n')
     world.fact('two that differ are refused', code == 1 and world.file.read_text() == '' and echoes)
     shown, code, echoes = at_terminal(world, b'sec\x03ret\n')
-    world.fact('interrupted, it gives up and the terminal echoes again', code == 1 and 'interrupted' in shown and echoes)
+    world.fact('interrupted, it gives up and the terminal echoes again',
+               code == 1 and 'interrupted' in shown and echoes)
     done = subprocess.run(['setsid', world.tool, world.file, '-a', 'alice'], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=LIMIT)
     world.fact('without a terminal it says what to do', done.returncode == 1 and '--stdin' in done.stderr)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // One side of an NTLM exchange, by lines: words and hexadecimal bytes ("-" for none) in, one line out for each.
 //   client LEVEL PRINCIPAL [USER DOMAIN PASSWORD]    server LEVEL [USER DOMAIN PASSWORD]    "-" is an empty word
+//   winbind LEVEL CONFIGURATION                      a server that asks Samba's winbind
 //   step TOKEN                                       -> TOKEN complete|more
 //   protect LEVEL HEADER BODY TRAILER                -> BODY SIGNATURE
 //   unprotect LEVEL HEADER BODY TRAILER SIGNATURE    -> BODY
@@ -9,6 +10,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "rpcrt4/security/ntlm/winbind.hpp"
 #include "tests/unit/rpcrt4/security/ntlm/support.hpp"
 
 using namespace ntlm_test;
@@ -32,6 +34,9 @@ class Side {
         words_.resize(7);
         const std::string& what = words_[0];
         if (what == "client" || what == "server") return begin(what == "client");
+        if (what == "winbind") {
+            return serve(std::make_unique<Winbind>(Winbind::Options{.configuration = words_[2], .patience = 20'000}));
+        }
         if (!context_) return "no exchange";
         if (what == "step") return step();
         if (what == "protect") return protect();
@@ -53,10 +58,14 @@ class Side {
             ClientWish wish = wish_of(&who, level());
             wish.principal = words_[2];
             context_ = make_client(wish);
-        } else {
-            accounts_ = std::make_unique<Passwords>(std::map<std::string, std::string>{{words_[2], words_[4]}});
-            context_ = make_server({.machine = kMachine, .accounts = accounts_.get(), .level = level()});
+            return "ok";
         }
+        return serve(std::make_unique<Passwords>(std::map<std::string, std::string>{{words_[2], words_[4]}}));
+    }
+
+    std::string serve(std::unique_ptr<AccountVerifier> accounts) {
+        accounts_ = std::move(accounts);
+        context_ = make_server({.machine = kMachine, .accounts = accounts_.get(), .level = level()});
         return "ok";
     }
 
@@ -89,7 +98,7 @@ class Side {
         return made ? text(*made) : complaint(made.status());
     }
 
-    std::unique_ptr<Passwords> accounts_;
+    std::unique_ptr<AccountVerifier> accounts_;
     std::unique_ptr<NtlmContext> context_;
     std::vector<std::string> words_;
     Bytes header_, body_, trailer_;
