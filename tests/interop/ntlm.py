@@ -90,7 +90,7 @@ class Samba:
         self.parameters.load(str(configuration))
         self.settings = {'lp_ctx': self.parameters, 'target_hostname': 'server'}
 
-    def client(self, level, password=PASSWORD, anonymous=False):
+    def client(self, level, password=PASSWORD, anonymous=False, mechanism='ntlmssp'):
         context = gensec.Security.start_client(self.settings)
         credentials = Credentials()
         credentials.guess(self.parameters)
@@ -103,22 +103,22 @@ class Samba:
             credentials.set_password(password)
         context.set_credentials(credentials)
         context.set_target_service('host')
-        return self.started(context, level)
+        return self.started(context, level, mechanism)
 
-    def server(self, level):
+    def server(self, level, mechanism='ntlmssp'):
         judge = AuthContext(lp_ctx=self.parameters, methods=['anonymous'])
         context = gensec.Security.start_server(self.settings, judge)
         machine = Credentials()
         machine.guess(self.parameters)
         machine.set_kerberos_state(DONT_USE_KERBEROS)
         context.set_credentials(machine)
-        return self.started(context, level)
+        return self.started(context, level, mechanism)
 
     @staticmethod
-    def started(context, level):
+    def started(context, level, mechanism='ntlmssp'):
         for feature in features(level):
             context.want_feature(feature)
-        context.start_mech_by_name('ntlmssp')
+        context.start_mech_by_name(mechanism)
         return context
 
 
@@ -127,9 +127,12 @@ def meet_client(theirs, ours):
     done, token = theirs.update(b'')
     while True:
         token, complete = ours.step(token)
-        if complete or isinstance(token, str):
-            return complete or token
-        done, token = theirs.update(token)
+        if isinstance(token, str):
+            return token
+        if not done:
+            done, token = theirs.update(token)
+        if complete and done:
+            return True
 
 
 def messages(count=30):
@@ -174,6 +177,22 @@ def client_facts(samba, peer):
         yield 'its anonymous client comes in as that', came is True and ours.ask('peer') == 'anonymous'
 
 
+def negotiated_facts(samba, peer):
+    """In SPNEGO, whose list of mechanisms both sides sign before the messages."""
+    for level in (CONNECT, PACKET, INTEGRITY, PRIVACY):
+        with Side(peer, 'negotiate', 'server', level, USER, DOMAIN, PASSWORD) as ours:
+            theirs = samba.client(level, mechanism='spnego')
+            name = f"SPNEGO: Samba's client at level {level}"
+            came = meet_client(theirs, ours)
+            yield f'{name} comes in', came is True and ours.ask('peer') == f'{DOMAIN}\\{USER}'
+            if level > CONNECT:
+                good, all_of_them = signed_both_ways(theirs, ours, level)
+                yield f'{name}: {good} of {all_of_them} messages', good == all_of_them
+    with Side(peer, 'negotiate', 'server', PACKET, USER, DOMAIN, PASSWORD) as ours:
+        came = meet_client(samba.client(PACKET, 'sesam1', mechanism='spnego'), ours)
+        yield 'SPNEGO: its wrong password is denied', came == LOGON_DENIED
+
+
 def tampering_facts(samba, peer):
     with Side(peer, 'server', PRIVACY, USER, DOMAIN, PASSWORD) as ours:
         theirs = samba.client(PRIVACY)
@@ -198,28 +217,31 @@ def tampering_facts(samba, peer):
 
 def server_facts(samba, peer):
     """Its server has no accounts here; what an anonymous client of ours signs and seals it judges all the same."""
-    for level in (CONNECT, PACKET, INTEGRITY, PRIVACY):
-        with Side(peer, 'client', level, 'host/other') as ours:
-            theirs = samba.server(level)
-            name = f"Samba's server at level {level}"
-            token, _ = ours.step()
-            _, token = theirs.update(token)
-            token, complete = ours.step(token)
-            done, _ = theirs.update(token)
-            yield f'{name} lets our anonymous client in', complete and done
-            if level == CONNECT:
-                continue
-            yield f'{name} has the same key', ours.ask('key') == theirs.session_key().hex()
-            good, all_of_them = signed_both_ways(theirs, ours, level)
-            yield f'{name}: {good} of {all_of_them} messages', good == all_of_them
+    for mechanism, begin in (('ntlmssp', ()), ('spnego', ('negotiate',))):
+        for level in (CONNECT, PACKET, INTEGRITY, PRIVACY):
+            with Side(peer, *begin, 'client', level, 'host/other') as ours:
+                theirs = samba.server(level, mechanism)
+                name = f"Samba's server, {mechanism}, at level {level}"
+                token, complete = ours.step()
+                done = False
+                while not (complete and done) and isinstance(token, bytes):
+                    done, token = theirs.update(token)
+                    if not complete:
+                        token, complete = ours.step(token)
+                yield f'{name} lets our anonymous client in', complete and done
+                if level == CONNECT:
+                    continue
+                yield f'{name} has the same key', ours.ask('key') == theirs.session_key().hex()
+                good, all_of_them = signed_both_ways(theirs, ours, level)
+                yield f'{name}: {good} of {all_of_them} messages', good == all_of_them
 
 
 class NtlmAuth:
     """Samba's helper as a server that expects one password (its manual: --password)."""
 
-    def __init__(self, configuration):
+    def __init__(self, configuration, protocol='squid-2.5-ntlmssp'):
         self.process = subprocess.Popen(
-            ['ntlm_auth', f'--configfile={configuration}', '--helper-protocol=squid-2.5-ntlmssp', f'--username={USER}',
+            ['ntlm_auth', f'--configfile={configuration}', f'--helper-protocol={protocol}', f'--username={USER}',
              f'--domain={DOMAIN}', f'--password={PASSWORD}'], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True)
 
@@ -252,6 +274,23 @@ def helper_facts(configuration, peer):
                     yield 'and has the same key', base64.b64decode(key[1]).hex() == ours.ask('key')
                 else:
                     yield f'ntlm_auth refuses our wrong password at level {level}', answer[0] == 'NA'
+
+
+def negotiated_helper_facts(configuration, peer):
+    for level in (CONNECT, PRIVACY):
+        for password in (PASSWORD, 'wrong'):
+            with Side(peer, 'negotiate', 'client', level, 'host/other', USER, DOMAIN, password) as ours, \
+                    NtlmAuth(configuration, 'gss-spnego') as theirs:
+                token, complete = ours.step()
+                answer = theirs.ask('YR', token)
+                while answer[0] == 'TT':
+                    token, complete = ours.step(base64.b64decode(answer[1]))
+                    answer = theirs.ask('KK', token)
+                if password == PASSWORD:
+                    last, complete = ours.step(base64.b64decode(answer[1])) if not complete else (b'', True)
+                    yield f'SPNEGO: ntlm_auth accepts our client at level {level}', answer[0] == 'AF' and complete
+                else:
+                    yield f'SPNEGO: ntlm_auth refuses our wrong password at level {level}', answer[0] == 'NA'
 
 
 def impacket_keys(flags, key, mode):
@@ -359,9 +398,10 @@ def main():
     configuration.write_text(CONFIGURATION.format(work))
     os.environ['HOME'] = str(work)
     samba = Samba(configuration)
-    groups = [client_facts(samba, peer), tampering_facts(samba, peer), server_facts(samba, peer), impacket_facts(peer)]
+    groups = [facts(samba, peer) for facts in (client_facts, negotiated_facts, tampering_facts, server_facts)]
+    groups.append(impacket_facts(peer))
     if shutil.which('ntlm_auth'):
-        groups.append(helper_facts(configuration, peer))
+        groups += [helper_facts(configuration, peer), negotiated_helper_facts(configuration, peer)]
         if os.geteuid() == 0 and os.path.exists(WINBINDD) and os.path.exists('/usr/sbin/smbd'):
             groups.append(facts_of_namespace(peer, str(work)))
         else:

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// One side of an NTLM exchange, by lines: words and hexadecimal bytes ("-" for none) in, one line out for each.
+// One side of an NTLM exchange, bare or in SPNEGO, by lines: words and hexadecimal bytes ("-" for none) in, one line
+// out for each.
 //   client LEVEL PRINCIPAL [USER DOMAIN PASSWORD]    server LEVEL [USER DOMAIN PASSWORD]    "-" is an empty word
 //   winbind LEVEL CONFIGURATION                      a server that asks Samba's winbind
+//   negotiate client|server ...                      the same, in SPNEGO
 //   step TOKEN                                       -> TOKEN complete|more
 //   protect LEVEL HEADER BODY TRAILER                -> BODY SIGNATURE
 //   unprotect LEVEL HEADER BODY TRAILER SIGNATURE    -> BODY
@@ -10,10 +12,12 @@
 #include <iostream>
 #include <sstream>
 
+#include "rpcrt4/security/negotiate/negotiate.hpp"
 #include "rpcrt4/security/ntlm/winbind.hpp"
 #include "tests/unit/rpcrt4/security/ntlm/support.hpp"
 
 using namespace ntlm_test;
+using rpcrt4::security::negotiate::Candidate;
 
 namespace {
 
@@ -32,6 +36,8 @@ class Side {
         words_.clear();
         for (std::string word; words >> word;) words_.push_back(word == "-" ? "" : word);
         words_.resize(7);
+        negotiated_ = words_[0] == "negotiate";
+        if (negotiated_) words_.erase(words_.begin());
         const std::string& what = words_[0];
         if (what == "client" || what == "server") return begin(what == "client");
         if (what == "winbind") {
@@ -57,15 +63,23 @@ class Side {
             const Account who = account(words_[3], words_[4], words_[5]);
             ClientWish wish = wish_of(&who, level());
             wish.principal = words_[2];
-            context_ = make_client(wish);
+            put(make_client(wish), negotiate::client);
             return "ok";
         }
         return serve(std::make_unique<Passwords>(std::map<std::string, std::string>{{words_[2], words_[4]}}));
     }
 
+    void put(std::unique_ptr<NtlmContext> ntlm, std::unique_ptr<Context> (*negotiate)(std::vector<Candidate>)) {
+        context_ = std::move(ntlm);
+        if (!negotiated_) return;
+        mechanism_ = std::move(context_);
+        const auto make = [this]() -> base::Result<std::unique_ptr<Context>> { return std::move(mechanism_); };
+        context_ = negotiate({Candidate{Service::ntlm, make}});
+    }
+
     std::string serve(std::unique_ptr<AccountVerifier> accounts) {
         accounts_ = std::move(accounts);
-        context_ = make_server({.machine = kMachine, .accounts = accounts_.get(), .level = level()});
+        put(make_server({.machine = kMachine, .accounts = accounts_.get(), .level = level()}), negotiate::server);
         return "ok";
     }
 
@@ -99,7 +113,9 @@ class Side {
     }
 
     std::unique_ptr<AccountVerifier> accounts_;
-    std::unique_ptr<NtlmContext> context_;
+    bool negotiated_ = false;
+    std::unique_ptr<Context> mechanism_;
+    std::unique_ptr<Context> context_;
     std::vector<std::string> words_;
     Bytes header_, body_, trailer_;
 };
