@@ -36,11 +36,17 @@ def fail(text):
 
 
 class Process:
-    """A program that is told things and says things, line by line."""
+    """A program that is told things and says things, line by line. What it complains about is a failure, also when it
+    is killed afterwards."""
+    complaints = None
+    started = []
+
     def __init__(self, *words):
         self.name = os.path.basename(words[0])
-        self.process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen([str(word) for word in words], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=Process.complaints)
         self.said = b''
+        Process.started.append(self)
 
     def tell(self, line):
         self.process.stdin.write(line.encode() + b'\n')
@@ -257,11 +263,18 @@ def left_over(directory):
                   for folder, _, names in os.walk(directory) for name in names if name != '.lock')
 
 
-def watch_sanitizers(directory):
-    """Reports of processes that are killed count as well."""
+def collect_complaints(directory):
+    Process.complaints = open(f'{directory}/complaints', 'ab')
     for name in ('ASAN_OPTIONS', 'UBSAN_OPTIONS', 'TSAN_OPTIONS'):
         options = os.environ.get(name)
         os.environ[name] = (options + ':' if options else '') + f'log_path={directory}/report'
+
+
+def judge_complaints(directory):
+    for name in os.listdir(directory):
+        with open(f'{directory}/{name}') as file:
+            if text := file.read():
+                fail(f'{name}:\n{text}')
 
 
 def main():
@@ -276,15 +289,17 @@ def main():
     with tempfile.TemporaryDirectory(prefix='rpc-soak-') as directory, tempfile.TemporaryDirectory() as reports:
         os.environ['RPCRT4_RUNTIME_DIR'] = directory
         os.environ['RPCRT4_EEINFO'] = '1'
-        watch_sanitizers(reports)
-        run = Run(given, random.Random(given.seed))
-        growth = run.all()
-        if left := left_over(directory):
-            fail(f'files left: {len(left)}: {" ".join(left[:20])}')
-        for report in os.listdir(reports):
-            fail('a sanitizer reports')
-            with open(f'{reports}/{report}') as file:
-                print(file.read())
+        collect_complaints(reports)
+        try:
+            run = Run(given, random.Random(given.seed))
+            growth = run.all()
+            if left := left_over(directory):
+                fail(f'files left: {len(left)}: {" ".join(left[:20])}')
+        finally:
+            for one in Process.started:
+                if one.process.poll() is None:
+                    one.kill()
+            judge_complaints(reports)
     print('\n'.join(run.said))
     calls = sum(int(line.split()[0]) for line in run.said if ' calls, ' in line)
     print(f'soak: {given.seconds:g} s, {calls} calls, {", ".join(f"{n} {what}" for what, n in run.counts.items())}, '
