@@ -24,7 +24,7 @@ need() {
         { tail -20 "${TMPDIR:-/tmp}/apt.log"; exit 1; }
 }
 
-# build DIRECTORY MESON-OPTION...: configures, once unless options have changed, then compiles.
+# build DIRECTORY MESON-OPTION...: configures, once unless options have changed, then compiles: all, or $targets.
 build() {
     local directory=$1
     shift
@@ -36,7 +36,7 @@ build() {
     fi
     echo "$*" >"$directory.options"
     step "building $directory"
-    ninja -C "$directory" --quiet || exit 1
+    ninja -C "$directory" --quiet ${targets:-} || exit 1
 }
 
 mkdir -p build

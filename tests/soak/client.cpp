@@ -16,6 +16,22 @@ namespace {
 
 thread_local bool lost_one = false;
 
+/// What counts calls that end so because their server is gone, was gone or has not registered yet. Null for other ends.
+std::atomic<uint64_t>* loss(RPC_STATUS status) {
+    switch (status) {
+        case RPC_S_SERVER_UNAVAILABLE:
+            return &counts.unavailable;
+        case RPC_S_CALL_FAILED:
+            return &counts.failed;
+        case RPC_S_CALL_FAILED_DNE:
+            return &counts.not_executed;
+        case EPT_S_NOT_REGISTERED:
+            return &counts.not_registered;
+        default:
+            return nullptr;
+    }
+}
+
 }  // namespace
 
 Counts counts;
@@ -23,11 +39,6 @@ bool mortal = false;
 
 void complain(const char* what, long got) {
     if (counts.wrong.fetch_add(1) < 20) std::fprintf(stderr, "soak_client: %s: %ld\n", what, got);
-}
-
-bool is_loss(RPC_STATUS status) {
-    return status == RPC_S_SERVER_UNAVAILABLE || status == RPC_S_CALL_FAILED || status == RPC_S_CALL_FAILED_DNE ||
-           status == EPT_S_NOT_REGISTERED;
 }
 
 bool take_loss() { return std::exchange(lost_one, false); }
@@ -38,8 +49,8 @@ bool acceptable(RPC_STATUS status, const char* what) {
     if (status == RPC_S_SERVER_TOO_BUSY) {
         ++counts.refused;
         Sleep(1);
-    } else if (mortal && is_loss(status)) {
-        ++counts.lost;
+    } else if (std::atomic<uint64_t>* const count = loss(status); mortal && count) {
+        ++*count;
         lost_one = true;
     } else {
         complain(what, status);

@@ -22,7 +22,9 @@ constexpr DWORD kLimit = 60000;
 constexpr ULONG kRaised = 0xE0001234;
 
 struct Counts {
-    std::atomic<uint64_t> calls{0}, refused{0}, cancelled{0}, lost{0}, wrong{0};
+    std::atomic<uint64_t> calls{0}, refused{0}, cancelled{0}, wrong{0};
+    // With their server: calls that could not be made, perhaps were executed, were not, found no endpoint; contexts.
+    std::atomic<uint64_t> unavailable{0}, failed{0}, not_executed{0}, not_registered{0}, contexts{0};
 };
 extern Counts counts;
 
@@ -37,8 +39,6 @@ inline void expect(bool right, const char* what, long got) {
 /// Counts a call. True when it went well. False when the server was too busy, as one is that listens again soon, or
 /// when it was lost and may be; all else is a complaint.
 bool acceptable(RPC_STATUS status, const char* what);
-/// A call's end that says that the server is gone, was gone, or has not registered yet.
-bool is_loss(RPC_STATUS status);
 /// The calling thread has seen one since this was asked last.
 bool take_loss();
 

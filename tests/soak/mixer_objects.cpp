@@ -22,7 +22,7 @@ bool persist_in_context(const char* what, F&& f) {
             acceptable(status, what);
         } else {
             ++counts.calls;
-            ++counts.lost;
+            ++counts.contexts;
         }
     } while (status == RPC_S_SERVER_TOO_BUSY);
     return status == RPC_S_OK;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """soak.py SERVER CLIENT SECONDS [--flow BYTES] [--seed N] [--lax]: two server processes under everything at once, one
 that stays and one that is killed and started again. Clients make calls of every kind over every protocol sequence, the
-endpoints given or found through the map; some are killed, some are stopped for a while and go on; peers talk garbage or
+endpoints given or found through the map; some are killed; all are stopped for a while and go on; peers talk garbage or
 half a PDU; the server that stays stops listening and listens again, by itself or told by a call. Before it BYTES go
 through every pipe. Then all is counted: a wrong answer, a context or call left open or ended twice, a descriptor,
 thread, socket or file left over, memory that grew, a report of a sanitizer, or a process that does not end well is a
@@ -198,11 +198,11 @@ class Run:
         self.counts['restarts'] += 1
 
     def pause(self):
-        client = self.dice.choice(self.clients)
-        client.signal(signal.SIGSTOP)
+        one = self.dice.choice([*self.clients, self.mortal])
+        one.signal(signal.SIGSTOP)
         time.sleep(self.dice.uniform(0, 1))
-        client.signal(signal.SIGCONT)
-        self.counts['clients stopped'] += 1
+        one.signal(signal.SIGCONT)
+        self.counts['processes stopped'] += 1
 
     def kill_server(self):
         self.mortal.kill()
@@ -301,7 +301,7 @@ def main():
                     one.kill()
             judge_complaints(reports)
     print('\n'.join(run.said))
-    calls = sum(int(line.split()[0]) for line in run.said if ' calls, ' in line)
+    calls = sum(int(line.split()[0]) for line in run.said if ' calls' in line)
     print(f'soak: {given.seconds:g} s, {calls} calls, {", ".join(f"{n} {what}" for what, n in run.counts.items())}, '
           f'memory of server and clients {" ".join(f"{more / 1024:+.0f}" for more in growth)} KiB, '
           f'{run.threads} threads, {len(failures)} failures')

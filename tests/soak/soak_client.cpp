@@ -23,10 +23,19 @@ namespace {
 constexpr uint32_t kThreads = 6;
 
 int summary() {
-    std::printf("%llu calls, %llu refused, %llu cancelled, %llu lost, %llu wrong\n",
-                static_cast<unsigned long long>(counts.calls), static_cast<unsigned long long>(counts.refused),
-                static_cast<unsigned long long>(counts.cancelled), static_cast<unsigned long long>(counts.lost),
-                static_cast<unsigned long long>(counts.wrong));
+    const auto print = [](const std::atomic<uint64_t>& count, const char* what) {
+        if (count != 0) std::printf(", %llu %s", static_cast<unsigned long long>(count), what);
+    };
+    std::printf("%llu calls", static_cast<unsigned long long>(counts.calls));
+    print(counts.refused, "refused");
+    print(counts.cancelled, "cancelled");
+    print(counts.unavailable, "unavailable");
+    print(counts.failed, "failed");
+    print(counts.not_executed, "not executed");
+    print(counts.not_registered, "not registered");
+    print(counts.contexts, "contexts gone");
+    print(counts.wrong, "wrong");
+    std::puts("");
     return counts.wrong == 0 ? 0 : 1;
 }
 
