@@ -69,7 +69,8 @@ class Kdc:
         (self.work / 'krb5.conf').write_text(general + realms % port)
         (self.work / 'kdc.conf').write_text(
             f'[kdcdefaults]\nkdc_listen = 127.0.0.1:{port}\nkdc_tcp_listen = 127.0.0.1:{port}\n'
-            f'[realms]\n{REALM} = {{\n  database_name = {self.work / "principal"}\n  key_stash_file = {self.work / "stash"}\n'
+            f'[realms]\n{REALM} = {{\n  database_name = {self.work / "principal"}\n'
+            f'  key_stash_file = {self.work / "stash"}\n'
             f'  acl_file = {self.work / "acl"}\n  max_life = 10h\n'
             '  supported_enctypes = aes256-cts:normal aes128-cts:normal aes256-sha2:normal arcfour-hmac:normal\n}\n'
             '[logging]\nkdc = STDERR\n')

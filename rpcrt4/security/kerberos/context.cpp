@@ -16,6 +16,15 @@ using base::Status;
 
 constexpr size_t kConfounder = 8;
 
+namespace {
+
+/// Bytes that are read and not changed, whatever a piece's type says.
+Piece only_signed(std::span<const std::byte> bytes) noexcept {
+    return {{const_cast<std::byte*>(bytes.data()), bytes.size()}, Piece::Handling::sign};
+}
+
+}  // namespace
+
 GssContext::~GssContext() {
     OM_uint32 minor;
     if (context_ != GSS_C_NO_CONTEXT) static_cast<void>(gss()->delete_sec_context(&minor, &context_, GSS_C_NO_BUFFER));
@@ -42,8 +51,36 @@ Status GssContext::finish() {
     credential_ = Credential();
     if (const Status status = learn_peer(); base::failed(status)) return status;
     learn_session_key();
+    if (key_kind(key_number_)) return take_over();
     learn_sizes();
     return Status::ok;
+}
+
+/// gssapi_krb5.h: the keys and numbers of a complete context, which is gone afterwards.
+Status GssContext::take_over() {
+    void* exported = nullptr;
+    OM_uint32 minor = 0;
+    const OM_uint32 major = gss()->export_lucid_sec_context(&minor, &context_, 1, &exported);
+    if (GSS_ERROR(major)) return told("export", major, minor, Doing::protecting);
+    const auto& lucid = *static_cast<const gss_krb5_lucid_context_v1_t*>(exported);
+    const auto& keys = lucid.cfx_kd;
+    const bool acceptors = keys.have_acceptor_subkey != 0;
+    const gss_krb5_lucid_key_t& key = acceptors ? keys.acceptor_subkey : keys.ctx_key;
+    const auto kind = lucid.protocol == 1 ? key_kind(key.type) : std::nullopt;
+    const bool good = kind && key.length == key_size(*kind);
+    if (good) {
+        messages_ = std::make_unique<Messages>(
+            MessageSecrets{.kind = *kind,
+                           .key = Secret(std::span(static_cast<const std::byte*>(key.data), key.length)),
+                           .initiator = lucid.initiate != 0,
+                           .acceptors_subkey = acceptors,
+                           .send_number = lucid.send_seq,
+                           .receive_number = lucid.recv_seq});
+        if ((flags_ & GSS_C_DCE_STYLE) != 0) sign_size_ = messages_->sign_size();
+        if ((flags_ & GSS_C_DCE_STYLE) != 0 && (flags_ & GSS_C_CONF_FLAG) != 0) seal_size_ = messages_->seal_size();
+    }
+    static_cast<void>(gss()->free_lucid_sec_context(&minor, exported));
+    return good ? Status::ok : Status::sec_e_internal_error;
 }
 
 Status GssContext::learn_peer() {
@@ -71,7 +108,7 @@ void GssContext::learn_session_key() {
     ::explicit_bzero(key.value, key.length);
     if (keys.get()->count > 1) {
         const gss_buffer_desc& kind = keys.get()->elements[1];  // an object identifier that ends in the kind's number
-        if (kind.length != 0) rc4_ = static_cast<const uint8_t*>(kind.value)[kind.length - 1] == ENCTYPE_ARCFOUR_HMAC;
+        if (kind.length != 0) key_number_ = static_cast<const uint8_t*>(kind.value)[kind.length - 1];
     }
 }
 
@@ -86,7 +123,7 @@ void GssContext::learn_sizes() {
                                              static_cast<int>(signing.size()))))
         sign_size_ = signing.back().buffer.length;
     // The library adds a confounder, which is no part of a MIC (RFC 4757 section 7.2).
-    if (rc4_) sign_size_ -= std::min(sign_size_, kConfounder);
+    if (key_number_ == ENCTYPE_ARCFOUR_HMAC) sign_size_ -= std::min(sign_size_, kConfounder);
     if ((flags_ & GSS_C_CONF_FLAG) == 0) return;
     auto sealing = iov(Way::seal, {&piece, 1}, {});
     if (!GSS_ERROR(gss()->wrap_iov_length(&minor, context_, 1, GSS_C_QOP_DEFAULT, nullptr, sealing.data(),
@@ -122,6 +159,11 @@ Status GssContext::protect(Level level, std::span<const Piece> pieces, std::span
     const Way chosen = way(level);
     if (!complete_ || chosen == Way::none) return Status::sec_e_unsupported_function;
     if (signature.size() != signature_size(level)) return Status::sec_e_internal_error;
+    if (messages_) {
+        if (chosen == Way::seal) return messages_->seal(pieces, signature);
+        messages_->sign(pieces, signature);
+        return Status::ok;
+    }
     auto buffers = iov(chosen, pieces, signature);
     const int count = static_cast<int>(buffers.size());
     OM_uint32 minor = 0;
@@ -138,6 +180,8 @@ Status GssContext::unprotect(Level level, std::span<const Piece> pieces, std::sp
     const Way chosen = way(level);
     if (!complete_ || chosen == Way::none) return Status::sec_e_unsupported_function;
     if (signature.size() != signature_size(level)) return Status::sec_e_message_altered;
+    if (messages_)
+        return chosen == Way::seal ? messages_->open(pieces, signature) : messages_->check(pieces, signature);
     // Opening changes the signature's own bytes, which are the caller's to keep.
     std::array<std::byte, 128> copy;
     if (signature.size() > copy.size()) return Status::sec_e_internal_error;
@@ -157,6 +201,12 @@ Status GssContext::unprotect(Level level, std::span<const Piece> pieces, std::sp
 
 Result<std::vector<std::byte>> GssContext::make_mic(std::span<const std::byte> bytes) {
     if (!complete_) return Status::sec_e_unsupported_function;
+    const Piece whole = only_signed(bytes);
+    if (messages_) {
+        std::vector<std::byte> signature(messages_->sign_size());
+        messages_->sign({&whole, 1}, signature);
+        return signature;
+    }
     gss_buffer_desc message = buffer_of(bytes);
     Buffer mic;
     OM_uint32 minor = 0;
@@ -167,6 +217,8 @@ Result<std::vector<std::byte>> GssContext::make_mic(std::span<const std::byte> b
 
 Status GssContext::check_mic(std::span<const std::byte> bytes, std::span<const std::byte> mic) {
     if (!complete_) return Status::sec_e_unsupported_function;
+    const Piece whole = only_signed(bytes);
+    if (messages_) return messages_->check({&whole, 1}, mic);
     gss_buffer_desc message = buffer_of(bytes);
     gss_buffer_desc token = buffer_of(mic);
     OM_uint32 minor = 0;

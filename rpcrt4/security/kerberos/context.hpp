@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The library's security context as one of ours: what client and server share, and the two.
+// The library's security context as one of ours: what client and server share, and the two. Once complete, AES keys
+// are taken out of it and messages are our own affair; for other keys it stays and does the work.
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "rpcrt4/security/kerberos/credential.hpp"
 #include "rpcrt4/security/kerberos/kerberos.hpp"
+#include "rpcrt4/security/kerberos/message.hpp"
 
 namespace rpcrt4::security::kerberos {
 
@@ -50,13 +52,15 @@ class GssContext : public Context {
     base::Status learn_peer();
     void learn_session_key();
     void learn_sizes();
+    base::Status take_over();
     std::span<gss_iov_buffer_desc> iov(Way way, std::span<const Piece> pieces, std::span<const std::byte> signature);
 
     Peer peer_;
     Secret session_key_;
     size_t sign_size_ = 0;
     size_t seal_size_ = 0;
-    bool rc4_ = false;
+    uint32_t key_number_ = 0;             // of the kind of key
+    std::unique_ptr<Messages> messages_;  // with AES keys, and then there is no context_ any more
     bool broken_ = false;
     std::vector<gss_iov_buffer_desc> iov_;  // kept, so that a message costs no allocation
 };

@@ -55,6 +55,8 @@ Loaded load() noexcept {
     loader.find(functions.init_sec_context, "gss_init_sec_context");
     loader.find(functions.inquire_context, "gss_inquire_context");
     loader.find(functions.inquire_sec_context_by_oid, "gss_inquire_sec_context_by_oid");
+    loader.find(functions.export_lucid_sec_context, "gss_krb5_export_lucid_sec_context");
+    loader.find(functions.free_lucid_sec_context, "gss_krb5_free_lucid_sec_context");
     loader.find(functions.release_buffer, "gss_release_buffer");
     loader.find(functions.release_buffer_set, "gss_release_buffer_set");
     loader.find(functions.release_cred, "gss_release_cred");

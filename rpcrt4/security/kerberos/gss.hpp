@@ -30,6 +30,8 @@ struct Gss {
     decltype(&gss_init_sec_context) init_sec_context;
     decltype(&gss_inquire_context) inquire_context;
     decltype(&gss_inquire_sec_context_by_oid) inquire_sec_context_by_oid;
+    decltype(&gss_krb5_export_lucid_sec_context) export_lucid_sec_context;
+    decltype(&gss_krb5_free_lucid_sec_context) free_lucid_sec_context;
     decltype(&gss_release_buffer) release_buffer;
     decltype(&gss_release_buffer_set) release_buffer_set;
     decltype(&gss_release_cred) release_cred;

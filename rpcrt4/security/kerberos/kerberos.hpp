@@ -4,7 +4,9 @@
 //   failure     its errors as SEC_E_*
 //   principal   names
 //   credential  what a client or a server shows: ticket cache, password, keytab
-//   context     the exchange, signing and sealing
+//   context     the exchange; signing and sealing by the library, but for AES keys
+//   message     signing and sealing with AES keys, our own, for speed
+//   message_key     AES keys
 //
 // RPC's style ([MS-RPCE] 3.3.1.5.2.2, "DCE style"): three legs, AP-REQ, AP-REP and the client's AP-REP, all without the
 // frame of RFC 2743; signatures stand apart from what they sign. SMB's is RFC 4121's: two legs, nothing protected here.

@@ -28,7 +28,7 @@ struct Candidate {
 };
 
 /// The favourite first. A candidate that has no first token to send (no ticket, no such server) gives way to the next,
-/// but for a refused password: that is the answer. Every candidate is asked for its first token before anything is sent.
+/// but for a refused password: that is the answer. Every candidate is asked for its first token before one is sent.
 std::unique_ptr<Context> client(std::vector<Candidate> candidates);
 
 /// The client's order counts. Takes bare tokens of NTLM and Kerberos as well, as Windows does: then it only forwards.

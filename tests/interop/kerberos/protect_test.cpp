@@ -111,7 +111,7 @@ TEST_SUITE("interop/kerberos/protect") {
             Message second = sent(*pair.client, level, 32);
             Message third = sent(*pair.client, level, 32);
             CHECK(receive(*pair.server, level, third) == Status::sec_e_out_of_sequence);
-            CHECK(receive(*pair.server, level, second) == Status::sec_e_out_of_sequence);
+            CHECK(receive(*pair.server, level, second) == Status::ok);
         }
     }
 

@@ -2,22 +2,17 @@
 // SPNEGO around real Kerberos: ours on both sides, and ours against MIT krb5's own, which wrote its SPNEGO without us.
 #include <doctest/doctest.h>
 
-#include <array>
-
-#include "rpcrt4/security/kerberos/credential.hpp"
 #include "rpcrt4/security/negotiate/negotiate.hpp"
 #include "rpcrt4/security/negotiate/token.hpp"
 #include "tests/interop/kerberos/fixture.hpp"
+#include "tests/interop/kerberos/witness.hpp"
 #include "tests/unit/rpcrt4/security/negotiate/fake_context.hpp"
 
 using base::Status;
 using namespace kerberos_test;
 using namespace rpcrt4::security;
-using kerberos::gss;
 
 namespace {
-
-gss_OID_desc kSpnego{6, const_cast<char*>("\x2B\x06\x01\x05\x05\x02")};
 
 negotiate::Candidate kerberos_client(Level level) {
     return {Service::kerberos, [=] { return kerberos::client(wish(level)); }};
@@ -27,77 +22,6 @@ negotiate::Candidate kerberos_server() {
 }
 /// A favourite that the other side does not have.
 negotiate::Candidate unmet(fake::Side side) { return fake::candidate(Service::ntlm, side, 3); }
-
-/// MIT's, on either side, with RPC's pieces.
-class Witness final : public Context {
- public:
-    explicit Witness(bool initiates) : initiates_(initiates) {
-        if (initiates) name_ = std::move(*kerberos::import_principal(kServer));
-        gss_OID_set_desc mechanisms{1, &kSpnego};
-        OM_uint32 minor;
-        const OM_uint32 major =
-            gss()->acquire_cred(&minor, GSS_C_NO_NAME, GSS_C_INDEFINITE, &mechanisms,
-                                initiates ? GSS_C_INITIATE : GSS_C_ACCEPT, credential_.out(), nullptr, nullptr);
-        REQUIRE_FALSE(GSS_ERROR(major));
-    }
-    ~Witness() override {
-        OM_uint32 minor;
-        if (context_ != nullptr) gss()->delete_sec_context(&minor, &context_, nullptr);
-    }
-
-    base::Result<Step> step(std::span<const std::byte> token) override {
-        gss_buffer_desc input = kerberos::buffer_of(token);
-        kerberos::Buffer output;
-        OM_uint32 minor;
-        constexpr OM_uint32 kFlags = GSS_C_MUTUAL_FLAG | GSS_C_REPLAY_FLAG | GSS_C_SEQUENCE_FLAG | GSS_C_DCE_STYLE |
-                                     GSS_C_INTEG_FLAG | GSS_C_CONF_FLAG;
-        const OM_uint32 major =
-            initiates_ ? gss()->init_sec_context(&minor, credential_.get(), &context_, name_.get(), &kSpnego, kFlags, 0,
-                                                 nullptr, &input, nullptr, output.out(), nullptr, nullptr)
-                       : gss()->accept_sec_context(&minor, &context_, credential_.get(), &input, nullptr, nullptr,
-                                                   nullptr, output.out(), nullptr, nullptr, nullptr);
-        if (GSS_ERROR(major)) return Status::sec_e_invalid_token;
-        complete_ = (major & GSS_S_CONTINUE_NEEDED) == 0;
-        return Step{{output.bytes().begin(), output.bytes().end()}, complete_};
-    }
-    size_t signature_size(Level level) const noexcept override { return level == Level::privacy ? 76 : 28; }
-    Status protect(Level, std::span<const Piece> pieces, std::span<std::byte> signature) override {
-        auto iov = iov_of(pieces, signature);
-        OM_uint32 minor;
-        return GSS_ERROR(gss()->wrap_iov(&minor, context_, 1, 0, nullptr, iov.data(), 4)) ? Status::sec_e_internal_error
-                                                                                          : Status::ok;
-    }
-    Status unprotect(Level, std::span<const Piece> pieces, std::span<const std::byte> signature) override {
-        auto iov = iov_of(pieces, signature);
-        OM_uint32 minor;
-        return gss()->unwrap_iov(&minor, context_, nullptr, nullptr, iov.data(), 4) == GSS_S_COMPLETE
-                   ? Status::ok
-                   : Status::sec_e_message_altered;
-    }
-    base::Result<Octets> make_mic(std::span<const std::byte>) override { return Status::sec_e_unsupported_function; }
-    Status check_mic(std::span<const std::byte>, std::span<const std::byte>) override {
-        return Status::sec_e_unsupported_function;
-    }
-    const Peer& peer() const noexcept override { return peer_; }
-    bool mutual() const noexcept override { return true; }
-    std::span<const std::byte> session_key() const noexcept override { return {}; }
-    Service mechanism() const noexcept override { return Service::negotiate; }
-
- private:
-    std::array<gss_iov_buffer_desc, 4> iov_of(std::span<const Piece> pieces, std::span<const std::byte> signature) {
-        REQUIRE(pieces.size() == 3);
-        return {{{GSS_IOV_BUFFER_TYPE_SIGN_ONLY, kerberos::buffer_of(std::span<const std::byte>(pieces[0].bytes))},
-                 {GSS_IOV_BUFFER_TYPE_DATA, kerberos::buffer_of(std::span<const std::byte>(pieces[1].bytes))},
-                 {GSS_IOV_BUFFER_TYPE_SIGN_ONLY, kerberos::buffer_of(std::span<const std::byte>(pieces[2].bytes))},
-                 {GSS_IOV_BUFFER_TYPE_HEADER, kerberos::buffer_of(signature)}}};
-    }
-
-    bool initiates_;
-    kerberos::Name name_;
-    kerberos::Credential credential_;
-    gss_ctx_id_t context_ = nullptr;
-    Peer peer_;
-};
 
 void check_messages(Pair& pair) {
     for (int i = 0; i < 3; ++i) {
@@ -163,7 +87,9 @@ TEST_SUITE("interop/kerberos/spnego") {
     }
 
     TEST_CASE("our client and MIT's server") {
-        Pair pair{negotiate::client({kerberos_client(Level::privacy)}), std::make_unique<Witness>(false), {}};
+        Pair pair{negotiate::client({kerberos_client(Level::privacy)}),
+                  std::make_unique<Witness>(Witness::Role::server, Witness::Mechanism::spnego),
+                  {}};
         converse(pair);
         CHECK(pair.tokens.size() == 4);
         CHECK(pair.client->mechanism() == Service::kerberos);
@@ -172,7 +98,7 @@ TEST_SUITE("interop/kerberos/spnego") {
 
     TEST_CASE("our client, which would have liked something else, and MIT's server exchange MICs") {
         Pair pair{negotiate::client({unmet(fake::Side::client), kerberos_client(Level::privacy)}),
-                  std::make_unique<Witness>(false),
+                  std::make_unique<Witness>(Witness::Role::server, Witness::Mechanism::spnego),
                   {}};
         converse(pair);
         CHECK(mics(pair) == 2);
@@ -180,7 +106,9 @@ TEST_SUITE("interop/kerberos/spnego") {
     }
 
     TEST_CASE("MIT's client and our server") {
-        Pair pair{std::make_unique<Witness>(true), negotiate::server({kerberos_server()}), {}};
+        Pair pair{std::make_unique<Witness>(Witness::Role::client, Witness::Mechanism::spnego),
+                  negotiate::server({kerberos_server()}),
+                  {}};
         converse(pair);
         CHECK(pair.server->mechanism() == Service::kerberos);
         CHECK(pair.server->peer().principal == "alice@RPC.TEST");
