@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "handleapi/base/signals_blocked.hpp"
+#include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/association/idle_cleanup.hpp"
+#include "rpcrt4/eeinfo/thread_chain.hpp"
 
 namespace rpcrt4::association {
 namespace {
@@ -87,46 +89,86 @@ void Association::remove_user() noexcept {
     });
 }
 
-/// The right to found the group. Whoever comes while another does waits to join it, as long as it may take to connect
-/// at all: two that found one each would be two clients to the server, with contexts the other's calls do not know.
-class Association::Founding {
+/// The right to found the group. Whoever comes while another does waits to join it, as long as an answer to a bind may
+/// take: two that found one each would be two clients to the server, with contexts the other's calls do not know.
+class Association::Founding final : private CancelPoint::Interruptible {
  public:
-    Founding(Association& association, const transport::Deadline& deadline) : association_(association) {
+    Founding(Association& association, const Request& request) : association_(association) {
         if (association_.group_.load(std::memory_order_acquire) != 0) return;
-        std::unique_lock lock(association_.founding_mutex_);
-        const auto free = [&] { return association_.group_.load() != 0 || !association_.founding_; };
-        if (deadline) {
-            association_.founded_.wait_until(lock, *deadline, free);
-        } else {
-            association_.founded_.wait(lock, free);
-        }
-        if (association_.group_.load() != 0 || association_.founding_) return;
-        mine_ = association_.founding_ = true;
+        CancelPoint& point = CancelPoint::mine();
+        point.begin(*this);
+        wait(point, request);
+        if (point.end() && succeeded(status_)) status_ = base::Status::rpc_s_call_cancelled;
     }
     ~Founding() {
         if (!mine_) return;
         const std::lock_guard lock(association_.founding_mutex_);
         association_.founding_ = false;
+        association_.founding_outcome_ = outcome;
         association_.founded_.notify_all();
     }
     Founding(const Founding&) = delete;
     Founding& operator=(const Founding&) = delete;
 
+    /// Not ok: neither founded by another in time, nor to be founded by the caller.
+    base::Status status() const noexcept { return status_; }
+
+    base::Status outcome = base::Status::ok;  ///< of the caller's attempt
+
  private:
+    void wait(const CancelPoint& point, const Request& request) {
+        const Patience patience(request.options);
+        const auto connect_deadline = request.options.connect_limits().deadline;
+        std::unique_lock lock(association_.founding_mutex_);
+        const auto free = [&] { return is_founded() || !association_.founding_ || point.abandoned(); };
+        const bool waited = !free();
+        if (waited && patience.deadline) {
+            association_.founded_.wait_until(lock, *patience.deadline, free);
+        } else if (waited) {
+            association_.founded_.wait(lock, free);
+        }
+        if (is_founded() || point.abandoned()) return;
+        if (association_.founding_) {
+            status_ = patience.expired;
+        } else if (waited && failed(association_.founding_outcome_) && transport::poll_timeout(connect_deadline) == 0) {
+            status_ = association_.founding_outcome_;  // nobody was there all the time this one would have tried
+        } else {
+            mine_ = association_.founding_ = true;
+        }
+    }
+    bool is_founded() const noexcept { return association_.group_.load() != 0; }
+    void interrupt() noexcept override {
+        const std::lock_guard lock(association_.founding_mutex_);
+        association_.founded_.notify_all();
+    }
+
     Association& association_;
     bool mine_ = false;
+    base::Status status_ = base::Status::ok;
 };
 
+/// A group the server does not know any more ends for all connections: one of those who find out founds the next.
 base::Result<BoundStream> Association::open(const Request& request, Sharing sharing) {
-    const Founding founding(*this, request.options.connect_limits().deadline);
-    uint32_t group = group_.load(std::memory_order_acquire);
-    auto stream = open_stream(target_, request, sharing, group);
-    if (!stream) return stream;
-    group_.store(group, std::memory_order_release);
-    bound_.with([&](auto& bound) {
-        if (!bound) bound = Interface{request.interface_id, request.transfer};
-    });
-    return stream;
+    const CancelPoint::Span span(CancelPoint::mine());
+    for (;;) {
+        Founding founding(*this, request);
+        if (failed(founding.status())) return founding.status();
+        uint32_t asked = group_.load(std::memory_order_acquire);
+        uint32_t group = asked;
+        auto stream = open_stream(target_, request, sharing, group);
+        if (stream) {
+            // Who joined late, the group being another by now, changes nothing.
+            group_.compare_exchange_strong(asked, group);
+            bound_.with([&](auto& bound) {
+                if (!bound) bound = Interface{request.interface_id, request.transfer};
+            });
+            return stream;
+        }
+        founding.outcome = stream.status();
+        if (asked == 0 || group != 0 || target_.pinned) return stream;
+        group_.compare_exchange_strong(asked, 0);
+        eeinfo::clear();
+    }
 }
 
 Association::SyncPtr Association::take_idle() noexcept {
@@ -254,11 +296,13 @@ base::Status Association::bind(const Request& request) {
 }
 
 base::Status Association::call(const Request& request, protocol::Buffer& stub, Reply& reply) {
+    std::optional<CancelPoint::Span> span;
     for (;;) {
         if (is_lost()) return base::Status::rpc_s_server_unavailable;
         SyncPtr connection = take_idle();
         const bool rested = connection != nullptr;
         if (!rested) {
+            if (!span) span.emplace(CancelPoint::mine());
             auto fresh = connect_sync(request);
             if (!fresh) return fresh.status();
             connection = std::move(*fresh);
@@ -396,7 +440,12 @@ base::Result<base::Ref<AsyncConnection>> Association::choose(const Request& requ
         if (found) return found;
         if (is_lost()) return base::Status::rpc_s_server_unavailable;
         if (!wait.valid()) return connect_async(request);
-        wait.wait();
+        const auto deadline = request.options.bind_deadline();
+        if (!deadline) {
+            wait.wait();
+        } else if (wait.wait_until(*deadline) == std::future_status::timeout) {
+            return base::Status::rpc_s_server_unavailable;
+        }
     }
 }
 

@@ -102,7 +102,8 @@ class Association final : public binding::Destination {
     std::atomic<uint32_t> group_{0};
     std::mutex founding_mutex_;
     std::condition_variable founded_;
-    bool founding_ = false;                      // a connection is being made that will have a new group
+    bool founding_ = false;  // a connection is being made that will have a new group
+    base::Status founding_outcome_ = base::Status::ok;
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;
     base::Guarded<AsyncPool> async_;

@@ -71,12 +71,32 @@ Ref<CancelPoint> CancelPoint::of(uint32_t thread_id) {
     });
 }
 
-void CancelPoint::begin(int descriptor, Association* association) noexcept {
+void CancelPoint::begin(int descriptor, Association* association, Interruptible* waiting) noexcept {
+    State before;
+    if (spanning_ && hold(before)) {
+        descriptor_ = descriptor;
+        association_ = association;
+        waiting_ = waiting;
+        if (abandoned()) interrupt_wait();
+        return leave_to(State::sending);
+    }
     descriptor_ = descriptor;
     association_ = association;
+    waiting_ = waiting;
     ++call_;
-    cancel_due_ = abandoned_ = false;
+    cancel_due_ = false;
+    abandoned_.store(false, std::memory_order_relaxed);
     state_.store(State::sending, std::memory_order_release);
+}
+
+void CancelPoint::enter_span() noexcept {
+    begin(-1, nullptr, nullptr);
+    spanning_ = true;
+}
+
+void CancelPoint::leave_span() noexcept {
+    spanning_ = false;
+    static_cast<void>(end());
 }
 
 void CancelPoint::sent(uint32_t call_id) noexcept {
@@ -89,8 +109,13 @@ void CancelPoint::sent(uint32_t call_id) noexcept {
 
 bool CancelPoint::end() noexcept {
     State before;
-    if (hold(before)) leave_to(State::idle);
-    return abandoned_;
+    if (hold(before)) {
+        descriptor_ = -1;
+        association_ = nullptr;
+        waiting_ = nullptr;
+        leave_to(spanning_ ? State::sending : State::idle);
+    }
+    return abandoned();
 }
 
 /// Waits for another holder, which never blocks for long. False when there is no call.
@@ -157,15 +182,23 @@ void CancelPoint::abandon(uint64_t call) noexcept {
     break_off(call);
 }
 
-/// The thread finds its stream ended, wherever it waits.
 void CancelPoint::break_off(uint64_t call) noexcept {
     State before;
     if (!hold(before)) return;
     if (call_ == call) {
-        abandoned_ = true;
-        ::shutdown(descriptor_, SHUT_RDWR);
+        abandoned_.store(true, std::memory_order_release);
+        interrupt_wait();
     }
     leave_to(before);
+}
+
+/// The thread finds its stream ended, or is told to look.
+void CancelPoint::interrupt_wait() noexcept {
+    if (waiting_) {
+        waiting_->interrupt();
+    } else if (descriptor_ >= 0) {
+        ::shutdown(descriptor_, SHUT_RDWR);
+    }
 }
 
 void CancelPoint::set_patience(std::optional<std::chrono::seconds> patience) noexcept {

@@ -20,24 +20,6 @@ namespace {
 
 using protocol::ClientSession;
 
-/// Who gives up first, and with which word: the call's own timeout, or the patience of the binding.
-struct Patience {
-    transport::Deadline deadline;
-    std::chrono::milliseconds length{0};
-    base::Status expired = base::Status::rpc_s_server_unavailable;
-
-    explicit Patience(const binding::Options& options) : deadline(options.bind_deadline()) {
-        const auto now = transport::Clock::now();
-        if (deadline) length = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - now);
-        if (options.call_timeout.count() == 0) return;
-        const auto call_end = now + options.call_timeout;
-        if (deadline && *deadline < call_end) return;
-        deadline = call_end;
-        length = options.call_timeout;
-        expired = base::Status::rpc_s_call_cancelled;
-    }
-};
-
 void trace_connection(const binding::Target& target, int descriptor) noexcept {
     if (!trace::on(trace::Category::connect)) [[likely]]
         return;
@@ -59,6 +41,18 @@ void report_no_connection(const binding::Target& target, base::Status status) no
     } catch (const std::bad_alloc&) {
     }
 }
+
+/// A connect in progress, as other threads may cancel it.
+class CancellableConnect final : public transport::ConnectWatch {
+ public:
+    explicit CancellableConnect(CancelPoint& point) noexcept : point_(point) {}
+    void begins(int descriptor) noexcept override { point_.begin(descriptor, nullptr); }
+    bool given_up() const noexcept override { return point_.abandoned(); }
+    void ends() noexcept override { point_.end(); }
+
+ private:
+    CancelPoint& point_;
+};
 
 Negotiated lost(base::Status status) { return {.status = status, .connection_lost = true}; }
 
@@ -126,38 +120,52 @@ Negotiated ensure_context(int descriptor, ClientSession& session, const Request&
     return await_answer(descriptor, session, Patience(request.options));
 }
 
+Patience::Patience(const binding::Options& options) : deadline(options.bind_deadline()) {
+    const auto now = transport::Clock::now();
+    if (deadline) length = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline - now);
+    if (options.call_timeout.count() == 0) return;
+    const auto call_end = now + options.call_timeout;
+    if (deadline && *deadline < call_end) return;
+    deadline = call_end;
+    length = options.call_timeout;
+    expired = base::Status::rpc_s_call_cancelled;
+}
+
 base::Result<BoundStream> open_stream(const binding::Target& target, const Request& request, Sharing sharing,
                                       uint32_t& group) {
-    for (;;) {
-        const Patience patience(request.options);
-        auto limits = request.options.connect_limits();
-        if (patience.expired == base::Status::rpc_s_call_cancelled) limits.deadline = patience.deadline;
-        auto socket = target.mechanism->connect(target.host, target.endpoint, limits);
-        if (!socket) {
-            trace_connection(target, -1);
-            report_no_connection(target, socket.status());
-            return socket.status();
-        }
-        BoundStream stream{.socket = std::move(*socket), .session = {}};
-        stream.session = std::make_unique<ClientSession>(
-            protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
-        stream.session->trace_as(stream.socket.descriptor());
-        trace_connection(target, stream.socket.descriptor());
-        CancelPoint& point = CancelPoint::mine();
-        point.begin(stream.socket.descriptor(), nullptr);
-        const Negotiated bound = ensure_context(stream.socket.descriptor(), *stream.session, request);
-        if (point.end()) return base::Status::rpc_s_call_cancelled;
-        if (bound.bind_refused && group != 0) {
-            // The group died with the server that made it: be a new client, unless that is not for us to decide.
-            if (target.pinned) return base::Status::rpc_s_server_unavailable;
-            group = 0;
-            eeinfo::clear();
-            continue;
-        }
-        if (failed(bound.status)) return bound.status;
-        group = stream.session->association_group();
-        return stream;
+    const Patience patience(request.options);
+    CancelPoint& point = CancelPoint::mine();
+    const CancelPoint::Span span(point);
+    CancellableConnect watch(point);
+    auto limits = request.options.connect_limits();
+    if (patience.of_the_call() && (!limits.deadline || *patience.deadline < *limits.deadline)) {
+        limits.deadline = patience.deadline;
     }
+    limits.watch = &watch;
+    auto socket = target.mechanism->connect(target.host, target.endpoint, limits);
+    if (!socket) {
+        trace_connection(target, -1);
+        if (point.abandoned()) return base::Status::rpc_s_call_cancelled;
+        const base::Status status = patience.of_the_call() && patience.over() ? patience.expired : socket.status();
+        report_no_connection(target, status);
+        return status;
+    }
+    BoundStream stream{.socket = std::move(*socket), .session = {}};
+    stream.session = std::make_unique<ClientSession>(
+        protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
+    stream.session->trace_as(stream.socket.descriptor());
+    trace_connection(target, stream.socket.descriptor());
+    point.begin(stream.socket.descriptor(), nullptr);
+    const Negotiated bound = ensure_context(stream.socket.descriptor(), *stream.session, request);
+    if (point.end()) return base::Status::rpc_s_call_cancelled;
+    if (bound.bind_refused && group != 0) {
+        // The group died with the server that made it.
+        group = 0;
+        return target.pinned ? base::Status::rpc_s_server_unavailable : bound.status;
+    }
+    if (failed(bound.status)) return bound.status;
+    group = stream.session->association_group();
+    return stream;
 }
 
 }  // namespace rpcrt4::association

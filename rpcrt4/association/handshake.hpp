@@ -21,7 +21,19 @@ struct BoundStream {
 
 enum class Sharing : uint8_t { one_call, many_calls };
 
-/// Connects and binds. `group` is the association group to join (0 = a new one) and becomes the one joined.
+/// Who gives up first, and with which word: the call's own timeout, or the patience of the binding.
+struct Patience {
+    transport::Deadline deadline;
+    std::chrono::milliseconds length{0};
+    base::Status expired = base::Status::rpc_s_server_unavailable;
+
+    explicit Patience(const binding::Options& options);
+    bool of_the_call() const noexcept { return expired == base::Status::rpc_s_call_cancelled; }
+    bool over() const noexcept { return transport::poll_timeout(deadline) == 0; }
+};
+
+/// Connects and binds. `group` is the association group to join (0 = a new one) and becomes the one joined; it is 0
+/// after a failure when the server does not know the group. Can be cancelled (CancelPoint).
 base::Result<BoundStream> open_stream(const binding::Target& target, const Request& request, Sharing sharing,
                                       uint32_t& group);
 

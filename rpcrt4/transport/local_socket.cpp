@@ -84,7 +84,8 @@ base::Result<Socket> connect(const std::string& directory, const std::string& na
     if (!address) return address.status();
     Socket socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return connect_status(errno);
-    const int error = connect_until(socket.descriptor(), address->get(), address->length(), limits.deadline);
+    const int error =
+        connect_until(socket.descriptor(), address->get(), address->length(), limits.deadline, limits.watch);
     if (error != 0) return connect_status(error);
     return socket;
 }

@@ -22,6 +22,7 @@ struct ConnectLimits {
     Deadline deadline;
     uint32_t keep_alive_seconds =
         0;  ///< idle time before keep-alive probes (one per second, three lost = dead); 0 = none
+    ConnectWatch* watch = nullptr;
 };
 
 /// A listening socket. Closing it takes its name away again (a local socket's file), in the process that made it: a

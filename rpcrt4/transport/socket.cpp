@@ -103,17 +103,23 @@ int wait_connected(int descriptor, const Deadline& deadline) noexcept {
 
 }  // namespace
 
-int connect_until(int descriptor, const void* address, uint32_t length, const Deadline& deadline) noexcept {
+int connect_until(int descriptor, const void* address, uint32_t length, const Deadline& deadline,
+                  ConnectWatch* watch) noexcept {
     const int flags = ::fcntl(descriptor, F_GETFL);
     ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+    if (watch) watch->begins(descriptor);
     int error = 0;
     for (;;) {
         error = ::connect(descriptor, static_cast<const sockaddr*>(address), length) == 0 ? 0 : errno;
+        // Looked at after the connect has begun: who gives it up later finds a socket that can be shut down.
+        if (watch && watch->given_up()) break;
         if (error == EINPROGRESS || error == EINTR) error = wait_connected(descriptor, deadline);
         // A local socket whose backlog is full says EAGAIN and offers nothing to wait on.
         if (error != EAGAIN || poll_timeout(deadline) == 0) break;
         ::poll(nullptr, 0, 1);
     }
+    if (watch) watch->ends();
+    if (watch && watch->given_up()) error = ECANCELED;
     ::fcntl(descriptor, F_SETFL, flags);
     return error;
 }
@@ -129,6 +135,8 @@ base::Status connect_status(int error) noexcept {
         case EACCES:
         case EPERM:
             return base::Status::rpc_s_access_denied;
+        case ECANCELED:
+            return base::Status::rpc_s_call_cancelled;
         default:
             return base::Status::rpc_s_server_unavailable;
     }

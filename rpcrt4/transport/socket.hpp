@@ -64,8 +64,21 @@ Transfer send_all(int descriptor, std::span<iovec> pieces) noexcept;
 /// SO_RCVTIMEO and SO_SNDTIMEO; zero = none.
 void set_timeouts(int descriptor, std::chrono::milliseconds timeout) noexcept;
 
-/// connect(2) bounded by the deadline; 0 or the errno (ETIMEDOUT at the deadline). The socket is blocking afterwards.
-int connect_until(int descriptor, const void* address, uint32_t length, const Deadline& deadline) noexcept;
+/// Told of the socket that a connect waits with: another thread ends the wait by shutting it down.
+class ConnectWatch {
+ public:
+    virtual void begins(int descriptor) noexcept = 0;
+    virtual bool given_up() const noexcept = 0;
+    virtual void ends() noexcept = 0;
+
+ protected:
+    ~ConnectWatch() = default;
+};
+
+/// connect(2) bounded by the deadline; 0 or the errno (ETIMEDOUT at the deadline, ECANCELED when it was given up). The
+/// socket is blocking afterwards.
+int connect_until(int descriptor, const void* address, uint32_t length, const Deadline& deadline,
+                  ConnectWatch* watch = nullptr) noexcept;
 
 /// The Windows code for an errno that stopped a connect or listen; server_unavailable where nothing says more.
 base::Status connect_status(int error) noexcept;

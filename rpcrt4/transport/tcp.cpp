@@ -167,12 +167,13 @@ base::Result<Socket> connect(std::string_view host, std::string_view endpoint, c
             error = errno;
             continue;
         }
-        error = connect_until(socket.descriptor(), entry->ai_addr, entry->ai_addrlen, limits.deadline);
+        error = connect_until(socket.descriptor(), entry->ai_addr, entry->ai_addrlen, limits.deadline, limits.watch);
         if (error == 0) {
             send_at_once(socket.descriptor());
             keep_alive(socket.descriptor(), limits.keep_alive_seconds);
             return socket;
         }
+        if (error == ECANCELED) break;
         report_refused(*entry->ai_addr, error);
     }
     // A packet filter that forbids the way says nothing of the server's will.
