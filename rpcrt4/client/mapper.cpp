@@ -112,8 +112,8 @@ Result<std::string> find_endpoint(const Binding& binding, const RPC_CLIENT_INTER
     if (!object) return object.status();
     const bool here = target.mechanism->is_here(target.host);
     if (here) {
-        const auto found = epmapper::serving(epmapper::elements(), *tower, *object);
-        if (!found.empty()) return endpoint_in(one_of(found).tower);
+        const auto found = epmapper::one_serving(*tower, *object);
+        if (found) return endpoint_in(found->tower);
         if (target.mechanism->local) return Status::ept_s_not_registered;
     }
     auto endpoint = ask_mapper(binding, *tower, *object);

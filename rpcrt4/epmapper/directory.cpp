@@ -4,16 +4,15 @@
 // of the file, so it never opens its own file a second time. Whoever replaces or removes a file holds ".lock".
 #include "rpcrt4/epmapper/directory.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
-#include <memory>
 #include <new>
 #include <string>
 
@@ -23,6 +22,7 @@
 #include "handleapi/base/immortal.hpp"
 #include "handleapi/base/per_process.hpp"
 #include "handleapi/base/runtime_directory.hpp"
+#include "rpcrt4/epmapper/map_cache.hpp"
 #include "rpcrt4/protocol/uuid_codec.hpp"
 
 namespace rpcrt4::epmapper {
@@ -126,16 +126,6 @@ std::vector<std::byte> read_all(int descriptor) {
     return bytes;
 }
 
-std::vector<std::string> files_in(const std::string& folder) {
-    std::vector<std::string> names;
-    DIR* const listing = ::opendir(folder.c_str());
-    if (!listing) return names;
-    const std::unique_ptr<DIR, void (*)(DIR*)> owner(listing, [](DIR* open) { ::closedir(open); });
-    while (const dirent* entry = ::readdir(listing)) names.emplace_back(entry->d_name);
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
 Descriptor open_file(const std::string& path) noexcept {
     return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
 }
@@ -146,9 +136,6 @@ std::string unique_name() {
     return std::to_string(::getpid()) + "-" + uuid::to_text(id).substr(0, 8);
 }
 
-/// A name starting with a dot is of a file that is being written, or the lock.
-bool is_registration(const std::string& name) noexcept { return name.front() != '.'; }
-
 /// What this process has registered.
 class Registrations {
  public:
@@ -157,6 +144,8 @@ class Registrations {
     bool is_mine(const std::string& folder, const std::string& name) const noexcept {
         return folder == folder_ && name == name_;
     }
+    bool is_in(const std::string& folder) const noexcept { return folder == folder_; }
+    const std::string& name() const noexcept { return name_; }
     /// Makes `elements` what the file says, or leaves everything as it was.
     Status publish(std::vector<Element> elements);
     void withdraw() noexcept;
@@ -245,6 +234,20 @@ std::vector<Element> read_file(const std::string& folder, const std::string& nam
     if (is_held(file.get())) return read(file);
     ::unlink(path.c_str());
     return {};
+}
+
+using Caches = base::Guarded<MapCache>;
+
+Caches& caches() {
+    static constinit base::Immortal<base::PerProcess<Caches>> all;
+    return all->get([] { return new Caches; });
+}
+
+/// The file is still that one, and its process is there.
+bool lives(const std::string& path, ino_t inode) noexcept {
+    const Descriptor file = open_file(path);
+    struct stat info {};
+    return file && ::fstat(file.get(), &info) == 0 && info.st_ino == inode && is_held(file.get());
 }
 
 bool contains(const std::vector<Element>& list, const Element& element, bool (*same)(const Element&, const Element&)) {
@@ -338,6 +341,32 @@ std::vector<Element> elements() {
         std::move(theirs.begin(), theirs.end(), std::back_inserter(all));
     }
     return all;
+}
+
+std::optional<Element> one_serving(const binding::Tower& wanted, const uuid::Uuid& object) {
+    static std::atomic<uint32_t> turns{0};
+    const uint32_t turn = turns.fetch_add(1, std::memory_order_relaxed);
+    const auto place = folder(base::IfMissing::leave);
+    std::vector<Element> mine;
+    std::string my_name;
+    own().with([&](const Registrations& registrations) {
+        mine = serving(registrations.elements(), wanted, object);
+        if (place && registrations.is_in(*place)) my_name = registrations.name();
+    });
+    if (!place) return mine.empty() ? std::optional<Element>() : std::move(mine[turn % mine.size()]);
+    constexpr int kTries = 4;  // each time somebody has changed the map meanwhile
+    for (int i = 0; i < kTries; ++i) {
+        const auto pick = caches().with([&](MapCache& cache) {
+            cache.refresh(*place, my_name, [&](const std::string& name) { return read_file(*place, name); });
+            return cache.pick(mine, wanted, object, turn);
+        });
+        if (pick.element && (pick.file.empty() || lives(*place + "/" + pick.file, pick.inode))) return pick.element;
+        if (!pick.element) return std::nullopt;
+        static_cast<void>(elements());  // removes what the dead have left
+        caches().with([](MapCache& cache) { cache.distrust(); });
+    }
+    std::vector<Element> found = serving(elements(), wanted, object);
+    return found.empty() ? std::optional<Element>() : std::move(found[turn % found.size()]);
 }
 
 }  // namespace rpcrt4::epmapper

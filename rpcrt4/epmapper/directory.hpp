@@ -4,8 +4,12 @@
 // process, however it ends and whatever it forked, and what nobody has locked is no registration any more: readers
 // pass it over and remove it. Files are replaced as a whole, so a reader finds all of a change or nothing.
 // Nobody changes the registrations of another process. Threads: any.
+//
+// A client that looks for an endpoint reads again only what has changed since it looked last, and asks only of the
+// entry it takes whether its process lives: what it costs hardly grows with the number of servers.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "handleapi/base/status.hpp"
@@ -23,6 +27,10 @@ base::Status remove(const std::vector<Element>& elements);
 
 /// What all living processes have registered, this one's first.
 std::vector<Element> elements();
+
+/// One of the elements of living processes that serve a client (see serving()), each in turn. Nothing when there is
+/// none.
+std::optional<Element> one_serving(const binding::Tower& wanted, const uuid::Uuid& object);
 
 /// The form of the files. Nothing for what is not in that form.
 std::vector<std::byte> encode_elements(const std::vector<Element>& elements);

@@ -101,17 +101,19 @@ bool answers(const Element& element, const Inquiry& inquiry) noexcept {
     return false;
 }
 
+bool serves(const Element& element, const binding::Tower& wanted, const uuid::Uuid& object) noexcept {
+    const auto& offered = element.tower;
+    return element.object == object && offered.interface_id.uuid == wanted.interface_id.uuid &&
+           is_compatible(offered.interface_id, wanted.interface_id) && offered.transfer == wanted.transfer &&
+           same_protocols(offered, wanted);
+}
+
 std::vector<Element> serving(const std::vector<Element>& elements, const binding::Tower& wanted,
                              const uuid::Uuid& object) {
     std::vector<Element> found;
     const auto collect = [&](const uuid::Uuid& offered_for) {
         for (const Element& element : elements) {
-            const auto& offered = element.tower;
-            if (element.object == offered_for && offered.interface_id.uuid == wanted.interface_id.uuid &&
-                is_compatible(offered.interface_id, wanted.interface_id) && offered.transfer == wanted.transfer &&
-                same_protocols(offered, wanted)) {
-                found.push_back(element);
-            }
+            if (serves(element, wanted, offered_for)) found.push_back(element);
         }
     };
     collect(object);

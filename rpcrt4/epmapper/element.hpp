@@ -2,6 +2,7 @@
 // The folder's map, and what the endpoint map holds.
 //   element    one entry of a map, and which entries an inquiry or a client asks for (pure)
 //   wire       the mapper's remote interface in NDR 2.0 (pure)
+//   map_cache  what the files of the directory said when they were read last
 //   directory  the map of this machine: files in the runtime directory, one per serving process
 // Asking another host's mapper is client/mapper; serving the map to other hosts is tools/rpcepmapd.
 //
@@ -51,6 +52,8 @@ struct Inquiry {
 };
 bool answers(const Element& element, const Inquiry& inquiry) noexcept;
 
+/// Whether the element, if it is of that object, serves a client.
+bool serves(const Element& element, const binding::Tower& wanted, const uuid::Uuid& object) noexcept;
 /// The elements that serve a client: its interface in the same major and no lower minor version, the same transfer
 /// syntax and protocol sequence as the tower's; for its object if any is, else for none in particular.
 std::vector<Element> serving(const std::vector<Element>& elements, const binding::Tower& wanted,

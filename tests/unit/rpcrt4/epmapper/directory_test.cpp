@@ -296,6 +296,72 @@ TEST_SUITE("rpcrt4/epmapper/directory" * doctest::skip(UNDER_TSAN)) {
         CHECK(elements().empty());
     }
 
+    TEST_CASE("who looks for one server finds what is there now, however often it changes") {
+        const World world;
+        const auto endpoint = [] {
+            const auto found = one_serving(element(1).tower, {});
+            return found ? binding::binding_of(found->tower)->endpoint : "none";
+        };
+        CHECK(endpoint() == "none");
+        int orders[2];
+        int done[2];
+        REQUIRE(pipe(orders) == 0);
+        REQUIRE(pipe(done) == 0);
+        Child others([] { return succeeded(enter({element(2), element(3)}, Replace::yes)); });
+        Child server([&] {
+            const pid_t worker = fork();
+            if (worker != 0) return worker > 0;
+            alarm(60);
+            char order = 0;
+            while (read(orders[0], &order, 1) == 1 && order != 'q') {
+                const std::string name(1, order);
+                const auto status = order == '-' ? remove({element(1, "1"), element(1, "2")})
+                                                 : enter({element(1, name.c_str())}, Replace::yes);
+                static_cast<void>(status);
+                if (write(done[1], "x", 1) != 1) _exit(1);
+            }
+            _exit(0);  // leaves its file behind
+        });
+        const auto tell = [&](char order) {
+            char answer = 0;
+            return write(orders[1], &order, 1) == 1 && read(done[0], &answer, 1) == 1;
+        };
+        int right = 0;
+        for (int round = 0; round < 300; ++round) {
+            const char order = "12-"[round % 3];
+            REQUIRE(tell(order));
+            right += endpoint() == (order == '-' ? "none" : std::string(1, order));
+        }
+        CHECK(right == 300);
+        REQUIRE(tell('1'));
+        CHECK(endpoint() == "1");
+        Child twin([] { return succeeded(enter({element(1, "99")}, Replace::yes)); });
+        REQUIRE(twin.good());
+        const std::string once = endpoint();
+        CHECK(endpoint() != once);
+        CHECK(endpoint() == once);
+        twin.kill();
+        CHECK(endpoint() == "1");
+        CHECK(endpoint() == "1");
+        REQUIRE(write(orders[1], "q", 1) == 1);
+        for (int end : {orders[0], orders[1], done[0], done[1]}) close(end);
+    }
+
+    TEST_CASE("a client that is of an object takes a server of the object, or one of none in particular") {
+        const World world;
+        const auto endpoint = [](uint32_t object) {
+            const auto found = one_serving(element(1).tower, {object, 0, 0, {}});
+            return found ? binding::binding_of(found->tower)->endpoint : "none";
+        };
+        Child server([] { return succeeded(enter({element(1, "10"), element(1, "7", 7)}, Replace::yes)); });
+        CHECK(endpoint(7) == "7");
+        CHECK(endpoint(8) == "10");
+        CHECK(endpoint(0) == "10");
+        server.kill();
+        CHECK(endpoint(7) == "none");
+        CHECK(world.files() == 0);
+    }
+
     TEST_CASE("the form of the files: every cut and every change of a length is refused or read as something else") {
         const auto bytes = encode_elements({element(1), element(2, "2000", 7)});
         const auto whole = decode_elements(bytes);
