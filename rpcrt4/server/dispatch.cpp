@@ -108,6 +108,10 @@ Status enter_gates(ServerCall& call, const Interface::Target& target) {
 Result<RPC_DISPATCH_FUNCTION> admit(ServerCall& call) {
     const auto target = find_target(call);
     if (!target) return target.status();
+    // The runtime's own routines come back soon: that a server is too busy can always be asked.
+    if (!target->policy.of_runtime && !call.connection().environment().reactor.may_block()) {
+        return refused(Status::rpc_s_server_too_busy, Location::server_full);
+    }
     Status status = enter_gates(call, *target);
     if (succeeded(status)) status = call.open_handle();
     if (succeeded(status)) status = check_access(call, *target);

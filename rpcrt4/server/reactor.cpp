@@ -3,6 +3,7 @@
 // a timer that thins out threads nobody needs, and epoll itself.
 #include "rpcrt4/server/reactor.hpp"
 
+#include <poll.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -93,10 +94,11 @@ void Reactor::prepare_workers(uint32_t count) noexcept {
 
 bool Reactor::add_worker() noexcept {
     const uint32_t before = total_.fetch_add(1, std::memory_order_acq_rel);
-    if (before >= kMaxWorkers) {
+    if (before >= most_.load(std::memory_order_relaxed)) {
         total_.fetch_sub(1, std::memory_order_acq_rel);
         return false;
     }
+    parked_.fetch_add(1, std::memory_order_acq_rel);
     pthread_attr_t attributes;
     ::pthread_attr_init(&attributes);
     ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -108,6 +110,7 @@ bool Reactor::add_worker() noexcept {
     const bool made = ::pthread_create(&thread, &attributes, worker_main, this) == 0;
     ::pthread_attr_destroy(&attributes);
     if (!made) {
+        parked_.fetch_sub(1, std::memory_order_acq_rel);
         total_.fetch_sub(1, std::memory_order_acq_rel);
         return false;
     }
@@ -122,10 +125,29 @@ void* Reactor::worker_main(void* reactor) noexcept {
     return nullptr;
 }
 
+/// Of several workers that ask at once, the one that woke last finds nobody parked: there is always one that does not
+/// enter a routine.
+bool Reactor::may_block() noexcept {
+    return parked_.load(std::memory_order_relaxed) != 0 || add_worker() || await_worker();
+}
+
+/// Routines that only take their moment are waited for, blocked ones not again and again.
+bool Reactor::await_worker() noexcept {
+    constexpr int kMoments = 50;
+    for (int i = 0; i < kMoments && !exhausted_.load(std::memory_order_relaxed); ++i) {
+        ::poll(nullptr, 0, 1);
+        if (parked_.load(std::memory_order_relaxed) != 0) return true;
+    }
+    exhausted_.store(true, std::memory_order_relaxed);
+    return parked_.load(std::memory_order_relaxed) != 0;
+}
+
 void Reactor::work() noexcept {
-    for (;;) {
+    for (bool fresh = true;; fresh = false) {
         epoll_event event;
-        parked_.fetch_add(1, std::memory_order_acq_rel);
+        // One that comes back to others that wait already has not been refusing calls.
+        const bool company = !fresh && parked_.fetch_add(1, std::memory_order_acq_rel) != 0;
+        if (company && exhausted_.load(std::memory_order_relaxed)) exhausted_.store(false, std::memory_order_relaxed);
         const int count = ::epoll_wait(epoll_.descriptor(), &event, 1, -1);
         const bool last = parked_.fetch_sub(1, std::memory_order_acq_rel) == 1;
         if (count != 1) continue;  // EINTR

@@ -3,7 +3,9 @@
 // fell asleep last, so a quiet server works with one warm thread. The thread that is told of a readable connection
 // reads it, runs the manager routine and writes the reply: no hop. Events are edge-triggered, one per wake-up, so a
 // thread that blocks in a manager routine holds nobody else's work.
-// A thread is added when the last sleeping one is taken, threads that slept through a whole minute end.
+// A thread is added when the last sleeping one is taken, threads that slept through a whole minute end. Where the
+// system has no more threads to give, or there are as many as there may be, one of them enters no routine any more
+// (may_block): it goes on reading and refusing, so a server whose routines all block says so.
 // Owner: Server. Threads: any may call the members; Source::ready and help run on workers only.
 #pragma once
 
@@ -39,9 +41,8 @@ class Source : public base::RefCounted {
 class Reactor {
  public:
     using Id = uintptr_t;
-    /// When so many routines block at once, nothing is served until one of them returns: far more than the MaxCalls
-    /// of a server that wants to say that it is too busy.
-    static constexpr uint32_t kMaxWorkers = 4096;
+    /// Far more than a server should have; each is 8 MiB of addresses and some 20 KiB of memory.
+    static constexpr uint32_t kMaxWorkers = 16384;
     /// So many stay, however long they sleep.
     static constexpr uint32_t kSpareWorkers = 2;
 
@@ -60,6 +61,12 @@ class Reactor {
     void want(Id id, int descriptor, bool readable, bool writable) noexcept;
     void remove(Id id, int descriptor) noexcept;
 
+    /// Of a worker that is about to enter a routine which may block for good: false when no other is left to go on
+    /// with, and none comes back for a moment.
+    bool may_block() noexcept;
+    /// So many threads at most, from now on.
+    void limit_workers(uint32_t most) noexcept { most_.store(most, std::memory_order_relaxed); }
+
     /// Sends one more worker to source.help().
     void request_help(base::Ref<Source> source) noexcept;
 
@@ -76,8 +83,9 @@ class Reactor {
     void work() noexcept;
     bool handle(uint64_t tag, uint32_t events) noexcept;
     bool handle_kick() noexcept;
-    /// False when the thread could not be made.
+    /// False when the thread could not be made. One on its way counts as parked.
     bool add_worker() noexcept;
+    bool await_worker() noexcept;
     void on_tick() noexcept;
     void arm_tick() noexcept;
     void kick() noexcept;
@@ -90,6 +98,8 @@ class Reactor {
     base::Guarded<HelpList> help_wanted_;  // each holds a reference
     std::atomic<uint32_t> parked_{0};
     std::atomic<uint32_t> total_{0};
+    std::atomic<uint32_t> most_{kMaxWorkers};
+    std::atomic<bool> exhausted_{false};  // all block; until one of them comes back
     std::atomic<uint32_t> retiring_{0};
     std::atomic<uint32_t> spare_at_last_tick_{0};
     std::atomic<size_t> stack_size_{0};

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "fixture.hpp"
+#include "rpcrt4/protocol/management.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/server/server.hpp"
 #include "tests/sanitizers.h"
 
 using namespace server_test;
@@ -65,6 +67,16 @@ class Crowded {
 
 bool is_reply(const std::optional<Pdu>& pdu, uint32_t call_id) {
     return pdu && pdu->type() == PduType::response && pdu->header.call_id == call_id;
+}
+
+template <typename F>
+bool eventually(F&& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
+    while (!condition()) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        std::this_thread::yield();
+    }
+    return true;
 }
 
 /// The bytes of so many calls of `opnum` without parameters, ids from 2 on: they arrive together.
@@ -152,6 +164,38 @@ TEST_SUITE("rpcrt4/server/scale") {
         }
         CHECK(answered == kMost);
         CHECK(late->call(0, {})->type() == PduType::response);
+    }
+
+    TEST_CASE_FIXTURE(Crowded, "when there is no thread more, calls hear it, the server can be asked, and nobody waits") {
+        rpcrt4::server::Reactor& reactor = rpcrt4::server::Server::instance().environment().reactor;
+        reactor.limit_workers(reactor.workers() + 8);
+        const auto is_refusal = [](const std::optional<Pdu>& pdu) {
+            return pdu && pdu->type() == PduType::fault && pdu->status() == protocol::nca::kServerTooBusy &&
+                   pdu->did_not_execute();
+        };
+        auto asking = std::make_unique<RawPeer>(tcp_endpoint().protseq, tcp_endpoint().name);
+        REQUIRE(asking->bind(rpcrt4::protocol::management::kInterface) == protocol::ContextResult::acceptance);
+        auto late = bound_peer(target, local_endpoint());
+        auto busy = bound_peer(target);
+        uint32_t blocked = 0;
+        // The connection's own calls come in order: as long as one is entered, the next one may be.
+        for (uint32_t id = 2; busy->silent(); ++id) {
+            busy->request(id, 1, {});
+            REQUIRE(eventually([&] { return entered.count() > static_cast<int>(blocked) || !busy->silent(); }));
+            blocked = static_cast<uint32_t>(entered.count());
+        }
+        CHECK(is_refusal(busy->receive()));
+        CHECK(blocked >= 8);
+        for (int i = 0; i < 50; ++i) {
+            CHECK(is_refusal(late->call(0, {})));
+            CHECK(is_refusal(bound_peer(target)->call(0, {})));
+            const auto said = asking->call(2, {});  // rpc__mgmt_is_server_listening
+            CHECK((said && said->type() == PduType::response));
+        }
+        released.add();
+        for (uint32_t i = 0; i < blocked; ++i) CHECK(busy->receive()->type() == PduType::response);
+        CHECK(eventually([&] { return late->call(0, {})->type() == PduType::response; }));
+        reactor.limit_workers(rpcrt4::server::Reactor::kMaxWorkers);
     }
 
     TEST_CASE_FIXTURE(Crowded, "calls of a client that leaves its replies lying wait until it takes them") {
