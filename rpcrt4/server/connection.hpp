@@ -9,6 +9,11 @@
 // Reading pauses while too many requests wait or the client does not take its replies, and requests that were read by
 // then are not run before it has: no thread blocks on a slow client, and what it can make us keep is bounded.
 //
+// What one client can make us keep of replies it does not take: none of its calls begin while 1 MiB waits, or while
+// those that are running would bring it to 16 MiB if they answered as the ones before. Calls that were all running
+// before the first answer was known may still bring more: with 64 MiB waiting, who completes a call waits until the
+// client has taken some, and a client that has taken nothing for half a minute then is disconnected.
+//
 // Owner: the reactor until the stream ends, and every call of the connection. The descriptor closes with the last.
 // Threads: workers; send_reply and manager_entered from any. C706 12.6, MS-RPCE 3.3.3.
 #pragma once
@@ -55,7 +60,9 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     /// False when the client can no longer be reached.
     bool send_reply(protocol::OutgoingMessage message) noexcept;
     /// The same, and never held back for a better moment.
-    bool send_now(protocol::OutgoingMessage message) noexcept { return outbox_.post(std::move(message)); }
+    bool send_now(protocol::OutgoingMessage message) noexcept {
+        return sent_within_bounds(outbox_.post(std::move(message)));
+    }
     /// The same for a thread that has nothing better to do: waits until the client has taken most of what was sent to
     /// it.
     bool send_and_wait(protocol::OutgoingMessage message) noexcept;
@@ -97,6 +104,10 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void take_reply(protocol::ServerSession::Reply& reply) noexcept;
     bool overloaded() const noexcept;
     bool replies_pile_up() const noexcept;
+    bool too_much_is_due() const noexcept;
+    bool has_taken_all() const noexcept;
+    void look_again() noexcept;
+    bool sent_within_bounds(bool sent) noexcept;
     void discard_input() noexcept;
 
     // Running.
@@ -135,7 +146,9 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     CallIndex<ServerCall> calls_;                                       // waiting and running
     ServerCall* entering_ = nullptr;  // taken from waiting_, its manager routine has not begun yet
     bool helper_called_ = false;
-    bool held_ = false;                       // requests wait until the client has taken the replies it has
+    bool held_ = false;         // requests wait until the client has taken the replies it has
+    bool looks_again_ = false;  // a timer will
+    std::atomic<uint32_t> usual_reply_{0};  // bytes, of the larger ones lately
     bool deferred_ = false;                   // replies wait in the outbox for the helper or the end of the queue
     std::atomic<uint32_t> waiting_count_{0};  // written under the lock
     std::atomic<size_t> waiting_bytes_{0};    // written under the lock

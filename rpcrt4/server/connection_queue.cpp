@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Connection: how queued requests are run and their replies leave. See connection.hpp for the rules.
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "rpcrt4/server/connection.hpp"
 #include "rpcrt4/server/dispatch.hpp"
+#include "rpcrt4/transport/loop.hpp"
 
 namespace rpcrt4::server {
 
 using base::Ref;
 
 namespace {
+
+constexpr size_t kMostDue = 16 * 1024 * 1024;
+constexpr size_t kMostKept = 64 * 1024 * 1024;
+constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::milliseconds kLookAgain{20};
 
 /// The connection whose queue this thread is working through.
 thread_local Connection* draining = nullptr;
@@ -29,9 +40,12 @@ void Connection::drain() noexcept {
 /// the same lock, so either it sees what was held back here or this sees what it has written.
 Ref<ServerCall> Connection::next_call(const ServerCall* done) noexcept {
     std::unique_lock lock(lock_);
+    bool look = false;
     if (done && entering_ == done) entering_ = nullptr;
     if (!entering_ && !waiting_.empty()) {
-        held_ = replies_pile_up();
+        const bool due = too_much_is_due();
+        held_ = due || replies_pile_up();
+        look = due && !std::exchange(looks_again_, true);
         if (ServerCall* call = held_ ? nullptr : waiting_.pop_front()) {
             waiting_count_.fetch_sub(1, std::memory_order_relaxed);
             waiting_bytes_.fetch_sub(call->request_size(), std::memory_order_relaxed);
@@ -43,6 +57,7 @@ Ref<ServerCall> Connection::next_call(const ServerCall* done) noexcept {
     const bool gone = is_over();
     lock.unlock();
     if (flush) outbox_.flush();
+    if (look) look_again();
     if (gone) leave_group();
     return nullptr;
 }
@@ -74,8 +89,48 @@ void Connection::help() noexcept {
     work(false);
 }
 
+/// Under the lock: what the calls in progress are likely to add. A client that has all it was sent is trusted with any
+/// number of calls, which may wait for each other.
+bool Connection::too_much_is_due() const noexcept {
+    const size_t running = calls_.size() - waiting_count_.load(std::memory_order_relaxed);
+    return running * usual_reply_.load(std::memory_order_relaxed) >= kMostDue && !has_taken_all();
+}
+
+bool Connection::has_taken_all() const noexcept {
+    int unsent = 0;
+    if (outbox_.backlog() != 0) return false;
+    return ::ioctl(descriptor(), SIOCOUTQ, &unsent) != 0 || unsent == 0;
+}
+
+/// Nothing tells when the client has taken what the system had accepted. Without memory the next answer does.
+void Connection::look_again() noexcept {
+    try {
+        transport::Loop::accepting().after(kLookAgain, [self = Ref(*this)] {
+            {
+                const std::lock_guard lock(self->lock_);
+                self->looks_again_ = false;
+            }
+            self->environment_.reactor.request_help(Ref<Source>(*self));
+        });
+    } catch (const std::bad_alloc&) {
+        const std::lock_guard lock(lock_);
+        looks_again_ = false;
+    }
+}
+
+/// The loop never waits: a client of this process may depend on it.
+bool Connection::sent_within_bounds(bool sent) noexcept {
+    if (outbox_.backlog() < kMostKept || transport::Loop::instance().on_loop_thread()) return sent;
+    // Who reads finds the end of the stream, and ends the connection.
+    if (!outbox_.wait_below(kMostKept, kPatience)) ::shutdown(descriptor(), SHUT_RDWR);
+    return sent && !disconnected_.load(std::memory_order_relaxed);
+}
+
 bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
     environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
+    const auto size = static_cast<uint32_t>(message.remaining());
+    const uint32_t usual = usual_reply_.load(std::memory_order_relaxed);
+    usual_reply_.store(std::max(size, usual - usual / 16), std::memory_order_relaxed);
     if (draining == this && waiting_count_.load(std::memory_order_relaxed) != 0) {
         std::unique_lock lock(lock_);
         if (helper_called_ && !waiting_.empty()) {
@@ -88,7 +143,7 @@ bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
     }
     const bool sent = outbox_.post(std::move(message));
     resume_reading();  // which may have paused for the backlog this thread has just written out
-    return sent;
+    return sent_within_bounds(sent);
 }
 
 bool Connection::may_resume() const noexcept {
@@ -136,8 +191,13 @@ Ref<ServerCall> Connection::find_call(uint32_t call_id) noexcept {
 }
 
 void Connection::forget(ServerCall& call) noexcept {
-    std::lock_guard lock(lock_);
-    calls_.remove(call);
+    {
+        std::lock_guard lock(lock_);
+        calls_.remove(call);
+        if (!held_ || replies_pile_up() || too_much_is_due()) return;
+        held_ = false;
+    }
+    environment_.reactor.request_help(Ref<Source>(*this));
 }
 
 }  // namespace rpcrt4::server

@@ -7,10 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <mutex>
 #include <new>
 #include <utility>
 
+#include "handleapi/base/futex.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
@@ -104,8 +106,30 @@ void Outbox::writable() noexcept {
     write_out();
 }
 
-void Outbox::wait_below(size_t backlog) const noexcept {
-    for (size_t now = this->backlog(); now >= backlog; now = this->backlog()) backlog_.wait(now);
+bool Outbox::wait_below(size_t backlog, std::chrono::milliseconds patience) noexcept {
+    const auto give_up_at = [patience] {
+        if (patience == patience.max()) return base::kNoDeadline;
+        return base::monotonic_now() + std::chrono::nanoseconds(patience).count();
+    };
+    if (this->backlog() < backlog) return true;
+    waiters_.fetch_add(1, std::memory_order_seq_cst);
+    bool shrinks = true;
+    int64_t deadline = give_up_at();
+    uint32_t seen = progress_.load(std::memory_order_seq_cst);
+    while (shrinks && this->backlog() >= backlog) {
+        const bool late = base::futex_wait(&progress_, seen, deadline) == base::FutexWake::timed_out;
+        const uint32_t now = progress_.load(std::memory_order_seq_cst);
+        shrinks = now != seen || !late;
+        if (now != seen) deadline = give_up_at();
+        seen = now;
+    }
+    waiters_.fetch_sub(1, std::memory_order_relaxed);
+    return shrinks;
+}
+
+void Outbox::has_shrunk() noexcept {
+    progress_.fetch_add(1, std::memory_order_seq_cst);
+    if (waiters_.load(std::memory_order_seq_cst) != 0) base::futex_wake(&progress_, INT_MAX);
 }
 
 void Outbox::fail() noexcept {
@@ -118,7 +142,7 @@ void Outbox::fail() noexcept {
 void Outbox::drop_queue() noexcept {
     queue_.clear();
     backlog_.store(0, std::memory_order_relaxed);
-    backlog_.notify_all();
+    has_shrunk();
 }
 
 /// Runs with the writer's role until there is nothing left or the socket is full.
@@ -155,8 +179,10 @@ bool Outbox::write_batch(int& error) noexcept {
     const transport::Transfer sent =
         transport::send_some(descriptor_, std::span(pieces).first(count), transport::Blocking::no);
     error = sent.error;
-    backlog_.fetch_sub(std::min(sent.bytes, backlog()), std::memory_order_relaxed);
-    backlog_.notify_all();
+    if (sent.bytes != 0) {
+        backlog_.fetch_sub(std::min(sent.bytes, backlog()), std::memory_order_relaxed);
+        has_shrunk();
+    }
     for (size_t left = sent.bytes; left > 0;) {
         const size_t step = std::min(left, batch_[next_].remaining());
         batch_[next_].advance(step);

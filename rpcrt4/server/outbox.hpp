@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <vector>
 
 #include "handleapi/base/lock.hpp"
@@ -44,12 +45,14 @@ class Outbox {
     /// Nothing is written any more; waiting messages are dropped.
     void fail() noexcept;
 
-    /// Waits until less than so much waits to be written, or nothing is written any more.
-    void wait_below(size_t backlog) const noexcept;
+    /// Waits until less than so much waits to be written, or nothing is written any more. False when the peer has taken
+    /// nothing at all for so long.
+    bool wait_below(size_t backlog, std::chrono::milliseconds patience = std::chrono::milliseconds::max()) noexcept;
 
     size_t backlog() const noexcept { return backlog_.load(std::memory_order_relaxed); }
 
  private:
+    void has_shrunk() noexcept;
     bool enqueue(protocol::OutgoingMessage& message) noexcept;
     void break_off() noexcept;
     void drop_queue() noexcept;
@@ -61,6 +64,8 @@ class Outbox {
     const int descriptor_;
     Owner& owner_;
     std::atomic<size_t> backlog_{0};
+    std::atomic<uint32_t> progress_{0};  // changes whenever the backlog shrinks
+    std::atomic<uint32_t> waiters_{0};
 
     base::Lock lock_;
     bool writing_ = false;  // somebody holds the writer's role, or the socket is full

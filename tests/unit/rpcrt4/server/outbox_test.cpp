@@ -105,6 +105,30 @@ TEST_SUITE("rpcrt4/server/outbox") {
         CHECK(stream.read(6) == "and on");
     }
 
+    TEST_CASE("who waits for room goes on when there is, or when nothing is sent any more, and knows a stuck peer") {
+        Stream stream;
+        Outbox outbox(stream.ours.descriptor(), stream);
+        const std::string text(100'000, 'x');
+        const auto fill = [&] {
+            for (int i = 0; i < 3; ++i) CHECK(outbox.post(message(text)));
+        };
+        fill();
+        CHECK_FALSE(outbox.wait_below(1, std::chrono::milliseconds(20)));
+        CHECK(outbox.wait_below(3 * text.size() + 1, std::chrono::milliseconds(0)));
+        std::thread waits([&] { CHECK(outbox.wait_below(1, kPatience)); });
+        std::thread writes([&] {
+            for (int i = 0; i < 100'000'000 && outbox.backlog() != 0; ++i) outbox.writable();
+        });
+        CHECK(stream.read(3 * text.size()).size() == 3 * text.size());
+        waits.join();
+        writes.join();
+        fill();
+        std::thread hopes([&] { CHECK(outbox.wait_below(1)); });
+        outbox.fail();
+        outbox.writable();
+        hopes.join();
+    }
+
     TEST_CASE("deferred messages leave with the next flush or post, before it") {
         Stream stream;
         Outbox outbox(stream.ours.descriptor(), stream);
