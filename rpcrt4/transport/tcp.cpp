@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -23,6 +24,8 @@
 namespace rpcrt4::transport::tcp {
 namespace {
 
+/// Seconds after which a silent peer is probed, whatever else would be waited for; the program's environment says so.
+constexpr const char* kIdleSetting = "RPCRT4_KEEPALIVE";
 constexpr int kProbeInterval = 1;  // seconds between keep-alive probes, and how many may be lost: behaviour N3
 constexpr int kProbeCount = 3;
 
@@ -114,7 +117,20 @@ base::Result<AddressList> resolve(std::string_view host, std::string_view endpoi
 
 void send_at_once(int descriptor) noexcept { set_option(descriptor, IPPROTO_TCP, TCP_NODELAY, 1); }
 
+/// 0 when the setting is not there or is no number.
+uint32_t idle_setting() noexcept {
+    static const uint32_t seconds = [] {
+        const char* const text = ::secure_getenv(kIdleSetting);
+        const std::string_view digits = text ? text : "";
+        uint32_t value = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        return error == std::errc{} && end == digits.data() + digits.size() ? value : 0;
+    }();
+    return seconds;
+}
+
 void keep_alive(int descriptor, uint32_t idle_seconds) noexcept {
+    if (const uint32_t setting = idle_setting()) idle_seconds = setting;
     if (idle_seconds == 0) return;
     set_option(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(std::min(idle_seconds, 32767u)));
     set_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, kProbeInterval);
@@ -204,6 +220,7 @@ base::Result<Listening> listen(std::string_view endpoint, uint32_t backlog) {
 void prepare(int descriptor) noexcept {
     send_at_once(descriptor);
     set_option(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
+    keep_alive(descriptor, 0);
 }
 
 // A peer that had closed before our bytes reached it answers them with a reset. In CLOSE_WAIT Linux reports that reset
