@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A peer that vanishes from the network: vanish.py PROGRAM.
+"""Peers that vanish: vanish.py PROGRAM.
+
+A server is killed and another one takes its place: what several threads of a client open there on connections of their
+own belongs to one client again, and each can use it.
 
 A client and a server, each in a network of its own with one cable between them, which is pulled while the client has a
 session open and a call that waits. Probes tell both: the server runs the session down, the client's call fails with
@@ -22,7 +25,8 @@ PORT = '4135'
 class Peer:
     def __init__(self, command, settings):
         environment = dict(os.environ, **settings)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
+                                        env=environment)
 
     def says(self):
         """The next line, or why there is none."""
@@ -65,6 +69,18 @@ def main():
         passed += good
         failures += not good
         print(f'{"ok" if good else "FAILED"}: {what}: {said}' + ('' if good else f', not {expected}'), flush=True)
+
+    crowd = None
+    for turn in ('the first server', 'the second', 'the third'):
+        server = Peer([program, 'server', PORT], {})
+        check(turn, server.says(), 'ready 0')
+        if crowd:
+            crowd.process.stdin.write('\n')
+            crowd.process.stdin.flush()
+        crowd = crowd or Peer([program, 'crowd', '127.0.0.1', PORT], {})
+        check('a crowd there', crowd.says(), 'failed 0')
+        server.end()
+    crowd.end()
 
     other = subprocess.Popen(['unshare', '--net', 'sleep', '600'])
     peers = []

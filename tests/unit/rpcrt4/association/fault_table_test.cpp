@@ -152,6 +152,29 @@ TEST_SUITE("rpcrt4/association/fault_table") {
         });
     }
 
+    TEST_CASE("P5: a connection that only the client still knows: its next call has failed, the one after it works") {
+        everywhere([&](RawServer& server, Kind kind) {
+            if (server.local()) return;  // both ends are the system's
+            Gate forgotten;
+            std::atomic<bool> permitted = true;
+            server.play([&](RawConnection& connection) {
+                connection.read_pdu();
+                connection.send(acknowledgement());
+                connection.read_pdu();
+                connection.send(response(2));
+                connection.wait_until_taken();
+                permitted = connection.forget();
+                forgotten.open();
+            });
+            const Alone alone(server);
+            CHECK(status_of_call(alone.binding, kind) == RPC_S_OK);
+            REQUIRE(forgotten.wait());
+            if (!permitted) return;
+            CHECK(status_of_call(alone.binding, kind) == RPC_S_CALL_FAILED);
+            CHECK(status_of_call(alone.binding, kind) == RPC_S_OK);
+        });
+    }
+
     TEST_CASE("a fragment length that promises more than comes: the call has failed when the stream ends") {
         everywhere([&](RawServer& server, Kind kind) {
             server.play([](RawConnection& connection) {

@@ -3,6 +3,10 @@
 #pragma once
 
 #include <dirent.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 
 #include <functional>
 
@@ -81,6 +85,20 @@ class RawConnection {
             ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
         }
         ::close(descriptor_);
+    }
+    /// Until the peer's system has acknowledged everything.
+    void wait_until_taken() {
+        const auto end = std::chrono::steady_clock::now() + kPatience;
+        for (int unsent = 1; unsent != 0 && std::chrono::steady_clock::now() < end;) {
+            if (::ioctl(descriptor_, SIOCOUTQ, &unsent) != 0) return;
+        }
+    }
+    /// Drops the stream without a word, as a machine does that loses its power. False where that is not permitted.
+    bool forget() {
+        const int repair = 1;
+        const bool can = ::setsockopt(descriptor_, IPPROTO_TCP, TCP_REPAIR, &repair, sizeof repair) == 0;
+        ::close(descriptor_);
+        return can;
     }
     void wait_for_end() {
         std::byte byte;
