@@ -128,8 +128,10 @@ void Watch::want(bool readable, bool writable) noexcept {
     }
     uv_poll_start(&poll_, wanted, [](uv_poll_t* poll, int status, int events) {
         auto* self = static_cast<Watch*>(poll->data);
-        // An error shows as readiness: the next transfer reports it.
+        // An error shows as readiness: the next transfer reports it, or one after what had come before it. libuv has
+        // stopped; want() starts it again.
         const bool broken = status != 0;
+        if (broken) self->wanted_ = 0;
         self->watcher_->ready(broken || (events & UV_READABLE) != 0, broken || (events & UV_WRITABLE) != 0);
     });
 }

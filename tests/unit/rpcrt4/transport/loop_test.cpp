@@ -179,6 +179,36 @@ TEST_SUITE("rpcrt4/transport/loop") {
         watched.close();
     }
 
+    TEST_CASE("a stream that was reset is told of until what had come before and the error are read") {
+        struct Slow final : Watcher {
+            void ready(bool, bool) noexcept override {
+                char byte;
+                const ssize_t got = ::recv(end, &byte, 1, MSG_DONTWAIT);
+                read.add(got > 0 ? byte : got == 0 ? -1 : -2);
+                watch->want(got > 0, false);
+            }
+            int end = -1;
+            Watch* watch = nullptr;
+            Record read;
+        };
+        std::array<int, 2> ends{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
+        REQUIRE(::send(ends[1], "abc", 3, 0) == 3);
+        REQUIRE(::send(ends[0], "unread", 6, 0) == 6);
+        ::close(ends[1]);
+        Slow slow;
+        slow.end = ends[0];
+        on_loop([&] {
+            slow.watch = Watch::open(ends[0], slow);
+            slow.watch->want(true, false);
+        });
+        CHECK(slow.read.first(4).size() >= 4);
+        Record closed;
+        on_loop([&] { slow.watch->close([&] { closed.add(1); }); });
+        REQUIRE(closed.first(1).size() == 1);
+        ::close(ends[0]);
+    }
+
     TEST_CASE("the loop's threads leave signals to the program, except the processor's faults") {
         for (Loop* loop : {&Loop::instance(), &Loop::accepting()}) {
             sigset_t blocked;
