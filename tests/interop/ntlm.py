@@ -366,8 +366,9 @@ def winbind_facts(peer, work):
 
 
 def facts_of_namespace(peer, work):
-    """The same script again, in a namespace; its lines are facts."""
-    inside = subprocess.run(['unshare', '--net', '--mount', '/usr/bin/python3', __file__, peer, work, 'winbind'],
+    """The same script again, in a namespace that ends all that smbd starts; its lines are facts."""
+    inside = subprocess.run(['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc',
+                             '/usr/bin/python3', __file__, peer, work, 'winbind'],
                             stdout=subprocess.PIPE, text=True, timeout=2 * LIMIT)
     for line in inside.stdout.splitlines():
         if line[:4] in ('ok  ', 'FAIL'):
