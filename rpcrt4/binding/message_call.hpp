@@ -5,6 +5,7 @@
 // Threads: a call's methods are used by one thread at a time, except completion and cancel, which may come from any.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -81,6 +82,10 @@ class MessageCall : public HandleObject {
     virtual base::Status send(_RPC_MESSAGE& message) = 0;
     /// Client: hands over the reply of a completed asynchronous call; rpc_s_async_call_pending before that.
     virtual base::Status receive(_RPC_MESSAGE& message) = 0;
+
+    /// Synchronous client: may the bytes at `place` of Buffer stay at `from` until send_receive() has returned? False:
+    /// they are to be copied.
+    virtual bool lend(std::byte* /*place*/, const std::byte* /*from*/, size_t /*size*/) noexcept { return false; }
 
     // Calls with pipes: their stub data travels in pieces, of which no two are in a buffer at the same time.
 

@@ -35,6 +35,9 @@ class ClientCall final : public binding::MessageCall, private association::Pendi
     base::Status send_receive(RPC_MESSAGE& message) override;
     base::Status send(RPC_MESSAGE& message) override;
     base::Status receive(RPC_MESSAGE& message) override;
+    bool lend(std::byte* place, const std::byte* from, size_t size) noexcept override {
+        return buffer_.lend(place, from, size);
+    }
 
     base::Status send_piece(RPC_MESSAGE& message, binding::Piece piece,
                             std::unique_ptr<binding::CompletionSink> sent) override;

@@ -305,7 +305,7 @@ class MemoryWalker {
         if (count == 0) return;
         if (node.block) {
             out_.align(node.element->wire_align);
-            return out_.copy(memory, size_t{count} * node.stride);
+            return out_.copy_block(memory, size_t{count} * node.stride);
         }
         if (node.element->kind == Kind::structure && as<StructNode>(*node.element).image.usable()) {
             return images(as<StructNode>(*node.element), memory, node.stride, count);

@@ -31,6 +31,7 @@ class SizeCursor {
     size_t size() const noexcept { return size_; }
     void align(size_t alignment) noexcept { size_ = (size_ + alignment - 1) & ~(alignment - 1); }
     void copy(const void*, size_t size) noexcept { size_ += size; }
+    void copy_block(const void*, size_t size) noexcept { size_ += size; }
     void move_to(size_t size) noexcept { size_ = size; }
     template <typename T>
     void put(T) noexcept {
@@ -42,10 +43,23 @@ class SizeCursor {
     size_t size_;
 };
 
+/// May have large arrays sent from where they are.
+class Lender {
+ public:
+    /// True: the bytes at `place`, which are left as they are, will be those at `from`.
+    virtual bool lend(uint8_t* place, const void* from, size_t size) noexcept = 0;
+
+ protected:
+    ~Lender() = default;
+};
+
 class WriteCursor {
  public:
     static constexpr bool kFrees = false;
-    WriteCursor(uint8_t* begin, uint8_t* at, uint8_t* end) noexcept : begin_(begin), at_(at), end_(end) {}
+    /// Smaller arrays are copied sooner than described.
+    static constexpr size_t kWorthLending = 65536;
+    WriteCursor(uint8_t* begin, uint8_t* at, uint8_t* end, Lender* lender = nullptr) noexcept
+        : begin_(begin), at_(at), end_(end), lender_(lender) {}
     uint8_t* position() const noexcept { return at_; }
     uint8_t* end() const noexcept { return end_; }
     size_t size() const noexcept { return static_cast<size_t>(at_ - begin_); }
@@ -63,6 +77,13 @@ class WriteCursor {
         if (size == 0) return;
         need(size);
         std::memcpy(at_, from, size);
+        at_ += size;
+    }
+    /// An array of the caller's own memory.
+    void copy_block(const void* from, size_t size) {
+        if (size < kWorthLending || lender_ == nullptr) return copy(from, size);
+        need(size);
+        if (!lender_->lend(at_, from, size)) return copy(from, size);
         at_ += size;
     }
     /// Room for `size` bytes, which the caller writes.
@@ -86,6 +107,7 @@ class WriteCursor {
     uint8_t* begin_;
     uint8_t* at_;
     uint8_t* end_;
+    Lender* lender_;
 };
 
 /// Visits pointers only; what it does with them is the walker's business.
@@ -94,6 +116,7 @@ class FreeCursor {
     static constexpr bool kFrees = true;
     void align(size_t) noexcept {}
     void copy(const void*, size_t) noexcept {}
+    void copy_block(const void*, size_t) noexcept {}
     template <typename T>
     void put(T) noexcept {}
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// See buffer.hpp. A block is [Block header, padded to 32 bytes | headroom | payload]. Payload sizes come in five
+// See buffer.hpp. A block is [Block header, padded to 48 bytes | headroom | payload]. Payload sizes come in five
 // classes; a released block goes to the releasing thread's list of its class, when that is full back to malloc. Blocks
 // above the largest class are kept, a few of them, in one list shared by all threads: faulting fresh pages in costs
 // more per megabyte than copying them. Under AddressSanitizer nothing is cached, so that a use after release is seen.
@@ -17,6 +17,7 @@ namespace rpcrt4::protocol {
 struct alignas(16) Buffer::Block {
     Block* next;
     size_t capacity;  // of the payload
+    Lent lent;
     uint32_t size_class;
 
     std::byte* payload() noexcept { return reinterpret_cast<std::byte*>(this) + sizeof(Block) + kHeadroom; }
@@ -164,7 +165,7 @@ void Buffer::discard(Block* block) noexcept {
     if (!kept) std::free(block);
 }
 
-Buffer::Buffer(size_t size) : block_(acquire(size)), data_(block_->payload()), size_(size) {}
+Buffer::Buffer(size_t size) : block_(acquire(size)), data_(block_->payload()), size_(size) { block_->lent = {}; }
 
 void Buffer::release() noexcept {
     discard(block_);
@@ -185,6 +186,7 @@ void Buffer::resize(size_t size) noexcept { size_ = size; }
 
 void Buffer::reserve(size_t wanted) {
     if (wanted <= capacity()) return;
+    settle();
     Buffer larger(wanted);
     if (size_ != 0) std::memcpy(larger.data_, data_, size_);
     larger.size_ = size_;
@@ -197,5 +199,20 @@ void Buffer::trim_front(size_t count) noexcept {
 }
 
 std::byte* Buffer::before(size_t count) noexcept { return data_ - count; }
+
+bool Buffer::lend(std::byte* place, const std::byte* from, size_t size) noexcept {
+    if (block_->lent.size != 0) return false;
+    block_->lent = {place, from, size};
+    return true;
+}
+
+Buffer::Lent Buffer::lent() const noexcept { return block_ ? block_->lent : Lent{}; }
+
+void Buffer::settle() noexcept {
+    const Lent lent = this->lent();
+    if (lent.size == 0) return;
+    std::memcpy(data_ + (lent.place - data_), lent.from, lent.size);
+    block_->lent = {};
+}
 
 }  // namespace rpcrt4::protocol

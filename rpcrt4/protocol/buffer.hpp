@@ -7,6 +7,9 @@
 // is written in place and a single-fragment message is one contiguous run [header|stub]. Blocks up to 64 KiB are
 // recycled through a cache of the releasing thread, larger ones through a small shared cache: a steady flow of calls
 // does not touch malloc. A Buffer belongs to one thread at a time and may be released by any.
+//
+// A part of the bytes may be lent: they are elsewhere, and are sent from there, which saves copying a large array. Who
+// lends keeps them as they are until the message was sent.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +60,18 @@ class Buffer {
     void trim_front(size_t count) noexcept;
     /// The `count` bytes right before data(), for a header; data() stays. `count` <= headroom().
     std::byte* before(size_t count) noexcept;
+    struct Lent {
+        const std::byte* place = nullptr;  ///< in this Buffer, where they belong
+        const std::byte* from = nullptr;
+        size_t size = 0;
+    };
+    /// The bytes at `place` are those at `from`. False when others are lent already.
+    bool lend(std::byte* place, const std::byte* from, size_t size) noexcept;
+    /// size 0: nothing is.
+    Lent lent() const noexcept;
+    /// Copies what is lent to its place.
+    void settle() noexcept;
+
     /// Gives the memory back; the Buffer owns nothing afterwards.
     void reset() noexcept {
         if (block_) release();

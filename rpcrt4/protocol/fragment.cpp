@@ -28,6 +28,24 @@ struct OutgoingMessage::Rest {
     std::vector<std::array<std::byte, kMaxCallHeaderSize>> headers;  // of the second fragment and those after it
     std::vector<iovec> slices;
     size_t first = 0;  // of `slices` not yet written
+
+    /// Bytes of the buffer, of which `lent` are elsewhere.
+    void add(std::byte* from, size_t length, const Buffer::Lent& lent) {
+        while (length != 0) {
+            // The distance from the lent part's beginning; unsigned, so that what lies before it is far behind its end.
+            const auto inside = static_cast<size_t>(from - lent.place);
+            const bool is_lent = lent.size != 0 && inside < lent.size;
+            size_t run = length;
+            if (is_lent) {
+                run = std::min(length, lent.size - inside);
+            } else if (lent.size != 0 && from < lent.place) {
+                run = std::min(length, static_cast<size_t>(lent.place - from));
+            }
+            slices.push_back({is_lent ? const_cast<std::byte*>(lent.from) + inside : from, run});
+            from += run;
+            length -= run;
+        }
+    }
 };
 
 void OutgoingMessage::RestDeleter::operator()(Rest* rest) const noexcept { delete rest; }
@@ -85,19 +103,20 @@ OutgoingMessage OutgoingMessage::cut(const Header& header, Buffer stub, uint16_t
     write(start, header, flags, first_length, total);
     message.only_ = {start, overhead + first_length};
     message.remaining_ = overhead + first_length;
-    if (first_length < total) {
+    const Buffer::Lent lent = stub.lent();
+    if (first_length < total || lent.size != 0) {
         message.rest_.reset(new Rest);
         auto& [headers, slices, next] = *message.rest_;
         const size_t more = (total - first_length + most - 1) / most;
         headers.resize(more);
-        slices.reserve(1 + 2 * more);
-        slices.push_back(message.only_);
+        slices.reserve(1 + 2 * more + (lent.size != 0 ? 2 : 0));
+        message.rest_->add(start, overhead + first_length, lent);
         size_t position = first_length;
         for (size_t i = 0; i < more; ++i) {
             const size_t length = std::min(most, total - position);
             write(headers[i].data(), header, i + 1 == more ? end : uint8_t{0}, length, total - position);
             slices.push_back({headers[i].data(), overhead});
-            slices.push_back({stub.data() + position, length});
+            message.rest_->add(stub.data() + position, length, lent);
             position += length;
         }
         message.remaining_ = total + (more + 1) * overhead;

@@ -2,6 +2,7 @@
 // The synchronous client driver and the two halves it is made of.
 #include "rpcrt4/stub/client_call.hpp"
 
+#include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/ndr/errors.hpp"
 #include "rpcrt4/stub/context_parameters.hpp"
 #include "rpcrt4/stub/status_map.hpp"
@@ -12,6 +13,20 @@ namespace {
 void require_ok(RPC_STATUS status) {
     if (status != RPC_S_OK) ndr::fail(static_cast<base::Status>(status));
 }
+
+/// Asks the runtime that made the message's buffer; a message without one is none of ours.
+class RuntimeLender final : public ndr::Lender {
+ public:
+    explicit RuntimeLender(const RPC_MESSAGE& message) noexcept
+        : call_(static_cast<binding::MessageCall*>(message.ReservedForRuntime)) {}
+    bool lend(uint8_t* place, const void* from, size_t size) noexcept override {
+        return call_ != nullptr &&
+               call_->lend(reinterpret_cast<std::byte*>(place), static_cast<const std::byte*>(from), size);
+    }
+
+ private:
+    binding::MessageCall* const call_;
+};
 
 }  // namespace
 
@@ -78,7 +93,10 @@ void ClientCall::start(unsigned extra_rpc_flags) {
     message_room_ = message_.BufferLength;
     require_ok(I_RpcGetBuffer(&message_));
     holds_buffer_ = true;
-    marshal(procedure_, stub_, arguments, Direction::request);
+    // An asynchronous caller may do as he likes with his data as soon as the call has begun.
+    RuntimeLender lender(message_);
+    const bool stays = !pipes_ && (extra_rpc_flags & RPC_BUFFER_ASYNC) == 0;
+    marshal(procedure_, stub_, arguments, Direction::request, 0, stays ? &lender : nullptr);
     request_size_ = message_.BufferLength;
 }
 

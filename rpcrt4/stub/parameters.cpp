@@ -158,10 +158,10 @@ uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, co
 }
 
 void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-             size_t start) {
+             size_t start, ndr::Lender* lender) {
     RPC_MESSAGE& message = *stub.RpcMsg;
     auto* begin = static_cast<uint8_t*>(message.Buffer);
-    ndr::WriteCursor cursor(begin, begin + start, begin + message.BufferLength);
+    ndr::WriteCursor cursor(begin, begin + start, begin + message.BufferLength, lender);
     walk(procedure, stub, arguments, direction, cursor);
     message.BufferLength = static_cast<unsigned>(cursor.size());
 }

@@ -38,9 +38,9 @@ void initialize(MIDL_STUB_MESSAGE& stub, const MIDL_STUB_DESC& description, RPC_
 uint32_t marshalled_size(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments,
                          Direction direction, size_t start = 0);
 /// Writes to message.Buffer, behind the `start` bytes that are there, and sets message.BufferLength to what was used of
-/// it.
+/// it. Large arrays are offered to `lender`, where there is one.
 void marshal(const Procedure& procedure, MIDL_STUB_MESSAGE& stub, const Arguments& arguments, Direction direction,
-             size_t start = 0);
+             size_t start = 0, ndr::Lender* lender = nullptr);
 
 using Capacities = ndr::SmallStack<ndr::Capacity, 8>;
 /// What size expressions over parameters say now, before the reply overwrites parameters.

@@ -2,6 +2,8 @@
 // Messages cut for the wire: one contiguous run, or a gather list whose writing may stop anywhere.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "rpcrt4/protocol/fragment.hpp"
 #include "tests/unit/rpcrt4/protocol/golden.hpp"
 
@@ -92,6 +94,44 @@ TEST_SUITE("rpcrt4/protocol/fragment") {
             CHECK(message.pending().empty());
             CHECK(sent == whole);
         }
+    }
+
+    TEST_CASE("what is lent is sent from where it is, wherever it lies, and the bytes are the same") {
+        constexpr size_t kTotal = 200000;
+        const Buffer expected = golden::counting(kTotal, 3);
+        for (const size_t begin : {size_t{0}, size_t{8}, size_t{60000}, size_t{65504}, size_t{70001}}) {
+            for (const size_t size : {size_t{1}, size_t{65536}, size_t{100000}, kTotal - begin}) {
+                CAPTURE(begin);
+                CAPTURE(size);
+                Buffer stub = golden::counting(kTotal, 3);
+                const golden::Bytes elsewhere(stub.data() + begin, stub.data() + begin + size);
+                std::fill_n(stub.data() + begin, size, std::byte{0xEE});
+                REQUIRE(stub.lend(stub.data() + begin, elsewhere.data(), elsewhere.size()));
+                CHECK_FALSE(stub.lend(stub.data(), elsewhere.data(), 1));
+                auto message = encode_request({.call_id = 2}, std::move(stub), kMaxFragment);
+                golden::Bytes joined;
+                for (const Cut& cut : pieces(golden::written(message))) {
+                    joined.insert(joined.end(), cut.stub.begin(), cut.stub.end());
+                }
+                CHECK(golden::same(joined, {expected.data(), expected.data() + kTotal}));
+                const auto lent = [&](const iovec& run) {
+                    const auto* from = static_cast<const std::byte*>(run.iov_base);
+                    return from >= elsewhere.data() && from < elsewhere.data() + elsewhere.size();
+                };
+                CHECK(std::any_of(message.pending().begin(), message.pending().end(), lent));
+            }
+        }
+    }
+
+    TEST_CASE("what is lent can be put in its place, for who needs the bytes side by side") {
+        Buffer stub = golden::counting(100000, 3);
+        const golden::Bytes elsewhere(70000, std::byte{7});
+        REQUIRE(stub.lend(stub.data() + 16, elsewhere.data(), elsewhere.size()));
+        SUBCASE("by itself") { stub.settle(); }
+        SUBCASE("when it must move") { stub.reserve(1 << 20); }
+        CHECK(stub.lent().size == 0);
+        CHECK(std::equal(elsewhere.begin(), elsewhere.end(), stub.data() + 16));
+        CHECK(stub.size() == 100000);
     }
 
     TEST_CASE("the stub buffer can be taken back unharmed, to be sent elsewhere") {
