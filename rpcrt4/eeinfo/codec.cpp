@@ -64,6 +64,7 @@ class Encoder {
     void record(size_t index) {
         const Record& record = chain_[index];
         const bool last = index + 1 == chain_.size();
+        body_.align(4);
         body_.u32(static_cast<uint32_t>(record.parameters.size()));
         body_.align(8);
         body_.u32(last ? 0 : next_referent());

@@ -131,6 +131,24 @@ TEST_SUITE("rpcrt4/eeinfo/codec") {
         CHECK(decode(encode(chain)) == chain);
     }
 
+    TEST_CASE("a record stands on a multiple of 4, whatever the one before it ends with") {
+        const std::vector<std::vector<Parameter>> endings = {
+            {}, {int16_t{1}}, {std::string("odd!")}, {Nothing{}}, {std::vector<std::byte>(3)}};
+        for (const auto& ending : endings) {
+            Chain chain = two();
+            chain[0].parameters = ending;
+            chain[1].parameters = {int16_t{2}, uint64_t{3}};
+            chain.push_back(chain[0]);
+            CHECK(decode(encode(chain)) == chain);
+        }
+        Chain bare = two();
+        bare[0].computer.reset();
+        bare[0].parameters.clear();
+        const Bytes bytes = encode(bare);
+        // Both records have 38 bytes after the pointer and the count, and no more.
+        CHECK(bytes.size() == 16 + 8 + 40 + 8 + 40);
+    }
+
     TEST_CASE("an empty chain is no bytes, and a null pointer is an empty chain") {
         CHECK(encode({}).empty());
         CHECK(encode_within({}, 1000).empty());
