@@ -21,11 +21,14 @@ UNKNOWN = r'(?:ms_union|disable_consistency_check|range\([^()]*\))'
 FLAG = 'widl does not flag [in, out] handles, as MIDL does'
 REFERENCE = 'widl skips the reference pointer of an [out] string'
 LOST = 'widl loses the head of a union with [switch_is] that a typedef of a pointer leads to'
+HALF = 'an enumeration is four bytes in memory, widl reads the lower two of [switch_is]'
 SMALL = 'widl takes an unsigned char that counts for a signed one'
 KNOWN = {
     ('dimensions', 'Inner'): 'the documentation makes arrays of rows complex, widl does not; MIDL reserves stack for\n'
                              '      the pointer of an [in] pointer to a pointer',
     ('dimensions', 'Fixeds'): 'the documentation makes arrays of rows complex, widl does not',
+    ('bytes', 'EchoParameters'): HALF,
+    ('bytes', 'EchoComputer'): HALF,
     ('contexts', 'Close'): FLAG,
     ('contexts', 'Reopen'): FLAG,
     ('results', 'GetThree'): 'widl passes 3 bytes by value; the x64 convention passes their address',
@@ -43,7 +46,7 @@ KNOWN = {
     ('lsat', 'LsarLookupNames'): SMALL,
     ('lsat', 'LsarLookupSids2'): SMALL,
     ('rpcecho', 'echo_TestCall'): REFERENCE,
-    ('rpcecho', 'echo_TestEnum'): 'an enumeration is four bytes in memory, widl reads the lower two of [switch_is]',
+    ('rpcecho', 'echo_TestEnum'): HALF,
     ('rprn', 'RpcClosePrinter'): FLAG,
     ('rrp', 'BaseRegCloseKey'): FLAG,
     ('samr', 'SamrCloseHandle'): FLAG,

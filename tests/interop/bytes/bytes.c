@@ -39,6 +39,8 @@ void Strings(char *a, WCHAR *b, char *none, LONG room, char *c)
     c[0] = a[0];
 }
 LONG Deep(LONG ***v) { return *v && **v ? ***v : 0; }
+void EchoParameters(LONG n, ExtendedErrorParam *v) { (void)n, (void)v; }
+void EchoComputer(EEComputerName *v) { (void)v; }
 void Shutdown(void) { RpcMgmtStopServerListening(NULL); }
 
 int main(int argc, char **argv)
@@ -136,6 +138,27 @@ static void unions(void)
     for (int i = 0; i < 3; ++i) TRY(EchoHolder(&holders[i]));
 }
 
+static void errors(void)
+{
+    static ExtendedErrorParam all[7];
+    static EEComputerName named, nameless;
+    static unsigned char ansi[] = "odd", blob[] = {1, 0, 2};
+    static unsigned short wide[] = {'e', 0x20ac, 0};
+    all[0].Type = eeptiAnsiString, all[0].u.AnsiString.nLength = 4, all[0].u.AnsiString.pString = ansi;
+    all[1].Type = eeptiUnicodeString, all[1].u.UnicodeString.nLength = 3, all[1].u.UnicodeString.pString = wide;
+    all[2].Type = eeptiLongVal, all[2].u.LVal = -2;
+    all[3].Type = eeptiShortValue, all[3].u.IVal = -3;
+    all[4].Type = eeptiPointerValue, all[4].u.PVal = 0x0102030405060708;
+    all[5].Type = eeptiNone;
+    all[6].Type = eeptiBinary, all[6].u.Blob.nSize = 3, all[6].u.Blob.pBlob = blob;
+    named.Type = eecnpPresent, named.u.Name.nLength = 3, named.u.Name.pString = wide;
+    nameless.Type = eecnpNotPresent;
+    for (int i = 0; i < 7; ++i) TRY(EchoParameters(1, &all[i]));
+    TRY(EchoParameters(7, all));
+    TRY(EchoComputer(&named));
+    TRY(EchoComputer(&nameless));
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2 || RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &bytes_binding)) return 2;
@@ -144,6 +167,7 @@ int main(int argc, char **argv)
     arrays();
     pointed();
     unions();
+    errors();
     TRY(Shutdown());
     RpcBindingFree(&bytes_binding);
     return 0;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,67 @@ void add_record(ULONG status, const char* text) {
     info.Parameters[0].ParameterType = eeptAnsiString;
     info.Parameters[0].u.AnsiString = const_cast<LPSTR>(text);
     REQUIRE(RpcErrorAddRecord(&info) == RPC_S_OK);
+}
+
+/// A record with room for all its parameters, which stubs marshal.
+struct SpecifiedRecord {
+    ExtendedErrorInfo info{};
+    ExtendedErrorParam more[3]{};
+    unsigned char ansi[4] = {'o', 'd', 'd', 0}, blob[3] = {1, 0, 2};
+    unsigned short wide[3] = {'e', 0x20ac, 0};
+
+    explicit SpecifiedRecord(std::initializer_list<int> types, bool named, ExtendedErrorInfo* next = nullptr) {
+        info.Next = next;
+        info.ComputerName.Type = named ? eecnpPresent : eecnpNotPresent;
+        if (named) info.ComputerName.u.Name = {3, wide};
+        info.ProcessID = 7;
+        info.TimeStamp = 0x0102030405060708;
+        info.GeneratingComponent = 2;
+        info.Status = 5;
+        info.nLen = static_cast<short>(types.size());
+        ExtendedErrorParam* place = info.Params;
+        for (const int type : types) fill(*place++, static_cast<ExtendedErrorParamTypesInternal>(type));
+    }
+    SpecifiedRecord(const SpecifiedRecord&) = delete;
+
+ private:
+    void fill(ExtendedErrorParam& parameter, ExtendedErrorParamTypesInternal type) {
+        parameter.Type = type;
+        if (type == eeptiAnsiString) parameter.u.AnsiString = {4, ansi};
+        if (type == eeptiUnicodeString) parameter.u.UnicodeString = {3, wide};
+        if (type == eeptiLongVal) parameter.u.LVal = -2;
+        if (type == eeptiShortValue) parameter.u.IVal = -3;
+        if (type == eeptiPointerValue) parameter.u.PVal = 0x1122334455667788;
+        if (type == eeptiBinary) parameter.u.Blob = {3, blob};
+    }
+};
+
+/// What stubs of the specification's IDL make of a chain.
+std::string by_stubs(ExtendedErrorInfo& head) {
+    char* encoded = nullptr;
+    ULONG size = 0;
+    handle_t encoder = nullptr;
+    ExtendedErrorInfoPtr chain = &head;
+    REQUIRE(MesEncodeDynBufferHandleCreate(&encoded, &size, &encoder) == RPC_S_OK);
+    REQUIRE(raised_by([&] { ExtendedErrorInfoPtr_Encode(encoder, &chain); }) == RPC_S_OK);
+    std::string bytes(encoded, size);
+    MesHandleFree(encoder);
+    midl_user_free(encoded);
+    return bytes;
+}
+
+/// The library's reading of them, written by it again.
+std::string by_library(const std::string& bytes) {
+    RPC_ERROR_ENUM_HANDLE loaded{};
+    std::string copy = bytes;
+    void* again = nullptr;
+    SIZE_T size = 0;
+    if (RpcErrorLoadErrorInfo(copy.data(), copy.size(), &loaded) != RPC_S_OK) return "not loaded";
+    REQUIRE(RpcErrorSaveErrorInfo(&loaded, &again, &size) == RPC_S_OK);
+    CHECK(RpcErrorEndEnumeration(&loaded) == RPC_S_OK);
+    std::string result(static_cast<char*>(again), size);
+    CHECK(HeapFree(GetProcessHeap(), 0, again));
+    return result;
 }
 
 /// A manager routine that explains itself: Raise with these codes is preceded by records.
@@ -203,6 +265,24 @@ TEST_SUITE("rpcrt4/end_to_end/extended_error") {
         CHECK(records[0].Parameters[0].u.UnicodeString == std::u16string(u"ncalrpc"));
         CHECK(records[0].Parameters[1].u.UnicodeString == std::u16string());
         CHECK(records[0].Parameters[2].u.LVal == 0x0c3e2f5e);
+    }
+
+    TEST_CASE("Q10: parameters of every kind stand in every place as the specification's IDL puts them") {
+        for (int first = eeptiAnsiString; first <= eeptiBinary; ++first) {
+            for (int second = eeptiAnsiString; second <= eeptiBinary; ++second) {
+                for (const bool named : {false, true}) {
+                    CAPTURE(first);
+                    CAPTURE(second);
+                    CAPTURE(named);
+                    SpecifiedRecord last({second}, !named);
+                    SpecifiedRecord middle({}, named, &last.info);
+                    SpecifiedRecord head({first, second, first, eeptiShortValue}, named, &middle.info);
+                    const std::string bytes = by_stubs(head.info);
+                    CHECK(bytes.size() > 100);
+                    CHECK(by_library(bytes) == bytes);
+                }
+            }
+        }
     }
 
     TEST_CASE("Q10: a stored chain is what stubs of the specification's IDL make of it") {
