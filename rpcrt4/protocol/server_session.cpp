@@ -79,9 +79,12 @@ bool ServerSession::needs_no_answer(const ReadItem& item) {
     const auto* control = std::get_if<ControlPdu>(&item);
     if (!control || !bound()) return false;
     if (control->header.type == PduType::auth3) return finish_security(*control);
-    // As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not.
-    return control->header.type == PduType::orphaned && !(features_ & feature::kKeepConnectionOnOrphan) &&
-           reader_.assembling(control->header.call_id);
+    // As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not,
+    // and nothing else before.
+    const bool in_vain = control->header.type == PduType::orphaned &&
+                         !(features_ & feature::kKeepConnectionOnOrphan) && reader_.assembling(control->header.call_id);
+    if (in_vain) reader_.let_end_first(control->header.call_id);
+    return in_vain;
 }
 
 size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
@@ -193,7 +196,9 @@ ServerSession::Event ServerSession::on_callback_fault(const ControlPdu& control)
 ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t context_id) {
     if (!bound()) return fault(call_id, context_id, nca::kProtocolError, Afterwards::close);
     if (!find_context(context_id)) return fault(call_id, 0, nca::kUnknownInterface, Afterwards::stay, Executed::no);
-    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), Afterwards::stay, Executed::no);
+    // As Windows, who closes; but not on other calls.
+    const auto afterwards = multiplexed_ ? Afterwards::stay : Afterwards::close;
+    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), afterwards);
 }
 
 ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
@@ -383,6 +388,10 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
         return refuse_bind(header.call_id, unreadable.failure == ReadFailure::bad_version || no_room_for_auth
                                                ? NakReason::protocol_version_not_supported
                                                : NakReason::not_specified);
+    }
+    if (unreadable.failure == ReadFailure::cancelled) {
+        const uint32_t status = to_wire(base::Status::rpc_s_no_call_active);  // Windows says no more
+        return fault(header.call_id, unreadable.context_id, status, Afterwards::close, Executed::no);
     }
     if (header.type == PduType::request && unreadable.failure != ReadFailure::bad_version) {
         const bool auth =

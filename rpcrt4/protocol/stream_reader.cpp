@@ -224,19 +224,26 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     }
     const auto security = limits_.unprotected(header);
     if (!security) return fail(ReadFailure::bad_auth, header, call.context_id);
-    if (out_of_turn(header)) return *broken_;
+    if (out_of_turn(header, call)) return *broken_;
     const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
     return whole ? begin_whole(header, call, header_size, *security)
                  : begin_fragment(header, call, header_size, *security);
 }
 
-/// True, and broken, when it begins where another message has not come to its end.
-bool StreamReader::out_of_turn(const CommonHeader& header) {
-    if (!header.has(pfc::kFirst) || interleaved_) return false;
-    const Assembly* unfinished = find_unfinished(header.call_id);
-    if (unfinished == nullptr) return false;
-    static_cast<void>(fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id));
-    return true;
+/// True, and broken, when it begins where another message has not come to its end, or begins as a cancelled one.
+bool StreamReader::out_of_turn(const CommonHeader& header, const CallHeader& call) {
+    if (!header.has(pfc::kFirst)) return false;
+    const Assembly* unfinished = interleaved_ ? nullptr : find_unfinished(header.call_id);
+    const bool held = ends_first_ && *ends_first_ != header.call_id && assembling(*ends_first_);
+    const bool is_request = header.type == PduType::request;
+    if (unfinished) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id));
+    } else if (held) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, header));
+    } else if (is_request && !header.has(pfc::kLast) && header.has(pfc::kPendingCancel)) {
+        static_cast<void>(fail(ReadFailure::cancelled, header, call.context_id));
+    }
+    return broken_.has_value();
 }
 
 /// False, and broken, when a message of that call id is being received.
@@ -310,7 +317,7 @@ StreamReader::Step StreamReader::open_call(const CommonHeader& header, Buffer pd
     const CallHeader call = decode_call_header(header, pdu.bytes());
     const auto opened = limits_.open(header, pdu.bytes(), header_size);
     if (!opened) return fail(ReadFailure::bad_auth, header, call.context_id);
-    if (out_of_turn(header)) return *broken_;
+    if (out_of_turn(header, call)) return *broken_;
     const size_t stub_length = opened->end - header_size;
     if ((header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call)) {
         if (!admit_whole(header, call)) return *broken_;
@@ -370,7 +377,11 @@ StreamReader::Step StreamReader::begin_fragment(const CommonHeader& header, cons
 /// `there` is the part of the stub data that has arrived.
 StreamReader::Step StreamReader::take_fragment(Assembly& assembly, const CommonHeader& header,
                                                std::span<const std::byte> there, size_t stub_length) {
-    const bool overflows = !assembly.swallowing && stub_length > assembly.limit - assembly.stub.size();
+    // Nobody's own limit is no reason to take a wild hint at its word.
+    const bool limited = header.type == PduType::request && assembly.limit < kDefaultMessageLimit;
+    const bool announces_too_much = limited && header.has(pfc::kFirst) && assembly.call.alloc_hint > assembly.limit;
+    const bool overflows =
+        !assembly.swallowing && (announces_too_much || stub_length > assembly.limit - assembly.stub.size());
     if (overflows) {
         assembly.swallowing = true;
         drop_stub(assembly);

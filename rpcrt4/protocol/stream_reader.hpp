@@ -46,7 +46,7 @@ struct ControlPdu {
     Buffer pdu;
 };
 
-/// A message outgrew its limit. What is left of it is swallowed; the stream stays usable.
+/// A message outgrew its limit, or a request announced that it would. What is left of it is swallowed; the stream stays usable.
 struct Oversized {
     CommonHeader header;
     CallHeader call;
@@ -62,6 +62,7 @@ enum class ReadFailure : uint8_t {
     too_many_bytes,      ///< more memory for incomplete messages than one of them and kInterleavedAllowance
     unexpected_auth,     ///< an authentication trailer where nothing was negotiated
     bad_auth,            ///< not what its sender protected, of no known security context, or without its trailer
+    cancelled,           ///< the first one of several fragments of a request, cancelled already
 };
 
 /// The stream cannot be followed any further; every later next() says the same.
@@ -117,6 +118,8 @@ class StreamReader {
     void set_max_receive(uint16_t max_receive) noexcept { max_receive_ = max_receive; }
     /// False: a message must have come to its end before another begins.
     void set_interleaved(bool interleaved) noexcept { interleaved_ = interleaved; }
+    /// Nothing else may begin before the message of this call has come to its end.
+    void let_end_first(uint32_t call_id) noexcept { ends_first_ = call_id; }
     /// Whether part of a message of this call is here, and more is to come.
     bool assembling(uint32_t call_id) const noexcept { return find_assembly(call_id) != nullptr; }
     /// What lines of the trace call the stream.
@@ -191,7 +194,7 @@ class StreamReader {
                         SecurityContext* security);
     Step open_call(const CommonHeader& header, Buffer pdu);
     Step open_fault(CommonHeader header, Buffer pdu);
-    bool out_of_turn(const CommonHeader& header);
+    bool out_of_turn(const CommonHeader& header, const CallHeader& call);
     bool admit_whole(const CommonHeader& header, const CallHeader& call);
     Assembly* join(const CommonHeader& header, const CallHeader& call, SecurityContext* security);
     Step take_fragment(Assembly& assembly, const CommonHeader& header, std::span<const std::byte> there,
@@ -220,6 +223,7 @@ class StreamReader {
     int stream_ = -1;
     bool in_partial_ = false;
     bool interleaved_ = true;
+    std::optional<uint32_t> ends_first_;
     Buffer staging_;
     size_t begin_ = 0;  // of the unread bytes in staging_
     size_t end_ = 0;

@@ -414,6 +414,23 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         }
     }
 
+    TEST_CASE("a request that was orphaned in vain comes to its end before another begins, multiplexed or not") {
+        Server server;
+        Bind bind;
+        bind.contexts.push_back({0, kEcho, {kNdr20}});
+        auto multiplexed = proposal(PduType::bind, bind);
+        multiplexed[3] |= std::byte{pfc::kConcurrentMultiplex};
+        CHECK(reply(server.feed(multiplexed)).header.type == PduType::bind_ack);
+        const auto large = request(3, 9000, 0, 1432);
+        CHECK(std::holds_alternative<NeedMore>(server.feed(std::span(large).first(1432))));
+        CHECK(expect<ServerSession::Request>(server.feed(request(4, 4))).call_id == 4);
+        CHECK(std::holds_alternative<NeedMore>(server.feed(golden::bytes_of(encode_bodiless(PduType::orphaned, 3)))));
+        const Answer fault = reply(server.feed(request(5, 4)));
+        CHECK(fault_status(fault, false) == nca::kProtocolError);
+        CHECK(fault.header.call_id == 5);
+        CHECK(fault.close);
+    }
+
     TEST_CASE("garbage ends the connection without a word") {
         Server fresh, bound, response;
         expect<ServerSession::Broken>(fresh.feed(Bytes(64, std::byte{0x47})));
@@ -453,11 +470,36 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         server.directory.max_request = 2000;
         server.bind();
         const Answer large = reply(server.feed(request(2, 9000, 0, 1432)));
-        CHECK(fault_status(large) == 5);
-        CHECK_FALSE(large.close);
+        CHECK(fault_status(large, false) == 5);
+        CHECK_FALSE(large.close);  // it may carry other calls
         CHECK(std::holds_alternative<NeedMore>(server.session.next()));
-        CHECK(fault_status(reply(server.feed(request(3, 2001)))) == 5);
+        CHECK(fault_status(reply(server.feed(request(3, 2001))), false) == 5);
         CHECK(expect<ServerSession::Request>(server.feed(request(4, 2000))).stub.size() == 2000);
+    }
+
+    TEST_CASE("I18: without multiplexing the connection ends with it, at the first fragment that announces it") {
+        for (const bool only_first : {false, true}) {
+            Server server;
+            server.directory.max_request = 8999;
+            Bind bind;
+            bind.contexts.push_back({0, kEcho, {kNdr20}});
+            CHECK(reply(server.feed(proposal(PduType::bind, bind))).header.type == PduType::bind_ack);
+            const auto large = request(2, 9000, 0, 1432);
+            const Answer fault = reply(server.feed(only_first ? std::span(large).first(1432) : std::span(large)));
+            CHECK(fault_status(fault, false) == 5);
+            CHECK(fault.close);
+        }
+    }
+
+    TEST_CASE("the first of several fragments must not be cancelled already: that is no call that is active") {
+        Server server;
+        server.bind();
+        auto first = request(2, 9000, 0, 1432);
+        first.resize(1432);
+        first[3] |= std::byte{pfc::kPendingCancel};
+        const Answer fault = reply(server.feed(first));
+        CHECK(fault_status(fault) == to_wire(base::Status::rpc_s_no_call_active));
+        CHECK(fault.close);
     }
 
     TEST_CASE("a connection may not collect contexts without end") {

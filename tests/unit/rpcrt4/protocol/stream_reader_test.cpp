@@ -289,6 +289,40 @@ TEST_SUITE("rpcrt4/protocol/stream_reader") {
         }
     }
 
+    TEST_CASE("a request that announces more than its limit is not waited for; a response is") {
+        for (const bool is_request : {true, false}) {
+            auto first = split(request(1, 20000, 1432))[0];
+            if (!is_request) first[2] = std::byte{static_cast<uint8_t>(PduType::response)};
+            const uint32_t too_much = 30001;
+            std::memcpy(first.data() + 16, &too_much, 4);
+            Reading reading(is_request ? StreamReader::Reads::requests : StreamReader::Reads::responses);
+            reading.limit.most = 30000;
+            reading.take(first);
+            REQUIRE(reading.items.size() == is_request);
+            if (is_request) CHECK(std::get<Oversized>(reading.items[0]).header.call_id == 1);
+        }
+    }
+
+    TEST_CASE("the first of several fragments of a request that is cancelled already is refused") {
+        auto first = split(request(1, 20000, 1432))[0];
+        auto whole = request(2, 8);
+        for (Bytes* pdu : {&first, &whole}) (*pdu)[3] |= std::byte{pfc::kPendingCancel};
+        Reading of_one, of_many;
+        CHECK(of_one.take(whole).message().header.has(pfc::kPendingCancel));
+        CHECK(of_many.take(first).failure() == ReadFailure::cancelled);
+    }
+
+    TEST_CASE("a message that must end first keeps others from beginning") {
+        const auto pdus = split(request(1, 3000, 1432));
+        Reading held, ended;
+        held.take(pdus[0]).reader.let_end_first(1);
+        CHECK(held.take(request(2, 8)).failure() == ReadFailure::bad_sequence);
+        CHECK(std::get<Unreadable>(held.items.back()).header.call_id == 2);
+        ended.take(pdus[0]).reader.let_end_first(1);
+        for (size_t i = 1; i < pdus.size(); ++i) ended.take(pdus[i]);
+        CHECK(ended.take(request(2, 8)).message(1).header.call_id == 2);
+    }
+
     TEST_CASE("an abandoned message is swallowed to its end") {
         const auto pdus = split(request(1, 6000, 1432));
         Reading reading;
