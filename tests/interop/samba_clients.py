@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Samba's test programs against our server of their echo interface: samba_clients.py ECHO_SERVER RPCEPMAPD WORKDIR
+"""Samba's test programs against servers of ours: samba_clients.py ECHO_SERVER CHALLENGE_SERVER RPCEPMAPD WORKDIR
 
 In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
 RPC in both byte orders and over the socket of a local pipe, its rpc.mgmt with rpcepmapd on port 135, and
-python3-samba's raw_protocol, which sends single PDUs and judges each answer by what Windows says. Of the last,
-samba_raw_protocol.txt lists what cannot pass and why. tshark looks on: of raw_protocol, which sends malformed PDUs
-on purpose, it judges our answers. Prints a line per fact and "N passed, N failed"; exits 77 without Debian's
-samba-testsuite and python3-samba.
+python3-samba's raw_protocol, which sends single PDUs, to rpcepmapd there and to a server of [MS-NRPC]'s challenges that
+it finds by it, and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass
+and why. tshark looks on: of raw_protocol, which sends malformed PDUs on purpose, it judges our answers. Prints a line
+per fact and "N passed, N failed"; exits 77 without Debian's samba-testsuite and python3-samba.
 """
 import os
 import pathlib
@@ -80,8 +80,8 @@ def excuses():
     return [(re.compile(pattern + '$'), reason) for pattern, reason in lines]
 
 
-def raw_facts(echo_server, configuration):
-    with Server(echo_server, '--tcp', 135):
+def raw_facts(challenge_server, mapper, configuration):
+    with Server(mapper), Server(challenge_server, PORT):
         done = run('/usr/bin/python3', '-m', 'unittest', '-v', 'samba.tests.dcerpc.raw_protocol', env={
             **os.environ, 'SERVER': '127.0.0.1', 'TARGET_HOSTNAME': '127.0.0.1', 'DOMAIN': 'WG', 'REALM': 'WG.TEST',
             'USERNAME': 'nobody', 'PASSWORD': 'none', 'IGNORE_RANDOM_PAD': '1', 'SMB_CONF_PATH': str(configuration)})
@@ -107,7 +107,7 @@ def main():
     if not enter_namespace():
         print('SKIP: no network namespace can be made')
         return 77
-    echo_server, mapper, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
+    echo_server, challenge_server, mapper, work = (pathlib.Path(argument).resolve() for argument in sys.argv[1:])
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, mode=0o700)
     os.environ['RPCRT4_RUNTIME_DIR'] = str(work)
@@ -117,7 +117,7 @@ def main():
     for name, facts, seen, sent_by in (
             ('echo', echo_facts(echo_server, configuration), {f'dcerpc && tcp.srcport == {PORT}': 60}, ()),
             ('mgmt', mgmt_facts(echo_server, mapper, configuration), {'mgmt': 20, 'epm': 2}, ()),
-            ('raw', raw_facts(echo_server, configuration), {'dcerpc && tcp.srcport == 135': 200}, (135,))):
+            ('raw', raw_facts(challenge_server, mapper, configuration), {'dcerpc && tcp.srcport == 135': 200}, (135, PORT))):
         with Capture(work / f'{name}.pcap') as capture:
             results += facts
         results += capture.facts(seen, sent_by)
