@@ -2,7 +2,7 @@
 """Samba's test programs against servers of ours: samba_clients.py ECHO_SERVER CHALLENGE_SERVER RPCEPMAPD WORKDIR
 
 In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
-RPC in both byte orders and over the socket of a local pipe, its rpc.mgmt with rpcepmapd on port 135, and
+RPC in both byte orders and over the socket of a local pipe, its rpc.mgmt and rpc.epmapper with rpcepmapd on port 135, and
 python3-samba's raw_protocol, which sends single PDUs, to rpcepmapd there and to a server of [MS-NRPC]'s challenges that
 it finds by it, and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass
 and why. tshark looks on: of raw_protocol, which sends malformed PDUs on purpose, it judges our answers. Prints a line
@@ -74,6 +74,18 @@ def mgmt_facts(echo_server, mapper, configuration):
         yield f'rpc.mgmt finds its way by the mapper and asks {", ".join(asked)}', good
 
 
+def mapper_facts(echo_server, mapper, configuration):
+    """Of rpc.epmapper, what inserts nothing. Its Lookup_simple wants the last elements with the code of none, as Samba
+    sends them; ours come as Windows' (tests/tools/mapper.py)."""
+    with Server(mapper), Server(echo_server, '--tcp', PORT):
+        for test, proof in (('Map_simple', f'TCP:{PORT} '), ('Lookup_terminate_search', "Found 'Endpoint mapper'")):
+            done = torture(configuration, 'ncacn_ip_tcp:127.0.0.1[135]', f'rpc.epmapper.epmapper.{test}')
+            good = done.returncode == 0 and f'success: epmapper.{test}' in done.stdout and proof in done.stdout
+            if not good:
+                print(done.stdout[-4000:])
+            yield f'rpc.epmapper {test}', good
+
+
 def excuses():
     """Patterns of test names, each with its reason."""
     lines = [line.split(None, 1) for line in EXCUSED.read_text().splitlines() if line and not line.startswith('#')]
@@ -117,6 +129,7 @@ def main():
     for name, facts, seen, sent_by in (
             ('echo', echo_facts(echo_server, configuration), {f'dcerpc && tcp.srcport == {PORT}': 60}, ()),
             ('mgmt', mgmt_facts(echo_server, mapper, configuration), {'mgmt': 20, 'epm': 2}, ()),
+            ('epmapper', mapper_facts(echo_server, mapper, configuration), {'epm': 8}, ()),
             ('raw', raw_facts(challenge_server, mapper, configuration), {'dcerpc && tcp.srcport == 135': 200}, (135, PORT))):
         with Capture(work / f'{name}.pcap') as capture:
             results += facts
