@@ -38,6 +38,7 @@ class Capture:
 
     def __enter__(self):
         if self.is_on:
+            self.file.unlink(missing_ok=True)
             self.process = subprocess.Popen(['dumpcap', '-q', '-i', 'lo', '-B', '64', '-w', str(self.file)],
                                             stderr=subprocess.DEVNULL)
             self.pass_by(BEGIN)
