@@ -68,8 +68,8 @@ MapCache::File MapCache::take(const std::string& folder, const std::string& name
     return {.name = name, .stamp = stamp, .settled = stamp.is_before(tick), .elements = read(name)};
 }
 
-MapCache::Pick MapCache::pick(const std::vector<Element>& first, const binding::Tower& wanted,
-                              const uuid::Uuid& object, uint32_t turn) const {
+MapCache::Pick MapCache::pick(const std::vector<Element>& first, const binding::Tower& wanted, const uuid::Uuid& object,
+                              uint32_t turn) const {
     const auto among = [&](const uuid::Uuid& offered_for) -> Pick {
         std::vector<std::pair<const Element*, const File*>> found;
         for (const Element& element : first) {

@@ -43,7 +43,7 @@ class MapCache {
  private:
     struct Stamp {
         ino_t inode = 0;
-        timespec changed{};   // ctime of a file, mtime of a folder
+        timespec changed{};  // ctime of a file, mtime of a folder
         bool operator==(const Stamp& other) const noexcept {
             return inode == other.inode && changed.tv_sec == other.changed.tv_sec &&
                    changed.tv_nsec == other.changed.tv_nsec;

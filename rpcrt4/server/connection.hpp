@@ -146,9 +146,9 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     CallIndex<ServerCall> calls_;                                       // waiting and running
     ServerCall* entering_ = nullptr;  // taken from waiting_, its manager routine has not begun yet
     bool helper_called_ = false;
-    bool held_ = false;         // requests wait until the client has taken the replies it has
-    bool looks_again_ = false;  // a timer will
-    std::atomic<uint32_t> usual_reply_{0};  // bytes, of the larger ones lately
+    bool held_ = false;                       // requests wait until the client has taken the replies it has
+    bool looks_again_ = false;                // a timer will
+    std::atomic<uint32_t> usual_reply_{0};    // bytes, of the larger ones lately
     bool deferred_ = false;                   // replies wait in the outbox for the helper or the end of the queue
     std::atomic<uint32_t> waiting_count_{0};  // written under the lock
     std::atomic<size_t> waiting_bytes_{0};    // written under the lock

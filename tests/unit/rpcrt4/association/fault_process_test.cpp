@@ -7,8 +7,9 @@
 #include <sys/wait.h>
 
 #include "raw_server.hpp"
+#include "tests/sanitizers.h"
 
-#if !defined(__SANITIZE_THREAD__)
+#if !UNDER_TSAN
 
 using namespace test;
 

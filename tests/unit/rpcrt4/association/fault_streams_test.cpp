@@ -100,9 +100,7 @@ class StreamCall {
 };
 
 /// Reads the request to its end: two fragments. 0 when it broke off.
-size_t read_request(RawConnection& connection) {
-    return connection.read_pdu() != 0 ? connection.read_pdu() : 0;
-}
+size_t read_request(RawConnection& connection) { return connection.read_pdu() != 0 ? connection.read_pdu() : 0; }
 
 /// A response of two fragments, to the first call of a connection.
 Bytes response_in_two() {
@@ -205,7 +203,8 @@ TEST_SUITE("rpcrt4/association/fault_streams") {
                     });
                     CAPTURE(cut);
                     const Alone alone(server);
-                    CHECK(status_of_stream(alone.binding, kind) == (cut == whole.size() ? RPC_S_OK : RPC_S_CALL_FAILED));
+                    CHECK(status_of_stream(alone.binding, kind) ==
+                          (cut == whole.size() ? RPC_S_OK : RPC_S_CALL_FAILED));
                 }
             }
         });

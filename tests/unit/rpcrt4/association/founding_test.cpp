@@ -216,9 +216,8 @@ TEST_SUITE("rpcrt4/association/founding") {
         std::vector<std::thread> threads;
         std::atomic<int> good = 0;
         for (int i = 0; i < kThreads; ++i) {
-            threads.emplace_back([&, i] {
-                good += i == 0 ? started(binding) == RPC_S_OK : call(binding, "x").status == RPC_S_OK;
-            });
+            threads.emplace_back(
+                [&, i] { good += i == 0 ? started(binding) == RPC_S_OK : call(binding, "x").status == RPC_S_OK; });
         }
         for (auto& thread : threads) thread.join();
         CHECK(good == kThreads);

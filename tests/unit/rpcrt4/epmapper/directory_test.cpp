@@ -71,7 +71,6 @@ std::vector<std::string> seen() {
 }
 using Seen = std::vector<std::string>;
 
-
 /// A process that does its steps, says whether they went well, and stays until it is told to end, one way or another.
 class Child {
  public:

@@ -110,7 +110,8 @@ class Lazy {
 }  // namespace
 
 TEST_SUITE("rpcrt4/server/backpressure") {
-    TEST_CASE_FIXTURE(Lazy, "asynchronous calls begin only as far as their replies may wait for a client that is behind") {
+    TEST_CASE_FIXTURE(Lazy,
+                      "asynchronous calls begin only as far as their replies may wait for a client that is behind") {
         constexpr size_t kReply = 256 * 1024;
         constexpr int kMostRunning = 16 * 1024 * 1024 / kReply;
         constexpr int kCalls = 400;

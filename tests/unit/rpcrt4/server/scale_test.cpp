@@ -166,7 +166,8 @@ TEST_SUITE("rpcrt4/server/scale") {
         CHECK(late->call(0, {})->type() == PduType::response);
     }
 
-    TEST_CASE_FIXTURE(Crowded, "when there is no thread more, calls hear it, the server can be asked, and nobody waits") {
+    TEST_CASE_FIXTURE(Crowded,
+                      "when there is no thread more, calls hear it, the server can be asked, and nobody waits") {
         rpcrt4::server::Reactor& reactor = rpcrt4::server::Server::instance().environment().reactor;
         reactor.limit_workers(reactor.workers() + 8);
         const auto is_refusal = [](const std::optional<Pdu>& pdu) {
