@@ -30,7 +30,8 @@ AssociationList& shared_associations() {
 }
 
 bool same_place(const binding::Target& a, const binding::Target& b) noexcept {
-    return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint;
+    return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint &&
+           binding::same(a.authentication, b.authentication);
 }
 
 void forget_association(const Association& association) noexcept {

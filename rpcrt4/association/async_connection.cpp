@@ -124,6 +124,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
     if (state_.with([](const State& state) { return state.calls.empty(); }) && seems_dead()) return false;
     bool send = false;
     bool ask = false;
+    bool ended = false;
     const bool started = state_.with([&](State& state) {
         if (state.broken || state.retired) return false;
         state.used_in = current_sweep();
@@ -139,11 +140,19 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         if (!multiplexed_ && (state.current || !state.waiting.empty())) {
             state.waiting.push_back(call);
         } else {
+            base::Status outcome = base::Status::ok;
             try {
-                enqueue(state, call);
+                outcome = enqueue(state, call);
             } catch (...) {
                 state.calls.remove(call.call_id_);
                 throw;
+            }
+            if (failed(outcome)) {
+                // Its security context is at its end (a ticket has expired): a fresh connection makes a new one.
+                state.calls.remove(call.call_id_);
+                stub = std::move(call.stub_);
+                state.retired = ended = true;
+                return false;
             }
         }
         call.owner().retain();
@@ -153,6 +162,7 @@ bool AsyncConnection::submit(PendingCall& call, const Request& request, uint16_t
         return true;
     });
     if (ask) ask_loop(kSend);
+    if (ended) ask_loop(kClose);
     if (send) pump();
     return started;
 }
@@ -168,28 +178,32 @@ bool AsyncConnection::claim_for_call(State& state, bool& ask) const noexcept {
     return false;
 }
 
-void AsyncConnection::enqueue(State& state, PendingCall& call) {
-    call.outgoing_.message = encode_request(call.header_, std::move(call.stub_), session_->max_transmit());
+/// Protected messages are encoded in the order of the queue.
+base::Status AsyncConnection::enqueue(State& state, PendingCall& call) {
+    auto message = session_->encode(call.header_, std::move(call.stub_));
+    if (!message) return message.status();
+    call.outgoing_.message = std::move(*message);
     call.owner().retain();
     state.queue.push_back(call.outgoing_);
     if (!multiplexed_) {
         state.current = call.call_id_;
         session_->expect(call.call_id_);
     }
+    return base::Status::ok;
 }
 
-/// The next call that waits; those for which there is no memory are over.
+/// The next call that waits; those that cannot be sent are over.
 void AsyncConnection::activate_next(State& state, CallList& completed) noexcept {
     state.current.reset();
     while (PendingCall* next = state.waiting.pop_front()) {
+        base::Status outcome = base::Status::rpc_s_out_of_memory;
         try {
-            enqueue(state, *next);
-            return;
+            outcome = enqueue(state, *next);
+            if (succeeded(outcome)) return;
         } catch (const std::bad_alloc&) {
-            state.calls.remove(next->call_id_);
-            over(state, *next, {.status = base::Status::rpc_s_out_of_memory, .representation = {}, .stub = {}},
-                 completed);
         }
+        state.calls.remove(next->call_id_);
+        over(state, *next, {.status = outcome, .representation = {}, .stub = {}}, completed);
     }
 }
 

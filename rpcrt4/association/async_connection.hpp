@@ -115,7 +115,7 @@ class AsyncConnection final : public transport::ReplySource, private transport::
     void lost(int error, base::Status status) noexcept;
     void unwatch() noexcept;
 
-    void enqueue(State& state, PendingCall& call);
+    base::Status enqueue(State& state, PendingCall& call);
     void activate_next(State& state, CallList& completed) noexcept;
     void make_notices(uint32_t call_id, bool abort, std::unique_ptr<Outgoing>& notice,
                       std::unique_ptr<Outgoing>& orphan) const;

@@ -68,7 +68,9 @@ CallStream::~CallStream() = default;
 
 void CallStream::queue(protocol::Buffer stub, binding::Piece piece) {
     const protocol::Part part{.first = !request_begun_, .last = piece == binding::Piece::last};
-    outgoing_.push_back(stream_.session->request(header_, std::move(stub), part));
+    auto message = stream_.session->encode(header_, std::move(stub), part);
+    if (!message) return fail(message.status(), true);
+    outgoing_.push_back(std::move(*message));
     protocol::trace_sending(stream_.socket.descriptor(), outgoing_.back());
     request_begun_ = true;
     request_ended_ |= part.last;

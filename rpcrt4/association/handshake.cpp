@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <new>
@@ -14,6 +15,7 @@
 #include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
+#include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::association {
 namespace {
@@ -73,6 +75,19 @@ bool send_message(int descriptor, protocol::OutgoingMessage message) noexcept {
         message.advance(sent.bytes);
     }
     return true;
+}
+
+/// Null for who calls as nobody. Asks a KDC, where there is one to be asked.
+base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Target& target) {
+    using Security = base::Ref<protocol::SecurityContext>;
+    if (!target.authentication) return Security();
+    const binding::Authentication& wanted = *target.authentication;
+    const bool this_machine = target.mechanism->local || transport::names_this_machine(target.host);
+    auto mechanism = wanted.begin(this_machine);
+    if (!mechanism) return mechanism.status();
+    static std::atomic<uint32_t> last_id{0};
+    return Security(base::make_ref<protocol::SecurityContext>(last_id.fetch_add(1) + 1, wanted.service(),
+                                                              wanted.level(), std::move(*mechanism)));
 }
 
 /// Reads until the proposal is answered.
@@ -151,8 +166,11 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         return status;
     }
     BoundStream stream{.socket = std::move(*socket), .session = {}};
-    stream.session = std::make_unique<ClientSession>(
-        protocol::ClientOptions{.multiplex = sharing == Sharing::many_calls, .association_group = group});
+    protocol::ClientOptions asked{.multiplex = sharing == Sharing::many_calls, .association_group = group};
+    auto security = security_of(target);
+    if (!security) return security.status();
+    asked.security = std::move(*security);
+    stream.session = std::make_unique<ClientSession>(asked);
     stream.session->trace_as(stream.socket.descriptor());
     trace_connection(target, stream.socket.descriptor());
     point.begin(stream.socket.descriptor(), nullptr);

@@ -59,7 +59,11 @@ SyncConnection::Outcome SyncConnection::converse(const Request& request, protoco
                                          .opnum = request.opnum,
                                          .object = request.object,
                                          .flags = request.maybe ? protocol::pfc::kMaybe : uint8_t{0}};
-    protocol::OutgoingMessage message = session.request(header, std::move(stub));
+    session.expect(header.call_id);
+    auto encoded = session.encode(header, std::move(stub));
+    // A fresh connection makes a new security context, should this one have expired.
+    if (!encoded) return {.status = encoded.status(), .reusable = false, .delivered = false};
+    protocol::OutgoingMessage& message = *encoded;
     const Outcome outcome = exchange(request, header.call_id, message, reply, point);
     if (!outcome.delivered) stub = message.take_buffer();
     return outcome;
@@ -137,7 +141,9 @@ bool SyncConnection::answer(ClientSession::CallbackRequested& asked, CallbackSer
     protocol::OutgoingMessage message;
     if (succeeded(status)) {
         const protocol::ResponseHeader header{.call_id = asked.call_id, .context_id = asked.context_id};
-        message = protocol::encode_response(header, std::move(reply), stream_.session->max_transmit());
+        auto encoded = stream_.session->encode(header, std::move(reply));
+        if (!encoded) return false;
+        message = std::move(*encoded);
     } else {
         message = protocol::OutgoingMessage(protocol::encode_fault({.call_id = asked.call_id,
                                                                     .context_id = asked.context_id,

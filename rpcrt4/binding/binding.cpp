@@ -33,6 +33,7 @@ Binding::Binding(const transport::Mechanism& mechanism, StringBinding parts, con
                    .network_options = std::move(parts.options),
                    .object = object,
                    .options = {},
+                   .authentication = {},
                    .destination = {},
                    .used = false,
                    .pending = nullptr}) {}
@@ -60,7 +61,10 @@ base::Ref<Binding> Binding::copy() const {
                             .endpoint = state.endpoint,
                             .options = state.network_options};
         auto twin = base::make_ref<Binding>(mechanism_, std::move(parts), state.object);
-        twin->state_.with([&](State& copied) { copied.options = state.options; });
+        twin->state_.with([&](State& copied) {
+            copied.options = state.options;
+            copied.authentication = state.authentication;
+        });
         if (bond() != Bond::classic) twin->bond_.store(Bond::unbound, std::memory_order_relaxed);
         twin->static_endpoint_ = static_endpoint_;
         return twin;
@@ -136,6 +140,19 @@ void Binding::set_object(const uuid::Uuid& object) {
     state_.with([&](State& state) { state.object = object; });
 }
 
+void Binding::set_authentication(base::Ref<const Authentication> authentication) {
+    // A destination has one identity.
+    const base::Ref<Destination> left = state_.with([&](State& state) {
+        state.authentication = std::move(authentication);
+        return std::exchange(state.destination, {});
+    });
+    if (left) left->remove_user();
+}
+
+base::Ref<const Authentication> Binding::authentication() const {
+    return state_.with([](const State& state) { return state.authentication; });
+}
+
 base::Result<uuid::Uuid> Binding::object_uuid() const {
     return state_.with([](const State& state) { return state.object; });
 }
@@ -173,7 +190,8 @@ Target Binding::target() const {
                       .host = state.host,
                       .endpoint = state.endpoint,
                       .unique = state.options.unique || fast,
-                      .pinned = fast};
+                      .pinned = fast,
+                      .authentication = state.authentication};
     });
 }
 

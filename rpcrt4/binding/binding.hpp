@@ -12,6 +12,7 @@
 #include <string>
 
 #include "handleapi/base/guarded.hpp"
+#include "rpcrt4/binding/authentication.hpp"
 #include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/binding/options.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
@@ -45,7 +46,8 @@ struct Target {
     std::string host;
     std::string endpoint;  ///< empty: not known yet
     bool unique = false;
-    bool pinned = false;  ///< of a fast handle: what is lost is not connected again
+    bool pinned = false;                               ///< of a fast handle: what is lost is not connected again
+    base::Ref<const Authentication> authentication{};  ///< as whom; null: as nobody
 };
 
 /// Whether calls can be made. A classic handle (of a string binding) connects by itself when it is first used; a fast
@@ -74,6 +76,10 @@ class Binding final : public HandleObject {
     base::Result<uintptr_t> option(uint32_t option) const;
     base::Status set_com_timeout(uint32_t value);
     uint32_t com_timeout() const;
+
+    /// Whom calls are made as from now on, on connections of their own; null: as nobody.
+    void set_authentication(base::Ref<const Authentication> authentication);
+    base::Ref<const Authentication> authentication() const;
 
     const transport::Mechanism& mechanism() const noexcept { return mechanism_; }
     CallSettings call_settings() const;
@@ -108,6 +114,7 @@ class Binding final : public HandleObject {
         std::string network_options;
         uuid::Uuid object;
         Options options;
+        base::Ref<const Authentication> authentication;
         base::Ref<Destination> destination;
         bool used = false;
         void* pending = nullptr;

@@ -102,11 +102,20 @@ base::Result<OutgoingMessage> ClientSession::leg(PduType type, const Context& co
     return OutgoingMessage(std::move(*whole));
 }
 
-base::Result<OutgoingMessage> ClientSession::encode(const RequestHeader& header, Buffer stub, Part part) {
+base::Result<OutgoingMessage> ClientSession::encode(const RequestHeader& header, Buffer&& stub, Part part) {
     if (!options_.security || !options_.security->protects()) {
         return encode_request(header, std::move(stub), max_transmit_, part);
     }
     auto message = options_.security->protect(header, std::move(stub), max_transmit_, part);
+    if (!message) return security::rpc_status(message.status());
+    return message;
+}
+
+base::Result<OutgoingMessage> ClientSession::encode(const ResponseHeader& header, Buffer stub) {
+    if (!options_.security || !options_.security->protects()) {
+        return encode_response(header, std::move(stub), max_transmit_);
+    }
+    auto message = options_.security->protect(header, std::move(stub), max_transmit_);
     if (!message) return security::rpc_status(message.status());
     return message;
 }

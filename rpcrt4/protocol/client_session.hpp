@@ -119,8 +119,10 @@ class ClientSession final : private StreamReader::Limits {
     /// The response of the only call in flight comes in pieces, as they arrive; a connection that does not multiplex.
     void stream(uint32_t call_id) noexcept { streaming_ = Streaming{call_id, false}; }
     /// A request in the protection agreed on, which is that of its place in the stream: messages must be sent in the
-    /// order in which they were encoded. rpc_status() of what the provider says.
-    base::Result<OutgoingMessage> encode(const RequestHeader& header, Buffer stub, Part part = {});
+    /// order in which they were encoded. On failure, rpc_status() of what the provider says, the stub is as it was.
+    base::Result<OutgoingMessage> encode(const RequestHeader& header, Buffer&& stub, Part part = {});
+    /// The answer to a callback.
+    base::Result<OutgoingMessage> encode(const ResponseHeader& header, Buffer stub);
     /// encode_request() for a connection used by one call at a time, without authentication.
     OutgoingMessage request(const RequestHeader& header, Buffer stub, Part part = {});
     static OutgoingMessage cancel(uint32_t call_id);

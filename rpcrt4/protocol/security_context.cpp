@@ -91,19 +91,20 @@ const security::Peer& SecurityContext::peer() const noexcept { return mechanism_
 bool SecurityContext::mutual() const noexcept { return mechanism_->mutual(); }
 security::Service SecurityContext::mechanism() const noexcept { return mechanism_->mechanism(); }
 
-base::Result<OutgoingMessage> SecurityContext::protect(const RequestHeader& header, Buffer stub, uint16_t max_transmit,
-                                                       Part part) {
+base::Result<OutgoingMessage> SecurityContext::protect(const RequestHeader& header, Buffer&& stub,
+                                                       uint16_t max_transmit, Part part) {
     return cut(header, std::move(stub), max_transmit, part);
 }
 
-base::Result<OutgoingMessage> SecurityContext::protect(const ResponseHeader& header, Buffer stub, uint16_t max_transmit,
-                                                       Part part) {
+base::Result<OutgoingMessage> SecurityContext::protect(const ResponseHeader& header, Buffer&& stub,
+                                                       uint16_t max_transmit, Part part) {
     return cut(header, std::move(stub), max_transmit, part);
 }
 
 template <typename Header>
-base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer stub, uint16_t max_transmit,
+base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer&& stub, uint16_t max_transmit,
                                                    Part part) {
+    stub.settle();
     const std::lock_guard lock(mutex_);
     const size_t signature = mechanism_->signature_size(level_);
     const size_t before = size_of(header);

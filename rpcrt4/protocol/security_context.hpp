@@ -55,17 +55,17 @@ class SecurityContext final : public base::RefCounted {
     /// Messages carry trailers.
     bool protects() const noexcept { return level_ >= security::Level::packet; }
     /// The whole message, cut and protected, or what the mechanism said (SEC_E_*). The stub stays in the message, as it
-    /// was. Throws std::bad_alloc.
-    base::Result<OutgoingMessage> protect(const RequestHeader& header, Buffer stub, uint16_t max_transmit,
+    /// was, and where it was on failure. Throws std::bad_alloc.
+    base::Result<OutgoingMessage> protect(const RequestHeader& header, Buffer&& stub, uint16_t max_transmit,
                                           Part part = {});
-    base::Result<OutgoingMessage> protect(const ResponseHeader& header, Buffer stub, uint16_t max_transmit,
+    base::Result<OutgoingMessage> protect(const ResponseHeader& header, Buffer&& stub, uint16_t max_transmit,
                                           Part part = {});
     /// Checks and decrypts a PDU in place, of which `body_start` bytes come before the body: where the body ends.
     base::Result<size_t> open(const AuthTrailer& trailer, std::span<std::byte> pdu, size_t body_start);
 
  private:
     template <typename Header>
-    base::Result<OutgoingMessage> cut(const Header& header, Buffer stub, uint16_t max_transmit, Part part);
+    base::Result<OutgoingMessage> cut(const Header& header, Buffer&& stub, uint16_t max_transmit, Part part);
     base::Status protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
                                   size_t signature_size) const;
 

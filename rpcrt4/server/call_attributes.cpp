@@ -3,9 +3,7 @@
 #include "rpcrt4/server/call_attributes.hpp"
 
 #include <netinet/in.h>
-#include <pwd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <array>
 #include <cstring>
@@ -13,6 +11,7 @@
 #include <type_traits>
 
 #include "handleapi/base/utf16.hpp"
+#include "rpcrt4/server/caller.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 namespace rpcrt4::server {
@@ -20,20 +19,6 @@ namespace rpcrt4::server {
 using base::Status;
 
 namespace {
-
-/// DOMAIN\user of Windows; empty when the transport does not know.
-std::string client_name(const Connection& connection) {
-    const auto credentials = connection.client_credentials();
-    if (!credentials) return {};
-    std::array<char, 4096> memory;
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwuid_r(credentials->uid, &entry, memory.data(), memory.size(), &found);
-    std::array<char, 256> machine{};
-    ::gethostname(machine.data(), machine.size() - 1);
-    return std::string(machine.data()) + '\\' +
-           (found ? std::string(found->pw_name) : std::to_string(credentials->uid));
-}
 
 /// Copies `name` with its end, or says how many bytes it needs. An empty one cannot be had: length zero.
 template <typename Char>
@@ -89,18 +74,20 @@ Status deliver_local_address(const Connection& connection, RPC_CALL_LOCAL_ADDRES
 
 /// The members all versions have. error_more_data does not keep the rest from being filled.
 template <typename Attributes>
-Status fill_names(const Connection& connection, Attributes& attributes) {
+Status fill_names(ServerCall& call, Attributes& attributes) {
+    const Caller caller = caller_of(call);
     Status status = Status::ok;
     if ((attributes.Flags & RPC_QUERY_SERVER_PRINCIPAL_NAME) != 0) {
-        status = deliver_name({}, attributes.ServerPrincipalName, attributes.ServerPrincipalNameBufferLength);
+        status = deliver_name(caller.server_principal, attributes.ServerPrincipalName,
+                              attributes.ServerPrincipalNameBufferLength);
     }
     if (succeeded(status) && (attributes.Flags & RPC_QUERY_CLIENT_PRINCIPAL_NAME) != 0) {
-        status = deliver_name(client_name(connection), attributes.ClientPrincipalName,
-                              attributes.ClientPrincipalNameBufferLength);
+        status =
+            deliver_name(caller.principal, attributes.ClientPrincipalName, attributes.ClientPrincipalNameBufferLength);
     }
-    attributes.AuthenticationLevel = RPC_C_AUTHN_LEVEL_NONE;
-    attributes.AuthenticationService = RPC_C_AUTHN_NONE;
-    attributes.NullSession = FALSE;
+    attributes.AuthenticationLevel = caller.level;
+    attributes.AuthenticationService = caller.service;
+    attributes.NullSession = caller.null_session;
     return status;
 }
 
@@ -134,7 +121,7 @@ Status fill_call(ServerCall& call, Attributes& attributes) {
 template <typename Attributes>
 Status fill(ServerCall& call, void* memory) {
     auto& attributes = *static_cast<Attributes*>(memory);
-    Status status = fill_names(call.connection(), attributes);
+    Status status = fill_names(call, attributes);
     if (failed(status) && status != Status::error_more_data) return status;
     if constexpr (requires { attributes.CallStatus; }) {
         const Status second = fill_call(call, attributes);

@@ -351,6 +351,16 @@ std::vector<std::byte> Connection::about_unknown_group(uint32_t requested) {
     return eeinfo::for_fault(status, protocol::kMustReceiveFragment / 2);
 }
 
+/// A local client needs no registration: the two are of one machine, if not of one user.
+std::unique_ptr<security::Context> Connection::accept_security(security::Service service, security::Level level) {
+    auto identity = environment_.authentication.find(service);
+    if (!identity) {
+        if (!mechanism_.local || service == security::Service::kerberos) return nullptr;
+        identity = security::ServerIdentity{.service = service, .principal = {}};
+    }
+    return security::server_context(*identity, level);
+}
+
 Ref<AssociationGroup> Connection::group() noexcept {
     const std::lock_guard lock(lock_);
     return group_;

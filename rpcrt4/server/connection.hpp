@@ -22,6 +22,7 @@
 
 #include <atomic>
 #include <deque>
+#include <mutex>
 #include <optional>
 
 #include "handleapi/base/intrusive_list.hpp"
@@ -66,6 +67,21 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     /// The same for a thread that has nothing better to do: waits until the client has taken most of what was sent to
     /// it.
     bool send_and_wait(protocol::OutgoingMessage message) noexcept;
+    /// A message in the protection of its place in the stream, which `protect` gives it. With `waits` as
+    /// send_and_wait(). When it cannot be protected any more the connection ends.
+    template <typename Protect>
+    bool send_protected(protocol::SecurityContext& security, bool waits, Protect&& protect) {
+        {
+            const std::lock_guard lock(protecting_);
+            auto message = protect(security);
+            if (!message) {
+                disconnect();
+                return false;
+            }
+            outbox_.defer(std::move(*message));
+        }
+        return send_deferred(waits);
+    }
     /// Tells `sent` when everything sent so far has been handed to the system, or never will be.
     void tell_when_sent(std::unique_ptr<binding::CompletionSink> sent);
     /// So many bytes of streamed requests are not kept any more.
@@ -117,12 +133,14 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void leave_group() noexcept;
     base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
 
+    bool send_deferred(bool waits) noexcept;
     void want_writable(bool wanted) noexcept override;
     void drained() noexcept override;
     void want_readable(bool wanted) noexcept;
     Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
     uint32_t join_association_group(uint32_t requested) override;
     std::vector<std::byte> about_unknown_group(uint32_t requested) override;
+    std::unique_ptr<security::Context> accept_security(security::Service service, security::Level level) override;
 
     Environment& environment_;
     const transport::Mechanism& mechanism_;
@@ -135,6 +153,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     protocol::ServerSession session_;  // of the reader
     std::deque<Offer> offers_;         // of the reader; an Offer never moves
     Outbox outbox_;
+    std::mutex protecting_;  // messages are protected in the order they are sent
 
     base::Lock interest_lock_;  // what the reactor is asked to report
     bool readable_wanted_ = true;

@@ -26,6 +26,8 @@ constexpr std::chrono::milliseconds kLookAgain{20};
 /// The connection whose queue this thread is working through.
 thread_local Connection* draining = nullptr;
 
+constexpr size_t kAhead = 256 * 1024;  // of what waits to be sent: enough to keep a client busy
+
 }  // namespace
 
 void Connection::drain() noexcept {
@@ -155,8 +157,18 @@ void Connection::resume_reading() noexcept {
     if (may_resume()) environment_.reactor.request_help(Ref<Source>(*this));
 }
 
+bool Connection::send_deferred(bool waits) noexcept {
+    environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
+    const bool sent = outbox_.flush();
+    if (waits) {
+        outbox_.wait_below(kAhead);
+    } else {
+        resume_reading();
+    }
+    return sent;
+}
+
 bool Connection::send_and_wait(protocol::OutgoingMessage message) noexcept {
-    constexpr size_t kAhead = 256 * 1024;  // enough to keep the client busy
     const bool sent = outbox_.post(std::move(message), Outbox::Patience::some);
     outbox_.wait_below(kAhead);
     return sent;

@@ -7,6 +7,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/server/caller.hpp"
 #include "rpcrt4/server/connection.hpp"
 #include "rpcrt4/trace/trace.hpp"
 
@@ -43,7 +44,8 @@ Result<Interface::Target> find_target(ServerCall& call) {
 bool callback_admits(ServerCall& call, const Interface::Target& target) {
     RPC_IF_CALLBACK_FN* const callback = target.policy.callback;
     const bool cached = (target.policy.flags & RPC_IF_SEC_NO_CACHE) == 0;
-    if (cached && call.offer().admitted_by.load(std::memory_order_acquire) == callback) return true;
+    const Offer::Admission admission{callback, call.security()};
+    if (cached && call.offer().admitted.with([&](const auto& last) { return last == admission; })) return true;
     const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
     RPC_STATUS answer = RPC_S_ACCESS_DENIED;
@@ -53,7 +55,7 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
         eeinfo::report(Status::rpc_s_access_denied, Location::security_callback, {int32_t{answer}});
         return false;
     }
-    if (cached) call.offer().admitted_by.store(callback, std::memory_order_release);
+    if (cached) call.offer().admitted.with([&](auto& last) { last = admission; });
     return true;
 }
 
@@ -65,16 +67,20 @@ bool descriptor_admits(ServerCall& call, const SecurityDescriptor& descriptor) {
     return descriptor.admits(sids_of(user));
 }
 
-/// No call is authenticated as long as there is no security provider.
 Status check_access(ServerCall& call, const Interface::Target& target) {
     const InterfacePolicy& policy = target.policy;
     const transport::Mechanism& mechanism = call.connection().mechanism();
-    if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0) return Status::rpc_s_access_denied;
+    const bool careful = policy.callback || (policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0;
+    const Caller caller = careful ? caller_of(call) : Caller{};
+    // J1: a null session is as good as none.
+    const bool somebody = caller.authenticated && !caller.null_session;
+    if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0 && !somebody) return Status::rpc_s_access_denied;
     if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !mechanism.local) return Status::rpc_s_access_denied;
     if (mechanism.size_limited && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
     if (policy.security && !descriptor_admits(call, *policy.security)) return Status::rpc_s_access_denied;
     if (policy.callback) {
-        if ((policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) == 0) return Status::rpc_s_access_denied;
+        const bool anybody = (policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) != 0;
+        if (!anybody && !caller.authenticated) return Status::rpc_s_access_denied;
         if (!callback_admits(call, target)) return Status::rpc_s_access_denied;
     }
     return Status::ok;

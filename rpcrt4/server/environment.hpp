@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "rpcrt4/server/association_group.hpp"
+#include "rpcrt4/server/auth_registry.hpp"
 #include "rpcrt4/server/call_gate.hpp"
 #include "rpcrt4/server/interface_registry.hpp"
 #include "rpcrt4/server/object_types.hpp"
@@ -26,6 +27,7 @@ struct Environment {
     ObjectTypes objects;
     std::atomic<CallGate*> listening{nullptr};  // ListenState's; null until the server listened once
     AssociationGroups groups;
+    AuthRegistry authentication;
     Statistics statistics;
     std::atomic<RPC_MGMT_AUTHORIZATION_FN> management_authorization{nullptr};
     Reactor reactor;

@@ -8,6 +8,7 @@
 #include <new>
 #include <utility>
 
+#include "handleapi/base/utf16.hpp"
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
@@ -40,6 +41,7 @@ ServerCall::ServerCall(Connection& connection, Offer& offer, protocol::ServerSes
     : MessageCall(Kind::server_call),
       connection_(connection),
       offer_(offer),
+      security_(std::move(request.security)),
       call_id_(request.call_id),
       context_id_(request.context_id),
       opnum_(request.opnum),
@@ -146,6 +148,12 @@ bool ServerCall::send_response(protocol::Buffer stub, bool last) {
     const auto context_id = static_cast<uint16_t>(context_id_ & 0xFF);
     const protocol::ResponseHeader header{.call_id = call_id_, .context_id = context_id};
     const protocol::Part part{.first = !std::exchange(reply_begun_, true), .last = last};
+    if (security_ && security_->protects()) {
+        const bool waits = !last && phase_.load(std::memory_order_acquire) == Phase::dispatching;
+        return connection_->send_protected(*security_, waits, [&](protocol::SecurityContext& security) {
+            return security.protect(header, std::move(stub), max_transmit_, part);
+        });
+    }
     auto message = protocol::encode_response(header, std::move(stub), max_transmit_, part);
     if (last) return connection_->send_reply(std::move(message));
     const bool waits = phase_.load(std::memory_order_acquire) == Phase::dispatching;
@@ -194,6 +202,16 @@ base::Result<std::string> ServerCall::string_binding() const {
     parts.protseq = mechanism.protseq;
     parts.address = mechanism.peer(connection_->descriptor());
     return binding::compose_string_binding(parts);
+}
+
+const void* ServerCall::client_name(const std::string& name, bool wide) {
+    const std::lock_guard lock(name_mutex_);
+    if (!wide) {
+        if (!client_name_a_) client_name_a_ = name;
+        return client_name_a_->c_str();
+    }
+    if (!client_name_w_) client_name_w_ = base::to_utf16(name);
+    return client_name_w_->c_str();
 }
 
 void ServerCall::cancel() noexcept {
@@ -344,7 +362,13 @@ Status ServerCall::call_back(uint16_t opnum, protocol::Buffer stub, CallbackRepl
         awaited_ = &mine;
     }
     const protocol::RequestHeader header{.call_id = call_id_, .context_id = context_id_, .opnum = opnum};
-    const bool sent = connection_->send_now(protocol::encode_request(header, std::move(stub), max_transmit_));
+    const bool sent =
+        security_ && security_->protects()
+            ? connection_->send_protected(*security_, false,
+                                          [&](protocol::SecurityContext& security) {
+                                              return security.protect(header, std::move(stub), max_transmit_);
+                                          })
+            : connection_->send_now(protocol::encode_request(header, std::move(stub), max_transmit_));
     std::unique_lock lock(callback_mutex_);
     if (sent) mine.changed.wait(lock, [&] { return mine.reply || client_is_gone(); });
     awaited_ = nullptr;

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 
+#include "handleapi/base/guarded.hpp"
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
 #include "rpcrt4/binding/message_call.hpp"
@@ -37,7 +38,13 @@ GUID to_guid(const uuid::Uuid& uuid) noexcept;
 /// An interface as one connection has bound it.
 struct Offer {
     base::Ref<Interface> registered;
-    std::atomic<RPC_IF_CALLBACK_FN*> admitted_by{nullptr};  ///< the security callback that has let this client in
+    /// The security callback that has let this client in, and as whom.
+    struct Admission {
+        RPC_IF_CALLBACK_FN* callback = nullptr;
+        const protocol::SecurityContext* security = nullptr;
+        friend bool operator==(const Admission&, const Admission&) noexcept = default;
+    };
+    base::Guarded<Admission> admitted{};
 };
 
 enum class CallEvent : uint8_t { client_disconnect, cancel };
@@ -75,6 +82,10 @@ class ServerCall final : public binding::MessageCall {
     RPC_BINDING_HANDLE handle() const noexcept { return reinterpret_cast<RPC_BINDING_HANDLE>(handle_); }
     bool active() const noexcept { return phase_.load(std::memory_order_acquire) < Phase::claimed; }
     bool client_is_gone() const noexcept { return client_gone_.load(std::memory_order_acquire); }
+    /// Who asks, and how the answer is protected; null: nobody in particular.
+    const protocol::SecurityContext* security() const noexcept { return security_.get(); }
+    /// A copy of its client's name that lives as long as the call, in UTF-16 or UTF-8.
+    const void* client_name(const std::string& name, bool wide);
     bool cancelled() const noexcept { return cancelled_.load(std::memory_order_acquire); }
 
     // Dispatch, in this order, on one thread (dispatch.cpp).
@@ -154,6 +165,7 @@ class ServerCall final : public binding::MessageCall {
 
     const base::Ref<Connection> connection_;
     Offer& offer_;
+    const base::Ref<protocol::SecurityContext> security_;
     const uint32_t call_id_;
     const uint16_t context_id_;
     const uint16_t opnum_;
@@ -188,6 +200,9 @@ class ServerCall final : public binding::MessageCall {
         std::condition_variable changed;
         std::optional<CallbackReply> reply;
     };
+    std::mutex name_mutex_;
+    std::optional<std::string> client_name_a_;  // both are made when somebody asks
+    std::optional<std::u16string> client_name_w_;
     std::mutex callback_mutex_;
     Awaited* awaited_ = nullptr;
     base::Lock watches_lock_;

@@ -464,6 +464,20 @@ TEST_SUITE("rpcrt4/protocol/secured") {
         }
     }
 
+    TEST_CASE("what is lent to a protected message is protected like the rest") {
+        Pair pair(Service::ntlm, Level::privacy);
+        pair.bind();
+        Buffer stub = golden::counting(100000, 5);
+        const Bytes elsewhere(stub.data() + 8, stub.data() + 8 + 70000);
+        std::fill_n(stub.data() + 8, elsewhere.size(), std::byte{0});
+        REQUIRE(stub.lend(stub.data() + 8, elsewhere.data(), elsewhere.size()));
+        auto message = pair.client.encode({.call_id = 1, .context_id = 0, .opnum = 3}, std::move(stub));
+        REQUIRE(message);
+        auto event = feed(pair.server, golden::written(*message));
+        REQUIRE(std::holds_alternative<ServerSession::Request>(event));
+        CHECK(same_bytes(std::get<ServerSession::Request>(event).stub, golden::counting(100000, 5)));
+    }
+
     TEST_CASE("a protected message that must be made again elsewhere still has its stub") {
         Pair pair(Service::ntlm, Level::privacy);
         pair.bind();

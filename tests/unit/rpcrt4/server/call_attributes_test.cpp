@@ -82,13 +82,14 @@ TEST_SUITE("rpcrt4/server/call_attributes") {
         CHECK(I_RpcServerGetAssociationID(nullptr, &group) == RPC_S_NO_CALL_ACTIVE);
     }
 
-    TEST_CASE("call attributes, version 1: no call is authenticated") {
-        for (const Endpoint& endpoint : {tcp_endpoint(), local_endpoint()}) {
-            in_a_call(endpoint, [](RPC_BINDING_HANDLE) {
+    TEST_CASE("call attributes, version 1: the system vouches for local clients, and nobody for others") {
+        for (const bool local : {false, true}) {
+            in_a_call(local ? local_endpoint() : tcp_endpoint(), [local](RPC_BINDING_HANDLE) {
                 auto attributes = asking<RPC_CALL_ATTRIBUTES_V1_A>(1, 0);
                 CHECK(RpcServerInqCallAttributesA(nullptr, &attributes) == RPC_S_OK);
-                CHECK(attributes.AuthenticationLevel == RPC_C_AUTHN_LEVEL_NONE);
-                CHECK(attributes.AuthenticationService == RPC_C_AUTHN_NONE);
+                CHECK(attributes.AuthenticationLevel ==
+                      ULONG(local ? RPC_C_AUTHN_LEVEL_PKT_PRIVACY : RPC_C_AUTHN_LEVEL_NONE));
+                CHECK(attributes.AuthenticationService == ULONG(local ? RPC_C_AUTHN_WINNT : RPC_C_AUTHN_NONE));
                 CHECK(attributes.NullSession == FALSE);
                 CHECK(attributes.ClientPrincipalNameBufferLength == 0x5A5A5A5A);  // nobody asked
             });

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Authentication: what RpcBindingSetAuthInfo said of a binding, as a snapshot that does not change. Bindings that say
+// the same share connections; any others do not, so a connection belongs to one identity.
+// rpcdce.h; Microsoft "Authentication-Level Constants", RPC_SECURITY_QOS.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "handleapi/base/ref.hpp"
+#include "rpcrt4/security/provider.hpp"
+
+namespace rpcrt4::binding {
+
+/// RPC_SECURITY_QOS as far as all of its versions go.
+struct SecurityQos {
+    uint32_t capabilities = 0;
+    uint32_t identity_tracking = 0;
+    uint32_t impersonation = 0;
+};
+
+/// As the API has it.
+struct AuthenticationWish {
+    std::string principal;
+    bool has_principal = false;
+    uint32_t level = 0;
+    uint32_t service = 0;
+    void* identity = nullptr;  ///< what the caller pointed to, to be told when asked
+    std::optional<security::Account> account;
+    uint32_t authorization = 0;
+    SecurityQos qos;
+};
+
+class Authentication final : public base::RefCounted {
+ public:
+    /// Null: none is wanted (RPC_C_AUTHN_NONE, RPC_C_AUTHN_LEVEL_NONE). rpc_s_unknown_authn_service,
+    /// rpc_s_unknown_authn_level, rpc_s_invalid_arg.
+    static base::Result<base::Ref<const Authentication>> make(AuthenticationWish wish);
+
+    security::Service service() const noexcept { return service_; }
+    security::Level level() const noexcept { return level_; }
+    const std::string& principal() const noexcept { return wish_.principal; }
+    bool has_principal() const noexcept { return wish_.has_principal; }
+    void* identity() const noexcept { return wish_.identity; }
+    uint32_t authorization() const noexcept { return wish_.authorization; }
+    const SecurityQos& qos() const noexcept { return wish_.qos; }
+
+    /// The same to a server.
+    bool same(const Authentication& other) const noexcept;
+    /// The client's side of an exchange; rpc_s_* as a call answers them.
+    base::Result<std::unique_ptr<security::Context>> begin(bool this_machine) const;
+
+    explicit Authentication(AuthenticationWish wish, security::Service service, security::Level level) noexcept
+        : wish_(std::move(wish)), service_(service), level_(level) {}
+
+ private:
+    const AuthenticationWish wish_;
+    const security::Service service_;
+    const security::Level level_;
+};
+
+/// Null is the same as null.
+bool same(const base::Ref<const Authentication>& one, const base::Ref<const Authentication>& other) noexcept;
+
+}  // namespace rpcrt4::binding

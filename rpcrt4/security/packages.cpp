@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// See packages.hpp.
+#include "rpcrt4/security/packages.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <vector>
+
+#include "rpcrt4/security/kerberos/kerberos.hpp"
+#include "rpcrt4/security/local_secret.hpp"
+#include "rpcrt4/security/negotiate/negotiate.hpp"
+#include "rpcrt4/security/ntlm/account_file.hpp"
+#include "rpcrt4/security/ntlm/client.hpp"
+#include "rpcrt4/security/ntlm/server.hpp"
+#include "rpcrt4/security/ntlm/winbind.hpp"
+
+namespace rpcrt4::security {
+
+using base::Status;
+using Made = base::Result<std::unique_ptr<Context>>;
+
+namespace {
+
+/// Whoever of them admits.
+class AnyOfThem final : public ntlm::AccountVerifier {
+ public:
+    base::Result<ntlm::Admission> verify(const ntlm::Claim& claim) const override {
+        Status verdict = Status::sec_e_logon_denied;
+        if (auto admitted = LocalUser().verify(claim)) return admitted;
+        if (const char* path = ::secure_getenv("RPCRT4_ACCOUNTS"); path != nullptr && *path != '\0') {
+            auto admitted = ntlm::AccountFile(path).verify(claim);
+            if (admitted) return admitted;
+            verdict = admitted.status();
+        }
+        auto admitted = ntlm::Winbind().verify(claim);
+        if (admitted || admitted.status() == Status::sec_e_logon_denied) return admitted;
+        return verdict;
+    }
+};
+
+Made ntlm_client(const ClientWish& wish, bool this_machine) {
+    if (wish.account != nullptr || !this_machine) return Made(ntlm::make_client(wish));
+    const auto own = local_account();
+    if (!own) return own.status();
+    ClientWish as_oneself = wish;
+    as_oneself.account = &*own;
+    return Made(ntlm::make_client(as_oneself));
+}
+
+Made ntlm_server(Level level) {
+    static const auto* const accounts = new AnyOfThem;  // clients may still be coming in at exit
+    return Made(ntlm::make_server({.accounts = accounts, .level = level}));
+}
+
+/// The wish is borrowed until the first token has been made; the candidates are called after that too.
+struct KeptWish {
+    explicit KeptWish(const ClientWish& wish) : value(wish) {
+        if (wish.account == nullptr) return;
+        account = Account{wish.account->user, wish.account->domain, wish.account->password.copy()};
+        value.account = &account;
+    }
+    Account account;
+    ClientWish value;
+};
+
+}  // namespace
+
+bool known(Service service) noexcept {
+    return service == Service::ntlm || service == Service::kerberos || service == Service::negotiate;
+}
+
+Made client_context(Service service, const ClientWish& wish, bool this_machine) {
+    switch (service) {
+        case Service::ntlm:
+            return ntlm_client(wish, this_machine);
+        case Service::kerberos:
+            return kerberos::client(wish);
+        case Service::negotiate: {
+            const auto kept = std::make_shared<KeptWish>(wish);
+            return Made(negotiate::client(
+                {{Service::kerberos, [kept] { return kerberos::client(kept->value); }},
+                 {Service::ntlm, [kept, this_machine] { return ntlm_client(kept->value, this_machine); }}}));
+        }
+        default:
+            return Status::sec_e_secpkg_not_found;
+    }
+}
+
+std::unique_ptr<Context> server_context(const ServerIdentity& identity, Level level) {
+    const auto kerberos_server = [principal = identity.principal] { return kerberos::server({}, principal); };
+    const auto ntlm = [level] { return ntlm_server(level); };
+    Made made = Status::sec_e_secpkg_not_found;
+    switch (identity.service) {
+        case Service::ntlm:
+            made = ntlm();
+            break;
+        case Service::kerberos:
+            made = kerberos_server();
+            break;
+        case Service::negotiate:
+            // The principal may be of either mechanism; any key of the keytab proves who we are.
+            return negotiate::server({{Service::kerberos, [] { return kerberos::server(); }}, {Service::ntlm, ntlm}});
+        default:
+            break;
+    }
+    return made ? std::move(*made) : nullptr;
+}
+
+std::string default_principal(Service service) {
+    std::array<char, 256> host{};
+    if (service != Service::ntlm && ::gethostname(host.data(), host.size() - 1) == 0) {
+        return std::string("host/") + host.data();
+    }
+    const auto account = local_account();
+    return account ? account->user : std::string();
+}
+
+}  // namespace rpcrt4::security
