@@ -346,19 +346,10 @@ base::Result<base::Ref<CallStream>> Association::stream(const Request& request) 
 }
 
 void Association::end(base::Ref<CallStream> stream) noexcept {
-    if (!stream->given_up()) return finish(*stream);
-    try {
-        before_break([self = base::Ref(*this), stream] { self->finish(*stream); });
-    } catch (const std::bad_alloc&) {
-        finish(*stream);
-    }
-}
-
-void Association::finish(CallStream& stream) noexcept {
-    stream.end([self = base::Ref(*this)](BoundStream left) {
-        if (!left.socket) return;
+    stream->end([self = base::Ref(*this)](BoundStream left, bool fit) {
         try {
-            self->give_back(std::make_unique<SyncConnection>(std::move(left), *self->target_.mechanism));
+            auto connection = std::make_unique<SyncConnection>(std::move(left), *self->target_.mechanism);
+            fit ? self->give_back(std::move(connection)) : self->give_up(std::move(connection));
         } catch (const std::bad_alloc&) {
             // One connection less.
         }

@@ -88,7 +88,6 @@ class Association final : public binding::Destination {
     bool contexts_need_another() noexcept;
     void add_spare() noexcept;
     void give_up(SyncPtr connection) noexcept;
-    void finish(CallStream& stream) noexcept;
     /// Notes that a connection is gone. True when another one must not take its place.
     bool pinned_lost() noexcept;
     bool is_lost() const noexcept { return target_.pinned && lost_.load(std::memory_order_relaxed); }

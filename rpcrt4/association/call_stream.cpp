@@ -271,12 +271,7 @@ void CallStream::cancel() {
     ask_loop();
 }
 
-bool CallStream::given_up() noexcept {
-    const std::lock_guard lock(mutex_);
-    return !watched_ && broken_ && outcome_ == Status::rpc_s_call_cancelled;
-}
-
-void CallStream::end(std::function<void(BoundStream)> returned) noexcept {
+void CallStream::end(Returned returned) noexcept {
     {
         const std::lock_guard lock(mutex_);
         if (watched_) {
@@ -288,10 +283,8 @@ void CallStream::end(std::function<void(BoundStream)> returned) noexcept {
             return ask_loop();
         }
     }
-    BoundStream stream;
-    if (settle(transport::Clock::now() + kPatience)) stream = std::move(stream_);
-    stream_ = {};
-    returned(std::move(stream));
+    const bool fit = settle(transport::Clock::now() + kPatience);
+    returned(std::exchange(stream_, {}), fit);
 }
 
 void CallStream::ready(bool, bool) noexcept { attend(); }
@@ -311,7 +304,7 @@ void CallStream::attend() noexcept {
     std::unique_ptr<CompletionSink> arrival;
     std::unique_ptr<CompletionSink> sent;
     std::function<void(Status)> over;
-    std::function<void(BoundStream)> returned;
+    Returned returned;
     Status outcome = Status::ok;
     bool fit = false;
     {
@@ -351,10 +344,7 @@ void CallStream::attend() noexcept {
     if (over) over(outcome);
     if (!returned) return;
     const auto hand_over = [this, returned, fit] {
-        BoundStream stream = std::move(stream_);
-        stream_ = {};
-        if (!fit) stream = {};
-        returned(std::move(stream));
+        returned(std::exchange(stream_, {}), fit);
     };
     transport::Watch* const watch = std::exchange(watch_, nullptr);
     if (!watch) return hand_over();

@@ -24,6 +24,8 @@ class Association;
 
 class CallStream final : public base::RefCounted, private transport::Watcher, private transport::Loop::Task {
  public:
+    /// The connection, and whether it may carry further calls.
+    using Returned = std::function<void(BoundStream, bool fit)>;
     struct Piece {
         protocol::Buffer stub;
         protocol::DataRepresentation representation;
@@ -49,11 +51,9 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     /// Tells the server that the call is cancelled.
     void cancel();
 
-    /// A synchronous call that was given up in a way that costs the connection.
-    bool given_up() noexcept;
-    /// The call is over for its owner, in whatever state. The connection, when it may carry further calls, and else
-    /// nothing, is handed to `returned`; perhaps later, on the loop.
-    void end(std::function<void(BoundStream)> returned) noexcept;
+    /// The call is over for its owner, in whatever state. The connection is handed to `returned`; perhaps later, on the
+    /// loop.
+    void end(Returned returned) noexcept;
 
  private:
     class Cancellable;
@@ -106,7 +106,7 @@ class CallStream final : public base::RefCounted, private transport::Watcher, pr
     std::unique_ptr<binding::CompletionSink> arrival_;
     std::unique_ptr<binding::CompletionSink> sent_;
     std::function<void(base::Status)> over_;
-    std::function<void(BoundStream)> returned_;
+    Returned returned_;
     transport::Watch* watch_ = nullptr;  // of the loop
 };
 
