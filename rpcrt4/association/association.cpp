@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds kLinger{20};
 /// What a call that is given up waits at most for a connection that the contexts can live by.
-constexpr std::chrono::milliseconds kSparePatience{3000};
+constexpr std::chrono::milliseconds kSparePatience{1000};
 /// So many connections at rest are worth looking after unasked.
 constexpr size_t kManyIdle = 64;
 
