@@ -2,11 +2,12 @@
 """Samba's test programs against servers of ours: samba_clients.py ECHO_SERVER CHALLENGE_SERVER RPCEPMAPD WORKDIR
 
 In a network namespace of its own: smbtorture's rpc.echo (ten operations, several sleeping at once) over TCP and local
-RPC in both byte orders and over the socket of a local pipe, its rpc.mgmt and rpc.epmapper with rpcepmapd on port 135, and
-python3-samba's raw_protocol, which sends single PDUs, to rpcepmapd there and to a server of [MS-NRPC]'s challenges that
-it finds by it, and judges each answer by what Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass
-and why. tshark looks on: of raw_protocol, which sends malformed PDUs on purpose, it judges our answers. Prints a line
-per fact and "N passed, N failed"; exits 77 without Debian's samba-testsuite and python3-samba.
+RPC in both byte orders, over the socket of a local pipe, and by NTLM and SPNEGO at every level with a right and a wrong
+password, its rpc.mgmt and rpc.epmapper with rpcepmapd on port 135, and python3-samba's raw_protocol, which sends single
+PDUs, to rpcepmapd there and to a server of [MS-NRPC]'s challenges that it finds by it, and judges each answer by what
+Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass and why. tshark looks on: of raw_protocol,
+which sends malformed PDUs on purpose, it judges our answers. Prints a line per fact and "N passed, N failed"; exits 77
+without Debian's samba-testsuite and python3-samba.
 """
 import os
 import pathlib
@@ -44,8 +45,8 @@ def run(*command, **more):
                           timeout=LIMIT, **more)
 
 
-def torture(configuration, binding, test, *options):
-    return run('smbtorture', '-s', configuration, '-U%', *options, binding, test)
+def torture(configuration, binding, test, *options, user='%'):
+    return run('smbtorture', '-s', configuration, f'-U{user}', *options, binding, test)
 
 
 def echo_facts(echo_server, configuration):
@@ -60,6 +61,29 @@ def echo_facts(echo_server, configuration):
                 print(done.stdout[-4000:])
             yield f'rpc.echo {binding}: {good} of {OPERATIONS}', done.returncode == 0 and good == OPERATIONS
     yield 'the server ends well on SIGTERM', server.code == 0
+
+
+def authenticated_facts(echo_server, configuration):
+    accounts = configuration.parent / 'accounts'
+    accounts.write_text('user::8846f7eaee8fb117ad06bdd830b7586c\n')  # "password"
+    accounts.chmod(0o600)
+    with Server(echo_server, '--tcp', PORT, '--ncalrpc', 'ECHO', '--ntlm-users', accounts) as server:
+        for place in (f'ncacn_ip_tcp:127.0.0.1[{PORT}', 'ncalrpc:[ECHO'):
+            for how in ('connect', 'packet', 'sign', 'seal', 'ntlm,sign', 'ntlm,seal', 'spnego,sign', 'spnego,seal',
+                        'ntlm,seal,bigendian'):
+                # Bare NTLM ends with a message that has no answer: the first request is denied.
+                denied = 'NT_STATUS_ACCESS_DENIED' if 'ntlm' in how else 'NT_STATUS_LOGON_FAILURE'
+                for password, test, expected in (('password', 'rpc.echo.echo.echodata', 'success: echo.echodata'),
+                                                 ('passw0rd', 'rpc.echo.echo.addone', denied)):
+                    done = torture(configuration, f'{place},{how}]', test, user=f'WG\\user%{password}')
+                    good = expected in done.stdout and (done.returncode == 0) == (password == 'password')
+                    if not good:
+                        print(done.stdout[-4000:])
+                    yield f'rpc.echo {place},{how}] with {password}', good
+        done = torture(configuration, f'ncacn_ip_tcp:127.0.0.1[{PORT},seal]', 'rpc.echo', user='WG\\user%password')
+        good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
+        yield f'rpc.echo sealed: {good} of {OPERATIONS}', done.returncode == 0 and good == OPERATIONS
+    yield 'the server that authenticates ends well on SIGTERM', server.code == 0
 
 
 def mgmt_facts(echo_server, mapper, configuration):
@@ -128,9 +152,12 @@ def main():
     results = list(self_check(work / 'check.pcap'))
     for name, facts, seen, sent_by in (
             ('echo', echo_facts(echo_server, configuration), {f'dcerpc && tcp.srcport == {PORT}': 60}, ()),
+            ('authenticated', authenticated_facts(echo_server, configuration),
+             {f'dcerpc && tcp.srcport == {PORT}': 40}, ()),
             ('mgmt', mgmt_facts(echo_server, mapper, configuration), {'mgmt': 20, 'epm': 2}, ()),
             ('epmapper', mapper_facts(echo_server, mapper, configuration), {'epm': 8}, ()),
-            ('raw', raw_facts(challenge_server, mapper, configuration), {'dcerpc && tcp.srcport == 135': 200}, (135, PORT))):
+            ('raw', raw_facts(challenge_server, mapper, configuration),
+             {'dcerpc && tcp.srcport == 135': 200}, (135, PORT))):
         with Capture(work / f'{name}.pcap') as capture:
             results += facts
         results += capture.facts(seen, sent_by)

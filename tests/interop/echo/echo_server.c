@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// echo_server {--tcp PORT | --ncalrpc NAME | --np NAME}...: a server of rpcecho. Prints "ready" when it listens, ends
-// on SIGTERM; what it cannot serve is said and ends it with 1.
+// echo_server {--tcp PORT | --ncalrpc NAME | --np NAME}... [--ntlm-users FILE] [--keytab FILE] [--principal NAME]
+// A server of rpcecho. Prints "ready" when it listens, ends on SIGTERM; what it cannot serve is said and ends it with 1.
+// With accounts (as rpcpasswd writes them) or keys it takes NTLM, Kerberos and Negotiate.
 #include <windows.h>
 
 #include <rpc.h>
@@ -143,6 +144,31 @@ static int use(const char* option, char* endpoint) {
     return refused(option, RPC_S_INVALID_ARG);
 }
 
+static const char* accounts;
+static const char* keytab;
+static const char* principal;
+
+// What concerns authentication. 0: the option does not.
+static int note(const char* option, const char* value) {
+    if (strcmp(option, "--ntlm-users") == 0) return (accounts = value) != NULL;
+    if (strcmp(option, "--keytab") == 0) return (keytab = value) != NULL;
+    if (strcmp(option, "--principal") == 0) return (principal = value) != NULL;
+    return 0;
+}
+
+static RPC_STATUS authenticate(void) {
+    RPC_CSTR name = (RPC_CSTR)principal;
+    RPC_STATUS status = RPC_S_OK;
+    if (accounts) setenv("RPCRT4_ACCOUNTS", accounts, 1);
+    if (keytab) setenv("KRB5_KTNAME", keytab, 1);
+    if (accounts) status = RpcServerRegisterAuthInfoA(name, RPC_C_AUTHN_WINNT, NULL, NULL);
+    if (keytab && status == RPC_S_OK) status = RpcServerRegisterAuthInfoA(name, RPC_C_AUTHN_GSS_KERBEROS, NULL, NULL);
+    if ((accounts || keytab) && status == RPC_S_OK) {
+        status = RpcServerRegisterAuthInfoA(name, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL);
+    }
+    return status;
+}
+
 static RPC_STATUS be_found(void) {
     RPC_BINDING_VECTOR* bindings = NULL;
     RPC_STATUS status = RpcServerInqBindings(&bindings);
@@ -159,10 +185,11 @@ int main(int argc, char** argv) {
     sigaddset(&end, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &end, NULL);  // before there are threads, which inherit it
     for (i = 1; i + 1 < argc; i += 2) {
-        if (use(argv[i], argv[i + 1])) return 1;
+        if (!note(argv[i], argv[i + 1]) && use(argv[i], argv[i + 1])) return 1;
     }
     if (argc < 3 || i != argc) return refused("usage: echo_server {--tcp PORT | --ncalrpc NAME | --np NAME}...", 87);
     status = RpcServerRegisterIf(rpcecho_v1_0_s_ifspec, NULL, NULL);
+    if (status == RPC_S_OK) status = authenticate();
     if (status == RPC_S_OK) status = be_found();
     if (status == RPC_S_OK) status = RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
     if (status != RPC_S_OK) return refused("RpcServerListen", status);
