@@ -7,6 +7,9 @@
 // CALL_FAILED = perhaps executed.
 #include "raw_server.hpp"
 
+#include <atomic>
+#include <memory>
+
 using namespace test;
 
 TEST_SUITE("rpcrt4/association/fault_table") {
@@ -155,21 +158,25 @@ TEST_SUITE("rpcrt4/association/fault_table") {
     TEST_CASE("P5: a connection that only the client still knows: its next call has failed, the one after it works") {
         everywhere([&](RawServer& server, Kind kind) {
             if (server.local()) return;  // both ends are the system's
-            Gate forgotten;
-            std::atomic<bool> permitted = true;
-            server.play([&](RawConnection& connection) {
+            struct Outcome {
+                Gate forgotten;
+                std::atomic<bool> permitted = true;
+            };
+            // The script is still at it when the last call is over.
+            const auto outcome = std::make_shared<Outcome>();
+            server.play([outcome](RawConnection& connection) {
                 connection.read_pdu();
                 connection.send(acknowledgement());
                 connection.read_pdu();
                 connection.send(response(2));
                 connection.wait_until_taken();
-                permitted = connection.forget();
-                forgotten.open();
+                outcome->permitted = connection.forget();
+                outcome->forgotten.open();
             });
             const Alone alone(server);
             CHECK(status_of_call(alone.binding, kind) == RPC_S_OK);
-            REQUIRE(forgotten.wait());
-            if (!permitted) return;
+            REQUIRE(outcome->forgotten.wait());
+            if (!outcome->permitted) return;
             CHECK(status_of_call(alone.binding, kind) == RPC_S_CALL_FAILED);
             CHECK(status_of_call(alone.binding, kind) == RPC_S_OK);
         });
