@@ -141,7 +141,7 @@ base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer&
 Status SecurityContext::protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
                                          size_t signature_size) const {
     const size_t trailer = pdu.size() - signature_size - kAuthTrailerHeaderSize;
-    return mechanism.protect(level_, Pieces(pdu, header_size, trailer, signs_headers_), pdu.last(signature_size));
+    return mechanism.protect(level_, Pieces(pdu, header_size, trailer, shows_headers()), pdu.last(signature_size));
 }
 
 base::Result<size_t> SecurityContext::open(const AuthTrailer& trailer, std::span<std::byte> pdu, size_t body_start) {
@@ -151,7 +151,7 @@ base::Result<size_t> SecurityContext::open(const AuthTrailer& trailer, std::span
     const size_t credentials = trailer.credentials.size();
     const size_t start = pdu.size() - credentials - kAuthTrailerHeaderSize;
     const Status outcome =
-        mechanism_->unprotect(level_, Pieces(pdu, body_start, start, signs_headers_), pdu.last(credentials));
+        mechanism_->unprotect(level_, Pieces(pdu, body_start, start, shows_headers()), pdu.last(credentials));
     if (base::failed(outcome)) return outcome;
     return trailer.body_end;
 }

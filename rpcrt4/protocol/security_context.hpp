@@ -4,8 +4,8 @@
 // alter_context and auth3; then it cuts, signs and seals requests and responses, and opens those of the peer.
 // [MS-RPCE] 2.2.2.11, 3.3.1.5.2. What is protected at a level, with (H) or without header signing:
 //   connect                nothing; a trailer that comes nevertheless is taken off
-//   packet, integrity      body and padding are signed; H: header, body, padding and trailer header are
-//   privacy                the same is signed, and body and padding are encrypted
+//   packet, integrity      header, body, padding and trailer header are signed, H or not, as peers do
+//   privacy                body and padding are signed and encrypted; H: header and trailer header are signed, too
 //
 // Threads: any. Messages must be sent in the order in which they were protected, and opened in the order in which they
 // came: who calls sees to that.
@@ -68,6 +68,8 @@ class SecurityContext final : public base::RefCounted {
     base::Result<OutgoingMessage> cut(const Header& header, Buffer&& stub, uint16_t max_transmit, Part part);
     base::Status protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
                                   size_t signature_size) const;
+
+    bool shows_headers() const noexcept { return signs_headers_ || level_ != security::Level::privacy; }
 
     const uint32_t id_;
     const security::Service service_;

@@ -81,8 +81,8 @@ bool ServerSession::needs_no_answer(const ReadItem& item) {
     if (control->header.type == PduType::auth3) return finish_security(*control);
     // As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not,
     // and nothing else before.
-    const bool in_vain = control->header.type == PduType::orphaned &&
-                         !(features_ & feature::kKeepConnectionOnOrphan) && reader_.assembling(control->header.call_id);
+    const bool in_vain = control->header.type == PduType::orphaned && !(features_ & feature::kKeepConnectionOnOrphan) &&
+                         reader_.assembling(control->header.call_id);
     if (in_vain) reader_.let_end_first(control->header.call_id);
     return in_vain;
 }
@@ -298,12 +298,12 @@ ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     if (!bind || malformed(bind->contexts)) {
         return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
     }
+    auto answers = answer(*bind);
+    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
     const auto leg = continue_security(control);
     if (!leg) {
         return fault(header.call_id, 0, to_wire(base::Status::rpc_s_access_denied), Afterwards::close, Executed::no);
     }
-    auto answers = answer(*bind);
-    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
     return acknowledge(header, std::move(*answers), *leg);
 }
 
@@ -333,7 +333,7 @@ ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std:
     reply.flags |= header.flags & pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
     Buffer pdu = encode_bind_ack(reply, ack);
-    if (leg.security && !leg.token.empty()) {
+    if (leg.security) {  // the trailer comes even if there is nothing to say
         auto whole = leg.security->carry(pdu, leg.token);
         if (!whole) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
         pdu = std::move(*whole);
@@ -397,7 +397,11 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
         const bool auth =
             unreadable.failure == ReadFailure::unexpected_auth || unreadable.failure == ReadFailure::bad_auth;
         const uint32_t status = auth ? to_wire(base::Status::rpc_s_access_denied) : nca::kProtocolError;
-        return fault(header.call_id, unreadable.context_id, status, Afterwards::close);
+        // Who asks before he is known asks in vain.
+        const auto unfinished = [](const auto& security) { return !security->complete(); };
+        const bool early = auth && std::any_of(securities_.begin(), securities_.end(), unfinished);
+        return fault(header.call_id, early ? uint16_t{0} : unreadable.context_id, status, Afterwards::close,
+                     early ? Executed::no : Executed::unsaid);
     }
     state_ = Closing{};
     return Broken{};

@@ -232,19 +232,57 @@ TEST_SUITE("rpcrt4/protocol/secured") {
         }
     }
 
-    TEST_CASE("no byte of a request can be changed unnoticed where headers are signed") {
-        Pair sample(Service::ntlm, Level::integrity);
-        sample.bind();
-        const Bytes wire = sample.request(7, 100);
-        for (size_t i = 0; i < wire.size(); ++i) {
-            Pair pair(Service::ntlm, Level::integrity);
-            pair.bind();
-            Bytes changed = wire;
-            changed[i] ^= std::byte{0x40};
-            CAPTURE(i);
-            const auto event = feed(pair.server, changed);
-            CHECK_FALSE(std::holds_alternative<ServerSession::Request>(event));
+    TEST_CASE("no byte of a request can be changed unnoticed, but those of a sealed one's headers that nobody signs") {
+        for (const Level level : {Level::packet, Level::integrity, Level::privacy}) {
+            for (const bool header_signing : {false, true}) {
+                const auto bound = [&] {
+                    auto pair = std::make_unique<Pair>(Service::ntlm, level);
+                    pair->header_signing = header_signing;
+                    pair->bind();
+                    return pair;
+                };
+                const Bytes wire = bound()->request(7, 100);
+                const bool exposed = level == Level::privacy && !header_signing;
+                for (size_t i = exposed ? kCallHeaderSize : 0; i < wire.size(); ++i) {
+                    const size_t trailer = wire.size() - fake::Mechanism::kSignature - kAuthTrailerHeaderSize;
+                    if (exposed && i >= trailer && i < trailer + kAuthTrailerHeaderSize) continue;
+                    const auto pair = bound();
+                    Bytes changed = wire;
+                    changed[i] ^= std::byte{0x40};
+                    CAPTURE(static_cast<int>(level));
+                    CAPTURE(header_signing);
+                    CAPTURE(i);
+                    const auto event = feed(pair->server, changed);
+                    CHECK_FALSE(std::holds_alternative<ServerSession::Request>(event));
+                }
+            }
         }
+    }
+
+    TEST_CASE("the server's last answer has a trailer, with a token or without") {
+        Pair pair(Service::kerberos, Level::privacy);
+        auto first = pair.client.propose(kEcho, kNdr20);
+        auto reply = feed(pair.server, golden::written(*first));
+        auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(reply).message));
+        auto last = feed(pair.server, golden::written(std::get<ClientSession::Leg>(leg).message));
+        const Bytes bytes = golden::written(std::get<ServerSession::Reply>(last).message);
+        CHECK(decode_common(bytes).type == PduType::alter_context_resp);
+        CHECK(decode_common(bytes).auth_length == 0);
+        const std::span trailer(bytes.data() + bytes.size() - kAuthTrailerHeaderSize, kAuthTrailerHeaderSize);
+        CHECK(std::to_integer<int>(trailer[0]) == 16);
+        CHECK(std::to_integer<int>(trailer[1]) == 6);
+    }
+
+    TEST_CASE("who asks before he is known is told that nothing was done") {
+        Pair pair(Service::kerberos, Level::privacy);
+        auto first = pair.client.propose(kEcho, kNdr20);
+        static_cast<void>(feed(pair.server, golden::written(*first)));
+        Bytes wire = golden::written(encode_request({.call_id = 9, .context_id = 0}, golden::counting(16, 1), 5840));
+        auto denied = feed(pair.server, wire);
+        auto* fault = std::get_if<ServerSession::Reply>(&denied);
+        REQUIRE(fault != nullptr);
+        CHECK(decode_common(golden::written(fault->message)).has(pfc::kDidNotExecute));
+        CHECK(fault_of(std::move(denied)) == kDenied);
     }
 
     TEST_CASE("what is replayed, reordered or dropped is denied, and the connection ends") {
