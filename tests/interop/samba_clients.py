@@ -63,10 +63,15 @@ def echo_facts(echo_server, configuration):
     yield 'the server ends well on SIGTERM', server.code == 0
 
 
-def authenticated_facts(echo_server, configuration):
-    accounts = configuration.parent / 'accounts'
+def write_accounts(work):
+    accounts = work / 'accounts'
     accounts.write_text('user::8846f7eaee8fb117ad06bdd830b7586c\n')  # "password"
     accounts.chmod(0o600)
+    return accounts
+
+
+def authenticated_facts(echo_server, configuration):
+    accounts = write_accounts(configuration.parent)
     with Server(echo_server, '--tcp', PORT, '--ncalrpc', 'ECHO', '--ntlm-users', accounts) as server:
         for place in (f'ncacn_ip_tcp:127.0.0.1[{PORT}', 'ncalrpc:[ECHO'):
             for how in ('connect', 'packet', 'sign', 'seal', 'ntlm,sign', 'ntlm,seal', 'spnego,sign', 'spnego,seal',
@@ -117,10 +122,11 @@ def excuses():
 
 
 def raw_facts(challenge_server, mapper, configuration):
+    os.environ['RPCRT4_ACCOUNTS'] = str(write_accounts(configuration.parent))
     with Server(mapper), Server(challenge_server, PORT):
         done = run('/usr/bin/python3', '-m', 'unittest', '-v', 'samba.tests.dcerpc.raw_protocol', env={
             **os.environ, 'SERVER': '127.0.0.1', 'TARGET_HOSTNAME': '127.0.0.1', 'DOMAIN': 'WG', 'REALM': 'WG.TEST',
-            'USERNAME': 'nobody', 'PASSWORD': 'none', 'IGNORE_RANDOM_PAD': '1', 'SMB_CONF_PATH': str(configuration)})
+            'USERNAME': 'user', 'PASSWORD': 'password', 'IGNORE_RANDOM_PAD': '1', 'SMB_CONF_PATH': str(configuration)})
     results = re.findall(r'^test_(\w+) \(.*?\.\.\. (?:.*\n)*?.*?(ok|FAIL|ERROR)$', done.stdout, re.M)
     if not results:
         print(done.stdout[-2000:])

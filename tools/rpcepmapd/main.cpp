@@ -42,6 +42,10 @@ void serve() {
     must(RpcServerInqBindings(&bindings), "the bindings");
     must(RpcEpRegisterA(ept_v3_0_s_ifspec, bindings, nullptr, text("Endpoint mapper")), "registering the endpoints");
     RpcBindingVectorFree(&bindings);
+    // Clients may authenticate, and some are told to; nobody has to.
+    for (const ULONG service : {RPC_C_AUTHN_WINNT, RPC_C_AUTHN_GSS_KERBEROS, RPC_C_AUTHN_GSS_NEGOTIATE}) {
+        must(RpcServerRegisterAuthInfoA(nullptr, service, nullptr, nullptr), "authentication");
+    }
     must(RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), "listening");
 }
 
