@@ -100,7 +100,8 @@ def main():
         peers.append(client)
         check('the client', client.says(), 'ready 0')
         check('the call', server.says(), 'waiting 0')
-        while any(line.split()[2] != '0' for line in output_of('ss', '-tnH').splitlines()):
+        while any(line.split()[2] != '0' for place in ([], inside)
+                  for line in output_of(*place, 'ss', '-tnH').splitlines()):
             pass  # what is not acknowledged yet would be sent again for a quarter of an hour, and not probed for
         run('ip', 'link', 'set', 'here', 'down')
         check('the call when the server has vanished', client.says(), f'over {CALL_FAILED}')
