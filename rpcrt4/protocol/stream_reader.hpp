@@ -46,7 +46,8 @@ struct ControlPdu {
     Buffer pdu;
 };
 
-/// A message outgrew its limit, or a request announced that it would. What is left of it is swallowed; the stream stays usable.
+/// A message outgrew its limit, or a request announced that it would. What is left of it is swallowed; the stream stays
+/// usable.
 struct Oversized {
     CommonHeader header;
     CallHeader call;
