@@ -78,6 +78,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
                 disconnect();
                 return false;
             }
+            note_reply(message->remaining());
             outbox_.defer(std::move(*message));
         }
         return send_deferred(waits);
@@ -133,6 +134,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void leave_group() noexcept;
     base::Ref<ServerCall> find_call(uint32_t call_id) noexcept;
 
+    void note_reply(size_t size) noexcept;
     bool send_deferred(bool waits) noexcept;
     void want_writable(bool wanted) noexcept override;
     void drained() noexcept override;

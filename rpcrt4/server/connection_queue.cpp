@@ -128,11 +128,14 @@ bool Connection::sent_within_bounds(bool sent) noexcept {
     return sent && !disconnected_.load(std::memory_order_relaxed);
 }
 
-bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
+void Connection::note_reply(size_t size) noexcept {
     environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
-    const auto size = static_cast<uint32_t>(message.remaining());
     const uint32_t usual = usual_reply_.load(std::memory_order_relaxed);
-    usual_reply_.store(std::max(size, usual - usual / 16), std::memory_order_relaxed);
+    usual_reply_.store(std::max(static_cast<uint32_t>(size), usual - usual / 16), std::memory_order_relaxed);
+}
+
+bool Connection::send_reply(protocol::OutgoingMessage message) noexcept {
+    note_reply(message.remaining());
     if (draining == this && waiting_count_.load(std::memory_order_relaxed) != 0) {
         std::unique_lock lock(lock_);
         if (helper_called_ && !waiting_.empty()) {
@@ -158,14 +161,13 @@ void Connection::resume_reading() noexcept {
 }
 
 bool Connection::send_deferred(bool waits) noexcept {
-    environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
     const bool sent = outbox_.flush();
     if (waits) {
         outbox_.wait_below(kAhead);
-    } else {
-        resume_reading();
+        return sent;
     }
-    return sent;
+    resume_reading();
+    return sent_within_bounds(sent);
 }
 
 bool Connection::send_and_wait(protocol::OutgoingMessage message) noexcept {
