@@ -126,15 +126,10 @@ RPC_STATUS inquire_info(RPC_BINDING_HANDLE handle, Char** principal, ULONG* leve
 
 // The server.
 
-security::Service service_of(ULONG service) noexcept {
-    if (service == RPC_C_AUTHN_DEFAULT) return security::Service::ntlm;
-    return service > 0xFF ? security::Service::none : static_cast<security::Service>(service);
-}
-
 template <typename Char>
 RPC_STATUS register_info(Char* principal, ULONG service) {
     return returning_status([&] {
-        const security::Service wanted = service_of(service);
+        const security::Service wanted = binding::service_of(service);
         return server::Server::instance().environment().authentication.add(
             {.service = wanted, .principal = std::string(binding::text_of(principal))});
     });
@@ -144,7 +139,7 @@ template <typename Char>
 RPC_STATUS default_name(ULONG service, Char** name) {
     return returning_status([&] {
         if (name == nullptr) return Status::rpc_s_invalid_arg;
-        const security::Service wanted = service_of(service);
+        const security::Service wanted = binding::service_of(service);
         if (!security::known(wanted)) return Status::rpc_s_unknown_authn_service;
         binding::StringGifts gifts;
         gifts.give(security::default_principal(wanted), name);
@@ -173,11 +168,11 @@ RPC_STATUS inquire_client(RPC_BINDING_HANDLE handle, RPC_AUTHZ_HANDLE* privilege
         const server::Caller caller = server::caller_of(**call);
         if (!caller.authenticated) return Status::rpc_s_binding_has_no_auth;
         binding::StringGifts gifts;
-        gifts.give(caller.server_principal, principal);
+        gifts.give(server::server_principal(**call), principal);
         const Status given = gifts.finish();
         if (failed(given)) return given;
         if (privileges != nullptr) {
-            *privileges = const_cast<void*>((*call)->client_name(caller.principal, sizeof(Char) != 1));
+            *privileges = const_cast<void*>((*call)->client_name(server::client_principal(**call), sizeof(Char) != 1));
         }
         tell(level, static_cast<ULONG>(caller.level));
         tell(service, static_cast<ULONG>(caller.service));

@@ -39,13 +39,16 @@ bool same_account(const std::optional<security::Account>& one, const std::option
 
 }  // namespace
 
+Service service_of(uint32_t service) noexcept {
+    if (service == RPC_C_AUTHN_DEFAULT) return Service::ntlm;
+    return service > 0xFF ? Service::none : static_cast<Service>(service);
+}
+
 base::Result<base::Ref<const Authentication>> Authentication::make(AuthenticationWish wish) {
     using Made = base::Ref<const Authentication>;
     if (wish.service == RPC_C_AUTHN_NONE) return Made();
-    const auto service = wish.service == RPC_C_AUTHN_DEFAULT ? Service::ntlm : static_cast<Service>(wish.service);
-    if ((wish.service != RPC_C_AUTHN_DEFAULT && wish.service > 0xFF) || !security::known(service)) {
-        return Status::rpc_s_unknown_authn_service;
-    }
+    const Service service = service_of(wish.service);
+    if (!security::known(service)) return Status::rpc_s_unknown_authn_service;
     if (wish.level > RPC_C_AUTHN_LEVEL_PKT_PRIVACY) return Status::rpc_s_unknown_authn_level;
     if (wish.level == RPC_C_AUTHN_LEVEL_NONE) return Made();
     if (!valid(wish.qos)) return Status::rpc_s_invalid_arg;

@@ -12,6 +12,9 @@
 
 namespace rpcrt4::binding {
 
+/// An RPC_C_AUTHN_* of the API, where RPC_C_AUTHN_DEFAULT is WINNT; `none` for what no provider can be.
+security::Service service_of(uint32_t service) noexcept;
+
 /// RPC_SECURITY_QOS as far as all of its versions go.
 struct SecurityQos {
     uint32_t capabilities = 0;

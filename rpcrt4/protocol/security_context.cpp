@@ -72,11 +72,6 @@ bool SecurityContext::complete() const noexcept {
     return !failed_ && mechanism_->complete();
 }
 
-bool SecurityContext::failed() const noexcept {
-    const std::lock_guard lock(mutex_);
-    return failed_;
-}
-
 bool SecurityContext::owns(const AuthTrailer& trailer) const noexcept {
     const auto level = static_cast<Level>(trailer.level);
     return trailer.context_id == id_ && trailer.type == static_cast<uint8_t>(service_) &&

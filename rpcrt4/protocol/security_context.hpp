@@ -38,7 +38,6 @@ class SecurityContext final : public base::RefCounted {
     /// The next leg; see security::Context::step. After an error the context is of no use.
     base::Result<security::Context::Step> step(std::span<const std::byte> token);
     bool complete() const noexcept;
-    bool failed() const noexcept;
     /// Before the first message: the headers are signed as well, both sides have said that they can.
     void sign_headers() noexcept { signs_headers_ = true; }
     bool signs_headers() const noexcept { return signs_headers_; }

@@ -78,12 +78,12 @@ Status fill_names(ServerCall& call, Attributes& attributes) {
     const Caller caller = caller_of(call);
     Status status = Status::ok;
     if ((attributes.Flags & RPC_QUERY_SERVER_PRINCIPAL_NAME) != 0) {
-        status = deliver_name(caller.server_principal, attributes.ServerPrincipalName,
+        status = deliver_name(server_principal(call), attributes.ServerPrincipalName,
                               attributes.ServerPrincipalNameBufferLength);
     }
     if (succeeded(status) && (attributes.Flags & RPC_QUERY_CLIENT_PRINCIPAL_NAME) != 0) {
-        status =
-            deliver_name(caller.principal, attributes.ClientPrincipalName, attributes.ClientPrincipalNameBufferLength);
+        status = deliver_name(client_principal(call), attributes.ClientPrincipalName,
+                              attributes.ClientPrincipalNameBufferLength);
     }
     attributes.AuthenticationLevel = caller.level;
     attributes.AuthenticationService = caller.service;

@@ -28,25 +28,27 @@ std::string local_name(uid_t uid) {
 
 }  // namespace
 
-Caller caller_of(ServerCall& call) {
-    Caller caller;
-    Connection& connection = call.connection();
+Caller caller_of(ServerCall& call) noexcept {
     if (const protocol::SecurityContext* security = call.security()) {
-        const security::Peer& peer = security->peer();
-        caller.authenticated = true;
-        caller.null_session = peer.anonymous;
-        caller.principal = peer.principal;
-        caller.level = static_cast<uint32_t>(security->level());
-        caller.service = static_cast<uint32_t>(security->service());
-        const auto identity = connection.environment().authentication.find(security->service());
-        if (identity) caller.server_principal = identity->principal;
-    } else if (const auto credentials = connection.client_credentials()) {
-        caller.authenticated = true;
-        caller.principal = local_name(credentials->uid);
-        caller.level = RPC_C_AUTHN_LEVEL_PKT_PRIVACY;
-        caller.service = RPC_C_AUTHN_WINNT;
+        return {.authenticated = true,
+                .null_session = security->peer().anonymous,
+                .level = static_cast<uint32_t>(security->level()),
+                .service = static_cast<uint32_t>(security->service())};
     }
-    return caller;
+    if (!call.connection().client_credentials()) return {};
+    return {.authenticated = true, .level = RPC_C_AUTHN_LEVEL_PKT_PRIVACY, .service = RPC_C_AUTHN_WINNT};
+}
+
+std::string client_principal(ServerCall& call) {
+    if (const protocol::SecurityContext* security = call.security()) return security->peer().principal;
+    const auto credentials = call.connection().client_credentials();
+    return credentials ? local_name(credentials->uid) : std::string();
+}
+
+std::string server_principal(ServerCall& call) {
+    if (call.security() == nullptr) return {};
+    const auto identity = call.connection().environment().authentication.find(call.security()->service());
+    return identity ? identity->principal : std::string();
 }
 
 }  // namespace rpcrt4::server

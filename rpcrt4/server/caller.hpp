@@ -14,12 +14,15 @@ struct Caller {
     /// Somebody in particular, or at least authenticated as nobody (a null session).
     bool authenticated = false;
     bool null_session = false;
-    std::string principal;  ///< "DOMAIN\\user", "user@REALM"; empty when it is not known
-    std::string server_principal;
     uint32_t level = 1;    ///< RPC_C_AUTHN_LEVEL_*
     uint32_t service = 0;  ///< RPC_C_AUTHN_*
 };
 
-Caller caller_of(ServerCall& call);
+/// Without names, which take a look at the system's accounts: asked of every call of a careful interface.
+Caller caller_of(ServerCall& call) noexcept;
+/// "DOMAIN\\user", "user@REALM"; empty when it is not known.
+std::string client_principal(ServerCall& call);
+/// As whom the server was registered for the client's service; empty when it was not.
+std::string server_principal(ServerCall& call);
 
 }  // namespace rpcrt4::server
