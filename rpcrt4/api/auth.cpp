@@ -14,13 +14,11 @@
 #include <rpc.h>
 #include <rpcdce.h>
 
-using base::Ref;
 using base::Result;
 using base::Status;
 using handleapi::returning_status;
 using namespace rpcrt4;
 using binding::Authentication;
-using binding::HandleObject;
 using server::ServerCall;
 
 namespace {
@@ -147,23 +145,11 @@ RPC_STATUS default_name(ULONG service, Char** name) {
     });
 }
 
-Result<Ref<ServerCall>> call_of(RPC_BINDING_HANDLE handle) {
-    if (handle == nullptr) {
-        ServerCall* current = ServerCall::current();
-        if (current == nullptr || !current->active()) return Status::rpc_s_no_call_active;
-        return Ref<ServerCall>(*current);
-    }
-    auto object = binding::lookup(handle);
-    if (!object) return Status::rpc_s_invalid_binding;
-    if (object->kind() != HandleObject::Kind::server_call) return Status::rpc_s_wrong_kind_of_binding;
-    return Ref<ServerCall>::adopt(static_cast<ServerCall*>(object.detach()));
-}
-
 template <typename Char>
 RPC_STATUS inquire_client(RPC_BINDING_HANDLE handle, RPC_AUTHZ_HANDLE* privileges, Char** principal, ULONG* level,
                           ULONG* service, ULONG* authorization) {
     return returning_status([&] {
-        const auto call = call_of(handle);
+        const auto call = ServerCall::of(handle, Status::rpc_s_wrong_kind_of_binding);
         if (!call) return call.status();
         const server::Caller caller = server::caller_of(**call);
         if (!caller.authenticated) return Status::rpc_s_binding_has_no_auth;

@@ -13,11 +13,8 @@
 #include <rpcasync.h>
 #include <rpcdcep.h>
 
-using base::Ref;
-using base::Result;
 using base::Status;
 using handleapi::returning_status;
-using rpcrt4::binding::HandleObject;
 using rpcrt4::server::CallEvent;
 using rpcrt4::server::inquire_attributes_a;
 using rpcrt4::server::inquire_attributes_w;
@@ -27,21 +24,10 @@ using rpcrt4::server::ServerCall;
 
 namespace {
 
-Result<Ref<ServerCall>> call_of(RPC_BINDING_HANDLE handle) {
-    if (!handle) {
-        ServerCall* current = ServerCall::current();
-        if (!current || !current->active()) return Status::rpc_s_no_call_active;
-        return Ref<ServerCall>(*current);
-    }
-    auto object = rpcrt4::binding::lookup(handle);
-    if (!object || object->kind() != HandleObject::Kind::server_call) return Status::rpc_s_invalid_binding;
-    return Ref<ServerCall>::adopt(static_cast<ServerCall*>(object.detach()));
-}
-
 template <typename F>
 RPC_STATUS on_call(RPC_BINDING_HANDLE handle, F&& f) {
     return returning_status([&] {
-        const auto call = call_of(handle);
+        const auto call = ServerCall::of(handle, Status::rpc_s_invalid_binding);
         return call ? f(**call) : call.status();
     });
 }

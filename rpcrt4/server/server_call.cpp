@@ -58,6 +58,17 @@ ServerCall::ServerCall(Connection& connection, Offer& offer, protocol::ServerSes
 
 ServerCall::~ServerCall() = default;
 
+base::Result<base::Ref<ServerCall>> ServerCall::of(RPC_BINDING_HANDLE handle, Status otherwise) noexcept {
+    if (!handle) {
+        if (!current_call || !current_call->active()) return Status::rpc_s_no_call_active;
+        return base::Ref<ServerCall>(*current_call);
+    }
+    auto object = binding::lookup(handle);
+    if (!object) return Status::rpc_s_invalid_binding;
+    if (object->kind() != Kind::server_call) return otherwise;
+    return base::Ref<ServerCall>::adopt(static_cast<ServerCall*>(object.detach()));
+}
+
 Status ServerCall::open_handle() noexcept {
     handle_ = binding::handle_table().insert(base::Ref<binding::HandleObject>(*this));
     return handle_ != 0 ? Status::ok : Status::rpc_s_out_of_memory;

@@ -70,6 +70,9 @@ class ServerCall final : public binding::MessageCall {
 
     /// The call this thread is dispatching, null outside a manager routine. Not null yet without effect once finished.
     static ServerCall* current() noexcept;
+    /// The call behind a handle; null: the current one, rpc_s_no_call_active without. `otherwise` for a handle of
+    /// another kind.
+    static base::Result<base::Ref<ServerCall>> of(RPC_BINDING_HANDLE handle, base::Status otherwise) noexcept;
 
     // Facts of the request.
     uint32_t id() const noexcept { return call_id_; }
