@@ -61,6 +61,13 @@ void Server::echo() {
 
 void Server::set(ULONG option) { must(RpcBindingSetOption(handle_, option, TRUE) == RPC_S_OK, "RpcBindingSetOption"); }
 
+void Server::authenticate(ULONG service, ULONG level, const char* principal) {
+    std::string name = principal ? principal : "";
+    must(RpcBindingSetAuthInfoA(handle_, reinterpret_cast<RPC_CSTR>(name.data()), level, service, nullptr, 0) ==
+             RPC_S_OK,
+         "RpcBindingSetAuthInfo");
+}
+
 std::unique_ptr<Server> client(Over over, const Peer& peer) {
     auto made = std::make_unique<Server>(over, peer);
     made->set(RPC_C_OPT_UNIQUE_BINDING);

@@ -31,6 +31,8 @@ class Server {
     /// Makes a synchronous call, the answer to which must be right.
     void echo();
     void set(ULONG option);
+    /// The account is the process's own.
+    void authenticate(ULONG service, ULONG level, const char* principal);
 
  private:
     handle_t handle_ = nullptr;

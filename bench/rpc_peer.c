@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The RPC server of the figures, written as a Windows program would be. Serves RpcEcho and RpcFlow on ncacn_ip_tcp and
-// ncalrpc, prints the two endpoints, closes its output, and ends with its input.
+// ncalrpc to whoever comes, authenticated or not; prints the two endpoints, closes its output, and ends with its input.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +102,9 @@ int main(void) {
     InitializeCriticalSection(&held_lock);
     check(RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncacn_ip_tcp");
     check(RpcServerUseProtseqA((RPC_CSTR) "ncalrpc", RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL), "ncalrpc");
+    check(RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_WINNT, NULL, NULL), "RpcServerRegisterAuthInfo");
+    check(RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_GSS_KERBEROS, NULL, NULL), "RpcServerRegisterAuthInfo");
+    check(RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL), "RpcServerRegisterAuthInfo");
     check(RpcServerRegisterIf(RpcEcho_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
     check(RpcServerRegisterIf(RpcFlow_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
     check(RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE), "RpcServerListen");
