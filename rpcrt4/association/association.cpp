@@ -30,8 +30,7 @@ AssociationList& shared_associations() {
 }
 
 bool same_place(const binding::Target& a, const binding::Target& b) noexcept {
-    return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint &&
-           binding::same(a.authentication, b.authentication);
+    return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint;
 }
 
 void forget_association(const Association& association) noexcept {
@@ -50,15 +49,22 @@ void forget_association(const Association& association) noexcept {
 base::Ref<Association> Association::find(const binding::Target& target) {
     if (target.unique) return base::make_ref<Association>(target);
     return shared_associations().with([&](auto& list) {
+        base::Ref<Group> group;
         for (const auto& entry : list) {
-            if (same_place(entry->target(), target)) return entry;
+            if (!same_place(entry->target(), target)) continue;
+            if (binding::same(entry->target().authentication, target.authentication)) return entry;
+            group = entry->group_;
         }
-        list.push_back(base::make_ref<Association>(target));
+        if (!group) group = base::make_ref<Group>();
+        list.push_back(base::make_ref<Association>(target, std::move(group)));
         return list.back();
     });
 }
 
-Association::Association(binding::Target target) : target_(std::move(target)) { be_swept(*this); }
+Association::Association(binding::Target target, base::Ref<Group> group)
+    : target_(std::move(target)), group_(std::move(group)) {
+    be_swept(*this);
+}
 
 Association::~Association() {
     be_swept_no_more(*this);
@@ -90,76 +96,17 @@ void Association::remove_user() noexcept {
     });
 }
 
-/// The right to found the group. Whoever comes while another does waits to join it, as long as an answer to a bind may
-/// take: two that found one each would be two clients to the server, with contexts the other's calls do not know.
-class Association::Founding final : private CancelPoint::Interruptible {
- public:
-    Founding(Association& association, const Request& request) : association_(association) {
-        if (association_.group_.load(std::memory_order_acquire) != 0) return;
-        CancelPoint& point = CancelPoint::mine();
-        point.begin(*this);
-        wait(point, request);
-        if (point.end() && succeeded(status_)) status_ = base::Status::rpc_s_call_cancelled;
-    }
-    ~Founding() {
-        if (!mine_) return;
-        const std::lock_guard lock(association_.founding_mutex_);
-        association_.founding_ = false;
-        association_.founding_outcome_ = outcome;
-        association_.founded_.notify_all();
-    }
-    Founding(const Founding&) = delete;
-    Founding& operator=(const Founding&) = delete;
-
-    /// Not ok: neither founded by another in time, nor to be founded by the caller.
-    base::Status status() const noexcept { return status_; }
-
-    base::Status outcome = base::Status::ok;  ///< of the caller's attempt
-
- private:
-    void wait(const CancelPoint& point, const Request& request) {
-        const Patience patience(request.options);
-        const auto connect_deadline = request.options.connect_limits().deadline;
-        std::unique_lock lock(association_.founding_mutex_);
-        const auto free = [&] { return is_founded() || !association_.founding_ || point.abandoned(); };
-        const bool waited = !free();
-        if (waited && patience.deadline) {
-            association_.founded_.wait_until(lock, *patience.deadline, free);
-        } else if (waited) {
-            association_.founded_.wait(lock, free);
-        }
-        if (is_founded() || point.abandoned()) return;
-        if (association_.founding_) {
-            status_ = patience.expired;
-        } else if (waited && failed(association_.founding_outcome_) && transport::poll_timeout(connect_deadline) == 0) {
-            status_ = association_.founding_outcome_;  // nobody was there all the time this one would have tried
-        } else {
-            mine_ = association_.founding_ = true;
-        }
-    }
-    bool is_founded() const noexcept { return association_.group_.load() != 0; }
-    void interrupt() noexcept override {
-        const std::lock_guard lock(association_.founding_mutex_);
-        association_.founded_.notify_all();
-    }
-
-    Association& association_;
-    bool mine_ = false;
-    base::Status status_ = base::Status::ok;
-};
-
 /// A group the server does not know any more ends for all connections: one of those who find out founds the next.
 base::Result<BoundStream> Association::open(const Request& request, Sharing sharing) {
     const CancelPoint::Span span(CancelPoint::mine());
     for (;;) {
-        Founding founding(*this, request);
+        Group::Founding founding(*group_, request);
         if (failed(founding.status())) return founding.status();
-        uint32_t asked = group_.load(std::memory_order_acquire);
+        const uint32_t asked = group_->id();
         uint32_t group = asked;
         auto stream = open_stream(target_, request, sharing, group);
         if (stream) {
-            // Who joined late, the group being another by now, changes nothing.
-            group_.compare_exchange_strong(asked, group);
+            group_->settle(asked, group);
             bound_.with([&](auto& bound) {
                 if (!bound) bound = Interface{request.interface_id, request.transfer};
             });
@@ -167,7 +114,7 @@ base::Result<BoundStream> Association::open(const Request& request, Sharing shar
         }
         founding.outcome = stream.status();
         if (asked == 0 || group != 0 || target_.pinned) return stream;
-        group_.compare_exchange_strong(asked, 0);
+        group_->settle(asked, 0);
         eeinfo::clear();
     }
 }

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Association: what this process has to one server endpoint (protocol sequence, host, endpoint): idle connections for
-// synchronous calls, connections for asynchronous ones, and the association group they share. Bindings to the same
-// place share one association; it ends 20 seconds after its last binding, at once when one of them said so.
-// Connections stay until then, unless they are swept (idle_cleanup).
+// Association: what this process has to one server endpoint (protocol sequence, host, endpoint) as one identity: idle
+// connections for synchronous calls, connections for asynchronous ones. Bindings to the same place as the same identity
+// share one association, those of other identities its group alone. It ends 20 seconds after its last binding, at once
+// when one of them said so. Connections stay until then, unless they are swept (idle_cleanup).
 // Threads: any. Locks are held for list operations only, never while talking to the network.
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <future>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "handleapi/base/per_process.hpp"
 #include "rpcrt4/association/async_connection.hpp"
 #include "rpcrt4/association/call_stream.hpp"
+#include "rpcrt4/association/group.hpp"
 #include "rpcrt4/association/sync_connection.hpp"
 #include "rpcrt4/binding/binding.hpp"
 
@@ -28,7 +27,7 @@ class Association final : public binding::Destination {
  public:
     /// The association of a place; a new private one when the target is unique.
     static base::Ref<Association> find(const binding::Target& target);
-    explicit Association(binding::Target target);
+    explicit Association(binding::Target target, base::Ref<Group> group = base::make_ref<Group>());
     ~Association() override;
 
     const binding::Target& target() const noexcept { return target_; }
@@ -74,7 +73,6 @@ class Association final : public binding::Destination {
     };
 
     class Connecting;
-    class Founding;
 
     SyncPtr take_idle() noexcept;
     void give_back(SyncPtr connection) noexcept;
@@ -98,11 +96,7 @@ class Association final : public binding::Destination {
         protocol::SyntaxId id, transfer;
     };
     base::Guarded<std::optional<Interface>> bound_;  // one that the server has
-    std::atomic<uint32_t> group_{0};
-    std::mutex founding_mutex_;
-    std::condition_variable founded_;
-    bool founding_ = false;  // a connection is being made that will have a new group
-    base::Status founding_outcome_ = base::Status::ok;
+    const base::Ref<Group> group_;
     std::atomic<SyncConnection*> hot_{nullptr};  // the connection returned last: taken and given without a lock
     base::Guarded<std::vector<SyncPtr>> idle_;
     base::Guarded<AsyncPool> async_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The folder's map: an association is what a client process has to one server endpoint.
-//   association       the pools and the table of associations     handshake  connect, bind, alter_context, blocking
+//   association       the pools and the table of associations     group  what those of one place share
+//   handshake         connect, bind, alter_context, blocking
 //   sync_connection   one blocking call at a time                 async_connection  calls multiplexed, read by the loop
 //   request           what a call asks of them                    call_table  calls in flight by call id
 //   call_stream       one call with pipes, its stub data in pieces

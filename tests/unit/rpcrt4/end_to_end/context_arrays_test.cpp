@@ -217,6 +217,24 @@ TEST_SUITE("rpcrt4/end_to_end/context_arrays") {
         });
     }
 
+    TEST_CASE("a context is its client's, as whomever it calls") {
+        REQUIRE(RpcServerRegisterAuthInfoA(nullptr, RPC_C_AUTHN_WINNT, nullptr, nullptr) == RPC_S_OK);
+        for (const char* protseq : {"ncacn_ip_tcp", "ncalrpc"}) {
+            CAPTURE(protseq);
+            const ArrayServer server(protseq);
+            Binding nobody(server.string_binding());
+            Binding somebody(server.string_binding());
+            REQUIRE(RpcBindingSetAuthInfoA(somebody, nullptr, RPC_C_AUTHN_LEVEL_PKT_PRIVACY, RPC_C_AUTHN_WINNT, nullptr,
+                                           0) == RPC_S_OK);
+            Items items = opened(nobody), others = opened(somebody);
+            std::swap(items[1], others[1]);
+            CHECK(c_SumAll(somebody, 3, items.data()) == 3);
+            CHECK(c_SumAll(nobody, 3, others.data()) == 3);
+            close_all(nobody, items);
+            close_all(somebody, others);
+        }
+    }
+
     TEST_CASE("H25: the elements of an array belong to one client of one server") {
         on_every_server([](Client& h) {
             handle_t copy = nullptr;
