@@ -284,8 +284,7 @@ ClientSession::Event ClientSession::continue_authentication(const ControlPdu& co
         if (control.header.has(pfc::kSupportHeaderSign)) security.sign_headers();
     }
     if (!token.empty() || !security.complete()) {
-        auto next = security.complete() ? base::Result<security::Context::Step>(Status::sec_e_invalid_token)
-                                        : security.step(token);
+        auto next = security.step(token);
         if (!next) return refused(security::rpc_status(next.status()));
         if (!next->token.empty()) {
             const bool last = next->complete && security.service() == security::Service::ntlm;

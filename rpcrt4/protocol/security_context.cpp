@@ -61,10 +61,16 @@ SecurityContext::SecurityContext(uint32_t id, security::Service service, Level l
 
 base::Result<security::Context::Step> SecurityContext::step(std::span<const std::byte> token) {
     const std::lock_guard lock(mutex_);
-    if (failed_ || mechanism_->complete()) return Status::sec_e_invalid_token;
-    auto next = mechanism_->step(token);
+    if (failed_) return Status::sec_e_invalid_token;
+    auto next = mechanism_->complete() ? last_word(token) : mechanism_->step(token);
     failed_ = !next;
     return next;
+}
+
+base::Result<security::Context::Step> SecurityContext::last_word(std::span<const std::byte> token) {
+    const Status status = mechanism_->last_word(token);
+    if (base::failed(status)) return status;
+    return security::Context::Step{{}, true};
 }
 
 bool SecurityContext::complete() const noexcept {

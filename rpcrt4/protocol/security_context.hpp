@@ -35,7 +35,7 @@ class SecurityContext final : public base::RefCounted {
 
     // Building it.
 
-    /// The next leg; see security::Context::step. After an error the context is of no use.
+    /// The next leg, or the server's last word; see security::Context. After an error the context is of no use.
     base::Result<security::Context::Step> step(std::span<const std::byte> token);
     bool complete() const noexcept;
     /// Before the first message: the headers are signed as well, both sides have said that they can.
@@ -68,6 +68,7 @@ class SecurityContext final : public base::RefCounted {
     base::Status protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
                                   size_t signature_size) const;
 
+    base::Result<security::Context::Step> last_word(std::span<const std::byte> token);
     bool shows_headers() const noexcept { return signs_headers_ || level_ != security::Level::privacy; }
 
     const uint32_t id_;

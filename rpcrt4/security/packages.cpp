@@ -79,9 +79,13 @@ Made client_context(Service service, const ClientWish& wish, bool this_machine) 
             return kerberos::client(wish);
         case Service::negotiate: {
             const auto kept = std::make_shared<KeptWish>(wish);
+            const auto second = [kept, this_machine] {
+                kept->value.signs_list = true;
+                return ntlm_client(kept->value, this_machine);
+            };
             return Made(negotiate::client(
                 {{Service::kerberos, [kept] { return kerberos::client(kept->value); }},
-                 {Service::ntlm, [kept, this_machine] { return ntlm_client(kept->value, this_machine); }}}));
+                 {Service::ntlm, [kept, this_machine] { return ntlm_client(kept->value, this_machine); }, second}}));
         }
         default:
             return Status::sec_e_secpkg_not_found;

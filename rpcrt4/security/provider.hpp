@@ -41,7 +41,8 @@ struct ClientWish {
     const Account* account = nullptr;
     Level level = Level::connect;
     Impersonation impersonation = Impersonation::impersonate;
-    bool mutual = false;  ///< the server must prove who it is
+    bool mutual = false;      ///< the server must prove who it is
+    bool signs_list = false;  ///< make_mic() is needed at a level that protects nothing, too
 };
 
 /// Who is at the other end, once the exchange is complete.
@@ -81,6 +82,9 @@ class Context {
     /// exchange: every later call fails.
     virtual base::Result<Step> step(std::span<const std::byte> token) = 0;
     bool complete() const noexcept { return complete_; }
+    /// What a server answers to a client that was complete with its last token: nothing, or a token that says no more
+    /// than that the server is complete, too. Once at most.
+    virtual base::Status last_word(std::span<const std::byte>) { return base::Status::sec_e_invalid_token; }
 
     // Once complete.
 

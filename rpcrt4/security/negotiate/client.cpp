@@ -27,6 +27,7 @@ class Client final : public Negotiation {
     };
 
     Result<Step> leg(std::span<const std::byte> token) override { return chosen_ ? answered(token) : offer(); }
+    Status last_word(std::span<const std::byte> token) override;
 
     Result<Step> offer();
     Result<Octets> choose_favourite();
@@ -41,6 +42,7 @@ class Client final : public Negotiation {
     std::vector<Offer> others_;  // the favourite is chosen_, until the server thinks otherwise
     Service service_ = Service::none;
     bool first_answer_ = true;
+    bool had_last_word_ = true;  // of the server, which needs none where ours was not the last token
     std::optional<Octets> switched_;  // the first token of what was switched to, until it is sent
 };
 
@@ -59,7 +61,7 @@ Result<Octets> Client::choose_favourite() {
     Status reason = Status::sec_e_secpkg_not_found;
     Octets token;
     for (Candidate& candidate : candidates_) {
-        auto context = candidate.make();
+        auto context = chosen_ && candidate.make_second ? candidate.make_second() : candidate.make();
         auto first = context ? (*context)->step({}) : Result<Step>(context.status());
         if (first && chosen_) {
             others_.push_back({candidate.service, std::move(*context), std::move(first->token)});
@@ -154,11 +156,11 @@ Result<Octets> Client::mechanism_leg(const ResponseToken& answer) {
 Result<Context::Step> Client::last_of_mechanism(Octets token) {
     ResponseToken response{.state = State::incomplete, .mechanism = {}, .token = token, .mic = {}};
     Octets mic;
-    if (mic_required_ || mic_checked_ || service_ == Service::ntlm) {
+    const bool needed = mic_required_ || mic_checked_;
+    if (needed || service_ == Service::ntlm) {
         auto made = own_mic();
-        if (!made) return made.status();
-        mic = std::move(*made);
-        response.mic = mic;
+        if (!made && (needed || made.status() != Status::sec_e_unsupported_function)) return made.status();
+        if (made) response.mic = mic = std::move(*made);
     }
     return Step{encode_response(response), false};
 }
@@ -182,7 +184,18 @@ Result<Context::Step> Client::send_mic(State state) {
     const auto mic = own_mic();
     if (!mic) return mic.status();
     auto token = encode_response({.state = state, .mechanism = {}, .token = {}, .mic = *mic});
-    return mic_checked_ ? finished(std::move(token)) : Step{std::move(token), false};
+    if (!mic_checked_) return Step{std::move(token), false};
+    had_last_word_ = false;
+    return finished(std::move(token));
+}
+
+/// RFC 4178 section 5 wants no answer to the second MIC; Samba's server gives one, where RPC has room for it.
+Status Client::last_word(std::span<const std::byte> token) {
+    if (std::exchange(had_last_word_, true)) return Status::sec_e_invalid_token;
+    const auto answer = decode_response(token);
+    if (!answer) return answer.status();
+    const bool proper = answer->state == State::completed && !answer->token && !answer->mic && !answer->mechanism;
+    return proper ? Status::ok : Status::sec_e_invalid_token;
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 //   client, server   who answers what, leg by leg
 //
 // The MIC of the mechanism list is exchanged when RFC 4178 section 5 requires it, which is when the mechanism agreed on
-// is not the client's favourite, or when the server asks; with NTLM our client always begins it, as Windows does. So
-// somebody in between can only choose for the two of them what they would have chosen themselves. A MIC that is sent
+// is not the client's favourite, or when the server asks; with NTLM that can sign our client always begins it, as Windows
+// does. So somebody in between can only choose for the two of them what they would have chosen themselves. A MIC that is sent
 // must be answered, and one that is wrong ends the exchange with SEC_E_MESSAGE_ALTERED; one that is missing, or an
 // answer that contradicts what went before, with SEC_E_INVALID_TOKEN.
 #pragma once
@@ -25,6 +25,8 @@ namespace rpcrt4::security::negotiate {
 struct Candidate {
     Service service = Service::none;
     std::function<base::Result<std::unique_ptr<Context>>()> make;
+    /// A client's, where another is its favourite: what comes must be able to prove the list. Empty: as ever.
+    std::function<base::Result<std::unique_ptr<Context>>()> make_second = {};
 };
 
 /// The favourite first. A candidate that has no first token to send (no ticket, no such server) gives way to the next,

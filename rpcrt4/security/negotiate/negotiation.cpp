@@ -14,8 +14,9 @@ Result<Context::Step> Negotiation::step(std::span<const std::byte> token) {
 }
 
 Result<std::vector<std::byte>> Negotiation::own_mic() {
-    mic_sent_ = true;
-    return chosen_->make_mic(mechanism_list_);
+    auto mic = chosen_->make_mic(mechanism_list_);
+    mic_sent_ = mic_sent_ || mic;
+    return mic;
 }
 
 Status Negotiation::check_peer_mic(Bytes mic) {

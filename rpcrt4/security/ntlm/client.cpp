@@ -17,11 +17,12 @@ using Bytes = std::span<const std::byte>;
 constexpr size_t kLongestName = 4096;
 constexpr uint32_t kAlways = flag::kUnicode | flag::kRequestTarget | flag::kNtlm | flag::kAlwaysSign |
                              flag::kExtendedSessionSecurity | flag::kTargetInfo | flag::kVersion | flag::k128 |
-                             flag::kKeyExchange | flag::k56 | flag::kSign;
+                             flag::kKeyExchange | flag::k56;
 
 uint32_t wanted_flags(const ClientWish& wish) noexcept {
-    // Signing is wanted at every level: the mechanism list of a negotiation is signed at each.
+    // Samba's domain controller answers every call with a fault, where a client of level connect could have signed.
     uint32_t flags = kAlways;
+    if (wish.level > Level::connect || wish.signs_list) flags |= flag::kSign;
     if (wish.level == Level::privacy) flags |= flag::kSeal;
     if (wish.impersonation == Impersonation::identify) flags |= flag::kIdentify;
     return flags;

@@ -52,7 +52,7 @@ Status NtlmContext::unprotect(Level level, std::span<const Piece> pieces, std::s
 }
 
 Result<std::vector<std::byte>> NtlmContext::make_mic(std::span<const std::byte> bytes) {
-    if (!complete_ || !outgoing_) return Status::sec_e_unsupported_function;
+    if (!complete_ || !outgoing_ || !(flags_ & flag::kSign)) return Status::sec_e_unsupported_function;
     // Pieces are of bytes that may be encrypted; these are signed only.
     std::vector<std::byte> signed_bytes(bytes.begin(), bytes.end());
     const Piece piece{signed_bytes, Piece::Handling::sign};
@@ -63,7 +63,7 @@ Result<std::vector<std::byte>> NtlmContext::make_mic(std::span<const std::byte> 
 }
 
 Status NtlmContext::check_mic(std::span<const std::byte> bytes, std::span<const std::byte> mic) {
-    if (!complete_ || !incoming_) return Status::sec_e_unsupported_function;
+    if (!complete_ || !incoming_ || !(flags_ & flag::kSign)) return Status::sec_e_unsupported_function;
     std::vector<std::byte> signed_bytes(bytes.begin(), bytes.end());
     const Piece piece{signed_bytes, Piece::Handling::sign};
     const Status status = incoming_->unprotect({&piece, 1}, false, mic);

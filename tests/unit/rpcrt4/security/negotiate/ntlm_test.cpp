@@ -15,9 +15,12 @@ namespace {
 const Passwords kPasswords(std::map<std::string, std::string>{{"alice", "Sesam1"}});
 
 negotiate::Candidate ntlm_client(const Account& account, Level level) {
-    return {Service::ntlm, [&account, level]() -> base::Result<std::unique_ptr<Context>> {
-                return std::unique_ptr<Context>(make_client(wish_of(&account, level)));
-            }};
+    const auto made = [&account, level](bool signs_list) -> base::Result<std::unique_ptr<Context>> {
+        ClientWish wish = wish_of(&account, level);
+        wish.signs_list = signs_list;
+        return std::unique_ptr<Context>(make_client(wish));
+    };
+    return {Service::ntlm, [made] { return made(false); }, [made] { return made(true); }};
 }
 
 negotiate::Candidate ntlm_server(Level level) {
@@ -66,6 +69,22 @@ TEST_SUITE("rpcrt4/security/negotiate/ntlm") {
                     CHECK(carry(*server, *client, level) == Status::ok);
                 }
             }
+        }
+    }
+
+    TEST_CASE("at level connect NTLM signs the list where it is not the favourite, and only there") {
+        const Account alice = account("alice", "DOMAIN", "Sesam1");
+        for (const bool preferred : {true, false}) {
+            const auto client =
+                preferred ? negotiate::client({absent(), ntlm_client(alice, Level::connect)})
+                          : negotiate::client({kerberos(fake::Side::client), ntlm_client(alice, Level::connect)});
+            const auto server = negotiate::server({absent(), ntlm_server(Level::connect)});
+            const auto outcome = fake::converse(*client, *server);
+            REQUIRE(outcome.client == Status::ok);
+            REQUIRE(outcome.server == Status::ok);
+            CHECK(client->mechanism() == Service::ntlm);
+            CHECK(has_mic(outcome.tokens[outcome.tokens.size() - 2]) == !preferred);
+            CHECK(has_mic(outcome.tokens.back()) == !preferred);
         }
     }
 

@@ -212,6 +212,29 @@ TEST_SUITE("rpcrt4/security/negotiate/refusal") {
         CHECK(other_server->complete());
     }
 
+    TEST_CASE("a server may say once that it is done after a client that was, and nothing else") {
+        const auto word = [](State state, std::optional<negotiate::Bytes> token = {}) {
+            return negotiate::encode_response({.state = state, .mechanism = {}, .token = token, .mic = {}});
+        };
+        const fake::Bytes more = fake::bytes_of("more");
+        const std::vector<fake::Bytes> wrong = {word(State::incomplete), word(State::reject),
+                                                word(State::completed, more), fake::bytes_of("nonsense"), {}};
+        for (size_t i = 0; i <= wrong.size(); ++i) {
+            CAPTURE(i);
+            const auto [client, server] = odd_pair(2);
+            CHECK(client->last_word(word(State::completed)) == kInvalid);
+            REQUIRE(base::succeeded(fake::converse(*client, *server).client));
+            REQUIRE(client->complete());
+            CHECK(client->last_word(i < wrong.size() ? wrong[i] : word(State::completed)) ==
+                  (i < wrong.size() ? kInvalid : Status::ok));
+            CHECK(client->last_word(word(State::completed)) == kInvalid);
+        }
+        // The server had the last word already.
+        const auto [client, server] = pair();
+        REQUIRE(base::succeeded(fake::converse(*client, *server).client));
+        CHECK(client->last_word(word(State::completed)) == kInvalid);
+    }
+
     TEST_CASE("with nothing in common the server says what it lacks") {
         const auto client = negotiate::client({candidate(Service::kerberos, Side::client, 3)});
         const auto server = negotiate::server({fake::unavailable(Service::kerberos, Status::sec_e_no_credentials)});

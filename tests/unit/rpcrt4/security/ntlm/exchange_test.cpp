@@ -37,8 +37,9 @@ struct Pair {
     Bytes negotiate, challenge, authenticate;
 };
 
-Pair pair_of(const Account& account, Level level, Policy policy = {}) {
-    const ClientWish wish = wish_of(&account, level);
+Pair pair_of(const Account& account, Level level, Policy policy = {}, bool signs_list = false) {
+    ClientWish wish = wish_of(&account, level);
+    wish.signs_list = signs_list;
     ClientOptions client = client_options();
     client.policy = policy;
     Pair pair;
@@ -321,7 +322,7 @@ TEST_SUITE("rpcrt4/security/ntlm/exchange") {
         CHECK(without(Level::packet, flag::k128) == Status::sec_e_unsupported_function);
         CHECK(without(Level::privacy, flag::kSeal) == Status::sec_e_unsupported_function);
         // What the level does not need may go, but the server sees that it never said so.
-        CHECK(without(Level::connect, flag::kSeal | flag::kSign) == Status::sec_e_message_altered);
+        CHECK(without(Level::connect, flag::k56) == Status::sec_e_message_altered);
     }
 
     TEST_CASE("a server refuses a client that asks for less than the level needs, and one that then agrees to less") {
@@ -517,7 +518,7 @@ TEST_SUITE("rpcrt4/security/ntlm/exchange") {
     TEST_CASE("a list is signed with the first number of each direction, and messages go on with the second") {
         const Account alice = account("alice", "DOMAIN", "Sesam1");
         for (Level level : {Level::connect, Level::privacy}) {
-            Pair pair = pair_of(alice, level);
+            Pair pair = pair_of(alice, level, {}, true);
             REQUIRE(meet(pair) == Status::ok);
             const auto list = hex("300c060a2b06010401823702020a");
             const auto from_client = pair.client->make_mic(list);
@@ -539,5 +540,14 @@ TEST_SUITE("rpcrt4/security/ntlm/exchange") {
         REQUIRE(meet(pair) == Status::ok);
         auto mic = pair.client->make_mic(hex("0102"));
         CHECK(pair.server->check_mic(hex("0103"), *mic) == Status::sec_e_message_altered);
+    }
+
+    TEST_CASE("a client that protects nothing can sign no list either, unless that was its wish") {
+        const Account alice = account("alice", "DOMAIN", "Sesam1");
+        Pair pair = pair_of(alice, Level::connect);
+        REQUIRE(meet(pair) == Status::ok);
+        CHECK((pair.client->flags() & (flag::kSign | flag::kSeal)) == 0);
+        CHECK(pair.client->make_mic(hex("0102")).status() == Status::sec_e_unsupported_function);
+        CHECK(pair.server->check_mic(hex("0102"), Bytes(16)) == Status::sec_e_unsupported_function);
     }
 }
