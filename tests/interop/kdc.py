@@ -20,8 +20,10 @@ def missing():
 
 
 class Kdc:
-    def __init__(self, work):
+    def __init__(self, work, tells_groups=True):
+        """`tells_groups`: as a domain controller does, in the PAC of its tickets."""
         self.work = pathlib.Path(work)
+        self.tells_groups = tells_groups
         self.process = None
         self.environment = {**os.environ, 'PATH': PATH, 'LC_ALL': 'C',
                             'KRB5_CONFIG': str(self.work / 'krb5.conf'),
@@ -72,6 +74,7 @@ class Kdc:
             f'[realms]\n{REALM} = {{\n  database_name = {self.work / "principal"}\n'
             f'  key_stash_file = {self.work / "stash"}\n'
             f'  acl_file = {self.work / "acl"}\n  max_life = 10h\n'
+            f'  disable_pac = {"false" if self.tells_groups else "true"}\n'
             '  supported_enctypes = aes256-cts:normal aes128-cts:normal aes256-sha2:normal arcfour-hmac:normal\n}\n'
             '[logging]\nkdc = STDERR\n')
 

@@ -8,12 +8,16 @@ import sys
 INSIDE = 'INTEROP_TEST_NAMESPACE'  # set within: 'yes', or 'mapped' when the user is root in there only
 
 
-def enter_namespace():
+# What is mounted there is seen by nobody else, and no process outlives the script, whatever it has started.
+ALONE = ('--mount', '--pid', '--fork', '--kill-child', '--mount-proc')
+
+
+def enter_namespace(*more):
     """Starts the script over in a network namespace; False when that is not possible."""
     if INSIDE in os.environ:
         subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
         return True
-    unshare = ['unshare', '--net'] + ([] if os.geteuid() == 0 else ['--map-root-user'])
+    unshare = ['unshare', '--net', *more] + ([] if os.geteuid() == 0 else ['--map-root-user'])
     if not shutil.which('unshare') or subprocess.run([*unshare, 'ip', 'link', 'set', 'lo', 'up'],
                                                      stderr=subprocess.DEVNULL).returncode != 0:
         return False

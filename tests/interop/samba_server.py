@@ -45,11 +45,13 @@ class SambaServer:
             return 'samba is not installed'
         return '' if os.environ[INSIDE] == 'yes' else 'Samba is only started by root, as it serves under other users'
 
-    def __init__(self, place, rpcdump):
+    def __init__(self, place, rpcdump, settings=''):
+        """`settings`: more lines for its configuration."""
         for name in ('private', 'state', 'cache', 'lock', 'pid', 'ncalrpc', 'log'):
             (place / name).mkdir(parents=True)
+        self.place = place
         self.configuration = place / 'smb.conf'
-        self.configuration.write_text(CONFIGURATION.format(place))
+        self.configuration.write_text(CONFIGURATION.format(place) + settings)
         self.process = subprocess.Popen([PROGRAM, '-s', self.configuration, '--libexec-rpcds', '-F',
                                          '--no-process-group'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         # It has learned of its own services a while after it listens.
@@ -60,6 +62,11 @@ class SambaServer:
                 self.process.kill()
                 raise RuntimeError('Samba did not start')
             time.sleep(0.05)
+
+    def add_user(self, user, password):
+        """One of the system's."""
+        subprocess.run(['smbpasswd', '-c', self.configuration, '-L', '-s', '-a', user], input=f'{password}\n' * 2,
+                       text=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT, check=True)
 
     def __enter__(self):
         return self
