@@ -11,6 +11,7 @@
 #include <mutex>
 #include <new>
 
+#include "handleapi/base/as_process.hpp"
 #include "handleapi/base/futex.hpp"
 #include "handleapi/boundary.hpp"
 #include "handleapi/iocp.hpp"
@@ -103,6 +104,7 @@ struct ThreadLife {
             pthread_attr_setstacksize(&attributes, std::max(stack_size, least));
         }
         pthread_t ignored;
+        const base::AsProcess as_process;
         const int error = pthread_create(&ignored, &attributes, &main, thread.get());
         pthread_attr_destroy(&attributes);
         if (error == 0) static_cast<void>(thread.detach());

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Service threads of the library take no signals.
+// Service threads of the library take no signals, and act for nobody.
 #pragma once
 
 #include <pthread.h>
 #include <signal.h>
+
+#include "handleapi/base/as_process.hpp"
 
 namespace base {
 
@@ -22,6 +24,7 @@ class SignalsBlocked {
     SignalsBlocked& operator=(const SignalsBlocked&) = delete;
 
  private:
+    const AsProcess as_process_;
     sigset_t before_;
 };
 

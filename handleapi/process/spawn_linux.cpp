@@ -25,6 +25,8 @@
 
 #include <cerrno>
 
+#include "handleapi/base/as_process.hpp"
+
 extern "C" {
 int __clone(int (*function)(void*), void* stack, int flags, void* argument, ...) noexcept;    // NOLINT
 int __sigaction(int signal, const struct sigaction* action, struct sigaction* old) noexcept;  // NOLINT
@@ -145,6 +147,7 @@ SpawnResult spawn(const SpawnRequest& request) noexcept {
                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (stack == MAP_FAILED) return {.process = {}, .error = ENOMEM};
     const Undisturbed undisturbed;
+    const base::AsProcess as_process;  // as on Windows, whomever the thread acts for
     ChildPlan plan{.request = request};
     int pidfd = -1;
     const pid_t child = ::__clone(&child_main, static_cast<char*>(stack) + kStackSize,

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <new>
 
+#include "handleapi/base/as_process.hpp"
 #include "handleapi/base/futex.hpp"
 #include "handleapi/base/immortal.hpp"
 #include "handleapi/base/per_process.hpp"
@@ -79,6 +80,7 @@ Lifeline* Lifeline::start() noexcept {
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_t thread;
+    const base::AsProcess as_process;
     const int error = pthread_create(&thread, &attributes, &run, self);
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     pthread_attr_destroy(&attributes);
