@@ -702,7 +702,16 @@ RPCRTAPI RPC_STATUS RPC_ENTRY RpcMgmtEpEltInqNextW(RPC_EP_INQ_HANDLE context, RP
                                                    RPC_BINDING_HANDLE* binding, UUID* object, RPC_WSTR* annotation);
 
 // Authentication and impersonation
+// While a thread impersonates its client, the calls it makes with bindings that name no account are made as that client:
+// where it is this process's own user that is no difference, otherwise they are refused (RPC_S_ACCESS_DENIED) unless the
+// client can be shown. It ends when the thread reverts, at the latest when the routine it was called in returns.
+// RPC_S_NO_CONTEXT_AVAILABLE: the client is nobody, or has allowed less than RPC_C_IMP_LEVEL_IMPERSONATE.
+// With RPCRT4_IMPERSONATE=files in the environment of a server that runs as root, it reaches the kernel: the thread, and
+// no other, opens files as its client (setfsuid(2), and the groups), and is the client to the local servers it connects
+// to; a client that is no user of this machine is then RPC_S_NO_CONTEXT_AVAILABLE. Threads made by CreateThread and
+// processes made by CreateProcess are the server's own, as on Windows; those made by other means inherit.
 RPCRTAPI RPC_STATUS RPC_ENTRY RpcImpersonateClient(RPC_BINDING_HANDLE binding);
+// Containers there are none: RPC_S_CANNOT_SUPPORT.
 RPCRTAPI RPC_STATUS RPC_ENTRY RpcImpersonateClientContainer(RPC_BINDING_HANDLE binding);
 RPCRTAPI RPC_STATUS RPC_ENTRY RpcRevertToSelf(void);
 RPCRTAPI RPC_STATUS RPC_ENTRY RpcRevertToSelfEx(RPC_BINDING_HANDLE binding);

@@ -33,6 +33,10 @@ bool same_place(const binding::Target& a, const binding::Target& b) noexcept {
     return a.mechanism == b.mechanism && a.host == b.host && a.endpoint == b.endpoint;
 }
 
+bool same_caller(const binding::Target& a, const binding::Target& b) noexcept {
+    return binding::same(a.authentication, b.authentication) && security::same(a.identity, b.identity);
+}
+
 void forget_association(const Association& association) noexcept {
     base::Ref<Association> dropped;  // released after the lock
     shared_associations().with([&](auto& list) {
@@ -52,7 +56,7 @@ base::Ref<Association> Association::find(const binding::Target& target) {
         base::Ref<Group> group;
         for (const auto& entry : list) {
             if (!same_place(entry->target(), target)) continue;
-            if (binding::same(entry->target().authentication, target.authentication)) return entry;
+            if (same_caller(entry->target(), target)) return entry;
             group = entry->group_;
         }
         if (!group) group = base::make_ref<Group>();

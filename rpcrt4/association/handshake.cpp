@@ -83,11 +83,20 @@ base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Ta
     if (!target.authentication) return Security();
     const binding::Authentication& wanted = *target.authentication;
     const bool this_machine = target.mechanism->local || transport::names_this_machine(target.host);
-    auto mechanism = wanted.begin(this_machine);
+    auto mechanism = wanted.begin(this_machine, target.identity.get());
     if (!mechanism) return mechanism.status();
     static std::atomic<uint32_t> last_id{0};
     return Security(base::make_ref<protocol::SecurityContext>(last_id.fetch_add(1) + 1, wanted.service(),
                                                               wanted.level(), std::move(*mechanism)));
+}
+
+/// To a local server that asks nothing more, whoever connects is who calls.
+base::Result<transport::Socket> connect_as(const binding::Target& target, const transport::ConnectLimits& limits) {
+    const auto connect = [&] { return target.mechanism->connect(target.host, target.endpoint, limits); };
+    if (!target.identity || target.authentication) return connect();
+    if (!target.identity->user() || !security::impersonation_reaches_files()) return base::Status::rpc_s_access_denied;
+    const security::ConnectsAs somebody(*target.identity->user());
+    return failed(somebody.status()) ? somebody.status() : connect();
 }
 
 /// Reads until the proposal is answered.
@@ -157,7 +166,7 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         limits.deadline = patience.deadline;
     }
     limits.watch = &watch;
-    auto socket = target.mechanism->connect(target.host, target.endpoint, limits);
+    auto socket = connect_as(target, limits);
     if (!socket) {
         trace_connection(target, -1);
         if (point.abandoned()) return base::Status::rpc_s_call_cancelled;

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "handleapi/base/as_process.hpp"
 #include "rpcrt4/association/association.hpp"
 #include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/async/async_state.hpp"
@@ -80,6 +81,7 @@ class PendingBind final : public binding::SynchronousCall {
         state_.RuntimeInfo = handle_;
         binding_->keep_pending(handle_);
         try {
+            const base::AsProcess as_process;
             std::thread([self = Ref(*this)] { self->run(); }).detach();
         } catch (const std::system_error&) {
             leave_table();

@@ -62,7 +62,14 @@ bool Authentication::same(const Authentication& other) const noexcept {
            wish_.qos.impersonation == other.wish_.qos.impersonation && same_account(wish_.account, other.wish_.account);
 }
 
-base::Result<std::unique_ptr<security::Context>> Authentication::begin(bool this_machine) const {
+base::Ref<const security::Identity> Authentication::calls_as() const {
+    if (wish_.account) return nullptr;
+    return wish_.qos.identity_tracking == RPC_C_QOS_IDENTITY_DYNAMIC ? security::acting::as() : identity_;
+}
+
+base::Result<std::unique_ptr<security::Context>> Authentication::begin(bool this_machine,
+                                                                       const security::Identity* identity) const {
+    if (identity != nullptr) return Status::rpc_s_access_denied;
     const security::ClientWish wish{
         .principal = wish_.principal,
         .account = wish_.account ? &*wish_.account : nullptr,

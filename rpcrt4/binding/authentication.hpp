@@ -8,6 +8,7 @@
 #include <string>
 
 #include "handleapi/base/ref.hpp"
+#include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/security/provider.hpp"
 
 namespace rpcrt4::binding {
@@ -50,16 +51,21 @@ class Authentication final : public base::RefCounted {
 
     /// The same to a server.
     bool same(const Authentication& other) const noexcept;
-    /// The client's side of an exchange; rpc_s_* as a call answers them.
-    base::Result<std::unique_ptr<security::Context>> begin(bool this_machine) const;
+    /// Null: an account that was named, or the process. Else whom the thread acts for, or (static identity tracking)
+    /// acted for when the binding was told how to authenticate.
+    base::Ref<const security::Identity> calls_as() const;
+    /// The client's side of an exchange, as `identity` or, without one, as the account or the process; rpc_s_* as a
+    /// call answers them.
+    base::Result<std::unique_ptr<security::Context>> begin(bool this_machine, const security::Identity* identity) const;
 
     explicit Authentication(AuthenticationWish wish, security::Service service, security::Level level) noexcept
-        : wish_(std::move(wish)), service_(service), level_(level) {}
+        : wish_(std::move(wish)), service_(service), level_(level), identity_(security::acting::as()) {}
 
  private:
     const AuthenticationWish wish_;
     const security::Service service_;
     const security::Level level_;
+    const base::Ref<const security::Identity> identity_;  // of static tracking
 };
 
 /// Null is the same as null.

@@ -178,9 +178,19 @@ uint32_t Binding::com_timeout() const {
 }
 
 CallSettings Binding::call_settings() const {
-    return state_.with([](const State& state) {
-        return CallSettings{.destination = state.destination, .object = state.object, .options = state.options};
+    return state_.with([&](const State& state) {
+        return CallSettings{.destination = state.destination,
+                            .object = state.object,
+                            .options = state.options,
+                            .identity = state.calls_as(mechanism_)};
     });
+}
+
+/// What is not authenticated says nothing of users, unless the transport does by itself. J12: that one always says who
+/// calls now.
+base::Ref<const security::Identity> Binding::State::calls_as(const transport::Mechanism& mechanism) const {
+    if (authentication) return authentication->calls_as();
+    return mechanism.local ? security::acting::as() : nullptr;
 }
 
 Target Binding::target() const {
@@ -191,7 +201,8 @@ Target Binding::target() const {
                       .endpoint = state.endpoint,
                       .unique = state.options.unique || fast,
                       .pinned = fast,
-                      .authentication = state.authentication};
+                      .authentication = state.authentication,
+                      .identity = state.calls_as(mechanism_)};
     });
 }
 
@@ -214,6 +225,17 @@ base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<De
         if (bond() != Bond::classic) bond_.store(Bond::bound, std::memory_order_release);
         return state.destination;
     });
+}
+
+void Binding::settle_anew(const std::string& endpoint, base::Ref<Destination> destination) {
+    destination->add_user();
+    const base::Ref<Destination> left = state_.with([&](State& state) {
+        state.used = true;
+        if (state.endpoint.empty()) state.endpoint = endpoint;
+        if (state.options.dont_linger) destination->set_linger(false);
+        return std::exchange(state.destination, std::move(destination));
+    });
+    if (left) left->remove_user();
 }
 
 base::Result<base::Ref<Binding>> binding_from(const void* handle) noexcept {

@@ -16,6 +16,7 @@
 #include "rpcrt4/binding/message_call.hpp"
 #include "rpcrt4/binding/options.hpp"
 #include "rpcrt4/binding/string_binding.hpp"
+#include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/transport/registry.hpp"
 #include "rpcrt4/uuid/uuid.hpp"
 
@@ -38,6 +39,7 @@ struct CallSettings {
     base::Ref<Destination> destination;  ///< null before the first call and after a reset
     uuid::Uuid object;                   ///< nil: none
     Options options;
+    base::Ref<const security::Identity> identity;  ///< as whom a call of this thread goes; null: as the process
 };
 
 /// Who to connect to.
@@ -47,7 +49,8 @@ struct Target {
     std::string endpoint;  ///< empty: not known yet
     bool unique = false;
     bool pinned = false;                               ///< of a fast handle: what is lost is not connected again
-    base::Ref<const Authentication> authentication{};  ///< as whom; null: as nobody
+    base::Ref<const Authentication> authentication{};  ///< how that is proved; null: it is not
+    base::Ref<const security::Identity> identity{};    ///< as whom, where that is not the process
 };
 
 /// Whether calls can be made. A classic handle (of a string binding) connects by itself when it is first used; a fast
@@ -90,6 +93,8 @@ class Binding final : public HandleObject {
     /// unless it is `stale`.
     base::Ref<Destination> settle(const std::string& endpoint, base::Ref<Destination> destination,
                                   const Destination* stale = nullptr);
+    /// The same for a binding whose calls are made as another than before: the last one's destination stays.
+    void settle_anew(const std::string& endpoint, base::Ref<Destination> destination);
 
     // Of a fast handle. Each returns what the export answers when the handle is in another state.
 
@@ -118,6 +123,8 @@ class Binding final : public HandleObject {
         base::Ref<Destination> destination;
         bool used = false;
         void* pending = nullptr;
+
+        base::Ref<const security::Identity> calls_as(const transport::Mechanism& mechanism) const;
     };
 
     void drop_pending() noexcept;

@@ -95,6 +95,7 @@ void ClientCall::reset() noexcept {
     phase_.store(Phase::synchronous, std::memory_order_relaxed);
     stream_progress_.store(0, std::memory_order_relaxed);
     settings_.destination = nullptr;
+    settings_.identity = nullptr;
     binding_ = nullptr;
     buffer_.reset();
     reply_.stub.reset();

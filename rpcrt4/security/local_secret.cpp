@@ -104,7 +104,7 @@ base::Result<ntlm::Admission> LocalUser::verify(const ntlm::Claim& claim) const 
     if (!account) return Status::sec_e_no_authenticating_authority;
     const ntlm::Proof proof = ntlm::prove(claim, ntlm::nt_hash(account->password.bytes()));
     if (!proof.right || claim.user != account->user) return Status::sec_e_logon_denied;
-    return ntlm::Admission{proof.session_base_key, account->user, claim.domain};
+    return ntlm::Admission{proof.session_base_key, account->user, claim.domain, ::geteuid()};
 }
 
 }  // namespace rpcrt4::security

@@ -45,6 +45,25 @@ std::string client_principal(ServerCall& call) {
     return credentials ? local_name(credentials->uid) : std::string();
 }
 
+base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call) {
+    using security::Identity, security::SystemUser;
+    if (const protocol::SecurityContext* security = call.security()) {
+        const security::Peer& peer = security->peer();
+        if (peer.anonymous || peer.impersonation < security::Impersonation::impersonate) {
+            return base::Status::rpc_s_no_context_available;
+        }
+        std::optional<SystemUser> user;
+        if (peer.uid) user = SystemUser{.uid = *peer.uid, .gid = ::getegid(), .groups = {}};
+        return base::make_ref<const Identity>(peer, std::move(user));
+    }
+    auto user = call.connection().client_user();
+    if (!user) return base::Status::rpc_s_no_context_available;
+    security::Peer peer;
+    peer.user = peer.principal = local_name(user->uid);
+    peer.uid = user->uid;
+    return base::make_ref<const Identity>(std::move(peer), std::move(user));
+}
+
 std::string server_principal(ServerCall& call) {
     if (call.security() == nullptr) return {};
     const auto identity = call.connection().environment().authentication.find(call.security()->service());

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "rpcrt4/security/identity.hpp"
+
 namespace rpcrt4::server {
 
 class ServerCall;
@@ -22,6 +24,9 @@ struct Caller {
 Caller caller_of(ServerCall& call) noexcept;
 /// "DOMAIN\\user", "user@REALM"; empty when it is not known.
 std::string client_principal(ServerCall& call);
+/// Whom a thread that impersonates the client acts for. rpc_s_no_context_available for who is nobody, and for who has
+/// not allowed it (RPC_C_IMP_LEVEL_ANONYMOUS, RPC_C_IMP_LEVEL_IDENTIFY).
+base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call);
 /// As whom the server was registered for the client's service; empty when it was not.
 std::string server_principal(ServerCall& call);
 

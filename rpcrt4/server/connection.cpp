@@ -85,6 +85,20 @@ std::optional<ucred> Connection::client_credentials() const noexcept {
     return credentials;
 }
 
+std::optional<security::SystemUser> Connection::client_user() const {
+    const auto credentials = client_credentials();
+    if (!credentials) return std::nullopt;
+    security::SystemUser user{.uid = credentials->uid, .gid = credentials->gid, .groups = {}};
+    socklen_t length = 0;
+    if (::getsockopt(descriptor(), SOL_SOCKET, SO_PEERGROUPS, nullptr, &length) != 0 && errno != ERANGE) {
+        return std::nullopt;
+    }
+    user.groups.resize(length / sizeof(gid_t));
+    if (::getsockopt(descriptor(), SOL_SOCKET, SO_PEERGROUPS, user.groups.data(), &length) != 0) return std::nullopt;
+    user.groups.resize(length / sizeof(gid_t));
+    return user;
+}
+
 void Connection::ready(bool readable, bool writable, bool hangup) noexcept {
     if (hangup) hangup_.store(true, std::memory_order_release);
     if (writable) outbox_.writable();

@@ -27,6 +27,7 @@
 
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/lock.hpp"
+#include "rpcrt4/security/thread_user.hpp"
 #include "rpcrt4/server/call_index.hpp"
 #include "rpcrt4/server/environment.hpp"
 #include "rpcrt4/server/outbox.hpp"
@@ -52,6 +53,8 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     int descriptor() const noexcept { return socket_.descriptor(); }
     /// The process at the other end and its user, where the transport is local and the system vouches for them.
     std::optional<ucred> client_credentials() const noexcept;
+    /// The same with the user's supplementary groups. Throws std::bad_alloc.
+    std::optional<security::SystemUser> client_user() const;
 
     // Source.
     void ready(bool readable, bool writable, bool hangup) noexcept override;

@@ -7,6 +7,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
+#include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/server/caller.hpp"
 #include "rpcrt4/server/connection.hpp"
 #include "rpcrt4/trace/trace.hpp"
@@ -49,6 +50,7 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
     RPC_STATUS answer = RPC_S_ACCESS_DENIED;
+    const security::acting::Entering entering;
     const Status raised = handleapi::call_user([&] { answer = callback(&id, call.handle()); });
     if (failed(raised)) answer = static_cast<RPC_STATUS>(code(raised));
     if (answer != RPC_S_OK) {

@@ -15,6 +15,7 @@
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_fault.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/server/call_contexts.hpp"
 #include "rpcrt4/server/connection.hpp"
 
@@ -90,10 +91,12 @@ void ServerCall::serve(RPC_DISPATCH_FUNCTION function) noexcept {
     message_.ManagerEpv = manager_->vector;
     message_.RpcFlags = stream_ ? RPC_BUFFER_PARTIAL : RPC_BUFFER_COMPLETE;
     ServerCall* const outer = std::exchange(current_call, this);
+    std::optional<security::acting::Entering> entering(std::in_place);
     // Stubs made by MIDL -Oicf announce the manager routine themselves, after unmarshalling; others cannot.
     if (!manager_->spec.InterpreterInfo) entering_manager();
     const Status raised = handleapi::call_user([&] { function(&message_); });
     current_call = outer;
+    entering.reset();
     end_dispatch(raised);
 }
 

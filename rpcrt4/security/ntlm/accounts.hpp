@@ -3,6 +3,7 @@
 // only the right password yields, or a refusal that does not say what was wrong.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -22,8 +23,9 @@ struct Claim {
 
 struct Admission {
     Key session_base_key;
-    std::string user;    ///< as the account is called
-    std::string domain;  ///< may be empty: the server's own
+    std::string user;                  ///< as the account is called
+    std::string domain;                ///< may be empty: the server's own
+    std::optional<uint32_t> uid = {};  ///< of a user of this machine
 };
 
 class AccountVerifier {

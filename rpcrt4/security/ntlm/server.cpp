@@ -87,6 +87,7 @@ class Server final : public NtlmContext {
         base_key = admission->session_base_key;
         peer_.user = std::move(admission->user);
         peer_.domain = admission->domain.empty() ? options_.machine.netbios_domain : std::move(admission->domain);
+        peer_.uid = admission->uid;
         return Status::ok;
     }
 

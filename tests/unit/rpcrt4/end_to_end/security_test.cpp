@@ -13,17 +13,14 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/rpcrt4/end_to_end/fixture.hpp"
+#include "tests/unit/rpcrt4/end_to_end/security_fixture.hpp"
 
 using namespace end_to_end;
 
 namespace {
 
-constexpr ULONG kServices[] = {RPC_C_AUTHN_WINNT, RPC_C_AUTHN_GSS_NEGOTIATE};
 constexpr ULONG kLevels[] = {RPC_C_AUTHN_LEVEL_CONNECT, RPC_C_AUTHN_LEVEL_CALL, RPC_C_AUTHN_LEVEL_PKT,
                              RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_AUTHN_LEVEL_PKT_PRIVACY};
-
-RPC_CSTR text(const char* literal) { return reinterpret_cast<RPC_CSTR>(const_cast<char*>(literal)); }
 
 /// What the manager routine of Raise was told of its client.
 struct Seen {
@@ -50,44 +47,6 @@ RPC_STATUS ask_who(handle_t binding) {
     const RPC_STATUS raised = raised_by([&] { c_Raise(binding, 1234); });
     explain_raise = nullptr;
     return raised;
-}
-
-void register_services() {
-    for (const ULONG service : kServices) {
-        REQUIRE(RpcServerRegisterAuthInfoA(text("server@test"), service, nullptr, nullptr) == RPC_S_OK);
-    }
-}
-
-/// An account file for the life of the object: "user" with the password "password", of any domain.
-class Accounts {
- public:
-    Accounts() {
-        static char pattern[] = "/tmp/rpcrt4-accounts-XXXXXX";
-        std::memcpy(path_.data(), pattern, sizeof pattern);
-        const int descriptor = ::mkstemp(path_.data());
-        REQUIRE(descriptor >= 0);
-        constexpr char kLine[] = "user::8846f7eaee8fb117ad06bdd830b7586c\n";
-        REQUIRE(::write(descriptor, kLine, sizeof kLine - 1) == static_cast<ssize_t>(sizeof kLine - 1));
-        ::close(descriptor);
-        ::setenv("RPCRT4_ACCOUNTS", path_.data(), 1);
-    }
-    ~Accounts() {
-        ::unsetenv("RPCRT4_ACCOUNTS");
-        ::unlink(path_.data());
-    }
-
- private:
-    std::array<char, 64> path_{};
-};
-
-SEC_WINNT_AUTH_IDENTITY_A identity(const char* user, const char* password) {
-    return {.User = text(user),
-            .UserLength = static_cast<unsigned>(std::strlen(user)),
-            .Domain = text("SOMEWHERE"),
-            .DomainLength = 9,
-            .Password = text(password),
-            .PasswordLength = static_cast<unsigned>(std::strlen(password)),
-            .Flags = SEC_WINNT_AUTH_IDENTITY_ANSI};
 }
 
 }  // namespace
