@@ -8,6 +8,7 @@
 
 #include "fixture.hpp"
 #include "rpcrt4/async/async_stub.hpp"
+#include "rpcrt4/security/packages.hpp"
 
 #include <rpcasync.h>
 
@@ -70,6 +71,63 @@ void hold(PRPC_MESSAGE message) {
     rpcrt4::async::attach_stub(*message, std::move(stub));
     held.add(state);
 }
+
+/// A client that reads when it is told to, as this user at privacy, by the library's own session.
+class ProtectedPeer {
+ public:
+    ProtectedPeer(const TestInterface& target, const Endpoint& endpoint)
+        : peer_(endpoint.protseq, endpoint.name), session_({.multiplex = true, .security = security()}) {
+        auto proposal = session_.propose(target.id(), protocol::kNdr20);
+        REQUIRE(static_cast<bool>(proposal));
+        peer_.send(std::move(*proposal));
+        while (!std::holds_alternative<ClientSession::ContextReady>(last_)) REQUIRE(take());
+    }
+    void begin(uint32_t count) {
+        for (uint32_t i = 0; i < count; ++i) {
+            auto message = session_.encode({.call_id = session_.next_call_id(), .opnum = 1}, {});
+            REQUIRE(static_cast<bool>(message));
+            peer_.send(std::move(*message));
+        }
+    }
+    size_t read(size_t bytes) {
+        size_t got = 0;
+        while (got < bytes && take()) {
+            if (const auto* response = std::get_if<ClientSession::Response>(&last_)) got += response->stub.size();
+        }
+        return got;
+    }
+
+ private:
+    using ClientSession = protocol::ClientSession;
+
+    static base::Ref<protocol::SecurityContext> security() {
+        using namespace rpcrt4::security;
+        auto mechanism = client_context(Service::ntlm, {.principal = {}, .level = Level::privacy}, true);
+        REQUIRE(static_cast<bool>(mechanism));
+        return base::make_ref<protocol::SecurityContext>(1, Service::ntlm, Level::privacy, std::move(*mechanism));
+    }
+    /// One PDU, and what it says.
+    bool take() {
+        const auto pdu = peer_.receive();
+        if (!pdu) return false;
+        last_ = {};
+        for (std::span<const std::byte> left(pdu->bytes); !left.empty();) {
+            left = left.subspan(session_.feed(left));
+            for (;;) {
+                auto event = session_.next();
+                if (std::holds_alternative<protocol::NeedMore>(event)) break;
+                if (std::holds_alternative<ClientSession::ProtocolError>(event)) return false;
+                if (auto* leg = std::get_if<ClientSession::Leg>(&event)) peer_.send(std::move(leg->message));
+                last_ = std::move(event);
+            }
+        }
+        return true;
+    }
+
+    RawPeer peer_;
+    ClientSession session_;
+    ClientSession::Event last_;
+};
 
 class Lazy {
  public:
@@ -182,6 +240,27 @@ TEST_SUITE("rpcrt4/server/backpressure") {
             completer.join();
             CHECK(lazy->call(0, bytes_of("awake"))->stub() == bytes_of("awake"));
         }
+    }
+
+    TEST_CASE_FIXTURE(Lazy, "sealed replies wait like others") {
+        constexpr size_t kReply = 1024 * 1024;
+        constexpr int kMostKept = 64;
+        constexpr int kInSockets = 16;
+        constexpr int kCalls = 100;
+        ProtectedPeer lazy(target, local_endpoint());
+        lazy.begin(kCalls);
+        REQUIRE(held.entered.reaches(kCalls));
+        std::thread completer([] {
+            for (int i = 0; i < kCalls; ++i) held.complete(kReply);
+        });
+        CHECK(held.completed.reaches(kMostKept - 2));
+        for (int seen = -1; seen != held.completed.count();) {
+            seen = held.completed.count();
+            others_are_served();
+        }
+        CHECK(held.completed.count() <= kMostKept + kInSockets);
+        CHECK(lazy.read(kCalls * kReply) == kCalls * kReply);
+        completer.join();
     }
 
     TEST_CASE_FIXTURE(Lazy, "a client that goes while somebody waits for it to read lets him go on") {
