@@ -63,6 +63,11 @@ Binding::Binding(std::string text, bool unique) : partial_(text.find('[') == std
     if (unique) RpcBindingSetOption(handle_, RPC_C_OPT_UNIQUE_BINDING, TRUE);
 }
 
+void Binding::protect(ULONG service, ULONG level) {
+    const RPC_STATUS status = RpcBindingSetAuthInfoA(handle_, nullptr, level, service, nullptr, RPC_C_AUTHZ_NONE);
+    expect(status == RPC_S_OK, "RpcBindingSetAuthInfo", status);
+}
+
 void Binding::reset() {
     if (!partial_) return;
     const RPC_STATUS status = RpcBindingReset(handle_);

@@ -22,7 +22,7 @@ constexpr DWORD kLimit = 60000;
 constexpr ULONG kRaised = 0xE0001234;
 
 struct Counts {
-    std::atomic<uint64_t> calls{0}, refused{0}, cancelled{0}, wrong{0};
+    std::atomic<uint64_t> calls{0}, refused{0}, cancelled{0}, timed_out{0}, wrong{0};
     // With their server: calls that could not be made, perhaps were executed, were not, found no endpoint; contexts.
     std::atomic<uint64_t> unavailable{0}, failed{0}, not_executed{0}, not_registered{0}, contexts{0};
 };
@@ -68,6 +68,8 @@ class Binding {
     Binding(const Binding&) = delete;
     Binding& operator=(const Binding&) = delete;
     operator handle_t() const { return handle_; }
+    /// From now on calls are made as this user, at that level.
+    void protect(ULONG service, ULONG level);
     /// Not while a call is made on it. The endpoint is looked for anew where it came from the map.
     void reset();
 

@@ -72,6 +72,10 @@ void Mixer::run(const std::atomic<bool>& stop) {
 void Mixer::renew() {
     auto& renewed = servers_[below(servers_.size())];
     renewed = std::make_unique<Binding>(bindings_[below(bindings_.size())], below(2) == 0);
+    if (below(2) == 0) return;
+    constexpr ULONG kLevels = RPC_C_AUTHN_LEVEL_PKT_PRIVACY - RPC_C_AUTHN_LEVEL_CONNECT + 1;
+    const ULONG service = below(2) == 0 ? RPC_C_AUTHN_WINNT : RPC_C_AUTHN_GSS_NEGOTIATE;
+    renewed->protect(service, RPC_C_AUTHN_LEVEL_CONNECT + below(kLevels));
 }
 
 void Mixer::recover() {
@@ -125,6 +129,7 @@ void Mixer::one(handle_t server) {
             return fast();
         case 14:
             if (below(4) == 0) hang(server);
+            if (below(8) == 0) time_out(server);
             return;
         default:
             if (below(100) == 0) stop_listening(server);
@@ -222,6 +227,29 @@ void Mixer::hang(handle_t server) {
     } else if (acceptable(one.status, "Hang")) {
         expect(one.reply == 1, "Hang", one.reply);
     }
+}
+
+/// What has a limit of its own and does not end.
+void Mixer::time_out(handle_t server) {
+    handle_t hasty = nullptr;
+    RPC_STATUS status = RpcBindingCopy(server, &hasty);
+    if (status != RPC_S_OK) return complain("RpcBindingCopy", status);
+    status = RpcBindingSetOption(hasty, RPC_C_OPT_CALL_TIMEOUT, 1 + below(50));
+    // Local calls have no limits.
+    if (status == RPC_S_OK) {
+        LONG reply = 0;
+        status = raised_by([&] { reply = Hang(hasty, 10'000); });
+        if (status == RPC_S_CALL_CANCELLED) {
+            ++counts.calls;
+            ++counts.timed_out;
+        } else if (acceptable(status, "Hang")) {
+            complain("Hang beyond its time", reply);
+        }
+    } else {
+        expect(status == RPC_S_CANNOT_SUPPORT, "RpcBindingSetOption", status);
+    }
+    status = RpcBindingFree(&hasty);
+    expect(status == RPC_S_OK, "RpcBindingFree", status);
 }
 
 void Mixer::stop_listening(handle_t server) {

@@ -41,6 +41,7 @@ class Mixer {
     void triples(handle_t server);
     void hold(handle_t server);
     void hang(handle_t server);
+    void time_out(handle_t server);
     void fast();
     void use_fast(handle_t server);
     void stop_listening(handle_t server);

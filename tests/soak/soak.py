@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """soak.py SERVER CLIENT SECONDS [--flow BYTES] [--seed N] [--lax]: two server processes under everything at once, one
 that stays and one that is killed and started again. Clients make calls of every kind over every protocol sequence, the
-endpoints given or found through the map; some are killed; all are stopped for a while and go on; peers talk garbage or
-half a PDU; the server that stays stops listening and listens again, by itself or told by a call. Before it BYTES go
-through every pipe. Then all is counted: a wrong answer, a context or call left open or ended twice, a descriptor,
-thread, socket or file left over, memory that grew, a report of a sanitizer, or a process that does not end well is a
-failure. --lax: memory is not judged (sanitizers keep freed memory)."""
+endpoints given or found through the map, as nobody or as this user at every level; some are killed; all are stopped for
+a while and go on; peers talk garbage or half a PDU; the server that stays stops listening and listens again, by itself
+or told by a call. Before it BYTES go through every pipe. Then all is counted: a wrong answer, a context or call left
+open or ended twice, a descriptor, thread, socket or file left over, memory that grew, a report of a sanitizer, or a
+process that does not end well is a failure. --lax: memory is not judged (sanitizers keep freed memory)."""
 import argparse
 import collections
 import os
@@ -258,9 +258,10 @@ class Run:
 
 
 def left_over(directory):
-    """Its files but the locks, which stay so that two processes never hold different ones of a name."""
-    return sorted(os.path.relpath(os.path.join(folder, name), directory)
-                  for folder, _, names in os.walk(directory) for name in names if name != '.lock')
+    """Its files but those that stay: the user's secret, and locks, so that two processes never hold different ones of a
+    name."""
+    return sorted(os.path.relpath(os.path.join(folder, name), directory) for folder, _, names in os.walk(directory)
+                  for name in names if name not in ('.lock', 'logon-secret'))
 
 
 def collect_complaints(directory):

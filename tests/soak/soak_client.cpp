@@ -29,6 +29,7 @@ int summary() {
     std::printf("%llu calls", static_cast<unsigned long long>(counts.calls));
     print(counts.refused, "refused");
     print(counts.cancelled, "cancelled");
+    print(counts.timed_out, "timed out");
     print(counts.unavailable, "unavailable");
     print(counts.failed, "failed");
     print(counts.not_executed, "not executed");

@@ -112,6 +112,8 @@ int main(int argc, char** argv) {
     // Before the endpoints: clients wait at those that have a name of their own.
     check(RpcServerRegisterIf(Soak_v1_0_s_ifspec, NULL, NULL), "RpcServerRegisterIf");
     for (i = 2; i < argc; ++i) use(argv[i]);
+    check(RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_WINNT, NULL, NULL), "RpcServerRegisterAuthInfo");
+    check(RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL), "RpcServerRegisterAuthInfo");
     start_housekeeper();
     listen();
     check(RpcServerInqBindings(&bindings), "RpcServerInqBindings");
