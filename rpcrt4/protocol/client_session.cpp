@@ -30,6 +30,18 @@ std::unique_ptr<eeinfo::Chain> history_of(std::span<const std::byte> extended_er
     }
 }
 
+/// What a call is told whose answer is not what the server protected, or not protected; or nothing of that kind.
+Status status_of(ReadFailure failure) noexcept {
+    switch (failure) {
+        case ReadFailure::altered:
+            return Status::rpc_s_sec_pkg_error;
+        case ReadFailure::bad_auth:
+            return Status::rpc_s_access_denied;
+        default:
+            return Status::rpc_s_protocol_error;
+    }
+}
+
 }  // namespace
 
 ClientSession::ClientSession(const ClientOptions& options)
@@ -120,18 +132,19 @@ base::Result<OutgoingMessage> ClientSession::encode(const ResponseHeader& header
     return message;
 }
 
-std::optional<ClientSession::Opened> ClientSession::open(const CommonHeader& header, std::span<std::byte> pdu,
-                                                         size_t body_start) {
+std::variant<ClientSession::Opened, ReadFailure> ClientSession::open(const CommonHeader& header,
+                                                                     std::span<std::byte> pdu, size_t body_start,
+                                                                     Begun) {
     const auto trailer = find_auth_trailer(header, pdu, body_start);
-    if (!trailer || !options_.security->owns(*trailer)) return {};
+    if (!trailer || !options_.security->owns(*trailer)) return ReadFailure::bad_auth;
     const auto end = options_.security->open(*trailer, pdu, body_start);
-    if (!end) return {};
+    if (!end) return ReadFailure::altered;
     return Opened{*end, options_.security.get()};
 }
 
-std::optional<SecurityContext*> ClientSession::unprotected(const CommonHeader&) const noexcept {
-    if (!options_.security || !options_.security->protects()) return nullptr;
-    return {};
+std::variant<SecurityContext*, ReadFailure> ClientSession::unprotected(const CommonHeader&, Begun) const noexcept {
+    if (options_.security->protects()) return ReadFailure::bad_auth;
+    return nullptr;
 }
 
 OutgoingMessage ClientSession::request(const RequestHeader& header, Buffer stub, Part part) {
@@ -161,7 +174,7 @@ ClientSession::Event ClientSession::next() {
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
     if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
     if (const auto* oversized = std::get_if<Oversized>(&item)) return ReplyTooLarge{oversized->header.call_id};
-    return broken(Status::rpc_s_protocol_error);
+    return broken(status_of(std::get<Unreadable>(item).failure));
 }
 
 ClientSession::Event ClientSession::broken(Status status) noexcept {

@@ -166,9 +166,11 @@ class ClientSession final : private StreamReader::Limits {
 
     size_t message_limit(uint16_t) const noexcept override { return options_.message_limit; }
     bool streamed(const CommonHeader& header, const CallHeader&) const noexcept override;
-    bool authenticates() const noexcept override { return options_.security && options_.security->complete(); }
-    std::optional<Opened> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start) override;
-    std::optional<SecurityContext*> unprotected(const CommonHeader& header) const noexcept override;
+    bool authenticates() const noexcept override { return static_cast<bool>(options_.security); }
+    std::variant<Opened, ReadFailure> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start,
+                                           Begun begun) override;
+    std::variant<SecurityContext*, ReadFailure> unprotected(const CommonHeader& header,
+                                                            Begun begun) const noexcept override;
     /// Some servers answer the first call with the call id of the bind. Where one call is outstanding there is no
     /// doubt.
     uint32_t meant(uint32_t call_id) const noexcept {

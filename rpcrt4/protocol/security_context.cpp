@@ -73,9 +73,25 @@ base::Result<security::Context::Step> SecurityContext::last_word(std::span<const
     return security::Context::Step{{}, true};
 }
 
+void SecurityContext::finish(std::span<const std::byte> token) {
+    const auto last = step(token);
+    const std::lock_guard lock(mutex_);
+    failed_ = !last || !last->complete || !last->token.empty();
+}
+
 bool SecurityContext::complete() const noexcept {
     const std::lock_guard lock(mutex_);
     return !failed_ && mechanism_->complete();
+}
+
+bool SecurityContext::failed() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return failed_;
+}
+
+void SecurityContext::sign_headers() noexcept {
+    const std::lock_guard lock(mutex_);
+    signs_headers_ = true;
 }
 
 bool SecurityContext::owns(const AuthTrailer& trailer) const noexcept {

@@ -37,10 +37,13 @@ class SecurityContext final : public base::RefCounted {
 
     /// The next leg, or the server's last word; see security::Context. After an error the context is of no use.
     base::Result<security::Context::Step> step(std::span<const std::byte> token);
+    /// The last leg, whose answer nobody can send: if there is one, or should be, the context is of no use.
+    void finish(std::span<const std::byte> token);
     bool complete() const noexcept;
-    /// Before the first message: the headers are signed as well, both sides have said that they can.
-    void sign_headers() noexcept { signs_headers_ = true; }
-    bool signs_headers() const noexcept { return signs_headers_; }
+    /// Of no use, and never will be.
+    bool failed() const noexcept;
+    /// From the next message on the headers are signed as well: both sides have said that they can.
+    void sign_headers() noexcept;
     /// The trailer belongs to this context.
     bool owns(const AuthTrailer& trailer) const noexcept;
     /// A PDU that negotiates, with a token in its trailer; empty when it does not fit.
@@ -74,8 +77,8 @@ class SecurityContext final : public base::RefCounted {
     const uint32_t id_;
     const security::Service service_;
     const security::Level level_;
+    mutable std::mutex mutex_;  // of what follows; a step may ask other machines: not for base::Guarded
     bool signs_headers_ = false;
-    mutable std::mutex mutex_;  // a step may ask other machines: not for base::Guarded
     std::unique_ptr<security::Context> mechanism_;
     bool failed_ = false;
 };

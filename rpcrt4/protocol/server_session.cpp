@@ -11,11 +11,18 @@
 #include "rpcrt4/protocol/wire_status.hpp"
 
 namespace rpcrt4::protocol {
+
+using base::Status;
+
 namespace {
 
 constexpr uint16_t kFeaturesGranted = feature::kSecurityContextMultiplexing | feature::kKeepConnectionOnOrphan;
 constexpr size_t kMaxContexts = 1024;
-constexpr size_t kMaxSecurityContexts = 256;
+constexpr size_t kMaxSecurityContexts = 2049;  // as Windows; a client makes no more than 2000 ([MS-RPCE] 3.3.1.5.4)
+
+// Where the padding before a trailer begins at the earliest: after the fields that every such PDU has.
+constexpr size_t kBindFields = kCommonHeaderSize + 8;
+constexpr size_t kAuth3Fields = kCommonHeaderSize + 4;
 
 ContextAnswer rejected(ContextReason reason) noexcept {
     return {ContextResult::provider_rejection, static_cast<uint16_t>(reason), {}};
@@ -55,6 +62,19 @@ bool malformed(const std::vector<ContextProposal>& proposals) noexcept {
            std::count_if(proposals.begin(), proposals.end(), offers_features) > 1;
 }
 
+/// What a fault says of a request that cannot be followed.
+uint32_t wire_status_of(ReadFailure failure) noexcept {
+    switch (failure) {
+        case ReadFailure::unexpected_auth:
+        case ReadFailure::bad_auth:
+            return to_wire(Status::rpc_s_access_denied);
+        case ReadFailure::altered:
+            return to_wire(Status::rpc_s_sec_pkg_error);
+        default:
+            return nca::kProtocolError;
+    }
+}
+
 }  // namespace
 
 ServerSession::ServerSession(ServerDirectory& directory, ServerOptions options)
@@ -65,7 +85,9 @@ ServerSession::ServerSession(ServerDirectory& directory, ServerOptions options)
 ServerSession::Event ServerSession::next() {
     if (std::holds_alternative<Closing>(state_)) return Broken{};
     ReadItem item = reader_.next();
-    while (needs_no_answer(item)) item = reader_.next();
+    std::optional<Event> answer;
+    while (needs_no_answer(item, answer)) item = reader_.next();
+    if (answer) return std::move(*answer);
     if (auto* message = std::get_if<Message>(&item)) return on_request(*message);
     if (std::holds_alternative<NeedMore>(item)) return NeedMore{};
     if (const auto* control = std::get_if<ControlPdu>(&item)) return on_control(*control);
@@ -75,10 +97,14 @@ ServerSession::Event ServerSession::next() {
     return on_unreadable(std::get<Unreadable>(item));
 }
 
-bool ServerSession::needs_no_answer(const ReadItem& item) {
+/// The answer is there already when it says no of an auth3.
+bool ServerSession::needs_no_answer(const ReadItem& item, std::optional<Event>& answer) {
     const auto* control = std::get_if<ControlPdu>(&item);
     if (!control || !bound()) return false;
-    if (control->header.type == PduType::auth3) return finish_security(*control);
+    if (control->header.type == PduType::auth3) {
+        answer = on_auth3(*control);
+        return !answer;
+    }
     // As on Windows, who did not negotiate that the connection is kept sends his request to its end, "orphaned" or not,
     // and nothing else before.
     const bool in_vain = control->header.type == PduType::orphaned && !(features_ & feature::kKeepConnectionOnOrphan) &&
@@ -105,22 +131,45 @@ SecurityContext* ServerSession::find_security(uint32_t id) const noexcept {
     return nullptr;
 }
 
-std::optional<ServerSession::Opened> ServerSession::open(const CommonHeader& header, std::span<std::byte> pdu,
-                                                         size_t body_start) {
+ServerSession::Begun ServerSession::stream_of(const CommonHeader& header) const noexcept {
+    if (header.type != PduType::request || header.has(pfc::kFirst)) return {};
+    for (const Stream& stream : streams_) {
+        if (stream.call_id == header.call_id) return stream.security;
+    }
+    return {};
+}
+
+/// A later fragment is of the security context of the first, whatever its trailer says, as on Windows: it is the
+/// signature that proves it.
+std::variant<ServerSession::Opened, ReadFailure> ServerSession::open(const CommonHeader& header,
+                                                                     std::span<std::byte> pdu, size_t body_start,
+                                                                     Begun begun) {
     const auto trailer = find_auth_trailer(header, pdu, body_start);
-    SecurityContext* const security = trailer ? find_security(trailer->context_id) : nullptr;
-    if (security == nullptr || !security->owns(*trailer)) return {};
+    if (!trailer) return ReadFailure::bad_auth;
+    if (!begun) begun = stream_of(header);
+    SecurityContext* const security = begun ? *begun : find_security(trailer->context_id);
+    if (begun && security == nullptr) return ReadFailure::bad_sequence;
+    if (security == nullptr || (!begun && !security->owns(*trailer))) return ReadFailure::bad_auth;
+    if (!security->complete()) return security->failed() ? ReadFailure::bad_auth : ReadFailure::early;
     const auto end = security->open(*trailer, pdu, body_start);
-    if (!end) return {};
+    if (!end) return ReadFailure::altered;
     return Opened{*end, security};
 }
 
-/// The only security context there is, where its level asks for no trailer. Who agreed on protection must use it.
-std::optional<SecurityContext*> ServerSession::unprotected(const CommonHeader&) const noexcept {
-    if (securities_.empty()) return nullptr;
-    SecurityContext* const first = securities_.front().get();
-    if (first->protects() || !first->complete()) return {};
-    return first;
+/// [MS-RPCE] 3.3.1.5.4: of the only security context there is, where its level asks for no trailer. Who agreed on
+/// protection must use it; but who bound without any authentication may go on so, beside those who have added theirs.
+std::variant<SecurityContext*, ReadFailure> ServerSession::unprotected(const CommonHeader& header,
+                                                                       Begun begun) const noexcept {
+    if (!begun) begun = stream_of(header);
+    if (begun) {
+        if (*begun && (*begun)->protects()) return ReadFailure::bad_sequence;
+        return *begun;
+    }
+    SecurityContext* const only = securities_.size() == 1 ? securities_.front().get() : nullptr;
+    if (only && !only->protects() && only->complete()) return only;
+    if (anonymous_) return nullptr;
+    const auto unfinished = [](const auto& security) { return !security->complete() && !security->failed(); };
+    return std::any_of(securities_.begin(), securities_.end(), unfinished) ? ReadFailure::early : ReadFailure::bad_auth;
 }
 
 const ServerSession::Context* ServerSession::find_context(uint16_t context_id) const noexcept {
@@ -145,7 +194,7 @@ ServerSession::Event ServerSession::on_request(Message& message) {
     if (std::any_of(streams_.begin(), streams_.end(), same) || (!last && streams_.size() == kMostStreams)) {
         return fault(header.call_id, call.context_id, nca::kProtocolError, Afterwards::close);
     }
-    if (!last) streams_.push_back({header.call_id, call.context_id, header.representation});
+    if (!last) streams_.push_back({header.call_id, call.context_id, header.representation, message.security});
     return Request{.call_id = header.call_id,
                    .context_id = call.context_id,
                    .opnum = call.opnum,
@@ -166,7 +215,7 @@ ServerSession::Event ServerSession::on_piece(Message& message) {
     const CommonHeader& header = message.header;
     const auto stream = std::find_if(streams_.begin(), streams_.end(), [&](const Stream& one) {
         return one.call_id == header.call_id && one.context_id == message.call.context_id &&
-               one.representation == header.representation;
+               one.representation == header.representation && one.security == message.security;
     });
     if (stream == streams_.end()) {
         return fault(header.call_id, message.call.context_id, nca::kProtocolError, Afterwards::close);
@@ -178,7 +227,7 @@ ServerSession::Event ServerSession::on_piece(Message& message) {
 
 ServerSession::Event ServerSession::on_callback_answer(Message& message) {
     if (bound() && message.stub.size() <= options_.message_limit) {
-        return CallbackAnswered{message.header.call_id, base::Status::ok, message.header.representation,
+        return CallbackAnswered{message.header.call_id, Status::ok, message.header.representation,
                                 std::move(message.stub)};
     }
     state_ = Closing{};
@@ -198,7 +247,7 @@ ServerSession::Event ServerSession::refuse_request(uint32_t call_id, uint16_t co
     if (!find_context(context_id)) return fault(call_id, 0, nca::kUnknownInterface, Afterwards::stay, Executed::no);
     // As Windows, who closes; but not on other calls.
     const auto afterwards = multiplexed_ ? Afterwards::stay : Afterwards::close;
-    return fault(call_id, context_id, to_wire(base::Status::rpc_s_access_denied), afterwards);
+    return fault(call_id, context_id, to_wire(Status::rpc_s_access_denied), afterwards);
 }
 
 ServerSession::Event ServerSession::on_control(const ControlPdu& control) {
@@ -229,7 +278,7 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     const CommonHeader& header = control.header;
     if (bound()) return refuse_bind(header.call_id, NakReason::not_specified);
     auto begun = begin_security(control);
-    if (const auto* reason = std::get_if<NakReason>(&begun)) return refuse_bind(header.call_id, *reason);
+    if (const auto* refusal = std::get_if<Refusal>(&begun)) return refuse_bind(header.call_id, refusal->reason);
     Leg& leg = std::get<Leg>(begun);
     const auto bind = decode_bind(header, control.pdu.bytes());
     if (!bind || malformed(bind->contexts)) return refuse_bind(header.call_id, NakReason::not_specified);
@@ -246,75 +295,94 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     reader_.set_interleaved(multiplexed_);
     reader_.set_max_receive(std::max(max_transmit_, kUsualFragment));
     state_ = Bound{};
-    if (leg.security && header.has(pfc::kSupportHeaderSign)) leg.security->sign_headers();
+    anonymous_ = !leg.security;
     if (leg.security) securities_.push_back(leg.security);
+    if (header.has(pfc::kSupportHeaderSign)) sign_headers();
     return acknowledge(header, std::move(*answers), leg);
 }
 
+/// Of a connection headers are signed or they are not: a client may say so late, and it holds for all it has built.
+void ServerSession::sign_headers() {
+    signs_headers_ = true;
+    for (const auto& security : securities_) security->sign_headers();
+}
+
 /// The authentication a bind or an alter_context begins, if any.
-std::variant<ServerSession::Leg, NakReason> ServerSession::begin_security(const ControlPdu& control) {
+std::variant<ServerSession::Leg, ServerSession::Refusal> ServerSession::begin_security(const ControlPdu& control) {
     if (control.header.auth_length == 0) return Leg{};
-    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
-    if (!trailer) return NakReason::protocol_version_not_supported;
-    if (!exists(trailer->level)) return NakReason::not_specified;
+    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kBindFields);
+    if (!trailer) return Refusal{NakReason::protocol_version_not_supported, nca::kProtocolError};
+    if (!exists(trailer->level)) return Refusal{NakReason::not_specified, to_wire(Status::rpc_s_access_denied)};
     const auto service = static_cast<security::Service>(trailer->type);
     const auto level = static_cast<security::Level>(trailer->level);
     auto mechanism = directory_.accept_security(service, level);
-    if (!mechanism) return NakReason::authentication_type_not_recognized;
+    if (!mechanism) {
+        return Refusal{NakReason::authentication_type_not_recognized, to_wire(Status::rpc_s_unknown_authn_service)};
+    }
     Leg leg{base::make_ref<SecurityContext>(trailer->context_id, service, level, std::move(mechanism)), {}};
     auto first = leg.security->step(trailer->credentials);
-    if (!first) return NakReason::invalid_checksum;
+    if (!first) return Refusal{NakReason::invalid_checksum, to_wire(security::rpc_status(first.status()))};
     leg.token = std::move(first->token);
     return leg;
 }
 
-/// The authentication an alter_context goes on with, or begins. Empty: it is refused.
-std::optional<ServerSession::Leg> ServerSession::continue_security(const ControlPdu& control) {
+/// The authentication an alter_context goes on with, or begins. The trailer was found to be one.
+std::variant<ServerSession::Leg, ServerSession::Refusal> ServerSession::continue_security(const ControlPdu& control) {
+    const auto refuse = [](Status status) { return Refusal{NakReason::not_specified, to_wire(status)}; };
     if (control.header.auth_length == 0) return Leg{};
-    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
-    if (!trailer) return {};
+    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kBindFields);
     SecurityContext* const known = find_security(trailer->context_id);
     if (known == nullptr) {
-        if (securities_.size() == kMaxSecurityContexts) return {};
+        if (securities_.size() == kMaxSecurityContexts) return refuse(Status::rpc_s_protocol_error);
         auto begun = begin_security(control);
-        if (!std::holds_alternative<Leg>(begun)) return {};
-        Leg& leg = std::get<Leg>(begun);
-        // Headers are signed on a connection or they are not.
-        const bool sign =
-            securities_.empty() ? control.header.has(pfc::kSupportHeaderSign) : securities_.front()->signs_headers();
-        if (sign) leg.security->sign_headers();
-        securities_.push_back(leg.security);
-        return std::move(leg);
+        if (const auto* leg = std::get_if<Leg>(&begun)) {
+            if (signs_headers_) leg->security->sign_headers();
+            securities_.push_back(leg->security);
+        }
+        return begun;
     }
-    if (!known->owns(*trailer)) return {};
+    if (trailer->type != static_cast<uint8_t>(known->service())) return refuse(Status::rpc_s_sec_pkg_error);
+    if (!known->owns(*trailer)) return refuse(Status::rpc_s_access_denied);
     auto next = known->step(trailer->credentials);
-    if (!next) return {};
+    if (!next) return refuse(security::rpc_status(next.status()));
     return Leg{base::Ref<SecurityContext>(*known), std::move(next->token)};
 }
 
 ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     const CommonHeader& header = control.header;
+    const auto refuse = [&](uint32_t wire_status) {
+        return fault(header.call_id, 0, wire_status, Afterwards::close, Executed::no);
+    };
     const auto bind = bound() ? decode_bind(header, control.pdu.bytes()) : std::nullopt;
-    if (!bind || malformed(bind->contexts)) {
-        return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
+    if (!bind || malformed(bind->contexts)) return refuse(nca::kProtocolError);
+    if (header.auth_length != 0) {
+        const auto trailer = find_auth_trailer(header, control.pdu.bytes(), kBindFields);
+        if (!trailer) return refuse(nca::kProtocolError);
+        const bool is_none = trailer->type == static_cast<uint8_t>(security::Service::none);
+        if (is_none) return refuse(to_wire(Status::rpc_s_access_denied));
     }
     auto answers = answer(*bind);
-    if (!answers) return fault(header.call_id, 0, nca::kProtocolError, Afterwards::close, Executed::no);
-    const auto leg = continue_security(control);
-    if (!leg) {
-        return fault(header.call_id, 0, to_wire(base::Status::rpc_s_access_denied), Afterwards::close, Executed::no);
-    }
-    return acknowledge(header, std::move(*answers), *leg);
+    if (!answers) return refuse(nca::kProtocolError);
+    const auto next = continue_security(control);
+    if (const auto* refusal = std::get_if<Refusal>(&next)) return refuse(refusal->wire_status);
+    if (header.has(pfc::kSupportHeaderSign)) sign_headers();
+    return acknowledge(header, std::move(*answers), std::get<Leg>(next));
 }
 
-/// The last token, in an auth3, which nobody answers: who fails here is told with his first request. False when it
-/// belongs to nothing.
-bool ServerSession::finish_security(const ControlPdu& control) {
-    const auto trailer = find_auth_trailer(control.header, control.pdu.bytes(), kCommonHeaderSize);
-    SecurityContext* const known = trailer ? find_security(trailer->context_id) : nullptr;
-    if (known == nullptr || !known->owns(*trailer)) return false;
-    static_cast<void>(known->step(trailer->credentials));  // a context that failed opens nothing
-    return true;
+/// The last token, in an auth3, which nobody answers: who fails here is told with his first request. But one that
+/// belongs to nothing gets an answer, as from Windows.
+std::optional<ServerSession::Event> ServerSession::on_auth3(const ControlPdu& control) {
+    const CommonHeader& header = control.header;
+    const auto refuse = [&](uint32_t wire_status) {
+        return fault(header.call_id, 0, wire_status, Afterwards::close, Executed::no);
+    };
+    const auto trailer = find_auth_trailer(header, control.pdu.bytes(), kAuth3Fields);
+    if (!trailer) return refuse(nca::kRemoteNoMemory);  // Windows says so of padding that is longer than the body
+    SecurityContext* const known = find_security(trailer->context_id);
+    if (known == nullptr || !known->owns(*trailer)) return refuse(nca::kProtocolError);
+    if (known->complete() || known->failed()) return refuse(nca::kProtocolError);
+    known->finish(trailer->credentials);
+    return {};
 }
 
 /// What was agreed on, in answer to a bind or an alter_context.
@@ -390,18 +458,14 @@ ServerSession::Event ServerSession::on_unreadable(const Unreadable& unreadable) 
                                                : NakReason::not_specified);
     }
     if (unreadable.failure == ReadFailure::cancelled) {
-        const uint32_t status = to_wire(base::Status::rpc_s_no_call_active);  // Windows says no more
+        const uint32_t status = to_wire(Status::rpc_s_no_call_active);  // Windows says no more
         return fault(header.call_id, unreadable.context_id, status, Afterwards::close, Executed::no);
     }
     if (header.type == PduType::request && unreadable.failure != ReadFailure::bad_version) {
-        const bool auth =
-            unreadable.failure == ReadFailure::unexpected_auth || unreadable.failure == ReadFailure::bad_auth;
-        const uint32_t status = auth ? to_wire(base::Status::rpc_s_access_denied) : nca::kProtocolError;
         // Who asks before he is known asks in vain.
-        const auto unfinished = [](const auto& security) { return !security->complete(); };
-        const bool early = auth && std::any_of(securities_.begin(), securities_.end(), unfinished);
-        return fault(header.call_id, early ? uint16_t{0} : unreadable.context_id, status, Afterwards::close,
-                     early ? Executed::no : Executed::unsaid);
+        const auto executed = unreadable.failure == ReadFailure::early ? Executed::no : Executed::unsaid;
+        const uint16_t context_id = unreadable.failure == ReadFailure::early ? uint16_t{0} : unreadable.context_id;
+        return fault(header.call_id, context_id, wire_status_of(unreadable.failure), Afterwards::close, executed);
     }
     state_ = Closing{};
     return Broken{};

@@ -139,6 +139,7 @@ class ServerSession final : private StreamReader::Limits {
         uint32_t call_id;
         uint16_t context_id;
         DataRepresentation representation;
+        SecurityContext* security;
     };
     using Token = std::vector<std::byte>;
     /// Of a security context that is being built: what the answer carries, or why there is none.
@@ -146,16 +147,25 @@ class ServerSession final : private StreamReader::Limits {
         base::Ref<SecurityContext> security;  // null: no authentication
         Token token;
     };
+    /// Why there is none: what a bind_nak says, and what a fault.
+    struct Refusal {
+        NakReason reason;
+        uint32_t wire_status;
+    };
     static constexpr size_t kMostStreams = StreamReader::kMaxInterleaved;
 
     size_t message_limit(uint16_t context_id) const noexcept override;
     bool streamed(const CommonHeader& header, const CallHeader& call) const noexcept override;
     bool authenticates() const noexcept override { return !securities_.empty(); }
-    std::optional<Opened> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start) override;
-    std::optional<SecurityContext*> unprotected(const CommonHeader& header) const noexcept override;
+    std::variant<Opened, ReadFailure> open(const CommonHeader& header, std::span<std::byte> pdu, size_t body_start,
+                                           Begun begun) override;
+    std::variant<SecurityContext*, ReadFailure> unprotected(const CommonHeader& header,
+                                                            Begun begun) const noexcept override;
+    bool knows(uint16_t context_id) const noexcept override { return find_context(context_id) != nullptr; }
+    Begun stream_of(const CommonHeader& header) const noexcept;
     SecurityContext* find_security(uint32_t id) const noexcept;
     const Context* find_context(uint16_t context_id) const noexcept;
-    bool needs_no_answer(const ReadItem& item);
+    bool needs_no_answer(const ReadItem& item, std::optional<Event>& answer);
     Event on_request(Message& message);
     Event on_piece(Message& message);
     Event on_callback_answer(Message& message);
@@ -164,9 +174,10 @@ class ServerSession final : private StreamReader::Limits {
     Event on_control(const ControlPdu& control);
     Event on_bind(const ControlPdu& control);
     Event on_alter(const ControlPdu& control);
-    bool finish_security(const ControlPdu& control);
-    std::variant<Leg, NakReason> begin_security(const ControlPdu& control);
-    std::optional<Leg> continue_security(const ControlPdu& control);
+    std::optional<Event> on_auth3(const ControlPdu& control);
+    std::variant<Leg, Refusal> begin_security(const ControlPdu& control);
+    std::variant<Leg, Refusal> continue_security(const ControlPdu& control);
+    void sign_headers();
     Event on_unreadable(const Unreadable& unreadable);
     Event acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers, const Leg& leg);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
@@ -187,6 +198,8 @@ class ServerSession final : private StreamReader::Limits {
     uint32_t association_group_ = 0;
     uint16_t features_ = 0;  // granted
     bool multiplexed_ = false;
+    bool anonymous_ = false;      // bound without authentication: who shows none is nobody in particular
+    bool signs_headers_ = false;  // of all security contexts
 };
 
 }  // namespace rpcrt4::protocol

@@ -218,16 +218,60 @@ StreamReader::Step StreamReader::begin_call(const CommonHeader& header) {
     const CallHeader call = decode_call_header(header, staged());
     if (tracing()) [[unlikely]]
         trace_received(stream_, header, staged());
-    if (header.auth_length != 0) {
-        if (!limits_.authenticates()) return fail(ReadFailure::unexpected_auth, header, call.context_id);
-        return begin_control(header, Partial::Into::closed);
+    SecurityContext* security = nullptr;
+    if (limits_.authenticates()) {
+        if (cuts_in(header, call)) return *broken_;
+        const auto of_message = begun(header);
+        const bool stray =
+            !header.has(pfc::kFirst) && !find_assembly(header.call_id) && !limits_.streamed(header, call);
+        if (stray && !limits_.knows(call.context_id)) return refuse_stray(header, call);
+        if (header.auth_length != 0) return begin_control(header, Partial::Into::closed);
+        const auto verdict = limits_.unprotected(header, of_message);
+        if (const auto* failure = std::get_if<ReadFailure>(&verdict)) {
+            return fail(*failure, header,
+                        of_message ? find_assembly(header.call_id)->call.context_id : call.context_id);
+        }
+        security = std::get<SecurityContext*>(verdict);
+    } else if (header.auth_length != 0) {
+        return fail(ReadFailure::unexpected_auth, header, call.context_id);
     }
-    const auto security = limits_.unprotected(header);
-    if (!security) return fail(ReadFailure::bad_auth, header, call.context_id);
     if (out_of_turn(header, call)) return *broken_;
     const bool whole = (header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call);
-    return whole ? begin_whole(header, call, header_size, *security)
-                 : begin_fragment(header, call, header_size, *security);
+    return whole ? begin_whole(header, call, header_size, security)
+                 : begin_fragment(header, call, header_size, security);
+}
+
+StreamReader::Limits::Begun StreamReader::begun(const CommonHeader& header) const noexcept {
+    const Assembly* assembly = find_assembly(header.call_id);
+    if (assembly == nullptr || assembly->abandoned) return {};
+    return assembly->security;
+}
+
+/// True, and broken: where clients authenticate each sends a request to its end before the next, multiplexed or not
+/// ([MS-RPCE] 3.3.1.5.8), and who does not is told before his signature is looked at. Whose fault it is, and on which
+/// presentation context, is as Windows says it.
+bool StreamReader::cuts_in(const CommonHeader& header, const CallHeader& call) {
+    if (header.type != PduType::request) return false;
+    const Assembly* unfinished = find_unfinished(header.call_id);
+    if (unfinished != nullptr && !interleaved_) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, unfinished->header, unfinished->call.context_id));
+    } else if (unfinished != nullptr) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, header));
+    } else if (!interleaved_ && !header.has(pfc::kFirst) && !assembling(header.call_id) &&
+               !limits_.streamed(header, call)) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, header));
+    }
+    return broken_.has_value();
+}
+
+/// A fragment of nothing, on no presentation context: as Windows, that is refused for the latter reason.
+StreamReader::Step StreamReader::refuse_stray(const CommonHeader& header, const CallHeader& call) {
+    const size_t there = std::min<size_t>(staged().size(), header.fragment_length);
+    consume(there);
+    CommonHeader of_none = header;
+    of_none.flags &= static_cast<uint8_t>(~pfc::kLast);
+    begin_partial(of_none, Partial::Into::nothing, header.fragment_length - there);
+    return Oversized{header, call};
 }
 
 /// True, and broken, when it begins where another message has not come to its end, or begins as a cancelled one.
@@ -247,17 +291,17 @@ bool StreamReader::out_of_turn(const CommonHeader& header, const CallHeader& cal
 }
 
 /// False, and broken, when a message of that call id is being received.
-bool StreamReader::admit_whole(const CommonHeader& header, const CallHeader& call) {
+bool StreamReader::admit_whole(const CommonHeader& header) {
     Assembly* assembly = find_assembly(header.call_id);
     if (assembly == nullptr) return true;
     if (assembly->abandoned) return forget(*assembly), true;
-    static_cast<void>(fail(ReadFailure::bad_sequence, header, call.context_id));
+    static_cast<void>(fail(ReadFailure::bad_sequence, header, assembly->call.context_id));
     return false;
 }
 
 StreamReader::Step StreamReader::begin_whole(const CommonHeader& header, const CallHeader& call, size_t header_size,
                                              SecurityContext* security) {
-    if (!admit_whole(header, call)) return *broken_;
+    if (!admit_whole(header)) return *broken_;
     const size_t stub_length = header.fragment_length - header_size;
     const auto bytes = staged();
     if (bytes.size() == header.fragment_length && begin_ == 0 && stub_length >= kWorthTheBlock) {
@@ -304,28 +348,33 @@ StreamReader::Step StreamReader::hand_out(const CommonHeader& header, Buffer pdu
 StreamReader::Step StreamReader::open_fault(CommonHeader header, Buffer pdu) {
     if (!limits_.authenticates()) return fail(ReadFailure::unexpected_auth, header);
     if (pdu.size() < kCallHeaderSize) return fail(ReadFailure::bad_length, header);
-    const auto opened = limits_.open(header, pdu.bytes(), kCallHeaderSize);
-    if (!opened) return fail(ReadFailure::bad_auth, header);
-    pdu.resize(opened->end);
+    const auto verdict = limits_.open(header, pdu.bytes(), kCallHeaderSize, {});
+    if (const auto* failure = std::get_if<ReadFailure>(&verdict)) return fail(*failure, header);
+    const size_t end = std::get<Limits::Opened>(verdict).end;
+    pdu.resize(end);
     header.auth_length = 0;
-    header.fragment_length = static_cast<uint16_t>(opened->end);
+    header.fragment_length = static_cast<uint16_t>(end);
     return ControlPdu{header, std::move(pdu)};
 }
 
 StreamReader::Step StreamReader::open_call(const CommonHeader& header, Buffer pdu) {
     const size_t header_size = call_header_size(header);
     const CallHeader call = decode_call_header(header, pdu.bytes());
-    const auto opened = limits_.open(header, pdu.bytes(), header_size);
-    if (!opened) return fail(ReadFailure::bad_auth, header, call.context_id);
+    const auto of_message = begun(header);
+    const auto verdict = limits_.open(header, pdu.bytes(), header_size, of_message);
+    if (const auto* failure = std::get_if<ReadFailure>(&verdict)) {
+        return fail(*failure, header, of_message ? find_assembly(header.call_id)->call.context_id : call.context_id);
+    }
+    const Limits::Opened& opened = std::get<Limits::Opened>(verdict);
     if (out_of_turn(header, call)) return *broken_;
-    const size_t stub_length = opened->end - header_size;
+    const size_t stub_length = opened.end - header_size;
     if ((header.has(pfc::kFirst) && header.has(pfc::kLast)) || limits_.streamed(header, call)) {
-        if (!admit_whole(header, call)) return *broken_;
+        if (!admit_whole(header)) return *broken_;
         pdu.trim_front(header_size);
         pdu.resize(stub_length);
-        return Message{header, call, std::move(pdu), opened->security};
+        return Message{header, call, std::move(pdu), opened.security};
     }
-    Assembly* assembly = join(header, call, opened->security);
+    Assembly* assembly = join(header, call, opened.security);
     if (assembly == nullptr) return *broken_;
     return take_fragment(*assembly, header, pdu.bytes().subspan(header_size, stub_length), stub_length);
 }
@@ -343,7 +392,11 @@ StreamReader::Assembly* StreamReader::join(const CommonHeader& header, const Cal
         forget(*assembly);
         assembly = nullptr;
     }
-    if (first == (assembly != nullptr)) return refuse(ReadFailure::bad_sequence);
+    if (first && assembly) {
+        static_cast<void>(fail(ReadFailure::bad_sequence, header, assembly->call.context_id));
+        return nullptr;
+    }
+    if (!first && !assembly) return refuse(ReadFailure::bad_sequence);
     if (first) {
         if (assemblies_.size() == kMaxInterleaved) {
             Assembly* over = find_abandoned();

@@ -62,7 +62,9 @@ enum class ReadFailure : uint8_t {
     too_many_calls,      ///< more interleaved calls than kMaxInterleaved
     too_many_bytes,      ///< more memory for incomplete messages than one of them and kInterleavedAllowance
     unexpected_auth,     ///< an authentication trailer where nothing was negotiated
-    bad_auth,            ///< not what its sender protected, of no known security context, or without its trailer
+    bad_auth,            ///< under no security context there is, not as that agreed on, or without its trailer
+    altered,             ///< not what the owner of its security context protected, or not in its turn
+    early,               ///< under a security context that is still being built
     cancelled,           ///< the first one of several fragments of a request, cancelled already
 };
 
@@ -96,15 +98,23 @@ class StreamReader {
             size_t end;  ///< of the body, in the PDU
             SecurityContext* security;
         };
-        /// Whether PDUs that carry calls may have an authentication trailer.
+        /// The security context of the message whose first fragments are here; empty where the PDU begins one.
+        using Begun = std::optional<SecurityContext*>;
+
+        /// Whether PDUs that carry calls may have an authentication trailer. If not, nothing of the following is asked.
         virtual bool authenticates() const noexcept { return false; }
         /// Checks the whole PDU (request, response, fault) and decrypts it in place; its body begins at `body_start`.
-        /// Asked in the order of arrival. Empty: it is not what was sent.
-        virtual std::optional<Opened> open(const CommonHeader&, std::span<std::byte> /*pdu*/, size_t /*body_start*/) {
-            return {};
+        /// Asked in the order of arrival.
+        virtual std::variant<Opened, ReadFailure> open(const CommonHeader&, std::span<std::byte> /*pdu*/,
+                                                       size_t /*body_start*/, Begun) {
+            return ReadFailure::bad_auth;
         }
-        /// Under which security context a request or response comes that has no trailer; empty: it must have one.
-        virtual std::optional<SecurityContext*> unprotected(const CommonHeader&) const noexcept { return nullptr; }
+        /// Under which security context a request or response comes that has no trailer.
+        virtual std::variant<SecurityContext*, ReadFailure> unprotected(const CommonHeader&, Begun) const noexcept {
+            return nullptr;
+        }
+        /// Whether there is such a presentation context.
+        virtual bool knows(uint16_t /*context_id*/) const noexcept { return true; }
 
      protected:
         ~Limits() = default;
@@ -195,8 +205,11 @@ class StreamReader {
                         SecurityContext* security);
     Step open_call(const CommonHeader& header, Buffer pdu);
     Step open_fault(CommonHeader header, Buffer pdu);
+    Limits::Begun begun(const CommonHeader& header) const noexcept;
+    bool cuts_in(const CommonHeader& header, const CallHeader& call);
+    Step refuse_stray(const CommonHeader& header, const CallHeader& call);
     bool out_of_turn(const CommonHeader& header, const CallHeader& call);
-    bool admit_whole(const CommonHeader& header, const CallHeader& call);
+    bool admit_whole(const CommonHeader& header);
     Assembly* join(const CommonHeader& header, const CallHeader& call, SecurityContext* security);
     Step take_fragment(Assembly& assembly, const CommonHeader& header, std::span<const std::byte> there,
                        size_t stub_length);

@@ -19,6 +19,7 @@ inline constexpr uint32_t kServerTooBusy = 0x1C010014;
 inline constexpr uint32_t kManagerNotEntered = 0x1C00000C;
 inline constexpr uint32_t kCancelled = 0x1C00000D;
 inline constexpr uint32_t kUnspecified = 0x1C000012;
+inline constexpr uint32_t kRemoteNoMemory = 0x1C00001B;
 inline constexpr uint32_t kInvalidContextId = 0x1C00001C;
 }  // namespace nca
 

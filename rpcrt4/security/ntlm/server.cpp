@@ -28,9 +28,8 @@ class Server final : public NtlmContext {
     Result<Step> challenge(Bytes token) {
         const auto negotiate = decode_negotiate(token);
         if (!negotiate) return negotiate.status();
-        const uint32_t needed = kDemanded | needed_flags(options_.level, policy());
         offered_ = negotiate->flags & kGranted & ~policy().withheld;
-        if ((offered_ & needed) != needed) return Status::sec_e_unsupported_function;
+        if ((offered_ & kDemanded) != kDemanded) return Status::sec_e_unsupported_function;
 
         Challenge message;
         message.flags = offered_ | flag::kTargetInfo | flag::kRequestTarget;
@@ -55,7 +54,9 @@ class Server final : public NtlmContext {
         const auto message = decode_authenticate(token);
         if (!message) return message.status();
         const uint32_t flags = message->flags & offered_;
-        const uint32_t needed = kDemanded | needed_flags(options_.level, policy());
+        // As Windows: who may not sign is known nevertheless, and finds out with his first message.
+        const bool seals = options_.level == Level::privacy;
+        const uint32_t needed = kDemanded | (seals ? needed_flags(options_.level, policy()) : 0);
         if ((flags & needed) != needed) return Status::sec_e_unsupported_function;
 
         const bool anonymous = message->user.empty() && message->nt_response.empty();

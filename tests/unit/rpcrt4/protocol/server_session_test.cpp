@@ -440,10 +440,12 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         expect<ServerSession::Broken>(response.session.next());
     }
 
-    TEST_CASE("an auth3 nobody waits for ends the connection") {
+    TEST_CASE("an auth3 nobody waits for breaks the protocol") {
         Server server;
         server.bind();
-        expect<ServerSession::Broken>(server.feed(golden::of(golden::kAuth3)));
+        const auto reply = expect<ServerSession::Reply>(server.feed(golden::of(golden::kAuth3)));
+        CHECK(reply.close);
+        CHECK(static_cast<PduType>(golden::written(reply.message)[2]) == PduType::fault);
     }
 
     TEST_CASE("cancel and orphan notices are reported; the rest of an orphaned request is swallowed") {

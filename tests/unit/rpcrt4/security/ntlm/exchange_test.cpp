@@ -338,6 +338,23 @@ TEST_SUITE("rpcrt4/security/ntlm/exchange") {
         }
     }
 
+    TEST_CASE("who never asked to sign is known at levels below privacy, but none of his messages passes") {
+        const Account alice = account("alice", "DOMAIN", "Sesam1");
+        for (Level level : {Level::packet, Level::integrity}) {
+            Pair pair = pair_of(alice, level);
+            ClientOptions options = client_options();
+            options.policy.withheld = flag::kSign | flag::kSeal | flag::kKeyExchange;
+            pair.client = make_client(wish_of(&alice, Level::connect), options);
+            REQUIRE(meet(pair) == Status::ok);
+            CHECK(pair.server->peer().user == "alice");
+            Message message;
+            CHECK(pair.server->protect(level, message.pieces(), message.signature) ==
+                  Status::sec_e_unsupported_function);
+            CHECK(pair.server->unprotect(level, message.pieces(), message.signature) ==
+                  Status::sec_e_unsupported_function);
+        }
+    }
+
     TEST_CASE("a client that claims more than was offered gets what was offered") {
         const Account alice = account("alice", "DOMAIN", "Sesam1");
         Pair pair = pair_of(alice, Level::packet);
