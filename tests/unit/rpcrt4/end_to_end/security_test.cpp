@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -121,6 +123,25 @@ TEST_SUITE("rpcrt4/end_to_end/security") {
             REQUIRE(RpcBindingSetAuthInfoA(binding, nullptr, RPC_C_AUTHN_LEVEL_PKT_PRIVACY, service, &right, 0) ==
                     RPC_S_OK);
             CHECK(c_Echo(binding, 2) == 2);
+        }
+    }
+
+    TEST_CASE("what is secret stays out of traces") {
+        char path[] = "/tmp/rpcrt4-trace-XXXXXX";
+        REQUIRE(::close(::mkstemp(path)) == 0);
+        // Tracing begins with a process: of one that makes the calls of the test above.
+        const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+        const std::string command = "RPCRT4_TRACE=all:" + std::string(path) + " '" + self +
+                                    "' -tc='an account of the file comes in*' >/dev/null";
+        CHECK(std::system(command.c_str()) == 0);
+        std::ifstream file(path);
+        const std::string trace(std::istreambuf_iterator<char>(file), {});
+        ::unlink(path);
+        CHECK(trace.find("> request") != trace.npos);
+        // As text, as hexadecimal digits in both encodings, as the hash of the account file.
+        for (const char* secret : {"passw", "70617373", "70 61 73 73", "70006100", "70 00 61 00", "8846f7ea"}) {
+            CAPTURE(secret);
+            CHECK(trace.find(secret) == trace.npos);
         }
     }
 
