@@ -11,8 +11,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
+#include <semaphore>
 
+#include "handleapi/base/per_process.hpp"
 #include "rpcrt4/security/ntlm/hex.hpp"
 
 namespace rpcrt4::security::ntlm {
@@ -103,6 +106,24 @@ class Helper {
     pid_t process_ = -1;
 };
 
+/// The right to have a helper.
+struct Turn {
+    explicit Turn(int patience) : mine(turns().try_acquire_for(std::chrono::milliseconds(patience))) {}
+    ~Turn() {
+        if (mine) turns().release();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    const bool mine;
+
+ private:
+    using Turns = std::counting_semaphore<Winbind::kMostHelpers>;
+    static Turns& turns() {
+        static constinit base::PerProcess<Turns> all;
+        return all.get([] { return new Turns(Winbind::kMostHelpers); });
+    }
+};
+
 std::optional<std::string_view> value_of(std::string_view lines, std::string_view name) {
     while (!lines.empty()) {
         const size_t end = std::min(lines.find('\n'), lines.size());
@@ -133,6 +154,8 @@ Result<Key> winbind_answer(std::string_view answer) {
 }
 
 Result<Admission> Winbind::verify(const Claim& claim) const {
+    const Turn turn(options_.patience);
+    if (!turn.mine) return Status::sec_e_no_authenticating_authority;
     std::string answer =
         Helper(options_.helper, options_.configuration).ask(winbind_question(claim), options_.patience);
     const auto key = winbind_answer(answer);

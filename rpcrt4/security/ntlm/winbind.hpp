@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Accounts of a domain, by Samba's winbind: each question starts ntlm_auth(1), helper protocol ntlm-server-1, which
 // asks the running winbindd and so a domain controller. Only root and the group of winbindd's privileged socket may
-// ask.
+// ask. Whoever connects makes a server ask, so there are only so many helpers at a time; other questions wait.
 #pragma once
 
 #include <string>
@@ -13,15 +13,17 @@ namespace rpcrt4::security::ntlm {
 
 class Winbind final : public AccountVerifier {
  public:
+    static constexpr int kMostHelpers = 32;
     struct Options {
         std::string helper = "ntlm_auth";  ///< found as a command is
         std::string configuration;         ///< of Samba; its own when empty
-        int patience = 30'000;             ///< milliseconds: a domain controller may be far away
+        int patience = 30'000;             ///< milliseconds, for each wait: a domain controller may be far away
     };
     Winbind() = default;
     explicit Winbind(Options options) : options_(std::move(options)) {}
 
     /// SEC_E_NO_AUTHENTICATING_AUTHORITY when the helper cannot be started, fails, or takes longer than is waited for.
+    /// Blocks so long.
     base::Result<Admission> verify(const Claim& claim) const override;
 
  private:

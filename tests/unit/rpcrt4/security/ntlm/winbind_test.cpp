@@ -8,7 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include "tests/unit/rpcrt4/security/ntlm/support.hpp"
 
@@ -103,6 +107,34 @@ TEST_SUITE("rpcrt4/security/ntlm/winbind") {
         const Winbind winbind({.helper = silent.path, .configuration = {}, .patience = 300});
         CHECK(winbind.verify(claim()).status() == Status::sec_e_no_authenticating_authority);
         if (!silent.heard().empty()) CHECK(::kill(std::stoi(silent.heard()), 0) != 0);
+    }
+
+    TEST_CASE("a storm of questions starts so many helpers at a time, and all are answered") {
+        constexpr int kQuestions = Winbind::kMostHelpers * 2;
+        // A line as one begins, and another before it has answered; none answers before the gate is there.
+        const Script gated(
+            "echo + >> ${0%/*}/heard\nwhile read line; do [ \"$line\" = . ] && break; done\nwhile [ ! -e ${0%/*}/gate "
+            "]; do sleep 0.01; done\necho - >> ${0%/*}/heard\n"
+            "echo 'Authenticated: No'\necho .\n");
+        std::atomic<int> refused{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < kQuestions; ++i) {
+            threads.emplace_back([&] {
+                const auto verdict = Winbind({.helper = gated.path, .configuration = {}}).verify(claim());
+                if (verdict.status() == Status::sec_e_logon_denied) ++refused;
+            });
+        }
+        while (std::ranges::count(gated.heard(), '+') < Winbind::kMostHelpers) std::this_thread::yield();
+        std::ofstream(gated.directory + "/gate") << "open";
+        for (std::thread& thread : threads) thread.join();
+        ::unlink((gated.directory + "/gate").c_str());
+        CHECK(refused == kQuestions);
+        int running = 0, most = 0;
+        for (const char mark : gated.heard()) {
+            running += mark == '+' ? 1 : mark == '-' ? -1 : 0;
+            most = std::max(most, running);
+        }
+        CHECK(most == Winbind::kMostHelpers);
     }
 
     TEST_CASE("the configuration is passed on") {
