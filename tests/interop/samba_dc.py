@@ -112,6 +112,15 @@ class SambaDc:
         for principal in principals:
             self.tool('spn', 'add', principal, account)
 
+    def set_key_kinds(self, account, kinds):
+        """Which keys tickets for the account are made with: [MS-KILE] 2.2.7."""
+        script = ('import sys; from samba.auth import system_session; from samba.param import LoadParm; '
+                  'from samba.samdb import SamDB; settings = LoadParm(); settings.load(sys.argv[1]); '
+                  'SamDB(url=sys.argv[2], session_info=system_session(), lp=settings).modify_ldif(sys.argv[3])')
+        ldif = (f'dn: CN={account},CN=Users,DC=rpc,DC=test\nchangetype: modify\n'
+                f'replace: msDS-SupportedEncryptionTypes\nmsDS-SupportedEncryptionTypes: {kinds}\n')
+        self.run('/usr/bin/python3', '-c', script, self.configuration, self.place / 'private' / 'sam.ldb', ldif)
+
     def export_keytab(self, keytab, *principals):
         """The keys of these principals, or of all there are, added to those of the file."""
         for choice in [[f'--principal={principal}'] for principal in principals] or [[]]:

@@ -108,6 +108,7 @@ def cells(program, judged, places, cache):
 def controller_facts(program, work):
     dc = SambaDc(work / 'dc')
     dc.add_user(USER, PASSWORD)
+    dc.export_keytab(work / 'controller.keytab', f'host/{HOST}')
     answers = {'samr': f'domains {DOMAIN} BUILTIN', 'lsat': f'use 1 of {DOMAIN}', 'user': USER, 'srvs': None}
     with dc:
         judged = Judged('controller', HOST, USER, DOMAIN, answers, dc.place / 'ncalrpc', dc.configuration,
@@ -122,6 +123,7 @@ def standalone_facts(program, rpcdump, work):
     realm.admin(f'addprinc -pw "{PASSWORD}" {LOCAL_USER}')
     realm.admin(f'addprinc -randkey host/{LOCAL_HOST}')
     realm.admin(f'ktadd -k {keytab} host/{LOCAL_HOST}')
+    shutil.copy(keytab, work / 'standalone.keytab')
     before = dict(os.environ)
     os.environ.update(realm.environment)
     try:
@@ -153,12 +155,19 @@ def main():
     work.mkdir(parents=True, mode=0o700)
     SambaDc.name_hosts(work, LOCAL_HOST)
     passed = failed = 0
-    for name, facts, seen in (
-            ('controller', controller_facts(program, work), {'samr': 60, 'dcerpc.auth_type == 16': 40}),
-            ('standalone', standalone_facts(program, rpcdump, work), {'samr': 60, 'srvsvc': 30})):
+    for name, facts, answer, seen in (
+            ('controller', controller_facts(program, work), 'BUILTIN', {'samr': 60, 'dcerpc.auth_type == 16': 40}),
+            ('standalone', standalone_facts(program, rpcdump, work), 'SAMBATEST', {'samr': 60, 'srvsvc': 30})):
         with Capture(work / f'{name}.pcap') as capture:
             results = list(facts)
-        for fact, good in [*results, *capture.facts(seen)]:
+        capture.knows(keytab=work / f'{name}.keytab')
+        results += capture.facts(seen)
+        for service in (NEGOTIATE, KERBEROS, NTLM):
+            if service == NTLM:
+                capture.knows(password=PASSWORD)
+            for field, text in (('samr.samr_Connect5.system_name', 'server'), ('samr.samr_SamEntry.name', answer)):
+                results += capture.sealed_facts(service, f'{field} == "{text}"', text.encode('utf-16-le'))
+        for fact, good in results:
             passed += good
             failed += not good
             print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
