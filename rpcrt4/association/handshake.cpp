@@ -15,7 +15,6 @@
 #include "rpcrt4/association/cancel_point.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
-#include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::association {
 namespace {
@@ -34,7 +33,7 @@ void trace_connection(const binding::Target& target, int descriptor) noexcept {
 void report_no_connection(const binding::Target& target, base::Status status) noexcept {
     try {
         std::u16string endpoint = base::to_utf16(target.endpoint);
-        if (target.mechanism->local) {
+        if (target.mechanism->local && target.mechanism->is_here(target.host)) {
             eeinfo::report(status, eeinfo::Location::local_connect_failed, {std::move(endpoint)});
             return;
         }
@@ -82,7 +81,7 @@ base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Ta
     using Security = base::Ref<protocol::SecurityContext>;
     if (!target.authentication) return Security();
     const binding::Authentication& wanted = *target.authentication;
-    const bool this_machine = target.mechanism->local || transport::names_this_machine(target.host);
+    const bool this_machine = target.mechanism->is_here(target.host);
     auto mechanism = wanted.begin(this_machine, target.identity.get());
     if (!mechanism) return mechanism.status();
     static std::atomic<uint32_t> last_id{0};
@@ -93,6 +92,9 @@ base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Ta
 /// To a local server that asks nothing more, whoever connects is who calls.
 base::Result<transport::Socket> connect_as(const binding::Target& target, const transport::ConnectLimits& limits) {
     const auto connect = [&] { return target.mechanism->connect(target.host, target.endpoint, limits); };
+    // Where connecting is a logon to another machine: an impersonated client left nothing here that would prove him.
+    const bool logs_on = target.mechanism->local && !target.mechanism->is_here(target.host);
+    if (target.identity && logs_on) return base::Status::rpc_s_access_denied;
     if (!target.identity || target.authentication) return connect();
     if (!target.identity->user() || !security::impersonation_reaches_files()) return base::Status::rpc_s_access_denied;
     const security::ConnectsAs somebody(*target.identity->user());
@@ -166,6 +168,7 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         limits.deadline = patience.deadline;
     }
     limits.watch = &watch;
+    if (target.authentication) limits.logon = target.authentication->logon();
     auto socket = connect_as(target, limits);
     if (!socket) {
         trace_connection(target, -1);

@@ -37,6 +37,11 @@ bool same_account(const std::optional<security::Account>& one, const std::option
            security::same(one->password.bytes(), other->password.bytes());
 }
 
+security::Impersonation impersonation_of(const SecurityQos& qos) noexcept {
+    return qos.impersonation == RPC_C_IMP_LEVEL_DEFAULT ? security::Impersonation::impersonate
+                                                        : static_cast<security::Impersonation>(qos.impersonation);
+}
+
 }  // namespace
 
 Service service_of(uint32_t service) noexcept {
@@ -62,6 +67,12 @@ bool Authentication::same(const Authentication& other) const noexcept {
            wish_.qos.impersonation == other.wish_.qos.impersonation && same_account(wish_.account, other.wish_.account);
 }
 
+transport::Logon Authentication::logon() const noexcept {
+    return {.service = service_,
+            .account = wish_.account ? &*wish_.account : nullptr,
+            .impersonation = impersonation_of(wish_.qos)};
+}
+
 base::Ref<const security::Identity> Authentication::calls_as() const {
     if (wish_.account) return nullptr;
     return wish_.qos.identity_tracking == RPC_C_QOS_IDENTITY_DYNAMIC ? security::acting::as() : identity_;
@@ -74,9 +85,7 @@ base::Result<std::unique_ptr<security::Context>> Authentication::begin(bool this
         .principal = wish_.principal,
         .account = wish_.account ? &*wish_.account : nullptr,
         .level = level_,
-        .impersonation = wish_.qos.impersonation == RPC_C_IMP_LEVEL_DEFAULT
-                             ? security::Impersonation::impersonate
-                             : static_cast<security::Impersonation>(wish_.qos.impersonation),
+        .impersonation = impersonation_of(wish_.qos),
         .mutual = (wish_.qos.capabilities & RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH) != 0};
     auto made = security::client_context(service_, wish, this_machine);
     if (!made) return security::rpc_status(made.status());

@@ -10,6 +10,7 @@
 #include "handleapi/base/ref.hpp"
 #include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/security/provider.hpp"
+#include "rpcrt4/transport/registry.hpp"
 
 namespace rpcrt4::binding {
 
@@ -51,6 +52,8 @@ class Authentication final : public base::RefCounted {
 
     /// The same to a server.
     bool same(const Authentication& other) const noexcept;
+    /// For a transport that asks who connects.
+    transport::Logon logon() const noexcept;
     /// Null: an account that was named, or the process. Else whom the thread acts for, or (static identity tracking)
     /// acted for when the binding was told how to authenticate.
     base::Ref<const security::Identity> calls_as() const;

@@ -92,6 +92,27 @@ Made client_context(Service service, const ClientWish& wish, bool this_machine) 
     }
 }
 
+Made smb_context(Service service, const ClientWish& wish) {
+    const auto kept = std::make_shared<KeptWish>(wish);
+    const auto kerberos_client = [kept] { return kerberos::client(kept->value, kerberos::Style::smb); };
+    const auto ntlm = [kept] {
+        static const Account nobody;
+        ClientWish one = kept->value;
+        if (one.account == nullptr) one.account = &nobody;
+        return Made(ntlm::make_client(one));
+    };
+    switch (service) {
+        case Service::ntlm:
+            return Made(negotiate::client({{Service::ntlm, ntlm}}));
+        case Service::kerberos:
+            return Made(negotiate::client({{Service::kerberos, kerberos_client}}));
+        case Service::negotiate:
+            return Made(negotiate::client({{Service::kerberos, kerberos_client}, {Service::ntlm, ntlm}}));
+        default:
+            return Status::sec_e_secpkg_not_found;
+    }
+}
+
 std::unique_ptr<Context> server_context(const ServerIdentity& identity, Level level) {
     const auto kerberos_server = [principal = identity.principal] { return kerberos::server({}, principal); };
     const auto ntlm = [level] { return ntlm_server(level); };

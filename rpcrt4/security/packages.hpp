@@ -22,6 +22,10 @@ bool known(Service service) noexcept;
 /// SEC_E_SECPKG_NOT_FOUND for an unknown service. May block (a KDC is asked).
 base::Result<std::unique_ptr<Context>> client_context(Service service, const ClientWish& wish, bool this_machine);
 
+/// The client's side of a session of SMB: SPNEGO of the mechanisms that the service means. Where nobody is named it is
+/// the process's user, or, without a ticket, nobody.
+base::Result<std::unique_ptr<Context>> smb_context(Service service, const ClientWish& wish);
+
 /// What a server says it is (RpcServerRegisterAuthInfo).
 struct ServerIdentity {
     Service service = Service::none;

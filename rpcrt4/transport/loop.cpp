@@ -41,6 +41,11 @@ Loop& Loop::accepting() {
     return loop.get([] { return new Loop("rpc-accept"); });
 }
 
+Loop& Loop::bridging() {
+    static constinit base::PerProcess<Loop> loop;
+    return loop.get([] { return new Loop("rpc-bridge"); });
+}
+
 Loop::Loop(const char* thread_name) {
     uv_loop_init(&loop_);
     wake_.data = this;

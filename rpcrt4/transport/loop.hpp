@@ -24,6 +24,8 @@ class Loop {
     static Loop& instance();
     /// The listening sockets'; no user code runs there.
     static Loop& accepting();
+    /// The bridges'; no user code runs there.
+    static Loop& bridging();
 
     /// Something to do on the loop thread that needs no memory to be asked for: part of the object it concerns.
     class Task {

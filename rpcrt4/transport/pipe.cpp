@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Local named pipes; see pipe.hpp.
+// Local named pipes, and the way to those of others; see pipe.hpp.
 #include "rpcrt4/transport/pipe.hpp"
 
 #include <sys/stat.h>
@@ -10,6 +10,7 @@
 
 #include "handleapi/base/runtime_directory.hpp"
 #include "rpcrt4/transport/local_socket.hpp"
+#include "rpcrt4/transport/smb/connect.hpp"
 #include "rpcrt4/transport/this_machine.hpp"
 
 namespace rpcrt4::transport::pipe {
@@ -26,6 +27,11 @@ std::string file_name(std::string_view endpoint) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     return local::file_name(name);
+}
+
+std::string_view without_backslashes(std::string_view host) noexcept {
+    if (host.substr(0, 2) == "\\\\") host.remove_prefix(2);
+    return host;
 }
 
 std::string dynamic_endpoint() {
@@ -48,7 +54,7 @@ base::Result<std::string> folder() {
 }  // namespace
 
 base::Result<Socket> connect(std::string_view host, std::string_view endpoint, const ConnectLimits& limits) {
-    if (!is_here(host)) return Status::rpc_s_server_unavailable;
+    if (!is_here(host)) return smb::connect(without_backslashes(host), endpoint.substr(kPrefix.size()), limits);
     const auto directory = folder();
     if (!directory) return Status::rpc_s_server_unavailable;
     return local::connect(*directory, file_name(endpoint), limits);
@@ -67,7 +73,7 @@ std::string peer(int) {
 }
 
 bool is_here(std::string_view host) noexcept {
-    if (host.substr(0, 2) == "\\\\") host.remove_prefix(2);
+    host = without_backslashes(host);
     return host == "." || names_this_machine(host);
 }
 

@@ -2,7 +2,8 @@
 // The folder's map: one Mechanism row per protocol sequence holds every fact about it; nothing else may test a
 // protocol sequence by name.
 //   registry  the rows               socket  blocking stream operations        loop  the event loop thread
-//   tcp       ncacn_ip_tcp           lrpc    ncalrpc                         pipe  ncacn_np of this machine
+//   tcp       ncacn_ip_tcp           lrpc    ncalrpc                         pipe  ncacn_np
+//   smb/      pipes of other machines                     bridge  peers that speak something else than plain PDUs
 //   local_socket  AF_UNIX streams, for lrpc and pipe                           this_machine  which addresses are ours
 // A protocol sequence is Microsoft's and DCE's spelling; its syntax and towers: binding/protseq_address.
 #pragma once
@@ -13,16 +14,25 @@
 #include <string_view>
 
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/security/provider.hpp"
 #include "rpcrt4/transport/socket.hpp"
 
 namespace rpcrt4::transport {
 
-/// How long to try, and how soon a silent peer is suspected once connected.
+/// As whom a transport logs on that has an authentication of its own (SMB's).
+struct Logon {
+    security::Service service = security::Service::negotiate;
+    const security::Account* account = nullptr;  ///< null: the process's user, or nobody where he has no ticket
+    security::Impersonation impersonation = security::Impersonation::by_default;
+};
+
+/// How long to try, as whom, and how soon a silent peer is suspected once connected.
 struct ConnectLimits {
     Deadline deadline;
     uint32_t keep_alive_seconds =
         0;  ///< idle time before keep-alive probes (one per second, three lost = dead); 0 = none
     ConnectWatch* watch = nullptr;
+    Logon logon{};
 };
 
 /// A listening socket. Closing it takes its name away again (a local socket's file), in the process that made it: a
@@ -55,7 +65,7 @@ enum class HostForm : uint8_t { none, name, addresses };
 
 struct Mechanism {
     std::string_view protseq;
-    bool local;  ///< peers are always of this machine, and the system tells who they are
+    bool local;  ///< peers of a socket are of this machine, and the system tells who they are
     HostForm host_form;
     bool size_limited;         ///< MaxRpcSize of an interface counts
     uint32_t transport_type;   ///< TRANSPORT_TYPE_*
