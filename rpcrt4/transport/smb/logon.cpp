@@ -161,16 +161,17 @@ class Opening {
 
     /// The server has let us in. Its last token may be the proof of who it is.
     Status enter(security::Context& context, const SessionReply& session, const Reply& reply) {
+        const bool somebody = is_somebody(context);
+        const bool made_guest = (session.flags & (session_flag::kGuest | session_flag::kNull)) != 0;
+        const bool encrypts = (session.flags & session_flag::kEncrypt) != 0;
+        const bool is_signed = (reply.header.flags & header_flag::kSigned) != 0;
+        // Nobody has nothing to protect, and from Samba no proof either.
+        if (!somebody && !is_signed && !encrypts) return Status::ok;
         if (!context.complete()) {
             const auto last = context.step(session.token);
             if (!last) return security::rpc_status(last.status());
             if (!last->complete || !last->token.empty()) return Status::rpc_s_protocol_error;
         }
-        const bool somebody = is_somebody(context);
-        const bool made_guest = (session.flags & (session_flag::kGuest | session_flag::kNull)) != 0;
-        const bool encrypts = (session.flags & session_flag::kEncrypt) != 0;
-        const bool is_signed = (reply.header.flags & header_flag::kSigned) != 0;
-        if (!somebody && !is_signed && !encrypts) return Status::ok;  // nobody has nothing to protect
         if (made_guest || context.session_key().empty()) return Status::rpc_s_access_denied;
         auto protection =
             std::make_unique<Protection>(agreed_.dialect, agreed_.cipher, context.session_key(), spoken_);
