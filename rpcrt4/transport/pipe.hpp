@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // ncacn_np. Between processes of this machine: AF_UNIX streams, one socket file per pipe in the folder "np" of the
-// runtime directory, carrying plain connection oriented PDUs. Pipes of another machine: SMB (smb/). The local ones are apart from those of CreateNamedPipe: a client needs the runtime.
+// runtime directory, carrying plain connection oriented PDUs. Pipes of another machine: SMB (smb/). The local
+// ones are apart from those of CreateNamedPipe: a client needs the runtime.
 // Names of pipes do not tell ASCII capitals from small letters.
 // The members are those of a Mechanism row; registry.hpp has their contracts.
 #pragma once

@@ -16,7 +16,7 @@ base::Result<size_t> frame_size(std::span<const std::byte, kFrameHeaderSize> beg
 
 struct Reply {
     Header header;
-    Octets message;  ///< header and body, decrypted
+    Octets message;        ///< header and body, decrypted
     bool pending = false;  ///< the answer will come later
 };
 

@@ -143,7 +143,8 @@ class Opening {
         auto step = (*context)->step({});
         if (!step) return security::rpc_status(step.status());
         for (int leg = 0; leg < kMostLegs; ++leg) {
-            auto reply = ask(Command::session_setup, session_setup_body(kSigningEnabled, offer_.capabilities, step->token));
+            auto reply =
+                ask(Command::session_setup, session_setup_body(kSigningEnabled, offer_.capabilities, step->token));
             if (!reply) return reply.status();
             const uint32_t status = reply->header.status;
             if (status != nt::kSuccess && status != nt::kMoreProcessing) return connect_failure(status);
@@ -173,8 +174,7 @@ class Opening {
             if (!last->complete || !last->token.empty()) return Status::rpc_s_protocol_error;
         }
         if (made_guest || context.session_key().empty()) return Status::rpc_s_access_denied;
-        auto protection =
-            std::make_unique<Protection>(agreed_.dialect, agreed_.cipher, context.session_key(), spoken_);
+        auto protection = std::make_unique<Protection>(agreed_.dialect, agreed_.cipher, context.session_key(), spoken_);
         if (is_signed ? !protection->is_signed_well(reply.message) : agreed_.dialect >= dialect::k300) {
             return Status::sec_e_message_altered;
         }
@@ -209,7 +209,8 @@ class Opening {
         constexpr uint32_t kAnswerSize = 24;
         const auto reply =
             ask(Command::ioctl, ioctl_body(kValidateNegotiateInfo, none, validate_body(offer_), kAnswerSize));
-        if (!reply) return reply.status() == Status::rpc_s_server_unavailable ? Status::rpc_s_access_denied : reply.status();
+        if (!reply)
+            return reply.status() == Status::rpc_s_server_unavailable ? Status::rpc_s_access_denied : reply.status();
         const uint32_t status = reply->header.status;
         const bool knows_not =
             status == nt::kNotSupported || status == nt::kInvalidDeviceRequest || status == nt::kFileClosed;

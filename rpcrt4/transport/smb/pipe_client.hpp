@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// PipeClient: an open pipe of a server, as a stream of PDUs ([MS-RPCE] 2.1.1.2). Each PDU is one WRITE, one at a time, as
-// a server may work on several requests in any order. One READ is always under way, which the server answers when there
-// is something to read: so replies of asynchronous calls, callbacks and the end of the pipe are heard at once, and a
-// call takes no longer than with FSCTL_PIPE_TRANSCEIVE, which can serve one call at a time only.
-// Pure; see bridge.hpp for who moves its bytes.
+// PipeClient: an open pipe of a server, as a stream of PDUs ([MS-RPCE] 2.1.1.2). Each PDU is one WRITE, one at a time,
+// as a server may work on several requests in any order. One READ is always under way, which the server answers when
+// there is something to read: so replies of asynchronous calls, callbacks and the end of the pipe are heard at once,
+// and a call takes no longer than with FSCTL_PIPE_TRANSCEIVE, which can serve one call at a time only. Pure; see
+// bridge.hpp for who moves its bytes.
 #pragma once
 
 #include <optional>

@@ -50,7 +50,8 @@ Secret of_key_size(Bytes session_key) {
 std::array<std::byte, kSignatureSize> hmac(Bytes key, Bytes before, Bytes zeros, Bytes after) {
     Keyed<hmac_sha256_ctx> keyed;
     nettle_hmac_sha256_set_key(&keyed.context, key.size(), raw(key));
-    for (const Bytes piece : {before, zeros, after}) nettle_hmac_sha256_update(&keyed.context, piece.size(), raw(piece));
+    for (const Bytes piece : {before, zeros, after})
+        nettle_hmac_sha256_update(&keyed.context, piece.size(), raw(piece));
     std::array<std::byte, kSignatureSize> result;
     nettle_hmac_sha256_digest(&keyed.context, result.size(), raw(result));
     return result;
@@ -59,7 +60,8 @@ std::array<std::byte, kSignatureSize> hmac(Bytes key, Bytes before, Bytes zeros,
 std::array<std::byte, kSignatureSize> cmac(Bytes key, Bytes before, Bytes zeros, Bytes after) {
     Keyed<cmac_aes128_ctx> keyed;
     nettle_cmac_aes128_set_key(&keyed.context, raw(key));
-    for (const Bytes piece : {before, zeros, after}) nettle_cmac_aes128_update(&keyed.context, piece.size(), raw(piece));
+    for (const Bytes piece : {before, zeros, after})
+        nettle_cmac_aes128_update(&keyed.context, piece.size(), raw(piece));
     std::array<std::byte, kSignatureSize> result;
     nettle_cmac_aes128_digest(&keyed.context, result.size(), raw(result));
     return result;

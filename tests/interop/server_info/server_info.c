@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // server_info {HOST | STRINGBINDING} [--user NAME PASSWORD] [--service NUMBER] [--level NUMBER] LEVEL...: what a server
-// says about itself, a line for each level: the name of every member after the prefix, and its value. What goes wrong is
-// said instead. Without an endpoint that is the business of the host's mapper. With one of the options every call
+// says about itself, a line for each level: the name of every member after the prefix, and its value. What goes wrong
+// is said instead. Without an endpoint that is the business of the host's mapper. With one of the options every call
 // authenticates, as the user given or the own one.
 #include <windows.h>
 
@@ -25,7 +25,8 @@ handle_t __RPC_USER SRVSVC_HANDLE_bind(SRVSVC_HANDLE name) {
     (void)name;
     if (strchr(host, ':')) {
         if (RpcBindingFromStringBindingA((RPC_CSTR)host, &bound) != RPC_S_OK) bound = NULL;
-    } else if (RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncacn_ip_tcp", (RPC_CSTR)host, NULL, NULL, &text) == RPC_S_OK) {
+    } else if (RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncacn_ip_tcp", (RPC_CSTR)host, NULL, NULL, &text) ==
+               RPC_S_OK) {
         if (RpcBindingFromStringBindingA(text, &bound) != RPC_S_OK) bound = NULL;
         RpcStringFreeA(&text);
     }
