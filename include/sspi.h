@@ -38,6 +38,9 @@ typedef struct _SecBufferDesc {
 #define SECBUFFER_READONLY 0x80000000u
 #define SECBUFFER_READONLY_WITH_CHECKSUM 0x10000000
 #define SEC_WINNT_AUTH_IDENTITY_VERSION 0x200
+#define SEC_WINNT_AUTH_IDENTITY_VERSION_2 0x201
+#define SEC_WINNT_AUTH_IDENTITY_MARSHALLED 0x4
+#define SEC_WINNT_AUTH_IDENTITY_ONLY 0x8
 
 typedef struct _SEC_WINNT_AUTH_IDENTITY_EXW {
     ULONG Version;
@@ -66,5 +69,29 @@ typedef struct _SEC_WINNT_AUTH_IDENTITY_EXA {
     unsigned char* PackageList;
     ULONG PackageListLength;
 } SEC_WINNT_AUTH_IDENTITY_EXA, *PSEC_WINNT_AUTH_IDENTITY_EXA;
+
+// RpcBindingSetAuthInfo refuses this one: RPC_S_INVALID_AUTH_IDENTITY.
+typedef struct _SEC_WINNT_AUTH_IDENTITY_EX2 {
+    ULONG Version;
+    unsigned short cbHeaderLength;
+    ULONG cbStructureLength;
+    ULONG UserOffset;
+    unsigned short UserLength;
+    ULONG DomainOffset;
+    unsigned short DomainLength;
+    ULONG PackedCredentialsOffset;
+    unsigned short PackedCredentialsLength;
+    ULONG Flags;
+    ULONG PackageListOffset;
+    unsigned short PackageListLength;
+} SEC_WINNT_AUTH_IDENTITY_EX2, *PSEC_WINNT_AUTH_IDENTITY_EX2;
+
+#ifdef UNICODE
+#define SEC_WINNT_AUTH_IDENTITY_EX SEC_WINNT_AUTH_IDENTITY_EXW
+#define PSEC_WINNT_AUTH_IDENTITY_EX PSEC_WINNT_AUTH_IDENTITY_EXW
+#else
+#define SEC_WINNT_AUTH_IDENTITY_EX SEC_WINNT_AUTH_IDENTITY_EXA
+#define PSEC_WINNT_AUTH_IDENTITY_EX PSEC_WINNT_AUTH_IDENTITY_EXA
+#endif
 
 #endif

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Exports of <rpcdce.h> about authentication: of a client's binding, of a server, and of the call it serves.
-#include "rpcrt4/binding/authentication.hpp"
+#include "rpcrt4/binding/authentication_arguments.hpp"
 
-#include "handleapi/base/utf16.hpp"
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
@@ -14,7 +13,6 @@
 #include <rpc.h>
 #include <rpcdce.h>
 
-using base::Result;
 using base::Status;
 using handleapi::returning_status;
 using namespace rpcrt4;
@@ -24,39 +22,6 @@ using server::ServerCall;
 namespace {
 
 // The client.
-
-/// A counted string of an identity, whose flags say what it is made of.
-std::string counted(const void* text, unsigned length, bool wide) {
-    if (text == nullptr) return {};
-    if (!wide) return std::string(static_cast<const char*>(text), length);
-    return base::to_utf8(std::u16string_view(static_cast<const char16_t*>(text), length));
-}
-
-/// SEC_WINNT_AUTH_IDENTITY, of which the A and the W form differ by the type of what they point to alone.
-Result<security::Account> account_of(const SEC_WINNT_AUTH_IDENTITY_W& identity) {
-    constexpr unsigned kForms = SEC_WINNT_AUTH_IDENTITY_ANSI | SEC_WINNT_AUTH_IDENTITY_UNICODE;
-    const unsigned form = identity.Flags & kForms;
-    if (form != SEC_WINNT_AUTH_IDENTITY_ANSI && form != SEC_WINNT_AUTH_IDENTITY_UNICODE) {
-        return Status::rpc_s_invalid_arg;
-    }
-    const bool wide = form == SEC_WINNT_AUTH_IDENTITY_UNICODE;
-    std::string password = counted(identity.Password, identity.PasswordLength, wide);
-    security::Account account{.user = counted(identity.User, identity.UserLength, wide),
-                              .domain = counted(identity.Domain, identity.DomainLength, wide),
-                              .password = security::Secret(std::as_bytes(std::span(password)))};
-    ::explicit_bzero(password.data(), password.size());
-    return account;
-}
-
-/// Every version begins with the first.
-Status read_qos(const RPC_SECURITY_QOS* given, binding::SecurityQos& qos) {
-    if (given == nullptr) return Status::ok;
-    if (given->Version < RPC_C_SECURITY_QOS_VERSION_1 || given->Version > RPC_C_SECURITY_QOS_VERSION_5) {
-        return Status::rpc_s_invalid_arg;
-    }
-    qos = {given->Capabilities, given->IdentityTracking, given->ImpersonationType};
-    return Status::ok;
-}
 
 template <typename Char>
 RPC_STATUS set_info(RPC_BINDING_HANDLE handle, Char* principal, ULONG level, ULONG service,
@@ -72,16 +37,17 @@ RPC_STATUS set_info(RPC_BINDING_HANDLE handle, Char* principal, ULONG level, ULO
                                          .service = service,
                                          .identity = identity,
                                          .account = {},
+                                         .allow_kerberos = true,
+                                         .allow_ntlm = true,
                                          .authorization = authorization,
                                          .qos = {}};
-        const Status understood = read_qos(qos, wish.qos);
+        const Status understood = binding::read_qos(qos, wish.qos);
         if (failed(understood)) return understood;
         // Anonymous on purpose: Schannel's business, which is not here.
         if (identity == RPC_C_NO_CREDENTIALS) return Status::rpc_s_invalid_arg;
-        if (identity != nullptr && service != RPC_C_AUTHN_NONE) {
-            auto account = account_of(*static_cast<const SEC_WINNT_AUTH_IDENTITY_W*>(identity));
-            if (!account) return account.status();
-            wish.account = std::move(*account);
+        if (service != RPC_C_AUTHN_NONE) {
+            const Status read = binding::read_identity(identity, wish);
+            if (failed(read)) return read;
         }
         auto made = Authentication::make(std::move(wish));
         if (!made) return made.status();
@@ -102,9 +68,10 @@ RPC_STATUS inquire_info(RPC_BINDING_HANDLE handle, Char** principal, ULONG* leve
     return returning_status([&] {
         const auto binding = binding::binding_from(handle);
         if (!binding) return binding.status();
-        if (qos != nullptr && version != RPC_C_SECURITY_QOS_VERSION) return Status::rpc_s_invalid_arg;
         const auto known = (*binding)->authentication();
         if (!known) return Status::rpc_s_binding_has_no_auth;
+        const Status told = qos != nullptr ? binding::write_qos(known->qos(), version, qos) : Status::ok;
+        if (failed(told)) return told;
         binding::StringGifts gifts;
         if (known->has_principal()) {
             gifts.give(known->principal(), principal);
@@ -115,9 +82,6 @@ RPC_STATUS inquire_info(RPC_BINDING_HANDLE handle, Char** principal, ULONG* leve
         tell(service, static_cast<ULONG>(known->service()));
         tell(identity, known->identity());
         tell(authorization, static_cast<ULONG>(known->authorization()));
-        const binding::SecurityQos& is = known->qos();
-        tell(qos,
-             RPC_SECURITY_QOS{RPC_C_SECURITY_QOS_VERSION_1, is.capabilities, is.identity_tracking, is.impersonation});
         return gifts.finish();
     });
 }

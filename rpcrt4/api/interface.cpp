@@ -60,7 +60,7 @@ RPC_STATUS RPC_ENTRY RpcServerRegisterIf3(RPC_IF_HANDLE spec, UUID* type, RPC_MG
         .flags = flags, .max_calls = maximum_calls, .max_rpc_size = maximum_size, .callback = callback};
     const RPC_STATUS copied = returning_status([&] {
         if (!security_descriptor) return Status::ok;
-        auto descriptor = rpcrt4::server::SecurityDescriptor::copy(security_descriptor);
+        auto descriptor = rpcrt4::security::SecurityDescriptor::copy(security_descriptor);
         if (descriptor) policy.security = std::move(*descriptor);
         return descriptor.status();
     });

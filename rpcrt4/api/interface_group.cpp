@@ -7,7 +7,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/rpc_string.hpp"
-#include "rpcrt4/server/security_descriptor.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 
 using base::Ref;
 using base::Result;
@@ -15,7 +15,7 @@ using base::Status;
 using handleapi::returning_status;
 using rpcrt4::server::interface_groups;
 using rpcrt4::server::InterfaceGroup;
-using rpcrt4::server::SecurityDescriptor;
+using rpcrt4::security::SecurityDescriptor;
 
 namespace {
 

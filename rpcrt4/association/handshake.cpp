@@ -76,13 +76,30 @@ bool send_message(int descriptor, protocol::OutgoingMessage message) noexcept {
     return true;
 }
 
+binding::Reach reach_of(const binding::Target& target) noexcept {
+    if (!target.mechanism->is_here(target.host)) return binding::Reach::network;
+    return target.mechanism->local ? binding::Reach::local_transport : binding::Reach::this_machine;
+}
+
+/// Mutual authentication over a local transport: the kernel says who listens there.
+base::Status check_server(const binding::Target& target, int descriptor) {
+    const bool asked = target.authentication && target.authentication->qos().mutual();
+    if (!asked || reach_of(target) != binding::Reach::local_transport) return base::Status::ok;
+    ucred server{};
+    socklen_t length = sizeof server;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &server, &length) != 0) {
+        return base::Status::rpc_s_sec_pkg_error;
+    }
+    const security::SystemUser user{.uid = server.uid, .gid = server.gid, .groups = {}};
+    return target.authentication->expects(user) ? base::Status::ok : base::Status::rpc_s_sec_pkg_error;
+}
+
 /// Null for who calls as nobody. Asks a KDC, where there is one to be asked.
 base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Target& target) {
     using Security = base::Ref<protocol::SecurityContext>;
     if (!target.authentication) return Security();
     const binding::Authentication& wanted = *target.authentication;
-    const bool this_machine = target.mechanism->is_here(target.host);
-    auto mechanism = wanted.begin(this_machine, target.identity.get());
+    auto mechanism = wanted.begin(reach_of(target), target.identity.get());
     if (!mechanism) return mechanism.status();
     static std::atomic<uint32_t> last_id{0};
     return Security(base::make_ref<protocol::SecurityContext>(last_id.fetch_add(1) + 1, wanted.service(),
@@ -179,9 +196,11 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
     }
     BoundStream stream{.socket = std::move(*socket), .session = {}};
     protocol::ClientOptions asked{.multiplex = sharing == Sharing::many_calls, .association_group = group};
-    auto security = security_of(target);
+    const base::Status expected = check_server(target, stream.socket.descriptor());
+    if (failed(expected)) return expected;
+    const auto security = security_of(target);
     if (!security) return security.status();
-    asked.security = std::move(*security);
+    asked.security = *security;
     stream.session = std::make_unique<ClientSession>(asked);
     stream.session->trace_as(stream.socket.descriptor());
     trace_connection(target, stream.socket.descriptor());
@@ -194,6 +213,10 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
         return target.pinned ? base::Status::rpc_s_server_unavailable : bound.status;
     }
     if (failed(bound.status)) return bound.status;
+    if (target.authentication) {
+        const base::Status satisfied = target.authentication->satisfied_by(reach_of(target), (*security)->peer());
+        if (failed(satisfied)) return satisfied;
+    }
     group = stream.session->association_group();
     return stream;
 }

@@ -3,6 +3,7 @@
 #include "rpcrt4/binding/authentication.hpp"
 
 #include "rpcrt4/security/packages.hpp"
+#include "rpcrt4/security/user_names.hpp"
 
 #include <rpcdce.h>
 
@@ -19,7 +20,11 @@ constexpr uint32_t kKnownCapabilities =
     RPC_C_QOS_CAPABILITIES_IGNORE_DELEGATE_FAILURE | RPC_C_QOS_CAPABILITIES_LOCAL_MA_HINT |
     RPC_C_QOS_CAPABILITIES_SCHANNEL_FULL_AUTH_IDENTITY;
 
-bool valid(const SecurityQos& qos) noexcept {
+bool valid(const AuthenticationWish& wish) noexcept {
+    const SecurityQos& qos = wish.qos;
+    const bool hint = (qos.capabilities & RPC_C_QOS_CAPABILITIES_LOCAL_MA_HINT) != 0;
+    if (hint && !qos.mutual()) return false;
+    if (qos.given_sid != nullptr && wish.has_principal) return false;
     return (qos.capabilities & ~kKnownCapabilities) == 0 && qos.identity_tracking <= RPC_C_QOS_IDENTITY_DYNAMIC &&
            qos.impersonation <= RPC_C_IMP_LEVEL_DELEGATE;
 }
@@ -44,6 +49,13 @@ security::Impersonation impersonation_of(const SecurityQos& qos) noexcept {
 
 }  // namespace
 
+bool SecurityQos::mutual() const noexcept { return (capabilities & RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH) != 0; }
+
+bool SecurityQos::must_delegate() const noexcept {
+    return impersonation == RPC_C_IMP_LEVEL_DELEGATE &&
+           (capabilities & RPC_C_QOS_CAPABILITIES_IGNORE_DELEGATE_FAILURE) == 0;
+}
+
 Service service_of(uint32_t service) noexcept {
     if (service == RPC_C_AUTHN_DEFAULT) return Service::ntlm;
     return service > 0xFF ? Service::none : static_cast<Service>(service);
@@ -56,7 +68,7 @@ base::Result<base::Ref<const Authentication>> Authentication::make(Authenticatio
     if (!security::known(service)) return Status::rpc_s_unknown_authn_service;
     if (wish.level > RPC_C_AUTHN_LEVEL_PKT_PRIVACY) return Status::rpc_s_unknown_authn_level;
     if (wish.level == RPC_C_AUTHN_LEVEL_NONE) return Made();
-    if (!valid(wish.qos)) return Status::rpc_s_invalid_arg;
+    if (!valid(wish)) return Status::rpc_s_invalid_arg;
     const Level level = level_of(wish.level);
     return Made::adopt(new Authentication(std::move(wish), service, level));
 }
@@ -64,7 +76,9 @@ base::Result<base::Ref<const Authentication>> Authentication::make(Authenticatio
 bool Authentication::same(const Authentication& other) const noexcept {
     return service_ == other.service_ && level_ == other.level_ && wish_.principal == other.wish_.principal &&
            wish_.qos.capabilities == other.wish_.qos.capabilities &&
-           wish_.qos.impersonation == other.wish_.qos.impersonation && same_account(wish_.account, other.wish_.account);
+           wish_.qos.impersonation == other.wish_.qos.impersonation && wish_.qos.server == other.wish_.qos.server &&
+           !wish_.qos.server_list && !other.wish_.qos.server_list && wish_.allow_ntlm == other.wish_.allow_ntlm &&
+           wish_.allow_kerberos == other.wish_.allow_kerberos && same_account(wish_.account, other.wish_.account);
 }
 
 transport::Logon Authentication::logon() const noexcept {
@@ -78,7 +92,24 @@ base::Ref<const security::Identity> Authentication::calls_as() const {
     return wish_.qos.identity_tracking == RPC_C_QOS_IDENTITY_DYNAMIC ? security::acting::as() : identity_;
 }
 
-base::Result<std::unique_ptr<security::Context>> Authentication::begin(bool this_machine,
+bool Authentication::expects(const security::SystemUser& server) const {
+    const SecurityQos& qos = wish_.qos;
+    if (wish_.has_principal && !security::is_account_of(wish_.principal, server.uid)) return false;
+    if (qos.server && !security::stands_for(*qos.server, server.uid)) return false;
+    if (qos.server_list) {
+        const security::Party party{.local = true, .authenticated = true, .user = server};
+        if (!qos.server_list->admits(security::sids_of(party))) return false;
+    }
+    return wish_.has_principal || qos.server || qos.server_list;
+}
+
+/// "Client Impersonation": local servers get that much without being asked.
+Status Authentication::satisfied_by(Reach reach, const security::Peer& server) const noexcept {
+    const bool enough = reach == Reach::local_transport || server.impersonation == security::Impersonation::delegate;
+    return enough || !wish_.qos.must_delegate() ? Status::ok : Status::rpc_s_sec_pkg_error;
+}
+
+base::Result<std::unique_ptr<security::Context>> Authentication::begin(Reach reach,
                                                                        const security::Identity* identity) const {
     if (identity != nullptr) return Status::rpc_s_access_denied;
     const security::ClientWish wish{
@@ -86,8 +117,10 @@ base::Result<std::unique_ptr<security::Context>> Authentication::begin(bool this
         .account = wish_.account ? &*wish_.account : nullptr,
         .level = level_,
         .impersonation = impersonation_of(wish_.qos),
-        .mutual = (wish_.qos.capabilities & RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH) != 0};
-    auto made = security::client_context(service_, wish, this_machine);
+        .mutual = wish_.qos.mutual() && reach != Reach::local_transport,
+        .allow_kerberos = wish_.allow_kerberos,
+        .allow_ntlm = wish_.allow_ntlm};
+    auto made = security::client_context(service_, wish, reach != Reach::network);
     if (!made) return security::rpc_status(made.status());
     return made;
 }

@@ -10,6 +10,7 @@
 #include "handleapi/base/ref.hpp"
 #include "rpcrt4/security/identity.hpp"
 #include "rpcrt4/security/provider.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 #include "rpcrt4/transport/registry.hpp"
 
 namespace rpcrt4::binding {
@@ -17,11 +18,20 @@ namespace rpcrt4::binding {
 /// An RPC_C_AUTHN_* of the API, where RPC_C_AUTHN_DEFAULT is WINNT; `none` for what no provider can be.
 security::Service service_of(uint32_t service) noexcept;
 
-/// RPC_SECURITY_QOS as far as all of its versions go.
+/// RPC_SECURITY_QOS, of whichever version.
 struct SecurityQos {
     uint32_t capabilities = 0;
     uint32_t identity_tracking = 0;
     uint32_t impersonation = 0;
+    uint32_t effective_only = 0;                          ///< there are no privileges: told when asked
+    std::optional<security::Sid> server;                  ///< who the server must be
+    base::Ref<security::SecurityDescriptor> server_list;  ///< whom it names
+    const void* given_sid = nullptr;                      ///< what the caller pointed to, to be told when asked
+    const void* given_descriptor = nullptr;
+
+    bool mutual() const noexcept;
+    /// Delegation is asked for, and a server that does not get it is not to be called.
+    bool must_delegate() const noexcept;
 };
 
 /// As the API has it.
@@ -32,9 +42,14 @@ struct AuthenticationWish {
     uint32_t service = 0;
     void* identity = nullptr;  ///< what the caller pointed to, to be told when asked
     std::optional<security::Account> account;
+    bool allow_kerberos = true;  ///< in a negotiation
+    bool allow_ntlm = true;
     uint32_t authorization = 0;
     SecurityQos qos;
 };
+
+/// How far away the server is. A local transport knows its other end by the kernel.
+enum class Reach : uint8_t { local_transport, this_machine, network };
 
 class Authentication final : public base::RefCounted {
  public:
@@ -59,7 +74,13 @@ class Authentication final : public base::RefCounted {
     base::Ref<const security::Identity> calls_as() const;
     /// The client's side of an exchange, as `identity` or, without one, as the account or the process; rpc_s_* as a
     /// call answers them.
-    base::Result<std::unique_ptr<security::Context>> begin(bool this_machine, const security::Identity* identity) const;
+    base::Result<std::unique_ptr<security::Context>> begin(Reach reach, const security::Identity* identity) const;
+    /// Whether the server at the other end of a local connection, who is that user, is the one that is expected; asked
+    /// where it must prove who it is. Of what names a server (principal, SID, descriptor) all must fit, and one be
+    /// there.
+    bool expects(const security::SystemUser& server) const;
+    /// Whether the server got what it was to get: rpc_s_sec_pkg_error.
+    base::Status satisfied_by(Reach reach, const security::Peer& server) const noexcept;
 
     explicit Authentication(AuthenticationWish wish, security::Service service, security::Level level) noexcept
         : wish_(std::move(wish)), service_(service), level_(level), identity_(security::acting::as()) {}

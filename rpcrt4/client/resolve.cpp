@@ -55,12 +55,11 @@ base::Status resolve(binding::Binding& binding, const RPC_CLIENT_INTERFACE& inte
                      binding::CallSettings& settings) {
     settings = binding.call_settings();
     const auto* known = static_cast<association::Association*>(settings.destination.get());
-    const bool same = !known || security::same(known->target().identity, settings.identity);
     if (binding.bond() != binding::Bond::classic) {
         if (!known) return base::Status::rpc_s_binding_incomplete;
-        if (!same) return base::Status::rpc_s_access_denied;
         return known->of_this_process() ? base::Status::ok : base::Status::rpc_s_server_unavailable;
     }
+    const bool same = !known || security::same(known->target().identity, settings.identity);
     if (known && same && known->of_this_process()) return base::Status::ok;
     auto target = find_target(binding, interface_);
     if (!target) return target.status();

@@ -4,11 +4,9 @@
 #include "rpcrt4/security/local_secret.hpp"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -16,6 +14,7 @@
 
 #include "handleapi/base/runtime_directory.hpp"
 #include "rpcrt4/security/ntlm/chance.hpp"
+#include "rpcrt4/security/user_names.hpp"
 
 namespace rpcrt4::security {
 
@@ -77,16 +76,6 @@ bool make_secret(const std::string& path) {
     return made;
 }
 
-std::string user_name() {
-    std::array<char, 4096> room;
-    passwd entry{};
-    passwd* found = nullptr;
-    if (::getpwuid_r(::geteuid(), &entry, room.data(), room.size(), &found) == 0 && found != nullptr) {
-        return found->pw_name;
-    }
-    return "uid" + std::to_string(::geteuid());
-}
-
 }  // namespace
 
 base::Result<Account> local_account() {
@@ -96,7 +85,7 @@ base::Result<Account> local_account() {
     Secret secret = read_secret(path);
     if (secret.empty() && make_secret(path)) secret = read_secret(path);
     if (secret.empty()) return Status::sec_e_no_credentials;
-    return Account{.user = user_name(), .domain = {}, .password = std::move(secret)};
+    return Account{.user = user_name(::geteuid()), .domain = {}, .password = std::move(secret)};
 }
 
 base::Result<ntlm::Admission> LocalUser::verify(const ntlm::Claim& claim) const {

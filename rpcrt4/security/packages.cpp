@@ -65,6 +65,21 @@ struct KeptWish {
     ClientWish value;
 };
 
+Made negotiating_client(const ClientWish& wish, bool this_machine) {
+    const auto kept = std::make_shared<KeptWish>(wish);
+    const auto first = [kept, this_machine] { return ntlm_client(kept->value, this_machine); };
+    const auto second = [kept, this_machine] {
+        kept->value.signs_list = true;
+        return ntlm_client(kept->value, this_machine);
+    };
+    std::vector<negotiate::Candidate> candidates;
+    if (wish.allow_kerberos)
+        candidates.push_back({Service::kerberos, [kept] { return kerberos::client(kept->value); }});
+    if (wish.allow_ntlm) candidates.push_back({Service::ntlm, first, second});
+    if (candidates.empty()) return Status::sec_e_secpkg_not_found;
+    return Made(negotiate::client(std::move(candidates)));
+}
+
 }  // namespace
 
 bool known(Service service) noexcept {
@@ -77,16 +92,8 @@ Made client_context(Service service, const ClientWish& wish, bool this_machine) 
             return ntlm_client(wish, this_machine);
         case Service::kerberos:
             return kerberos::client(wish);
-        case Service::negotiate: {
-            const auto kept = std::make_shared<KeptWish>(wish);
-            const auto second = [kept, this_machine] {
-                kept->value.signs_list = true;
-                return ntlm_client(kept->value, this_machine);
-            };
-            return Made(negotiate::client(
-                {{Service::kerberos, [kept] { return kerberos::client(kept->value); }},
-                 {Service::ntlm, [kept, this_machine] { return ntlm_client(kept->value, this_machine); }, second}}));
-        }
+        case Service::negotiate:
+            return negotiating_client(wish, this_machine);
         default:
             return Status::sec_e_secpkg_not_found;
     }

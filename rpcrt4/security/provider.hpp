@@ -43,6 +43,9 @@ struct ClientWish {
     Impersonation impersonation = Impersonation::impersonate;
     bool mutual = false;      ///< the server must prove who it is
     bool signs_list = false;  ///< make_mic() is needed at a level that protects nothing, too
+    // Which mechanisms a negotiation may use.
+    bool allow_kerberos = true;
+    bool allow_ntlm = true;
 };
 
 /// Who is at the other end, once the exchange is complete.

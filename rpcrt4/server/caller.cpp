@@ -2,11 +2,9 @@
 // See caller.hpp.
 #include "rpcrt4/server/caller.hpp"
 
-#include <pwd.h>
 #include <unistd.h>
 
-#include <array>
-
+#include "rpcrt4/security/user_names.hpp"
 #include "rpcrt4/server/connection.hpp"
 
 #include <rpcdce.h>
@@ -15,15 +13,10 @@ namespace rpcrt4::server {
 
 namespace {
 
-/// MACHINE\user, as Windows calls a local account.
-std::string local_name(uid_t uid) {
-    std::array<char, 4096> memory;
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwuid_r(uid, &entry, memory.data(), memory.size(), &found);
-    std::array<char, 256> machine{};
-    ::gethostname(machine.data(), machine.size() - 1);
-    return std::string(machine.data()) + '\\' + (found ? std::string(found->pw_name) : std::to_string(uid));
+/// A mechanism that knows the user of this machine knows it for this process's own (local_secret).
+std::optional<security::SystemUser> user_of(const security::Peer& peer) {
+    if (!peer.uid) return std::nullopt;
+    return security::SystemUser{.uid = *peer.uid, .gid = ::getegid(), .groups = {}};
 }
 
 }  // namespace
@@ -42,24 +35,33 @@ Caller caller_of(ServerCall& call) noexcept {
 std::string client_principal(ServerCall& call) {
     if (const protocol::SecurityContext* security = call.security()) return security->peer().principal;
     const auto credentials = call.connection().client_credentials();
-    return credentials ? local_name(credentials->uid) : std::string();
+    return credentials ? security::account_name(credentials->uid) : std::string();
+}
+
+security::Party party_of(ServerCall& call) {
+    const bool local = call.connection().mechanism().local;
+    const protocol::SecurityContext* const security = call.security();
+    if (security == nullptr) {
+        auto user = call.connection().client_user();
+        return {.local = local, .authenticated = user.has_value(), .user = std::move(user)};
+    }
+    const security::Peer& peer = security->peer();
+    return {.local = local, .authenticated = !peer.anonymous, .user = user_of(peer)};
 }
 
 base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call) {
-    using security::Identity, security::SystemUser;
+    using security::Identity;
     if (const protocol::SecurityContext* security = call.security()) {
         const security::Peer& peer = security->peer();
         if (peer.anonymous || peer.impersonation < security::Impersonation::impersonate) {
             return base::Status::rpc_s_no_context_available;
         }
-        std::optional<SystemUser> user;
-        if (peer.uid) user = SystemUser{.uid = *peer.uid, .gid = ::getegid(), .groups = {}};
-        return base::make_ref<const Identity>(peer, std::move(user));
+        return base::make_ref<const Identity>(peer, user_of(peer));
     }
     auto user = call.connection().client_user();
     if (!user) return base::Status::rpc_s_no_context_available;
     security::Peer peer;
-    peer.user = peer.principal = local_name(user->uid);
+    peer.user = peer.principal = security::account_name(user->uid);
     peer.uid = user->uid;
     return base::make_ref<const Identity>(std::move(peer), std::move(user));
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "rpcrt4/security/identity.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 
 namespace rpcrt4::server {
 
@@ -24,6 +25,8 @@ struct Caller {
 Caller caller_of(ServerCall& call) noexcept;
 /// "DOMAIN\\user", "user@REALM"; empty when it is not known.
 std::string client_principal(ServerCall& call);
+/// What is known of the client, for the security descriptor of an interface.
+security::Party party_of(ServerCall& call);
 /// Whom a thread that impersonates the client acts for. rpc_s_no_context_available for who is nobody, and for who has
 /// not allowed it (RPC_C_IMP_LEVEL_ANONYMOUS, RPC_C_IMP_LEVEL_IDENTIFY).
 base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call);

@@ -61,14 +61,6 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     return true;
 }
 
-/// Of the descriptor the interface was registered with; nothing is remembered, it is two system calls.
-bool descriptor_admits(ServerCall& call, const SecurityDescriptor& descriptor) {
-    const auto credentials = call.connection().client_credentials();
-    std::optional<LocalUser> user;
-    if (credentials) user = LocalUser{credentials->uid, credentials->gid};
-    return descriptor.admits(sids_of(user));
-}
-
 Status check_access(ServerCall& call, const Interface::Target& target) {
     const InterfacePolicy& policy = target.policy;
     const transport::Mechanism& mechanism = call.connection().mechanism();
@@ -79,7 +71,9 @@ Status check_access(ServerCall& call, const Interface::Target& target) {
     if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0 && !somebody) return Status::rpc_s_access_denied;
     if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !mechanism.local) return Status::rpc_s_access_denied;
     if (mechanism.size_limited && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
-    if (policy.security && !descriptor_admits(call, *policy.security)) return Status::rpc_s_access_denied;
+    // Nothing is remembered: it is a few system calls.
+    if (policy.security && !policy.security->admits(security::sids_of(party_of(call))))
+        return Status::rpc_s_access_denied;
     if (policy.callback) {
         const bool anybody = (policy.flags & RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH) != 0;
         if (!anybody && !caller.authenticated) return Status::rpc_s_access_denied;

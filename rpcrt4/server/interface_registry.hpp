@@ -11,9 +11,9 @@
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 #include "rpcrt4/server/call_gate.hpp"
 #include "rpcrt4/server/object_types.hpp"
-#include "rpcrt4/server/security_descriptor.hpp"
 
 #include <rpc.h>
 #include <rpcdcep.h>
@@ -31,7 +31,7 @@ struct InterfacePolicy {
     unsigned max_calls = RPC_C_LISTEN_MAX_CALLS_DEFAULT;  ///< counts for auto-listen interfaces only
     unsigned max_rpc_size = ~0u;
     RPC_IF_CALLBACK_FN* callback = nullptr;
-    base::Ref<SecurityDescriptor> security = nullptr;  ///< null: everybody
+    base::Ref<security::SecurityDescriptor> security = nullptr;  ///< null: everybody
     bool of_runtime = false;                           ///< not the application's: in no list of interfaces
 
     bool auto_listen() const noexcept { return (flags & RPC_IF_AUTOLISTEN) != 0; }

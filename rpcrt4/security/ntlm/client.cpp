@@ -38,7 +38,7 @@ class Client final : public NtlmContext {
           workstation_(options.workstation.empty() ? Machine::this_one().netbios_computer : options.workstation),
           chance_(options.chance) {
         peer_.principal = wish.principal;
-        peer_.impersonation = wish.impersonation;
+        peer_.impersonation = std::min(wish.impersonation, Impersonation::impersonate);  // it cannot delegate
         if (wish.mutual) {
             refusal_ = Status::sec_e_unsupported_function;
         } else if (!wish.account) {

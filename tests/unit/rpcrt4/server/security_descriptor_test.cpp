@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // RpcServerRegisterIf3: whom the discretionary list of a security descriptor admits. The descriptors are laid out by
 // hand after [MS-DTYP] 2.4.6, since they come from another library.
-#include "rpcrt4/server/security_descriptor.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@
 
 using namespace server_test;
 using protocol::PduType;
-using rpcrt4::server::SecurityDescriptor;
-using rpcrt4::server::Sid;
+using rpcrt4::security::SecurityDescriptor;
+using rpcrt4::security::Sid;
 
 namespace {
 

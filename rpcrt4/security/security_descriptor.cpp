@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Security descriptors are read byte by byte: the program that made them lays them out as Windows does.
-#include "rpcrt4/server/security_descriptor.hpp"
+#include "rpcrt4/security/security_descriptor.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 #include "handleapi/base/byte_reader.hpp"
 
-namespace rpcrt4::server {
+namespace rpcrt4::security {
 
 using base::ByteReader;
 using base::Result;
@@ -54,12 +54,33 @@ std::optional<Sid> read_sid(ByteReader reader) {
 
 }  // namespace
 
-std::vector<Sid> sids_of(const std::optional<LocalUser>& client) {
-    if (!client) return {{5, {7}}, {5, {2}}};  // ANONYMOUS LOGON, NETWORK
-    // Everyone, LOCAL, Authenticated Users, BUILTIN\Users, the user, its group.
-    std::vector<Sid> sids{
-        {1, {0}}, {2, {0}}, {5, {11}}, {5, {32, 545}}, {22, {1, client->user}}, {22, {2, client->group}}};
-    if (client->user == 0) {
+Result<Sid> Sid::copy(const void* sid) {
+    constexpr size_t kHead = 8;
+    const auto count = field<uint8_t>(sid, 1);
+    auto read = read_sid(ByteReader({static_cast<const std::byte*>(sid), kHead + 4 * size_t{count}}));
+    if (!read) return Status::rpc_s_invalid_arg;
+    return std::move(*read);
+}
+
+bool stands_for(const Sid& sid, uid_t user) {
+    const Sid system{5, {18}};
+    return sid == Sid{22, {1, user}} || (user == 0 && sid == system);
+}
+
+std::vector<Sid> sids_of(const Party& party) {
+    std::vector<Sid> sids{{party.local ? uint64_t{2} : uint64_t{5}, {party.local ? 0u : 2u}}};  // LOCAL or NETWORK
+    if (!party.authenticated) {
+        sids.push_back({5, {7}});  // ANONYMOUS LOGON
+        return sids;
+    }
+    sids.push_back({1, {0}});   // Everyone
+    sids.push_back({5, {11}});  // Authenticated Users
+    if (!party.user) return sids;
+    sids.push_back({5, {32, 545}});  // BUILTIN\Users
+    sids.push_back({22, {1, party.user->uid}});
+    sids.push_back({22, {2, party.user->gid}});
+    for (const gid_t group : party.user->groups) sids.push_back({22, {2, group}});
+    if (party.user->uid == 0) {
         sids.push_back({5, {18}});       // SYSTEM
         sids.push_back({5, {32, 544}});  // BUILTIN\Administrators
     }
@@ -110,4 +131,4 @@ bool SecurityDescriptor::admits(std::span<const Sid> client) const noexcept {
     return false;
 }
 
-}  // namespace rpcrt4::server
+}  // namespace rpcrt4::security
