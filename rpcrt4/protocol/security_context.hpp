@@ -5,7 +5,8 @@
 // [MS-RPCE] 2.2.2.11, 3.3.1.5.2. What is protected at a level, with (H) or without header signing:
 //   connect                nothing; a trailer that comes nevertheless is taken off
 //   packet, integrity      header, body, padding and trailer header are signed, H or not, as peers do
-//   privacy                body and padding are signed and encrypted; H: header and trailer header are signed, too
+//   privacy                body and padding are signed and encrypted; H, and with NTLM in any case, as impacket, Wine and
+//                          Samba have it: header and trailer header are signed, too
 //
 // Threads: any. Messages must be sent in the order in which they were protected, and opened in the order in which they
 // came: who calls sees to that.
@@ -72,7 +73,9 @@ class SecurityContext final : public base::RefCounted {
                                   size_t signature_size) const;
 
     base::Result<security::Context::Step> last_word(std::span<const std::byte> token);
-    bool shows_headers() const noexcept { return signs_headers_ || level_ != security::Level::privacy; }
+    bool shows_headers() const noexcept {
+        return signs_headers_ || level_ != security::Level::privacy || mechanism_->mechanism() == security::Service::ntlm;
+    }
 
     const uint32_t id_;
     const security::Service service_;

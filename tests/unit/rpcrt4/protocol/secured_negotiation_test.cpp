@@ -200,6 +200,27 @@ TEST_SUITE("rpcrt4/protocol/secured_negotiation") {
         }
     }
 
+    TEST_CASE("the headers of what NTLM seals are signed, whether somebody has said so or not") {
+        for (const Service service : {Service::ntlm, Service::kerberos}) {
+            CAPTURE(static_cast<int>(service));
+            const auto side = [service](bool is_client) {
+                return base::make_ref<SecurityContext>(
+                    kContextId, Service::negotiate, Level::privacy,
+                    std::make_unique<fake::Mechanism>(is_client, fake::kOneLeg, "secret", service));
+            };
+            const auto client = side(true);
+            const auto server = side(false);
+            REQUIRE(client->step(server->step(client->step({})->token)->token));
+            Bytes wire = fragment_of(*client, 3, {});
+            CHECK(std::to_integer<int>(wire[12]) == 3);
+            wire[12] ^= std::byte{1};  // another call's
+            const auto trailer = find_auth_trailer(decode_common(wire), wire, kCallHeaderSize);
+            REQUIRE(trailer);
+            const auto opened = server->open(*trailer, wire, kCallHeaderSize);
+            CHECK(opened.status() == (service == Service::ntlm ? Status::sec_e_message_altered : Status::ok));
+        }
+    }
+
     TEST_CASE("an auth3 does not say that headers are signed") {
         Halfway pair(Service::ntlm, Level::privacy);
         Pair plain(Service::ntlm, Level::privacy);
