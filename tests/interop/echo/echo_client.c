@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// echo_client STRINGBINDING: calls the ten operations of echo_server and checks what they answer. Prints those that
-// answer wrongly or raise, then how many did well; exits with 0 when all ten did.
+// echo_client STRINGBINDING [SERVICE LEVEL USER DOMAIN PASSWORD [OPERATION...]]: calls the ten operations of echo_server,
+// or those named, and checks what they answer; SERVICE and LEVEL are numbers (RPC_C_AUTHN_*). Prints those that answer
+// wrongly or raise, then how many did well; exits with 0 when all did.
 #include <windows.h>
 
 #include <rpc.h>
@@ -138,13 +139,37 @@ static int try_one(size_t i, handle_t h) {
     return good;
 }
 
+static RPC_STATUS authenticate(handle_t h, char** argv) {
+    SEC_WINNT_AUTH_IDENTITY_A account;
+    memset(&account, 0, sizeof account);
+    account.User = (unsigned char*)argv[2];
+    account.UserLength = (ULONG)strlen(argv[2]);
+    account.Domain = (unsigned char*)argv[3];
+    account.DomainLength = (ULONG)strlen(argv[3]);
+    account.Password = (unsigned char*)argv[4];
+    account.PasswordLength = (ULONG)strlen(argv[4]);
+    account.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
+    return RpcBindingSetAuthInfoA(h, NULL, (ULONG)atoi(argv[1]), (ULONG)atoi(argv[0]), &account, RPC_C_AUTHZ_NONE);
+}
+
+static int wanted(const char* name, int count, char** names) {
+    for (int i = 0; i < count; ++i) {
+        if (strcmp(names[i], name) == 0) return 1;
+    }
+    return count <= 0;
+}
+
 int main(int argc, char** argv) {
-    enum { COUNT = sizeof operations / sizeof operations[0] };
     handle_t h = NULL;
-    int good = 0;
-    if (argc != 2 || RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &h) != RPC_S_OK) return 2;
-    for (size_t i = 0; i < COUNT; ++i) good += try_one(i, h);
+    int good = 0, tried = 0;
+    if ((argc != 2 && argc < 7) || RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &h) != RPC_S_OK) return 2;
+    if (argc >= 7 && authenticate(h, argv + 2) != RPC_S_OK) return 2;
+    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; ++i) {
+        if (!wanted(operations[i].name, argc - 7, argv + 7)) continue;
+        ++tried;
+        good += try_one(i, h);
+    }
     RpcBindingFree(&h);
-    printf("%d of %d\n", good, (int)COUNT);
-    return good == COUNT ? 0 : 1;
+    printf("%d of %d\n", good, tried);
+    return good == tried ? 0 : 1;
 }
