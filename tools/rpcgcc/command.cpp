@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "tools/rpcgcc/command.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace rpcgcc {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Options whose argument is the next word, when it is not in theirs.
+constexpr std::array<std::string_view, 30> kWithArgument = {
+    "-o",       "-x",        "-I", "-D", "-U", "-include",  "-imacros",       "-isystem",    "-iquote",   "-idirafter",
+    "-iprefix", "-isysroot", "-L", "-l", "-T", "-Xlinker",  "-Xpreprocessor", "-Xassembler", "-MF",       "-MT",
+    "-MQ",      "-u",        "-z", "-e", "-A", "-aux-info", "--param",        "-B",          "-dumpbase", "-specs"};
+
+constexpr std::array<std::string_view, 8> kForLinker = {"-L", "-l", "-T", "-Xlinker", "-u", "-z", "-e", "-Wl,"};
+
+bool has_own_argument(std::string_view word, std::string_view option) {
+    const bool joins = option.size() == 2 && std::string_view("oIDULlBT").find(option[1]) != std::string_view::npos;
+    return word == option || (joins && word.starts_with(option));
+}
+
+/// What libraries of Windows are, the runtime has.
+bool is_import_library(std::string_view name) {
+    constexpr std::array<std::string_view, 13> kOurs = {"rpcrt4",   "kernel32", "rpcns4", "advapi32", "ntdsapi",
+                                                        "netapi32", "secur32",  "ole32",  "oleaut32", "uuid",
+                                                        "msvcrt",   "libcmt",   "user32"};
+    std::string low(name);
+    std::ranges::transform(low, low.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::ranges::find(kOurs, low) != kOurs.end();
+}
+
+std::optional<Language> language_of(const fs::path& path, std::string_view forced, bool cxx) {
+    if (forced == "c" || forced == "c++") return forced == "c" ? Language::c : Language::cxx;
+    if (!forced.empty()) return std::nullopt;
+    std::string ending = path.extension();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (ending == ".c") return cxx ? Language::cxx : Language::c;
+    if (ending == ".cpp" || ending == ".cxx" || ending == ".cc" || ending == ".c++" || ending == ".cp") {
+        return Language::cxx;
+    }
+    return std::nullopt;
+}
+
+/// The words of a response file: blanks part them, quotes and backslashes keep them together (gcc(1), @file).
+Words words_of(const std::string& text) {
+    Words words;
+    std::string word;
+    bool any = false;
+    char quote = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '\\' && i + 1 < text.size() && quote != '\'') {
+            word += text[++i];
+            any = true;
+        } else if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+            quote = quote != 0 ? '\0' : c;
+            any = true;
+        } else if (quote == 0 && std::isspace(static_cast<unsigned char>(c))) {
+            if (any) words.push_back(std::exchange(word, {}));
+            any = false;
+        } else {
+            word += c;
+            any = true;
+        }
+    }
+    if (any) words.push_back(word);
+    return words;
+}
+
+Words expanded(const Words& words, int depth = 0) {
+    Words all;
+    for (const std::string& word : words) {
+        std::ifstream file;
+        if (word.starts_with('@') && depth < 10) file.open(word.substr(1));
+        if (!file.is_open()) {
+            all.push_back(word);
+            continue;
+        }
+        const Words more = expanded(words_of({std::istreambuf_iterator<char>(file), {}}), depth + 1);
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
+}
+
+class Parser {
+ public:
+    explicit Parser(bool cxx) : cxx_(cxx) {}
+
+    Command parse(const Words& words) {
+        for (size_t i = 0; i < words.size(); ++i) {
+            const std::string& word = words[i];
+            if (word.size() < 2 || word.front() != '-') {
+                input(word);
+                continue;
+            }
+            const auto option = std::ranges::find_if(
+                kWithArgument, [&](std::string_view each) { return has_own_argument(word, each); });
+            if (option == kWithArgument.end()) {
+                plain(word);
+            } else if (word.size() > option->size()) {
+                with_argument(*option, word.substr(option->size()), {word});
+            } else if (i + 1 < words.size()) {
+                with_argument(*option, words[i + 1], {word, words[i + 1]});
+                ++i;
+            } else {
+                command_.options.push_back(word);  // gcc says what is missing
+            }
+        }
+        return std::move(command_);
+    }
+
+ private:
+    void input(const std::string& word) {
+        const fs::path path(word);
+        if (const auto language = language_of(path, forced_, cxx_); language && word != "-") {
+            command_.sources.push_back({word, *language});
+            command_.linked.emplace_back();
+            return;
+        }
+        std::string ending = path.extension();
+        std::ranges::transform(ending, ending.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (ending == ".lib" && !fs::exists(path)) {
+            const std::string name = path.stem();
+            if (!is_import_library(name)) command_.linked.push_back("-l" + name);
+        } else {
+            command_.linked.push_back(word);
+        }
+    }
+
+    void plain(const std::string& word) {
+        if (word == "-E" || word == "-M" || word == "-MM") {
+            command_.goal = Goal::preprocessed;
+            if (word != "-E") command_.dependencies.push_back(word);
+        } else if (word == "-S") {
+            if (command_.goal != Goal::preprocessed) command_.goal = Goal::assembly;
+        } else if (word == "-c") {
+            if (command_.goal == Goal::program) command_.goal = Goal::object;
+        } else if (word == "-fsyntax-only") {
+            command_.goal = Goal::checked;
+        } else if (word == "--version" || word == "-###" || word == "--help" || word.starts_with("-print-") ||
+                   word.starts_with("-dump")) {
+            command_.goal = Goal::asked;
+        } else if (word == "-MD" || word == "-MMD" || word == "-MP" || word == "-MG") {
+            command_.dependencies.push_back(word);
+            if (word == "-MD" || word == "-MMD") command_.writes_dependencies = true;
+        } else if (word.starts_with("-Wl,")) {
+            command_.linked.push_back(word);
+        } else {
+            command_.options.push_back(word);
+        }
+    }
+
+    void with_argument(std::string_view option, const std::string& argument, const Words& words) {
+        if (option == "-o") {
+            command_.output = argument;
+            return;
+        }
+        if (option == "-x") {
+            forced_ = argument == "none" ? "" : argument;
+            if (language_of("", forced_, cxx_) || forced_.empty()) return;
+        }
+        if (option == "-MF") command_.names_dependencies = true;
+        if (option == "-MT" || option == "-MQ") command_.names_target = true;
+        if (option == "-I" || option == "-iquote") command_.include_directories.emplace_back(argument);
+        if (option == "-l" && is_import_library(argument)) return;
+        Words& place = option.starts_with("-M")                                    ? command_.dependencies
+                       : std::ranges::find(kForLinker, option) != kForLinker.end() ? command_.linked
+                                                                                   : command_.options;
+        place.insert(place.end(), words.begin(), words.end());
+    }
+
+    const bool cxx_;
+    std::string forced_;
+    Command command_;
+};
+
+}  // namespace
+
+Command parse(const Words& words, bool cxx) { return Parser(cxx).parse(expanded(words)); }
+
+std::string default_output(const Source& source, Goal goal) {
+    const std::string stem = fs::path(source.path).stem();
+    return goal == Goal::assembly ? stem + ".s" : stem + ".o";
+}
+
+}  // namespace rpcgcc

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Command: a command line of gcc's, taken apart as far as the driver must know it. Every option it does not know is
+// gcc's to judge.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/rpcgcc/child.hpp"
+#include "tools/rpcgcc/rewrite.hpp"
+
+namespace rpcgcc {
+
+/// Until which step.
+enum class Goal : uint8_t {
+    preprocessed,  ///< -E, -M, -MM
+    assembly,      ///< -S
+    object,        ///< -c
+    checked,       ///< -fsyntax-only
+    program,
+    asked,  ///< gcc is asked about itself: --version, -print-..., -###
+};
+
+struct Source {
+    std::string path;
+    Language language;
+};
+
+struct Command {
+    Goal goal = Goal::program;
+    std::vector<Source> sources;  ///< what is to be rewritten
+    Words linked;                 ///< objects, libraries, linker options, in their order; sources stand as ""
+    Words options;                ///< all others, for every step
+    Words dependencies;           ///< -MD and its kin: for the preprocessor alone
+    std::optional<std::string> output;
+    std::vector<std::filesystem::path> include_directories;  ///< -iquote and -I, in order
+    bool writes_dependencies = false;                        ///< -MD, -MMD
+    bool names_dependencies = false;                         ///< -MF
+    bool names_target = false;                               ///< -MT, -MQ
+};
+
+/// Reads @FILEs. `cxx`: called as a C++ compiler, to which every source is C++.
+Command parse(const Words& words, bool cxx);
+
+/// The file gcc would write for a source, next to where we are.
+std::string default_output(const Source& source, Goal goal);
+
+}  // namespace rpcgcc

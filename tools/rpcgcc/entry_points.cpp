@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "tools/rpcgcc/entry_points.hpp"
+
+#include <string>
+
+namespace rpcgcc {
+namespace {
+
+/// The parameters' brackets are followed by a body.
+bool is_definition(const Unit& unit, size_t name) {
+    const Tokens& tokens = unit.tokens;
+    const size_t open = next(tokens, name + 1);
+    if (open == tokens.size() || !is(tokens[open], "(")) return false;
+    const size_t close = closing(tokens, open);
+    const size_t body = close == tokens.size() ? close : next(tokens, close + 1);
+    return body != tokens.size() && is(tokens[body], "{");
+}
+
+/// The function is called with everything a main may get, whatever it takes.
+std::string main_calling(std::string_view function, std::string_view type, bool exits_with_0) {
+    std::string text = "\nint main(int rpc_argc, char** rpc_argv, char** rpc_environment) { ";
+    const std::string call =
+        "((" + std::string(type) + ")" + std::string(function) + ")(rpc_argc, rpc_argv, rpc_environment);";
+    return text + (exits_with_0 ? call + " return 0; }\n" : "return " + call + " }\n");
+}
+
+}  // namespace
+
+void adapt_entry_points(Unit& unit) {
+    size_t depth = 0;
+    size_t before = unit.tokens.size();  // the word before
+    for (size_t i = 0; i < unit.tokens.size(); ++i) {
+        const Token& token = unit.tokens[i];
+        if (token.kind <= Kind::pragma) continue;
+        if (is(token, "{")) ++depth;
+        if (is(token, "}") && depth > 0) --depth;
+        const bool returns_nothing = before != unit.tokens.size() && is_word(unit.tokens[before], "void");
+        if (token.kind == Kind::word && depth == 0 && is_definition(unit, i)) {
+            if (token.text == "main" && returns_nothing) {
+                unit.replace(i, "rpc_void_main");
+                unit.appended += main_calling("rpc_void_main", "void (*)(int, char**, char**)", true);
+            } else if (token.text == "wmain") {
+                unit.appended += "\nint rpc_call_wmain(void*, int, char**);\n";
+                unit.appended += "int main(int rpc_argc, char** rpc_argv) { ";
+                unit.appended += returns_nothing ? "rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv); return 0; }\n"
+                                                 : "return rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv); }\n";
+            }
+        }
+        before = i;
+    }
+}
+
+}  // namespace rpcgcc

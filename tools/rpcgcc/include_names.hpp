@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Names of headers as Windows takes them: in any case, with backslashes. For each #include of a source, and of what it
+// includes, that names no file as it is written but names one so, a header of exactly that name is made in a folder of
+// the driver's, which includes the one that is meant.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/rpcgcc/child.hpp"
+
+namespace rpcgcc {
+
+class IncludeNames {
+ public:
+    /// `own` are the folders of the user's headers, in order, `system` those after them.
+    IncludeNames(std::vector<std::filesystem::path> own, std::vector<std::filesystem::path> system);
+    /// Removes the folder.
+    ~IncludeNames();
+    IncludeNames(const IncludeNames&) = delete;
+    IncludeNames& operator=(const IncludeNames&) = delete;
+
+    /// Looks through a source and everything of the user's that it includes.
+    void look_at(const std::filesystem::path& source);
+    /// The words that let gcc find the headers that were made; none when there was no need.
+    Words options() const;
+    /// What the driver's folder is called in a text that names it, made one that every run has in common.
+    void hide(std::string& text) const;
+    /// Takes the headers that were made out of a file of dependencies.
+    void leave_out_of(const std::filesystem::path& dependencies) const;
+    /// A source says __try.
+    bool guards() const noexcept { return guards_; }
+
+    /// The header we have whose name is most like one that was not found; empty when none is.
+    std::string nearest(std::string_view name) const;
+
+ private:
+    void look_at_name(const std::filesystem::path& from, std::string_view name, bool quoted);
+    void make(const std::string& name, const std::filesystem::path& meant, bool system);
+
+    const std::vector<std::filesystem::path> own_;
+    const std::vector<std::filesystem::path> system_;
+    std::set<std::filesystem::path> seen_;
+    std::filesystem::path folder_;  // empty: not made yet
+    bool guards_ = false;
+};
+
+}  // namespace rpcgcc

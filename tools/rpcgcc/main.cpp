@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// rpcgcc, rpcg++: gcc and g++ for Windows sources. Every source is preprocessed, rewritten (rewrite.hpp) and compiled;
+// what is left of the command line is gcc's. The headers and the library are those installed beside this program, or
+// where $RPCGCC_INCLUDE, $RPCGCC_HEADERS and $RPCGCC_LIBRARY say.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tools/rpcgcc/command.hpp"
+#include "tools/rpcgcc/include_names.hpp"
+#include "tools/rpcgcc/rewrite.hpp"
+
+namespace rpcgcc {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where things are.
+struct Installation {
+    fs::path headers;  // those that stand before the system's
+    fs::path include;
+    fs::path library;
+
+    Installation() {
+        std::error_code ignored;
+        const fs::path prefix = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+        include = named("RPCGCC_INCLUDE", prefix / "include" / "rpcrt4");
+        headers = named("RPCGCC_HEADERS", include / "rpcgcc");
+        library = named("RPCGCC_LIBRARY", prefix / RPCGCC_LIBDIR);
+    }
+
+ private:
+    static fs::path named(const char* variable, fs::path otherwise) {
+        const char* value = std::getenv(variable);
+        return value != nullptr && *value != '\0' ? fs::path(value) : otherwise;
+    }
+};
+
+/// What a Windows compiler defines, and the system's 64-bit types without the word long, which is another one here.
+const Words kDefinitions = {
+    "-D_WIN32=1", "-D_WIN64=1", "-DWIN32=1", "-DWIN64=1", "-D_M_X64=100", "-D_M_AMD64=100", "-Ulinux", "-Uunix",
+    // The driver's own word for 64 bits.
+    "-D__int64=__int64", "-U__SIZE_TYPE__", "-D__SIZE_TYPE__=unsigned __int64", "-U__PTRDIFF_TYPE__",
+    "-D__PTRDIFF_TYPE__=__int64", "-U__INTPTR_TYPE__", "-D__INTPTR_TYPE__=__int64", "-U__UINTPTR_TYPE__",
+    "-D__UINTPTR_TYPE__=unsigned __int64", "-U__INT64_TYPE__", "-D__INT64_TYPE__=__int64", "-U__UINT64_TYPE__",
+    "-D__UINT64_TYPE__=unsigned __int64", "-U__INTMAX_TYPE__", "-D__INTMAX_TYPE__=__int64", "-U__UINTMAX_TYPE__",
+    "-D__UINTMAX_TYPE__=unsigned __int64"};
+
+const Words kCompiling = {"-fshort-wchar", "-fexceptions", "-fms-extensions", "-fno-strict-aliasing"};
+
+void append(Words& words, const Words& more) { words.insert(words.end(), more.begin(), more.end()); }
+
+class Driver {
+ public:
+    Driver(Command command, bool cxx) : command_(std::move(command)), compiler_(cxx ? "g++" : "gcc") {}
+
+    int run() {
+        if (command_.goal == Goal::asked) return become(as_given());
+        if (command_.sources.empty()) return command_.goal == Goal::program ? link({}) : become(as_given());
+        if (command_.output && command_.sources.size() > 1 && command_.goal != Goal::program) {
+            return become(as_given());  // gcc says why not
+        }
+        std::vector<std::string> objects;
+        int status = 0;
+        for (const Source& source : command_.sources) {
+            const int outcome = one(source, objects);
+            if (outcome != 0) status = outcome;
+        }
+        if (status == 0 && command_.goal == Goal::program) status = link(objects);
+        for (const std::string& object : temporary_) ::unlink(object.c_str());
+        return status;
+    }
+
+ private:
+    Words as_given() const {
+        Words words = {compiler_};
+        append(words, command_.options);
+        for (const std::string& word : command_.linked) {
+            if (!word.empty()) words.push_back(word);
+        }
+        for (const Source& source : command_.sources) words.push_back(source.path);
+        if (command_.output) append(words, {"-o", *command_.output});
+        return words;
+    }
+
+    int one(const Source& source, std::vector<std::string>& objects) {
+        IncludeNames names(command_.include_directories, {installation_.include, "/usr/include"});
+        names.look_at(source.path);
+        const std::string target = target_of(source);
+        if (command_.goal == Goal::preprocessed) return preprocess_only(source, names);
+        Ended text = run_preprocessor(source, names, target, Output::kept);
+        if (text.status != 0) return text.status;
+        names.hide(text.output);
+        const Rewritten rewritten = rewrite(text.output, source.language);
+        if (!judge(rewritten)) return 1;
+        objects.push_back(target);
+        return compile(source, rewritten, target);
+    }
+
+    std::string target_of(const Source& source) {
+        if (command_.goal == Goal::checked) return "/dev/null";
+        if (command_.goal != Goal::program) return command_.output.value_or(default_output(source, command_.goal));
+        std::string pattern = fs::temp_directory_path() / "rpcgcc-XXXXXX.o";
+        const int descriptor = ::mkstemps(pattern.data(), 2);
+        if (descriptor >= 0) ::close(descriptor);
+        temporary_.push_back(pattern);
+        return pattern;
+    }
+
+    Words preprocessing(const Source& source, const IncludeNames& names) const {
+        Words words = {compiler_, "-E"};
+        append(words, kDefinitions);
+        append(words, command_.options);
+        append(words, kCompiling);
+        append(words, names.options());
+        append(words, {"-isystem", installation_.headers, "-isystem", installation_.include});
+        if (names.guards()) append(words, {"-include", "rpcexcept.h"});
+        append(words, {"-include", "basetsd.h"});
+        append(words, {"-x", source.language == Language::c ? "c" : "c++", source.path});
+        return words;
+    }
+
+    Ended run_preprocessor(const Source& source, const IncludeNames& names, const std::string& target, Output output) {
+        Words words = preprocessing(source, names);
+        append(words, command_.dependencies);
+        fs::path dependencies;
+        if (command_.writes_dependencies) {
+            // gcc names them after what it compiles, and the object after what it is told.
+            const bool temporary = command_.goal == Goal::program;
+            const fs::path object =
+                temporary ? fs::path(command_.output.value_or(default_output(source, Goal::object))) : fs::path(target);
+            dependencies = fs::path(object).replace_extension(".d");
+            if (!command_.names_target) append(words, {"-MT", object});
+            if (!command_.names_dependencies) append(words, {"-MF", dependencies});
+        }
+        Ended ended = rpcgcc::run(words, {}, output);
+        say(ended.complaints);
+        if (ended.status != 0) name_nearest(names, ended.complaints);
+        if (!dependencies.empty()) names.leave_out_of(dependency_file(dependencies));
+        return ended;
+    }
+
+    fs::path dependency_file(const fs::path& otherwise) const {
+        for (size_t i = 0; i + 1 < command_.dependencies.size(); ++i) {
+            if (command_.dependencies[i] == "-MF") return command_.dependencies[i + 1];
+        }
+        return otherwise;
+    }
+
+    int preprocess_only(const Source& source, const IncludeNames& names) {
+        Words words = preprocessing(source, names);
+        append(words, command_.dependencies);
+        Ended text = rpcgcc::run(words, {}, Output::kept);
+        say(text.complaints);
+        if (text.status != 0) {
+            name_nearest(names, text.complaints);
+            return text.status;
+        }
+        names.hide(text.output);
+        if (!command_.output)
+            return std::fwrite(text.output.data(), 1, text.output.size(), stdout) == text.output.size() ? 0 : 1;
+        std::ofstream file(*command_.output, std::ios::binary);
+        file << text.output;
+        return file.good() ? 0 : 1;
+    }
+
+    /// False when there is an error.
+    static bool judge(const Rewritten& rewritten) {
+        bool good = true;
+        for (const Complaint& each : rewritten.complaints) {
+            const bool error = each.kind == Complaint::Kind::error;
+            std::fprintf(stderr, "%s:%u: %s: %s\n", each.place.file.c_str(), each.place.line,
+                         error ? "error" : "warning", each.text.c_str());
+            good = good && !error;
+        }
+        return good;
+    }
+
+    int compile(const Source& source, const Rewritten& rewritten, const std::string& target) {
+        Words words = {compiler_, command_.goal == Goal::assembly ? "-S" : "-c"};
+        append(words, command_.options);
+        append(words, kCompiling);
+        if (source.language == Language::c) words.emplace_back("-fcommon");
+        append(words, {"-fpreprocessed", "-x", source.language == Language::c ? "cpp-output" : "c++-cpp-output", "-",
+                       "-o", target});
+        const Ended ended = rpcgcc::run(words, rewritten.text, Output::passed_on);
+        say(ended.complaints);
+        if (ended.status != 0 && rewritten.narrowed) explain_long(ended.complaints);
+        return ended.status;
+    }
+
+    int link(const std::vector<std::string>& objects) {
+        Words words = {compiler_};
+        append(words, command_.options);
+        size_t next = 0;
+        for (const std::string& word : command_.linked) words.push_back(word.empty() ? objects[next++] : word);
+        if (command_.output) append(words, {"-o", *command_.output});
+        append(words, {"-L", installation_.library, "-lrpcrt4", "-Wl,-rpath," + installation_.library.string()});
+        const Ended ended = rpcgcc::run(words, {}, Output::passed_on);
+        say(ended.complaints);
+        return ended.status;
+    }
+
+    static void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+    static void name_nearest(const IncludeNames& names, const std::string& complaints) {
+        constexpr std::string_view kMissing = ": No such file or directory";
+        const size_t end = complaints.find(kMissing);
+        if (end == complaints.npos) return;
+        const size_t start = complaints.rfind(' ', end);
+        const std::string name = complaints.substr(start + 1, end - start - 1);
+        const std::string nearest = names.nearest(name);
+        if (!nearest.empty()) std::fprintf(stderr, "rpcgcc: note: there is a <%s>\n", nearest.c_str());
+    }
+
+    static void explain_long(const std::string& complaints) {
+        for (const char* sign : {"cannot be overloaded", "redefinition of", "duplicate case value", "conflicting"}) {
+            if (complaints.find(sign) == complaints.npos) continue;
+            std::fprintf(stderr,
+                         "rpcgcc: note: long has 32 bits here, as on Windows, and is the same type as int: overloads, "
+                         "specialisations and _Generic cases for both are one\n");
+            return;
+        }
+    }
+
+    const Command command_;
+    const std::string compiler_;
+    const Installation installation_;
+    std::vector<std::string> temporary_;
+};
+
+}  // namespace
+}  // namespace rpcgcc
+
+int main(int argc, char** argv) {
+    const std::string called = std::filesystem::path(argv[0]).filename();
+    const bool cxx = called.ends_with("++");
+    return rpcgcc::Driver(rpcgcc::parse(rpcgcc::Words(argv + 1, argv + argc), cxx), cxx).run();
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The folder's map: rpcgcc compiles Windows sources with gcc.
+//   main              the program: what it was called as, and the order of its steps
+//   command           a command line of gcc's      cl_options    one of cl's, said as gcc would
+//   include_names     names of headers in any case, with backslashes
+//   token             preprocessed text in tokens  rewrite       the passes over them, and their complaints
+//   integer_types     LLP64                        exception_blocks  __try and its kin
+//   entry_points      void main, wmain             child         programs it runs
+//
+// Tokens: what `gcc -E` has written, cut into pieces whose texts, one after the other, are the text again. Lines of
+// system headers are one piece each: what they mean does not change. Pieces are views of the text or of a Texts.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rpcgcc {
+
+enum class Kind : uint8_t {
+    space,      ///< blanks and ends of lines
+    marker,     ///< a line of the preprocessor's: where what follows comes from
+    pragma,     ///< a line that begins with #pragma
+    system,     ///< a line of a system header, or of a macro's out of one
+    word,       ///< identifiers and keywords
+    number,     ///< a preprocessing number
+    text,       ///< string and character literals, with their prefixes
+    character,  ///< any other
+};
+
+struct Token {
+    Kind kind;
+    std::string_view text;
+};
+
+using Tokens = std::vector<Token>;
+
+/// Keeps what replaces a piece.
+class Texts {
+ public:
+    std::string_view keep(std::string text) { return kept_.emplace_back(std::move(text)); }
+
+ private:
+    std::deque<std::string> kept_;
+};
+
+/// The text outlives the tokens. Whatever it is, the pieces are all of it.
+Tokens tokens_of(std::string_view text);
+
+std::string text_of(const Tokens& tokens);
+
+struct Place {
+    std::string file;
+    uint32_t line = 1;
+};
+/// Where the token at this index comes from, as the user knows it.
+Place place_of(const Tokens& tokens, size_t index);
+
+/// The first token at or after `from` that says something: no space, marker, pragma. tokens.size() when there is none.
+size_t next(const Tokens& tokens, size_t from);
+/// The index of the bracket that closes the one at `open`, of its kind; tokens.size() when it is missing.
+size_t closing(const Tokens& tokens, size_t open);
+
+inline bool is(const Token& token, std::string_view text) { return token.text == text; }
+inline bool is_word(const Token& token, std::string_view text) {
+    return token.kind == Kind::word && token.text == text;
+}
+
+}  // namespace rpcgcc
