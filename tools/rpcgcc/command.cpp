@@ -147,6 +147,7 @@ class Parser {
         } else if (word == "--version" || word == "-###" || word == "--help" || word.starts_with("-print-") ||
                    word.starts_with("-dump")) {
             command_.goal = Goal::asked;
+            command_.options.push_back(word);
         } else if (word == "-MD" || word == "-MMD" || word == "-MP" || word == "-MG") {
             command_.dependencies.push_back(word);
             if (word == "-MD" || word == "-MMD") command_.writes_dependencies = true;

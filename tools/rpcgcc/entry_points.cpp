@@ -16,13 +16,19 @@ bool is_definition(const Unit& unit, size_t name) {
     return body != tokens.size() && is(tokens[body], "{");
 }
 
-/// The function is called with everything a main may get, whatever it takes.
-std::string main_calling(std::string_view function, std::string_view type, bool exits_with_0) {
-    std::string text = "\nint main(int rpc_argc, char** rpc_argv, char** rpc_environment) { ";
-    const std::string call =
-        "((" + std::string(type) + ")" + std::string(function) + ")(rpc_argc, rpc_argv, rpc_environment);";
-    return text + (exits_with_0 ? call + " return 0; }\n" : "return " + call + " }\n");
+/// A main in lines of nobody's, so that nobody is warned of it. The function is called with everything a main may get,
+/// whatever it takes; gcc must not know better.
+std::string main_calling(std::string_view call, bool exits_with_0) {
+    return "\n# 1 \"<rpcgcc>\" 3\nint main(int rpc_argc, char** rpc_argv, char** rpc_environment) { "
+           "(void)rpc_environment; " +
+           (exits_with_0 ? std::string(call) + "; return 0; }\n" : "return " + std::string(call) + "; }\n");
 }
+
+constexpr std::string_view kVoidMain =
+    "void (*volatile rpc_main)(int, char**, char**) = "
+    "(void (*)(int, char**, char**))rpc_void_main; "
+    "rpc_main(rpc_argc, rpc_argv, rpc_environment)";
+constexpr std::string_view kWmain = "rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv)";
 
 }  // namespace
 
@@ -38,12 +44,12 @@ void adapt_entry_points(Unit& unit) {
         if (token.kind == Kind::word && depth == 0 && is_definition(unit, i)) {
             if (token.text == "main" && returns_nothing) {
                 unit.replace(i, "rpc_void_main");
-                unit.appended += main_calling("rpc_void_main", "void (*)(int, char**, char**)", true);
+                unit.appended += main_calling(kVoidMain, true);
             } else if (token.text == "wmain") {
-                unit.appended += "\nint rpc_call_wmain(void*, int, char**);\n";
-                unit.appended += "int main(int rpc_argc, char** rpc_argv) { ";
-                unit.appended += returns_nothing ? "rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv); return 0; }\n"
-                                                 : "return rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv); }\n";
+                unit.appended += unit.language == Language::c
+                                     ? "\nint rpc_call_wmain(void*, int, char**);"
+                                     : "\nextern \"C\" int rpc_call_wmain(void*, int, char**);";
+                unit.appended += main_calling(kWmain, returns_nothing);
             }
         }
         before = i;

@@ -48,8 +48,8 @@ void look_at_pragmas(Unit& unit) {
 Rewritten rewrite(std::string_view text, Language language) {
     Unit unit{.language = language, .tokens = tokens_of(text), .texts = {}, .complaints = {}, .appended = {}};
     look_at_pragmas(unit);
-    expand_exception_blocks(unit);
     adapt_entry_points(unit);
+    expand_exception_blocks(unit);
     narrow_integers(unit);
     return {text_of(unit.tokens) + unit.appended, std::move(unit.complaints), unit.narrowed};
 }

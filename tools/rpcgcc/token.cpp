@@ -85,7 +85,7 @@ class Lexer {
             if (marker) system_ = marker->system;
             add(marker ? Kind::marker : Kind::pragma, end);
         } else {
-            add(Kind::system, end);
+            add(line.find_first_not_of(" \t\n") == line.npos ? Kind::space : Kind::system, end);
         }
         starts_line_ = true;
     }

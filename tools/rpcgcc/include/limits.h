@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The system's <limits.h>, with a long of 32 bits.
+// The system's <limits.h>, with a long of 32 bits, which is an int here.
 #include_next <limits.h>
 #undef LONG_MAX
 #undef LONG_MIN
 #undef ULONG_MAX
-#define LONG_MAX 2147483647L
-#define LONG_MIN (-2147483647L - 1)
-#define ULONG_MAX 4294967295UL
+#define LONG_MAX 2147483647
+#define LONG_MIN (-2147483647 - 1)
+#define ULONG_MAX 4294967295U
