@@ -9,10 +9,12 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/association/idle_cleanup.hpp"
+#include "rpcrt4/binding/authentication.hpp"
 #include "rpcrt4/binding/binding.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/rpc_string.hpp"
 #include "rpcrt4/client/management.hpp"
+#include "rpcrt4/security/packages.hpp"
 #include "rpcrt4/server/management.hpp"
 #include "rpcrt4/server/server.hpp"
 
@@ -23,6 +25,7 @@ using base::Status;
 using handleapi::returning_status;
 using rpcrt4::server::Server;
 namespace client = rpcrt4::client;
+namespace security = rpcrt4::security;
 namespace server = rpcrt4::server;
 
 namespace {
@@ -158,9 +161,13 @@ RPC_STATUS RPC_ENTRY RpcMgmtInqServerPrincNameW(RPC_BINDING_HANDLE binding, ULON
     return principal_name(binding, service, name);
 }
 
-// No authentication service exists that could have a default.
-RPC_STATUS RPC_ENTRY RpcMgmtInqDefaultProtectLevel(ULONG, ULONG* level) {
-    return level ? RPC_S_UNKNOWN_AUTHN_SERVICE : RPC_S_INVALID_ARG;
+RPC_STATUS RPC_ENTRY RpcMgmtInqDefaultProtectLevel(ULONG service, ULONG* level) {
+    return returning_status([&] {
+        if (!level) return Status::rpc_s_invalid_arg;
+        if (!security::known(rpcrt4::binding::service_of(service))) return Status::rpc_s_unknown_authn_service;
+        *level = static_cast<ULONG>(rpcrt4::binding::level_of(RPC_C_AUTHN_LEVEL_DEFAULT));
+        return Status::ok;
+    });
 }
 
 RPC_STATUS RPC_ENTRY RpcMgmtEnableIdleCleanup(void) {

@@ -29,13 +29,6 @@ bool valid(const AuthenticationWish& wish) noexcept {
            qos.impersonation <= RPC_C_IMP_LEVEL_DELEGATE;
 }
 
-/// What is asked for is never weakened: a connection has no level "call".
-Level level_of(uint32_t level) noexcept {
-    if (level == RPC_C_AUTHN_LEVEL_DEFAULT) return Level::connect;
-    if (level == RPC_C_AUTHN_LEVEL_CALL) return Level::packet;
-    return static_cast<Level>(level);
-}
-
 bool same_account(const std::optional<security::Account>& one, const std::optional<security::Account>& other) noexcept {
     if (!one || !other) return !one && !other;
     return one->user == other->user && one->domain == other->domain &&
@@ -59,6 +52,12 @@ bool SecurityQos::must_delegate() const noexcept {
 Service service_of(uint32_t service) noexcept {
     if (service == RPC_C_AUTHN_DEFAULT) return Service::ntlm;
     return service > 0xFF ? Service::none : static_cast<Service>(service);
+}
+
+Level level_of(uint32_t level) noexcept {
+    if (level == RPC_C_AUTHN_LEVEL_DEFAULT) return Level::connect;
+    if (level == RPC_C_AUTHN_LEVEL_CALL) return Level::packet;
+    return static_cast<Level>(level);
 }
 
 base::Result<base::Ref<const Authentication>> Authentication::make(AuthenticationWish wish) {
@@ -112,14 +111,13 @@ Status Authentication::satisfied_by(Reach reach, const security::Peer& server) c
 base::Result<std::unique_ptr<security::Context>> Authentication::begin(Reach reach,
                                                                        const security::Identity* identity) const {
     if (identity != nullptr) return Status::rpc_s_access_denied;
-    const security::ClientWish wish{
-        .principal = wish_.principal,
-        .account = wish_.account ? &*wish_.account : nullptr,
-        .level = level_,
-        .impersonation = impersonation_of(wish_.qos),
-        .mutual = wish_.qos.mutual() && reach != Reach::local_transport,
-        .allow_kerberos = wish_.allow_kerberos,
-        .allow_ntlm = wish_.allow_ntlm};
+    const security::ClientWish wish{.principal = wish_.principal,
+                                    .account = wish_.account ? &*wish_.account : nullptr,
+                                    .level = level_,
+                                    .impersonation = impersonation_of(wish_.qos),
+                                    .mutual = wish_.qos.mutual() && reach != Reach::local_transport,
+                                    .allow_kerberos = wish_.allow_kerberos,
+                                    .allow_ntlm = wish_.allow_ntlm};
     auto made = security::client_context(service_, wish, reach != Reach::network);
     if (!made) return security::rpc_status(made.status());
     return made;

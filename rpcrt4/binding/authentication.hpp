@@ -18,6 +18,10 @@ namespace rpcrt4::binding {
 /// An RPC_C_AUTHN_* of the API, where RPC_C_AUTHN_DEFAULT is WINNT; `none` for what no provider can be.
 security::Service service_of(uint32_t service) noexcept;
 
+/// The level that stands for an RPC_C_AUTHN_LEVEL_*. What is asked for is never weakened: a connection has no level
+/// "call".
+security::Level level_of(uint32_t level) noexcept;
+
 /// RPC_SECURITY_QOS, of whichever version.
 struct SecurityQos {
     uint32_t capabilities = 0;

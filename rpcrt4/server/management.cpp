@@ -10,6 +10,7 @@
 #include <span>
 
 #include "handleapi/boundary.hpp"
+#include "rpcrt4/binding/authentication.hpp"
 #include "rpcrt4/protocol/management.hpp"
 #include "rpcrt4/protocol/pdu_header.hpp"
 #include "rpcrt4/server/connection.hpp"
@@ -135,7 +136,14 @@ Result<StatisticsValues> statistics(Server& server) {
     return values;
 }
 
-Result<std::string> principal_name(Server&, uint32_t) { return Status::rpc_s_unknown_authn_service; }
+/// Who registered no name is called as he would be by default.
+Result<std::string> principal_name(Server& server, uint32_t authentication_service) {
+    const security::Service service = binding::service_of(authentication_service);
+    const auto identity = server.environment().authentication.find(service);
+    if (!identity) return Status::rpc_s_unknown_authn_service;
+    if (!server.listen_state().listening()) return Status::rpc_s_not_listening;
+    return identity->principal.empty() ? security::default_principal(service) : identity->principal;
+}
 
 namespace {
 

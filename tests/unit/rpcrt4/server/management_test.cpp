@@ -181,12 +181,49 @@ TEST_SUITE("rpcrt4/server/management") {
         CHECK(asked.empty());
     }
 
-    TEST_CASE("no server has a principal name as long as there is no authentication service") {
+    TEST_CASE("a server that listens has a principal name for each service it registered") {
         CHECK(inquire_name(nullptr) == RPC_S_UNKNOWN_AUTHN_SERVICE);
         on_both([](RPC_BINDING_HANDLE remote) { CHECK(inquire_name(remote) == RPC_S_UNKNOWN_AUTHN_SERVICE); });
         CHECK(RpcMgmtInqServerPrincNameW(nullptr, RPC_C_AUTHN_WINNT, nullptr) == RPC_S_INVALID_ARG);
+        unsigned char registered[] = "server@here";
+        REQUIRE(RpcServerRegisterAuthInfoA(registered, RPC_C_AUTHN_WINNT, nullptr, nullptr) == RPC_S_OK);
+        CHECK(inquire_name(nullptr) == RPC_S_NOT_LISTENING);
+        on_both([](RPC_BINDING_HANDLE remote) { CHECK(inquire_name(remote) == RPC_S_NOT_LISTENING); });
+        const Listening listening;
+        const auto name_of = [](RPC_BINDING_HANDLE binding, ULONG service) {
+            RPC_CSTR name = nullptr;
+            REQUIRE(RpcMgmtInqServerPrincNameA(binding, service, &name) == RPC_S_OK);
+            const std::string copy = reinterpret_cast<char*>(name);
+            RpcStringFreeA(&name);
+            return copy;
+        };
+        CHECK(name_of(nullptr, RPC_C_AUTHN_WINNT) == "server@here");
+        CHECK(name_of(nullptr, RPC_C_AUTHN_DEFAULT) == "server@here");
+        on_both([&](RPC_BINDING_HANDLE remote) {
+            CHECK(name_of(remote, RPC_C_AUTHN_WINNT) == "server@here");
+            RPC_CSTR none = nullptr;
+            CHECK(RpcMgmtInqServerPrincNameA(remote, RPC_C_AUTHN_DPA, &none) == RPC_S_UNKNOWN_AUTHN_SERVICE);
+        });
+        // Registered under no name: it has the default one.
+        REQUIRE(RpcServerRegisterAuthInfoA(nullptr, RPC_C_AUTHN_WINNT, nullptr, nullptr) == RPC_S_OK);
+        RPC_CSTR default_name = nullptr;
+        REQUIRE(RpcServerInqDefaultPrincNameA(RPC_C_AUTHN_WINNT, &default_name) == RPC_S_OK);
+        on_both([&](RPC_BINDING_HANDLE remote) {
+            CHECK(name_of(remote, RPC_C_AUTHN_WINNT) == reinterpret_cast<char*>(default_name));
+        });
+        RpcStringFreeA(&default_name);
+    }
+
+    TEST_CASE("a service protects no more than its connection by default") {
+        for (const ULONG service : {RPC_C_AUTHN_WINNT, RPC_C_AUTHN_GSS_NEGOTIATE, RPC_C_AUTHN_GSS_KERBEROS}) {
+            ULONG level = 0;
+            CHECK(RpcMgmtInqDefaultProtectLevel(static_cast<ULONG>(service), &level) == RPC_S_OK);
+            CHECK(level == RPC_C_AUTHN_LEVEL_CONNECT);
+            CHECK(RpcMgmtInqDefaultProtectLevel(static_cast<ULONG>(service), nullptr) == RPC_S_INVALID_ARG);
+        }
         ULONG level = 0;
-        CHECK(RpcMgmtInqDefaultProtectLevel(RPC_C_AUTHN_WINNT, &level) == RPC_S_UNKNOWN_AUTHN_SERVICE);
+        CHECK(RpcMgmtInqDefaultProtectLevel(RPC_C_AUTHN_DPA, &level) == RPC_S_UNKNOWN_AUTHN_SERVICE);
+        CHECK(RpcMgmtInqDefaultProtectLevel(RPC_C_AUTHN_NONE, &level) == RPC_S_UNKNOWN_AUTHN_SERVICE);
     }
 
     TEST_CASE("management through a handle that leads nowhere") {
