@@ -7,6 +7,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/async/fast_bind.hpp"
+#include "rpcrt4/binding/authentication_arguments.hpp"
 #include "rpcrt4/binding/handle_table.hpp"
 #include "rpcrt4/binding/rpc_string.hpp"
 
@@ -17,6 +18,18 @@ using handleapi::returning_status;
 using namespace rpcrt4;
 
 namespace {
+
+template <typename Security>
+Status take(const Security& security, binding::AuthenticationWish& wish) {
+    wish.principal = std::string(binding::text_of(security.ServerPrincName));
+    wish.has_principal = security.ServerPrincName != nullptr;
+    wish.level = security.AuthnLevel;
+    wish.service = security.AuthnSvc;
+    wish.identity = security.AuthIdentity;
+    if (wish.service == RPC_C_AUTHN_NONE) return Status::ok;
+    const Status understood = binding::read_qos(security.SecurityQos, wish.qos);
+    return failed(understood) ? understood : binding::read_identity(security.AuthIdentity, wish);
+}
 
 template <typename Template, typename Security>
 RPC_STATUS create(const Template* target, const Security* security, const RPC_BINDING_HANDLE_OPTIONS_V1* options,
@@ -32,10 +45,11 @@ RPC_STATUS create(const Template* target, const Security* security, const RPC_BI
                                            .object = std::bit_cast<uuid::Uuid>(target->ObjectUuid)};
         std::optional<binding::FastSecurity> protection;
         if (security) {
-            protection = {.version = security->Version,
-                          .level = security->AuthnLevel,
-                          .service = security->AuthnSvc,
-                          .quality_of_service = security->SecurityQos != nullptr};
+            protection.emplace();
+            protection->version = security->Version;
+            protection->quality_of_service = security->SecurityQos != nullptr;
+            const Status understood = take(*security, protection->wish);
+            if (failed(understood)) return understood;
         }
         std::optional<binding::FastOptions> choices;
         if (options) {
@@ -44,7 +58,7 @@ RPC_STATUS create(const Template* target, const Security* security, const RPC_BI
                        .com_timeout = options->ComTimeout,
                        .call_timeout = options->CallTimeout};
         }
-        auto made = binding::create_fast(wanted, protection, choices);
+        auto made = binding::create_fast(wanted, std::move(protection), choices);
         if (!made) return made.status();
         *out = binding::enter(std::move(*made));
         return *out ? Status::ok : Status::rpc_s_out_of_memory;

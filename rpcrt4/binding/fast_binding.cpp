@@ -16,7 +16,7 @@ constexpr uint32_t kObjectValid = 1;      // RPC_BHT_OBJECT_UUID_VALID
 constexpr uint32_t kNoncausal = 1;        // RPC_BHO_NONCAUSAL
 constexpr uint32_t kDontLinger = 2;       // RPC_BHO_DONTLINGER
 constexpr uint32_t kExclusive = 4;        // RPC_BHO_EXCLUSIVE_AND_GUARANTEED: in the header, documented nowhere
-constexpr uint32_t kLevelNone = 1;        // RPC_C_AUTHN_LEVEL_NONE
+constexpr uint32_t kLevelNone = 1;        // RPC_C_AUTHN_LEVEL_NONE; 0 counts as none here, too
 
 base::Result<const transport::Mechanism*> mechanism_numbered(uint32_t number) {
     if (number == 0 || number > kHighestSequence) return Status::rpc_s_invalid_rpc_protseq;
@@ -26,11 +26,16 @@ base::Result<const transport::Mechanism*> mechanism_numbered(uint32_t number) {
     return Status::rpc_s_cannot_support;
 }
 
-Status check_security(const FastSecurity& security) {
+using Made = base::Ref<const Authentication>;
+
+/// Null: the transport's own security.
+base::Result<Made> take_security(FastSecurity security) {
     if (security.version != kVersion) return Status::rpc_s_invalid_arg;
-    if (security.service != 0) return Status::rpc_s_unknown_authn_service;
-    if (security.level > kLevelNone) return Status::rpc_s_unsupported_authn_level;
-    return security.quality_of_service ? Status::rpc_s_cannot_support : Status::ok;
+    const bool has_service = security.wish.service != 0;
+    if (has_service != (security.wish.level > kLevelNone)) return Status::rpc_s_unsupported_authn_level;
+    if (has_service) return Authentication::make(std::move(security.wish));
+    if (security.quality_of_service) return Status::rpc_s_cannot_support;
+    return Made();
 }
 
 Status take_options(const FastOptions& wanted, const transport::Mechanism& mechanism, Options& options) {
@@ -46,7 +51,7 @@ Status take_options(const FastOptions& wanted, const transport::Mechanism& mecha
 
 }  // namespace
 
-base::Result<base::Ref<Binding>> create_fast(const FastTemplate& wanted, const std::optional<FastSecurity>& security,
+base::Result<base::Ref<Binding>> create_fast(const FastTemplate& wanted, std::optional<FastSecurity> security,
                                              const std::optional<FastOptions>& options) {
     if (wanted.version != kVersion || (wanted.flags & ~kObjectValid) != 0 || wanted.reserved) {
         return Status::rpc_s_invalid_arg;
@@ -59,12 +64,19 @@ base::Result<base::Ref<Binding>> create_fast(const FastTemplate& wanted, const s
                         .endpoint = wanted.endpoint,
                         .options = {}};
     Status status = check_parts(parts);
-    if (succeeded(status) && security) status = check_security(*security);
+    Made authentication;
+    if (succeeded(status) && security) {
+        auto made = take_security(std::move(*security));
+        status = made.status();
+        if (made) authentication = std::move(*made);
+    }
     Options chosen;
     if (succeeded(status) && options) status = take_options(*options, **mechanism, chosen);
     if (failed(status)) return status;
     const uuid::Uuid object = (wanted.flags & kObjectValid) != 0 ? wanted.object : uuid::Uuid{};
-    return Binding::fast(**mechanism, std::move(parts), object, chosen);
+    auto made = Binding::fast(**mechanism, std::move(parts), object, chosen);
+    made->set_authentication(std::move(authentication));
+    return made;
 }
 
 }  // namespace rpcrt4::binding

@@ -29,16 +29,15 @@ struct FastOptions {
 
 struct FastSecurity {
     uint32_t version = 0;
-    uint32_t level = 0;
-    uint32_t service = 0;
+    AuthenticationWish wish;
     bool quality_of_service = false;  ///< some is asked for
 };
 
 /// A fast handle, unbound. rpc_s_invalid_arg for versions, flags and what must be null; rpc_s_cannot_support for every
-/// protocol sequence but the local one, for options that one does not have and for quality of service;
-/// rpc_s_invalid_rpc_protseq for what is none; rpc_s_invalid_timeout; rpc_s_unknown_authn_service for any
-/// authentication, of which there is none yet.
-base::Result<base::Ref<Binding>> create_fast(const FastTemplate& wanted, const std::optional<FastSecurity>& security,
+/// protocol sequence but the local one, for options that one does not have, and for quality of service
+/// without authentication; rpc_s_invalid_rpc_protseq for what is none; rpc_s_invalid_timeout; what Authentication::make
+/// says; rpc_s_unsupported_authn_level for a service without a level, or a level without a service.
+base::Result<base::Ref<Binding>> create_fast(const FastTemplate& wanted, std::optional<FastSecurity> security,
                                              const std::optional<FastOptions>& options);
 
 }  // namespace rpcrt4::binding

@@ -149,14 +149,30 @@ TEST_SUITE("rpcrt4/binding/fast_binding") {
         CHECK(create(target, nullptr, &options) == RPC_S_CANNOT_SUPPORT);  // N5
     }
 
-    TEST_CASE("security that is none is accepted, any other has no provider yet") {
+    TEST_CASE("security is accepted with a service and a level, or with neither") {
         Template target("x");
         RPC_BINDING_HANDLE_SECURITY_V1_A security{};
         security.Version = 1;
         CHECK(create(target, &security) == RPC_S_OK);
         security.AuthnSvc = RPC_C_AUTHN_WINNT;
+        CHECK(create(target, &security) == RPC_S_UNSUPPORTED_AUTHN_LEVEL);
+        security.AuthnLevel = RPC_C_AUTHN_LEVEL_PKT_PRIVACY;
+        CHECK(create(target, &security) == RPC_S_OK);
+        RPC_SECURITY_QOS qos{RPC_C_SECURITY_QOS_VERSION_1, 0x8000, 0, 0};
+        security.SecurityQos = &qos;
+        CHECK(create(target, &security) == RPC_S_INVALID_ARG);
+        qos.Capabilities = RPC_C_QOS_CAPABILITIES_DEFAULT;
+        CHECK(create(target, &security) == RPC_S_OK);
+        SEC_WINNT_AUTH_IDENTITY_A nobody{};
+        security.AuthIdentity = &nobody;
+        CHECK(create(target, &security) == RPC_S_INVALID_ARG);
+        security.AuthIdentity = nullptr;
+        security.AuthnSvc = RPC_C_AUTHN_DPA;
         CHECK(create(target, &security) == RPC_S_UNKNOWN_AUTHN_SERVICE);
         security.AuthnSvc = RPC_C_AUTHN_NONE;
+        security.AuthnLevel = 0;
+        CHECK(create(target, &security) == RPC_S_CANNOT_SUPPORT);
+        security.SecurityQos = nullptr;
         security.AuthnLevel = RPC_C_AUTHN_LEVEL_PKT_PRIVACY;
         CHECK(create(target, &security) == RPC_S_UNSUPPORTED_AUTHN_LEVEL);
         security.AuthnLevel = 0;

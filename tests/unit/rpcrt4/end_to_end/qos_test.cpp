@@ -9,6 +9,7 @@
 
 #include "tests/unit/rpcrt4/end_to_end/security_fixture.hpp"
 
+#include <rpcasync.h>
 #include <sspi.h>
 
 using namespace end_to_end;
@@ -305,6 +306,37 @@ TEST_SUITE("rpcrt4/end_to_end/qos") {
             who = {};
             CHECK(call(here.binding) == RPC_S_OK);
         }
+    }
+
+    TEST_CASE("a fast handle made with security calls with it") {
+        OverTcp here;
+        RPC_SECURITY_QOS qos{RPC_C_SECURITY_QOS_VERSION_1, RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH,
+                             RPC_C_QOS_IDENTITY_STATIC, RPC_C_IMP_LEVEL_IMPERSONATE};
+        std::string name = own_user();
+        RPC_BINDING_HANDLE_SECURITY_V1_A security{.Version = 1,
+                                                  .ServerPrincName = text(name.c_str()),
+                                                  .AuthnLevel = RPC_C_AUTHN_LEVEL_PKT_PRIVACY,
+                                                  .AuthnSvc = RPC_C_AUTHN_WINNT,
+                                                  .AuthIdentity = nullptr,
+                                                  .SecurityQos = &qos};
+        RPC_BINDING_HANDLE_TEMPLATE_V1_A target{};
+        target.Version = 1;
+        target.ProtocolSequence = RPC_PROTSEQ_LRPC;
+        target.StringEndpoint = text("security-tests");
+        RPC_BINDING_HANDLE fast = nullptr;
+        REQUIRE(RpcBindingCreateA(&target, &security, nullptr, &fast) == RPC_S_OK);
+        REQUIRE(RpcBindingBind(nullptr, fast, Probe_v2_3_c_ifspec) == RPC_S_OK);
+        ULONG level = 0;
+        CHECK(in_a_call(fast, [&] {
+            CHECK(RpcBindingInqAuthClientA(nullptr, nullptr, nullptr, &level, nullptr, nullptr) == RPC_S_OK);
+        }));
+        CHECK(level == RPC_C_AUTHN_LEVEL_PKT_PRIVACY);
+        RpcBindingFree(&fast);
+        name = "somebody-else";
+        security.ServerPrincName = text(name.c_str());
+        REQUIRE(RpcBindingCreateA(&target, &security, nullptr, &fast) == RPC_S_OK);
+        CHECK(RpcBindingBind(nullptr, fast, Probe_v2_3_c_ifspec) == RPC_S_SEC_PKG_ERROR);
+        RpcBindingFree(&fast);
     }
 
     TEST_CASE("an interface's descriptor admits whom a client over the network has proved to be") {
