@@ -74,7 +74,9 @@ def expressions(text, macros):
     for name in facts.enumerators(text):
         found[f'const__{name}'] = name
     for name, body in macros.items():
-        if not facts.PRIVATE.match(name) and re.search(r'\w', body) and not re.match(r'["{]', body):
+        while body in macros:
+            body = macros[body]
+        if not facts.PRIVATE.match(name) and re.search(r'\w', body) and not re.match(r'L?["{]', body):
             found[f'const__{name}'] = name
     return found
 

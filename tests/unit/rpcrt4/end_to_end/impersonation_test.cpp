@@ -8,6 +8,7 @@
 
 #include <rpcasync.h>
 #include <rpcssl.h>
+#include <secext.h>
 
 using namespace end_to_end;
 
@@ -108,6 +109,24 @@ TEST_SUITE("rpcrt4/end_to_end/impersonation") {
         for (int i = 0; i < 40; ++i) {
             CHECK(in_a_call(stranger.binding, [&] { CHECK(call(as_oneself) == RPC_S_OK); }));
         }
+    }
+
+    TEST_CASE("GetUserNameEx tells a thread that impersonates its client's name") {
+        Stranger stranger;
+        const auto name = [] {
+            char text[300] = {};
+            ULONG size = sizeof text;
+            CHECK(GetUserNameExA(NameSamCompatible, text, &size));
+            return std::string(text);
+        };
+        const std::string own = name();
+        CHECK(in_a_call(stranger.binding, [&] {
+            CHECK(name() == own);
+            CHECK(RpcImpersonateClient(nullptr) == RPC_S_OK);
+            CHECK(name() == "SOMEWHERE\\user");
+            CHECK(RpcRevertToSelf() == RPC_S_OK);
+            CHECK(name() == own);
+        }));
     }
 
     TEST_CASE("J12: with dynamic tracking a binding follows the thread, with static it stays what it was") {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// <lm.h>: the part of the network management API that there is here.
+#ifndef RPCRT4_INCLUDE_LM_H
+#define RPCRT4_INCLUDE_LM_H
+
+#include <lmcons.h>
+
+#include <lmapibuf.h>
+#include <lmerr.h>
+#include <lmwksta.h>
+
+#endif

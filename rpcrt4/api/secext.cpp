@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Exports of <secext.h>: as whom a thread acts. There are no domains here, so other names than an account's are only
+// known of who came with one.
+#include "rpcrt4/security/user_names.hpp"
+
+#include <unistd.h>
+
+#include "handleapi/boundary.hpp"
+#include "rpcrt4/api/text_argument.hpp"
+#include "rpcrt4/security/identity.hpp"
+
+#include <secext.h>
+
+using base::Status;
+using rpcrt4::api::copy_to;
+
+namespace {
+
+bool is_format(EXTENDED_NAME_FORMAT format) noexcept {
+    const auto value = static_cast<unsigned>(format);
+    return value > NameUnknown && value <= NameSurname && value != 4 && value != 5 && value != 11;
+}
+
+bool failing(DWORD error) noexcept {
+    handleapi::set_last_error(error);
+    return false;
+}
+
+/// Empty: not known in that format.
+std::string name_of_thread(EXTENDED_NAME_FORMAT format) {
+    const auto client = rpcrt4::security::acting::whom();
+    if (!client) return format == NameSamCompatible ? rpcrt4::security::account_name(::geteuid()) : std::string();
+    const rpcrt4::security::Peer& peer = client->peer();
+    const bool of_realm = peer.principal.find('@') != std::string::npos;
+    if (format == NameUserPrincipal) return of_realm ? peer.principal : std::string();
+    if (format != NameSamCompatible) return {};
+    return of_realm ? peer.domain + '\\' + peer.user : peer.principal;
+}
+
+template <typename Char>
+bool user_name(EXTENDED_NAME_FORMAT format, Char* name, ULONG* size) {
+    if (!is_format(format) || !size) return failing(ERROR_INVALID_PARAMETER);
+    const std::string known = name_of_thread(format);
+    if (known.empty()) return failing(ERROR_NONE_MAPPED);
+    if (!copy_to(known, name, *size)) return failing(ERROR_MORE_DATA);
+    --*size;
+    return true;
+}
+
+bool refuse(EXTENDED_NAME_FORMAT format, const ULONG* size, DWORD error) noexcept {
+    return failing(is_format(format) && size ? error : ERROR_INVALID_PARAMETER);
+}
+
+template <typename F>
+BOOLEAN with_memory(F&& f) noexcept {
+    try {
+        return f();
+    } catch (const std::bad_alloc&) {
+        return failing(ERROR_NOT_ENOUGH_MEMORY);
+    }
+}
+
+}  // namespace
+
+extern "C" {
+
+BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT format, LPSTR name, PULONG size) {
+    return with_memory([&] { return user_name(format, name, size); });
+}
+
+BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT format, LPWSTR name, PULONG size) {
+    return with_memory([&] { return user_name(format, name, size); });
+}
+
+BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT format, LPSTR, PULONG size) {
+    return refuse(format, size, ERROR_CANT_ACCESS_DOMAIN_INFO);
+}
+
+BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT format, LPWSTR, PULONG size) {
+    return refuse(format, size, ERROR_CANT_ACCESS_DOMAIN_INFO);
+}
+
+BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR name, EXTENDED_NAME_FORMAT, EXTENDED_NAME_FORMAT desired, LPSTR, PULONG size) {
+    return name ? refuse(desired, size, ERROR_NO_SUCH_DOMAIN) : failing(ERROR_INVALID_PARAMETER);
+}
+
+BOOLEAN SEC_ENTRY TranslateNameW(LPCWSTR name, EXTENDED_NAME_FORMAT, EXTENDED_NAME_FORMAT desired, LPWSTR,
+                                 PULONG size) {
+    return name ? refuse(desired, size, ERROR_NO_SUCH_DOMAIN) : failing(ERROR_INVALID_PARAMETER);
+}
+
+}  // extern "C"
