@@ -111,7 +111,7 @@ RPC_STATUS RPC_ENTRY RpcBindingServerFromClient(RPC_BINDING_HANDLE client, RPC_B
 RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local) {
     return on_call(binding, [&](ServerCall& call) {
         if (!is_local) return Status::rpc_s_invalid_arg;
-        *is_local = call.connection().mechanism().local ? 1 : 0;
+        *is_local = call.connection().is_local() ? 1 : 0;
         return Status::ok;
     });
 }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "rpcrt4/server/connection.hpp"
+#include "rpcrt4/server/greeting.hpp"
 
 namespace rpcrt4::server {
 namespace {
@@ -81,7 +82,13 @@ bool Acceptor::accept_one() noexcept {
         return errno == EINTR || errno == ECONNABORTED;
     }
     try {
-        Connection::open(environment_, mechanism_, std::move(socket), endpoint(), realm_);
+        if (mechanism_.fronted) {
+            Greeting::begin(std::move(socket), alive_, [this](transport::Socket stream, auto client) {
+                Connection::open(environment_, mechanism_, std::move(stream), endpoint(), realm_, std::move(client));
+            });
+        } else {
+            Connection::open(environment_, mechanism_, std::move(socket), endpoint(), realm_);
+        }
     } catch (const std::bad_alloc&) {
         return false;
     }

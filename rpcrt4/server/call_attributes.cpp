@@ -100,7 +100,7 @@ ULONG call_status(const ServerCall& call) {
 template <typename Attributes>
 Status fill_call(ServerCall& call, Attributes& attributes) {
     const Connection& connection = call.connection();
-    const bool local = connection.mechanism().local;
+    const bool local = connection.is_local();
     attributes.KernelModeCaller = FALSE;
     attributes.ProtocolSequence = connection.mechanism().template_number;
     // A client that comes over the network is not known to be of this machine, whatever its address.

@@ -19,6 +19,12 @@ std::optional<security::SystemUser> user_of(const security::Peer& peer) {
     return security::SystemUser{.uid = *peer.uid, .gid = ::getegid(), .groups = {}};
 }
 
+/// Who the client has proved to be: to us, or to smbd.
+const security::Peer* authenticated_peer(ServerCall& call) noexcept {
+    const protocol::SecurityContext* const security = call.security();
+    return security != nullptr ? &security->peer() : call.connection().front_peer();
+}
+
 }  // namespace
 
 Caller caller_of(ServerCall& call) noexcept {
@@ -28,35 +34,39 @@ Caller caller_of(ServerCall& call) noexcept {
                 .level = static_cast<uint32_t>(security->level()),
                 .service = static_cast<uint32_t>(security->service())};
     }
+    // smbd does not say how the session is protected: no more is claimed than that it has authenticated its client.
+    if (const security::Peer* peer = call.connection().front_peer()) {
+        return {.authenticated = true,
+                .null_session = peer->anonymous,
+                .level = RPC_C_AUTHN_LEVEL_CONNECT,
+                .service = RPC_C_AUTHN_WINNT};
+    }
     if (!call.connection().client_credentials()) return {};
     return {.authenticated = true, .level = RPC_C_AUTHN_LEVEL_PKT_PRIVACY, .service = RPC_C_AUTHN_WINNT};
 }
 
 std::string client_principal(ServerCall& call) {
-    if (const protocol::SecurityContext* security = call.security()) return security->peer().principal;
+    if (const security::Peer* peer = authenticated_peer(call)) return peer->principal;
     const auto credentials = call.connection().client_credentials();
     return credentials ? security::account_name(credentials->uid) : std::string();
 }
 
 security::Party party_of(ServerCall& call) {
-    const bool local = call.connection().mechanism().local;
-    const protocol::SecurityContext* const security = call.security();
-    if (security == nullptr) {
-        auto user = call.connection().client_user();
-        return {.local = local, .authenticated = user.has_value(), .user = std::move(user)};
+    const bool local = call.connection().is_local();
+    if (const security::Peer* peer = authenticated_peer(call)) {
+        return {.local = local, .authenticated = !peer->anonymous, .user = user_of(*peer)};
     }
-    const security::Peer& peer = security->peer();
-    return {.local = local, .authenticated = !peer.anonymous, .user = user_of(peer)};
+    auto user = call.connection().client_user();
+    return {.local = local, .authenticated = user.has_value(), .user = std::move(user)};
 }
 
 base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call) {
     using security::Identity;
-    if (const protocol::SecurityContext* security = call.security()) {
-        const security::Peer& peer = security->peer();
-        if (peer.anonymous || peer.impersonation < security::Impersonation::impersonate) {
+    if (const security::Peer* peer = authenticated_peer(call)) {
+        if (peer->anonymous || peer->impersonation < security::Impersonation::impersonate) {
             return base::Status::rpc_s_no_context_available;
         }
-        return base::make_ref<const Identity>(peer, user_of(peer));
+        return base::make_ref<const Identity>(*peer, user_of(*peer));
     }
     auto user = call.connection().client_user();
     if (!user) return base::Status::rpc_s_no_context_available;

@@ -40,11 +40,12 @@ protocol::ServerOptions options_for(const std::string& endpoint) { return {.seco
 }  // namespace
 
 Ref<Connection> Connection::open(Environment& environment, const transport::Mechanism& mechanism,
-                                 transport::Socket socket, const std::string& endpoint, Ref<Realm> realm) {
+                                 transport::Socket socket, const std::string& endpoint, Ref<Realm> realm,
+                                 std::optional<FrontClient> front) {
     mechanism.prepare(socket.descriptor());
     transport::set_timeouts(socket.descriptor(), kPatience);
-    auto connection =
-        Ref<Connection>::adopt(new Connection(environment, mechanism, std::move(socket), endpoint, std::move(realm)));
+    auto connection = Ref<Connection>::adopt(
+        new Connection(environment, mechanism, std::move(socket), endpoint, std::move(realm), std::move(front)));
     if (connection->realm_ && !connection->realm_->enter(*connection)) return nullptr;
     connection->id_ = environment.reactor.reserve(connection);
     if (connection->id_ == 0) return nullptr;
@@ -56,18 +57,19 @@ Ref<Connection> Connection::open(Environment& environment, const transport::Mech
 }
 
 Connection::Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
-                       const std::string& endpoint, Ref<Realm> realm)
+                       const std::string& endpoint, Ref<Realm> realm, std::optional<FrontClient> front)
     : environment_(environment),
       mechanism_(mechanism),
       realm_(std::move(realm)),
       socket_(std::move(socket)),
+      front_(std::move(front)),
       session_(*this, options_for(endpoint)),
       outbox_(socket_.descriptor(), *this) {
     session_.trace_as(socket_.descriptor());
     if (trace::on(trace::Category::connect)) [[unlikely]] {
         trace::line(trace::Category::connect, "fd=%d accepted at %.*s:[%s] from '%s'", descriptor(),
                     static_cast<int>(mechanism_.protseq.size()), mechanism_.protseq.data(), endpoint.c_str(),
-                    mechanism_.peer(descriptor()).c_str());
+                    peer_address().c_str());
     }
 }
 
@@ -79,7 +81,7 @@ Connection::~Connection() {
 std::optional<ucred> Connection::client_credentials() const noexcept {
     ucred credentials{};
     socklen_t length = sizeof credentials;
-    if (!mechanism_.local || ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
+    if (!is_local() || ::getsockopt(descriptor(), SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) {
         return std::nullopt;
     }
     return credentials;
@@ -97,6 +99,10 @@ std::optional<security::SystemUser> Connection::client_user() const {
     if (::getsockopt(descriptor(), SOL_SOCKET, SO_PEERGROUPS, user.groups.data(), &length) != 0) return std::nullopt;
     user.groups.resize(length / sizeof(gid_t));
     return user;
+}
+
+std::string Connection::peer_address() const {
+    return front_ ? "\\\\" + front_->host : mechanism_.peer(descriptor());
 }
 
 void Connection::ready(bool readable, bool writable, bool hangup) noexcept {
@@ -369,7 +375,7 @@ std::vector<std::byte> Connection::about_unknown_group(uint32_t requested) {
 std::unique_ptr<security::Context> Connection::accept_security(security::Service service, security::Level level) {
     auto identity = environment_.authentication.find(service);
     if (!identity) {
-        if (!mechanism_.local || service == security::Service::kerberos) return nullptr;
+        if (!is_local() || service == security::Service::kerberos) return nullptr;
         identity = security::ServerIdentity{.service = service, .principal = {}};
     }
     return security::server_context(*identity, level);

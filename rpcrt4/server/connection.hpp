@@ -34,14 +34,19 @@
 #include "rpcrt4/server/realm.hpp"
 #include "rpcrt4/server/server_call.hpp"
 #include "rpcrt4/transport/registry.hpp"
+#include "rpcrt4/transport/smb/front_request.hpp"
 
 namespace rpcrt4::server {
+
+using FrontClient = transport::smb::FrontClient;
 
 class Connection final : public Source, private Outbox::Owner, private protocol::ServerDirectory {
  public:
     /// Starts serving the stream. Null when it could not be watched, or the realm is closed.
+    /// `front`: the client of the network that it is for, where somebody else has authenticated it.
     static base::Ref<Connection> open(Environment& environment, const transport::Mechanism& mechanism,
-                                      transport::Socket socket, const std::string& endpoint, base::Ref<Realm> realm);
+                                      transport::Socket socket, const std::string& endpoint, base::Ref<Realm> realm,
+                                      std::optional<FrontClient> front = std::nullopt);
     ~Connection() override;
 
     Environment& environment() noexcept { return environment_; }
@@ -55,6 +60,12 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     std::optional<ucred> client_credentials() const noexcept;
     /// The same with the user's supplementary groups. Throws std::bad_alloc.
     std::optional<security::SystemUser> client_user() const;
+    /// The client is of this machine.
+    bool is_local() const noexcept { return mechanism_.local && !front_; }
+    /// Whom smbd has authenticated; null without it.
+    const security::Peer* front_peer() const noexcept { return front_ ? &front_->peer : nullptr; }
+    /// The network address of the client, as a string binding writes it.
+    std::string peer_address() const;
 
     // Source.
     void ready(bool readable, bool writable, bool hangup) noexcept override;
@@ -103,7 +114,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     enum class Outcome : uint8_t { drained, paused, ended };
 
     Connection(Environment& environment, const transport::Mechanism& mechanism, transport::Socket socket,
-               const std::string& endpoint, base::Ref<Realm> realm);
+               const std::string& endpoint, base::Ref<Realm> realm, std::optional<FrontClient> front);
 
     /// Reads if the caller took the reader's role, runs what is queued, and reads on if reading had paused and may
     /// continue.
@@ -151,6 +162,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     const transport::Mechanism& mechanism_;
     const base::Ref<Realm> realm_;  // null: that of all endpoints in no group
     const transport::Socket socket_;
+    const std::optional<FrontClient> front_;
     Reactor::Id id_ = 0;
     std::atomic<Role> role_{Role::free};
     std::atomic<bool> disconnected_{false};

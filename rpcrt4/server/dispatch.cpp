@@ -69,7 +69,8 @@ Status check_access(ServerCall& call, const Interface::Target& target) {
     // J1: a null session is as good as none.
     const bool somebody = caller.authenticated && !caller.null_session;
     if ((policy.flags & RPC_IF_ALLOW_SECURE_ONLY) != 0 && !somebody) return Status::rpc_s_access_denied;
-    if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !mechanism.local) return Status::rpc_s_access_denied;
+    if ((policy.flags & RPC_IF_ALLOW_LOCAL_ONLY) != 0 && !call.connection().is_local())
+        return Status::rpc_s_access_denied;
     if (mechanism.size_limited && call.request_size() > policy.max_rpc_size) return Status::rpc_s_access_denied;
     // Nothing is remembered: it is a few system calls.
     if (policy.security && !policy.security->admits(security::sids_of(party_of(call))))

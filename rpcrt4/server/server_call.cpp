@@ -214,7 +214,7 @@ base::Result<std::string> ServerCall::string_binding() const {
     binding::StringBinding parts;
     if (!is_nil(object_)) parts.object = uuid::to_text(*object_uuid());
     parts.protseq = mechanism.protseq;
-    parts.address = mechanism.peer(connection_->descriptor());
+    parts.address = connection_->peer_address();
     return binding::compose_string_binding(parts);
 }
 

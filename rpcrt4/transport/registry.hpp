@@ -66,6 +66,7 @@ enum class HostForm : uint8_t { none, name, addresses };
 struct Mechanism {
     std::string_view protseq;
     bool local;  ///< peers of a socket are of this machine, and the system tells who they are
+    bool fronted;  ///< smbd may connect for a client of the network, and says so (smb/front_request)
     HostForm host_form;
     bool size_limited;         ///< MaxRpcSize of an interface counts
     uint32_t transport_type;   ///< TRANSPORT_TYPE_*

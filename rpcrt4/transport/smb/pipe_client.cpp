@@ -5,18 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "handleapi/base/byte_reader.hpp"
+#include "rpcrt4/transport/smb/pdu_size.hpp"
 #include "rpcrt4/transport/smb/status.hpp"
 
 namespace rpcrt4::transport::smb {
-namespace {
 
 using base::Status;
-
-constexpr size_t kPduHeaderSize = 16;
-constexpr size_t kDrepAt = 4, kFragLengthAt = 8;
-
-}  // namespace
 
 PipeClient::PipeClient(OpenPipe pipe)
     : conversation_(std::move(pipe.conversation)),
@@ -101,14 +95,7 @@ void PipeClient::near_ended() {
 }
 
 size_t PipeClient::next_size() const noexcept {
-    const auto bytes = unwritten_.waiting();
-    if (rest_of_pdu_ != 0) return rest_of_pdu_;
-    if (bytes.size() < kPduHeaderSize) return 0;
-    const bool little = (std::to_integer<uint8_t>(bytes[kDrepAt]) & 0x10) != 0;
-    const size_t size =
-        base::ByteReader(bytes.subspan(kFragLengthAt), little ? base::ByteOrder::little : base::ByteOrder::big).u16();
-    // What is no PDU is the server's to judge.
-    return std::max(size, kPduHeaderSize);
+    return rest_of_pdu_ != 0 ? rest_of_pdu_ : pdu_size(unwritten_.waiting());
 }
 
 void PipeClient::advance() {

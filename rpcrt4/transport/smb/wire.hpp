@@ -8,6 +8,7 @@
 //   pipe_client   an open pipe as a stream of PDUs     bridge   its descriptors, on the bridging loop
 //   status      what the server's words mean to a caller of RPC
 //   connect     all of it for the row of ncacn_np
+//   front_request, front_pipe   the other direction: smbd passes clients of the network on to a server here
 #pragma once
 
 #include <array>

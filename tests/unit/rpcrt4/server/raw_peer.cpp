@@ -22,6 +22,10 @@ RawPeer::RawPeer(const std::string& protseq, const std::string& endpoint) {
     transport::set_timeouts(socket_.descriptor(), kPatience);
 }
 
+RawPeer::RawPeer(transport::Socket socket) : socket_(std::move(socket)) {
+    transport::set_timeouts(socket_.descriptor(), kPatience);
+}
+
 void RawPeer::send(std::span<const std::byte> bytes) {
     iovec piece{const_cast<std::byte*>(bytes.data()), bytes.size()};
     static_cast<void>(transport::send_all(socket_.descriptor(), {&piece, 1}));

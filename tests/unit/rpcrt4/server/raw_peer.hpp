@@ -36,6 +36,8 @@ struct Pdu {
 class RawPeer {
  public:
     RawPeer(const std::string& protseq, const std::string& endpoint);
+    /// Connected already.
+    explicit RawPeer(transport::Socket socket);
 
     void send(std::span<const std::byte> bytes);
     void send(protocol::OutgoingMessage message);
