@@ -103,6 +103,8 @@ class Tree:
         self.c = rpcgcc
         self.cxx = self.work / 'rpcg++'
         self.cxx.symlink_to(rpcgcc)
+        self.cl = self.work / 'rpccl'
+        self.cl.symlink_to(rpcgcc)
 
     def write(self, name, text):
         path = self.work / name
@@ -192,10 +194,33 @@ def files(tree):
     fact('nothing is left in the temporary folder', not left, left)
 
 
+def as_cl(tree):
+    tree.write('src/part.c', '#include "..\\Inc\\Part.h"\nint part(void) { return PART; }\n')
+    tree.write('inc/part.h', '#define PART 40\nint part(void);\n')
+    tree.write('src/app.cpp', '#include <windows.h>\nextern "C" {\n#include "PART.H"\n}\n'
+               'int main() { return part() + EXTRA == 42L ? 0 : 1; }\n')
+    (tree.work / 'obj').mkdir()
+    environment = {**os.environ, 'CL': '/nologo /W3'}
+    done = tree.run(tree.cl, '/c', '/Zi', '/Iinc', '/DEXTRA=2', '/EHsc', '/MD', 'src\\part.c', 'src\\app.cpp', '/Foobj\\',
+                    env=environment)
+    fact('cl: objects in their folder', done.returncode == 0 and (tree.work / 'obj/part.obj').exists(), done.stderr)
+    done = tree.run(tree.cl, 'obj\\part.obj', 'obj\\app.obj', 'rpcrt4.lib', '/Feapp.exe', '/link', '/SUBSYSTEM:CONSOLE')
+    fact('cl: a program of objects', done.returncode == 0 and tree.run('./app.exe').returncode == 0, done.stderr)
+    done = tree.run(tree.cl, '/Iinc', '/DEXTRA=3', 'src\\app.cpp', 'src\\part.c')
+    fact('cl: a program of sources', done.returncode == 0 and tree.run('./app.exe').returncode == 1, done.stderr)
+    done = tree.run(tree.cl, '/c', '/Qnonsense', 'src\\part.c')
+    fact('cl: an unknown option is warned of', done.returncode == 0 and
+         "warning: ignoring unknown option '/Qnonsense'" in done.stderr, done.stderr)
+    done = tree.run(tree.cl, '/EP', '/Iinc', 'src\\part.c')
+    fact('cl: preprocessed text without lines', done.stdout.strip().endswith('int part(void) { return 40; }') and
+         '# 1' not in done.stdout, done.stdout)
+
+
 start = pathlib.Path('/proc/self').stat().st_mtime
 tree = Tree(*sys.argv[1:])
 meanings(tree)
 complaints(tree)
 files(tree)
+as_cl(tree)
 print(f'{passed} passed, {failed} failed')
 sys.exit(1 if failed else 0)

@@ -47,33 +47,7 @@ std::optional<Language> language_of(const fs::path& path, std::string_view force
     return std::nullopt;
 }
 
-/// The words of a response file: blanks part them, quotes and backslashes keep them together (gcc(1), @file).
-Words words_of(const std::string& text) {
-    Words words;
-    std::string word;
-    bool any = false;
-    char quote = 0;
-    for (size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '\\' && i + 1 < text.size() && quote != '\'') {
-            word += text[++i];
-            any = true;
-        } else if (quote != 0 ? c == quote : c == '"' || c == '\'') {
-            quote = quote != 0 ? '\0' : c;
-            any = true;
-        } else if (quote == 0 && std::isspace(static_cast<unsigned char>(c))) {
-            if (any) words.push_back(std::exchange(word, {}));
-            any = false;
-        } else {
-            word += c;
-            any = true;
-        }
-    }
-    if (any) words.push_back(word);
-    return words;
-}
-
-Words expanded(const Words& words, int depth = 0) {
+Words expanded_to(const Words& words, Quoting quoting, int depth) {
     Words all;
     for (const std::string& word : words) {
         std::ifstream file;
@@ -82,7 +56,8 @@ Words expanded(const Words& words, int depth = 0) {
             all.push_back(word);
             continue;
         }
-        const Words more = expanded(words_of({std::istreambuf_iterator<char>(file), {}}), depth + 1);
+        const Words more =
+            expanded_to(words_of({std::istreambuf_iterator<char>(file), {}}, quoting), quoting, depth + 1);
         all.insert(all.end(), more.begin(), more.end());
     }
     return all;
@@ -184,11 +159,40 @@ class Parser {
 
 }  // namespace
 
-Command parse(const Words& words, bool cxx) { return Parser(cxx).parse(expanded(words)); }
+/// Blanks part words, quotes and what hides them keep them together (gcc(1), @file).
+Words words_of(const std::string& text, Quoting quoting) {
+    Words words;
+    std::string word;
+    bool any = false;
+    char quote = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool quotes = c == '"' || (c == '\'' && quoting == Quoting::gcc);
+        if (c == '\\' && i + 1 < text.size() && quote != '\'' && (quoting == Quoting::gcc || text[i + 1] == '"')) {
+            word += text[++i];
+            any = true;
+        } else if (quote != 0 ? c == quote : quotes) {
+            quote = quote != 0 ? '\0' : c;
+            any = true;
+        } else if (quote == 0 && std::isspace(static_cast<unsigned char>(c))) {
+            if (any) words.push_back(std::exchange(word, {}));
+            any = false;
+        } else {
+            word += c;
+            any = true;
+        }
+    }
+    if (any) words.push_back(word);
+    return words;
+}
 
-std::string default_output(const Source& source, Goal goal) {
+Words expanded(const Words& words, Quoting quoting) { return expanded_to(words, quoting, 0); }
+
+Command parse(const Words& words, bool cxx) { return Parser(cxx).parse(expanded(words, Quoting::gcc)); }
+
+std::string default_output(const Command& command, const Source& source, Goal goal) {
     const std::string stem = fs::path(source.path).stem();
-    return goal == Goal::assembly ? stem + ".s" : stem + ".o";
+    return command.object_folder / (stem + (goal == Goal::assembly ? ".s" : command.object_ending));
 }
 
 }  // namespace rpcgcc

@@ -35,16 +35,24 @@ struct Command {
     Words options;                ///< all others, for every step
     Words dependencies;           ///< -MD and its kin: for the preprocessor alone
     std::optional<std::string> output;
+    std::string object_ending = ".o";
+    std::filesystem::path object_folder;                     ///< of objects without a name
     std::vector<std::filesystem::path> include_directories;  ///< -iquote and -I, in order
     bool writes_dependencies = false;                        ///< -MD, -MMD
     bool names_dependencies = false;                         ///< -MF
     bool names_target = false;                               ///< -MT, -MQ
 };
 
+/// How words of a response file are parted: gcc takes a backslash for what it hides, Microsoft's tools for a backslash.
+enum class Quoting : uint8_t { gcc, microsoft };
+Words words_of(const std::string& text, Quoting quoting);
+/// The words, with those of @FILEs in their places.
+Words expanded(const Words& words, Quoting quoting);
+
 /// Reads @FILEs. `cxx`: called as a C++ compiler, to which every source is C++.
 Command parse(const Words& words, bool cxx);
 
-/// The file gcc would write for a source, next to where we are.
-std::string default_output(const Source& source, Goal goal);
+/// The object, or the assembly, that is written for a source when nothing is said.
+std::string default_output(const Command& command, const Source& source, Goal goal);
 
 }  // namespace rpcgcc

@@ -25,26 +25,26 @@ std::string contents(const fs::path& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The file of that name in a folder, each part in whatever case; as it is written goes first.
-std::optional<fs::path> found_in(const fs::path& folder, const fs::path& name) {
+using Part = fs::path::const_iterator;
+
+/// The file that is meant by the parts of a name in a folder, in whatever case; as they are written goes first.
+std::optional<fs::path> found_in(const fs::path& folder, Part part, Part end) {
     std::error_code ignored;
-    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
-    fs::path at = folder;
-    for (const fs::path& part : name) {
-        if (fs::exists(at / part, ignored)) {
-            at /= part;
-            continue;
-        }
-        const std::string wanted = lower(part.string());
-        const fs::directory_iterator all(at, ignored);
-        const auto found = std::find_if(begin(all), end(all), [&](const fs::directory_entry& entry) {
-            return lower(entry.path().filename().string()) == wanted;
-        });
-        if (ignored || found == end(all)) return std::nullopt;
-        at = found->path();
+    if (part == end) return fs::is_regular_file(folder, ignored) ? std::optional(folder) : std::nullopt;
+    const Part next = std::next(part);
+    if (fs::exists(folder / *part, ignored)) {
+        if (auto found = found_in(folder / *part, next, end)) return found;
     }
-    if (!fs::is_regular_file(at, ignored)) return std::nullopt;
-    return at;
+    const std::string wanted = lower(part->string());
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (name == *part || lower(name) != wanted) continue;
+        if (auto found = found_in(folder / name, next, end)) return found;
+    }
+    return std::nullopt;
+}
+std::optional<fs::path> found_in(const fs::path& folder, const fs::path& name) {
+    return found_in(folder, name.begin(), name.end());
 }
 
 std::string_view after_blanks(std::string_view text) {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// rpcgcc, rpcg++: gcc and g++ for Windows sources. Every source is preprocessed, rewritten (rewrite.hpp) and compiled;
-// what is left of the command line is gcc's. The headers and the library are those installed beside this program, or
-// where $RPCGCC_INCLUDE, $RPCGCC_HEADERS and $RPCGCC_LIBRARY say.
+// rpcgcc, rpcg++: gcc and g++ for Windows sources; rpccl: the same, told as Microsoft's compiler is. Every source is
+// preprocessed, rewritten (rewrite.hpp) and compiled; what is left of the command line is gcc's. The headers and the
+// library are those installed beside this program, or where $RPCGCC_INCLUDE, $RPCGCC_HEADERS and $RPCGCC_LIBRARY say.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
+#include "tools/rpcgcc/cl_options.hpp"
 #include "tools/rpcgcc/command.hpp"
 #include "tools/rpcgcc/include_names.hpp"
 #include "tools/rpcgcc/rewrite.hpp"
@@ -102,7 +104,8 @@ class Driver {
 
     std::string target_of(const Source& source) {
         if (command_.goal == Goal::checked) return "/dev/null";
-        if (command_.goal != Goal::program) return command_.output.value_or(default_output(source, command_.goal));
+        if (command_.goal != Goal::program)
+            return command_.output.value_or(default_output(command_, source, command_.goal));
         std::string pattern = fs::temp_directory_path() / "rpcgcc-XXXXXX.o";
         const int descriptor = ::mkstemps(pattern.data(), 2);
         if (descriptor >= 0) ::close(descriptor);
@@ -131,7 +134,8 @@ class Driver {
             // gcc names them after what it compiles, and the object after what it is told.
             const bool temporary = command_.goal == Goal::program;
             const fs::path object =
-                temporary ? fs::path(command_.output.value_or(default_output(source, Goal::object))) : fs::path(target);
+                temporary ? fs::path(command_.output.value_or(default_output(command_, source, Goal::object)))
+                          : fs::path(target);
             dependencies = fs::path(object).replace_extension(".d");
             if (!command_.names_target) append(words, {"-MT", object});
             if (!command_.names_dependencies) append(words, {"-MF", dependencies});
@@ -232,11 +236,29 @@ class Driver {
     std::vector<std::string> temporary_;
 };
 
+/// $CL goes before the words and $_CL_ after them, as with Microsoft's compiler.
+int run_as_cl(const Words& given) {
+    const auto words_in = [](const char* variable) {
+        const char* value = std::getenv(variable);
+        return value != nullptr ? words_of(value, Quoting::microsoft) : Words();
+    };
+    Words words = words_in("CL");
+    append(words, given);
+    append(words, words_in("_CL_"));
+    ClCommand made = parse_cl(words);
+    for (const std::string& warning : made.warnings) std::fprintf(stderr, "rpccl: warning: %s\n", warning.c_str());
+    const bool cxx =
+        std::ranges::any_of(made.command.sources, [](const Source& each) { return each.language == Language::cxx; });
+    return Driver(std::move(made.command), cxx).run();
+}
+
 }  // namespace
 }  // namespace rpcgcc
 
 int main(int argc, char** argv) {
     const std::string called = std::filesystem::path(argv[0]).filename();
+    const rpcgcc::Words words(argv + 1, argv + argc);
+    if (called == "rpccl") return rpcgcc::run_as_cl(words);
     const bool cxx = called.ends_with("++");
-    return rpcgcc::Driver(rpcgcc::parse(rpcgcc::Words(argv + 1, argv + argc), cxx), cxx).run();
+    return rpcgcc::Driver(rpcgcc::parse(words, cxx), cxx).run();
 }

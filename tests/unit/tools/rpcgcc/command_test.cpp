@@ -28,8 +28,8 @@ TEST_SUITE("tools/rpcgcc/command") {
         CHECK(c({"-E", "a.c", "-c"}).goal == Goal::preprocessed);
         CHECK(c({"-fsyntax-only", "a.c"}).goal == Goal::checked);
         CHECK(c({"--version"}).goal == Goal::asked);
-        CHECK(default_output({"sub/a.b.cpp", Language::cxx}, Goal::object) == "a.b.o");
-        CHECK(default_output({"a.c", Language::c}, Goal::assembly) == "a.s");
+        CHECK(default_output({}, {"sub/a.b.cpp", Language::cxx}, Goal::object) == "a.b.o");
+        CHECK(default_output({}, {"a.c", Language::c}, Goal::assembly) == "a.s");
     }
 
     TEST_CASE("a language is known by the ending in any case, or as it is said") {
