@@ -79,7 +79,7 @@ base::Result<OutgoingMessage> ClientSession::propose(const SyntaxId& interface_i
     if (is_bind && options_.security) {
         auto first = options_.security->step({});
         if (!first) return security::rpc_status(first.status());
-        header.flags |= pfc::kSupportHeaderSign;
+        if (options_.security->can_sign_headers()) header.flags |= pfc::kSupportHeaderSign;
         auto whole = options_.security->carry(encode_bind(header, bind), first->token);
         if (!whole) return Status::rpc_s_sec_pkg_error;
         pdu = std::move(*whole);
@@ -96,7 +96,7 @@ base::Result<OutgoingMessage> ClientSession::leg(PduType type, const Context& co
                                                  std::span<const std::byte> token) {
     CommonHeader header;
     header.type = type;
-    header.flags |= pfc::kSupportHeaderSign;
+    if (options_.security->can_sign_headers()) header.flags |= pfc::kSupportHeaderSign;
     header.call_id = type == PduType::auth3 ? bind_call_id_ : next_call_id();
     Buffer pdu;
     if (type == PduType::auth3) {
@@ -118,9 +118,36 @@ base::Result<OutgoingMessage> ClientSession::encode(const RequestHeader& header,
     if (!options_.security || !options_.security->protects()) {
         return encode_request(header, std::move(stub), max_transmit_, part);
     }
-    auto message = options_.security->protect(header, std::move(stub), max_transmit_, part);
+    const VerificationTrailer trailer = verification(header, part);
+    auto message =
+        options_.security->protect(header, std::move(stub), max_transmit_, part, EncodedVerification(trailer));
     if (!message) return security::rpc_status(message.status());
+    verified(trailer, header.context_id);
     return message;
+}
+
+/// What the server is to compare. Of a call that sends pipes nothing, as Windows.
+VerificationTrailer ClientSession::verification(const RequestHeader& header, Part part) const noexcept {
+    VerificationTrailer trailer;
+    if (!part.first || !part.last) return trailer;
+    if (!verified_) trailer.bitmask = {options_.security->can_sign_headers()};
+    for (const Context& context : contexts_) {
+        if (context.id == header.context_id && !context.verified) {
+            trailer.context = {context.interface_id, context.transfer};
+        }
+    }
+    if (!options_.security->signs_headers()) {
+        trailer.header = {PduType::request, kOurRepresentation, header.call_id, header.context_id, header.opnum};
+    }
+    return trailer;
+}
+
+void ClientSession::verified(const VerificationTrailer& trailer, uint16_t context_id) noexcept {
+    if (trailer.bitmask) verified_ = true;
+    if (!trailer.context) return;
+    for (Context& context : contexts_) {
+        if (context.id == context_id) context.verified = true;
+    }
 }
 
 base::Result<OutgoingMessage> ClientSession::encode(const ResponseHeader& header, Buffer stub) {

@@ -21,6 +21,7 @@
 #include "rpcrt4/protocol/pdu_bind.hpp"
 #include "rpcrt4/protocol/security_context.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
+#include "rpcrt4/protocol/verification_trailer.hpp"
 
 namespace rpcrt4::protocol {
 
@@ -150,6 +151,7 @@ class ClientSession final : private StreamReader::Limits {
         uint16_t id;
         SyntaxId interface_id;
         SyntaxId transfer;
+        bool verified = false;  // by a request under protection
     };
     struct Proposal {
         Context context;
@@ -188,6 +190,8 @@ class ClientSession final : private StreamReader::Limits {
     Event refused(base::Status status) noexcept;
     Event continue_authentication(const ControlPdu& control, const Proposal& proposal, Verdict verdict);
     base::Result<OutgoingMessage> leg(PduType type, const Context& context, std::span<const std::byte> token);
+    VerificationTrailer verification(const RequestHeader& header, Part part) const noexcept;
+    void verified(const VerificationTrailer& trailer, uint16_t context_id) noexcept;
 
     const ClientOptions options_;
     StreamReader reader_;
@@ -195,6 +199,7 @@ class ClientSession final : private StreamReader::Limits {
     std::optional<Proposal> pending_;
     std::optional<Verdict> verdict_;  // on a proposal whose authentication goes on, or is over
     bool authenticated_ = false;
+    bool verified_ = false;  // that we bound as we did
     std::optional<Streaming> streaming_;
     std::vector<Context> contexts_;
     uint16_t next_context_id_ = 0;

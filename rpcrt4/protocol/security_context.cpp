@@ -7,6 +7,8 @@
 #include <array>
 #include <limits>
 
+#include "rpcrt4/protocol/verification_trailer.hpp"
+
 namespace rpcrt4::protocol {
 
 using base::Status;
@@ -50,6 +52,44 @@ class Pieces {
     size_t count_ = 0;
 };
 
+/// What a message consists of, and where it is cut: the stub data and, where there is one, the verification trailer,
+/// which is aligned and not cut.
+class Body {
+ public:
+    /// `most` bytes go into a fragment; a multiple of kTrailerAlignment.
+    Body(const Buffer& stub, std::span<const std::byte> verification, size_t most) noexcept
+        : stub_(stub), verification_(verification), most_(most), size_(stub.size()) {
+        if (!verification.empty()) {
+            size_ += ((0 - size_) & (kVerificationAlignment - 1)) + verification.size();
+            last_start_ = stub.size() & ~(kTrailerAlignment - 1);
+        }
+        count_ = std::max<size_t>(1, (size_ + most - 1) / most);
+        last_start_ = std::min(last_start_, (count_ - 1) * most);
+    }
+    size_t size() const noexcept { return size_; }
+    size_t count() const noexcept { return count_; }
+    size_t start(size_t fragment) const noexcept {
+        return fragment == count_ ? size_ : fragment + 1 == count_ ? last_start_ : fragment * most_;
+    }
+    /// Where it ends.
+    std::byte* copy(size_t from, size_t length, std::byte* out) const noexcept {
+        const size_t of_stub = std::min(length, stub_.size() - from);
+        if (of_stub != 0) out = std::copy_n(stub_.data() + from, of_stub, out);
+        if (of_stub == length) return out;
+        const size_t rest = length - of_stub - verification_.size();
+        out = std::fill_n(out, rest, std::byte{0});
+        return std::copy(verification_.begin(), verification_.end(), out);
+    }
+
+ private:
+    const Buffer& stub_;
+    const std::span<const std::byte> verification_;
+    const size_t most_;
+    size_t size_;
+    size_t count_;
+    size_t last_start_ = std::numeric_limits<size_t>::max();
+};
+
 }  // namespace
 
 SecurityContext::SecurityContext(uint32_t id, security::Service service, Level level,
@@ -63,6 +103,11 @@ base::Result<security::Context::Step> SecurityContext::step(std::span<const std:
     const std::lock_guard lock(mutex_);
     if (failed_) return Status::sec_e_invalid_token;
     auto next = mechanism_->complete() ? last_word(token) : mechanism_->step(token);
+    // [MS-RPCE] 3.3.1.5.2.2: what the level needs and the mechanism has not got is an error of the mechanism's. As from
+    // Windows, who cannot be signed to finds out with his first message.
+    const bool seals = level_ == Level::privacy;
+    const bool unable = next && next->complete && seals && mechanism_->signature_size(level_) == 0;
+    if (unable) next = Status::sec_e_unsupported_function;
     failed_ = !next;
     return next;
 }
@@ -89,9 +134,16 @@ bool SecurityContext::failed() const noexcept {
     return failed_;
 }
 
+bool SecurityContext::can_sign_headers() const noexcept { return mechanism_->signs_headers(); }
+
 void SecurityContext::sign_headers() noexcept {
     const std::lock_guard lock(mutex_);
     signs_headers_ = true;
+}
+
+bool SecurityContext::signs_headers() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return signs_headers_;
 }
 
 bool SecurityContext::owns(const AuthTrailer& trailer) const noexcept {
@@ -109,18 +161,19 @@ bool SecurityContext::mutual() const noexcept { return mechanism_->mutual(); }
 security::Service SecurityContext::mechanism() const noexcept { return mechanism_->mechanism(); }
 
 base::Result<OutgoingMessage> SecurityContext::protect(const RequestHeader& header, Buffer&& stub,
-                                                       uint16_t max_transmit, Part part) {
-    return cut(header, std::move(stub), max_transmit, part);
+                                                       uint16_t max_transmit, Part part,
+                                                       std::span<const std::byte> verification) {
+    return cut(header, std::move(stub), max_transmit, part, verification);
 }
 
 base::Result<OutgoingMessage> SecurityContext::protect(const ResponseHeader& header, Buffer&& stub,
                                                        uint16_t max_transmit, Part part) {
-    return cut(header, std::move(stub), max_transmit, part);
+    return cut(header, std::move(stub), max_transmit, part, {});
 }
 
 template <typename Header>
 base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer&& stub, uint16_t max_transmit,
-                                                   Part part) {
+                                                   Part part, std::span<const std::byte> verification) {
     stub.settle();
     const std::lock_guard lock(mutex_);
     const size_t signature = mechanism_->signature_size(level_);
@@ -129,28 +182,28 @@ base::Result<OutgoingMessage> SecurityContext::cut(const Header& header, Buffer&
     const size_t room = std::max(max_transmit, kMustReceiveFragment);
     if (room < before + after + kTrailerAlignment) return Status::sec_e_internal_error;
     const size_t most = (room - before - after) & ~(kTrailerAlignment - 1);
-    const size_t total = stub.size();
-    const size_t count = std::max<size_t>(1, (total + most - 1) / most);
-    Buffer sealed(total + padding_of(total) + count * (before + after));
+    const Body body(stub, verification, most);
+    const size_t count = body.count();
+    Buffer sealed(body.size() + padding_of(body.size()) + count * (before + after));
 
     std::byte* out = sealed.data();
-    for (size_t i = 0, position = 0; i < count; ++i) {
-        const size_t length = std::min(most, total - position);
+    for (size_t i = 0; i < count; ++i) {
+        const size_t position = body.start(i);
+        const size_t length = body.start(i + 1) - position;
         const size_t padding = padding_of(length);
         const bool last = i + 1 == count && part.last;
         const bool first = i == 0 && part.first;
         write(out, header, static_cast<uint8_t>((first ? pfc::kFirst : 0) | (last ? pfc::kLast : 0)), length,
-              total - position);
+              body.size() - position);
         const size_t pdu = before + length + padding + after;
         set_lengths(out, static_cast<uint16_t>(pdu), static_cast<uint16_t>(signature));
-        std::byte* end = std::copy_n(stub.data() + position, length, out + before);
+        std::byte* end = body.copy(position, length, out + before);
         end = std::fill_n(end, padding, std::byte{0});
         encode_auth_trailer(end, static_cast<uint8_t>(service_), static_cast<uint8_t>(level_),
                             static_cast<uint8_t>(padding), id_);
         const Status outcome = protect_fragment(*mechanism_, {out, pdu}, before, signature);
         if (base::failed(outcome)) return outcome;
         out += pdu;
-        position += length;
     }
     return OutgoingMessage(std::move(stub), std::move(sealed));
 }

@@ -4,9 +4,9 @@
 // alter_context and auth3; then it cuts, signs and seals requests and responses, and opens those of the peer.
 // [MS-RPCE] 2.2.2.11, 3.3.1.5.2. What is protected at a level, with (H) or without header signing:
 //   connect                nothing; a trailer that comes nevertheless is taken off
-//   packet, integrity      header, body, padding and trailer header are signed, H or not, as peers do
-//   privacy                body and padding are signed and encrypted; H, and with NTLM in any case, as impacket, Wine and
-//                          Samba have it: header and trailer header are signed, too
+//   packet, integrity      body and padding are signed
+//   privacy                body and padding are signed and encrypted
+//   H, and with NTLM in any case, as impacket, Wine and Samba have it: header and trailer header are signed, too
 //
 // Threads: any. Messages must be sent in the order in which they were protected, and opened in the order in which they
 // came: who calls sees to that.
@@ -43,8 +43,11 @@ class SecurityContext final : public base::RefCounted {
     bool complete() const noexcept;
     /// Of no use, and never will be.
     bool failed() const noexcept;
+    /// The mechanism is able to sign headers; whether it does is agreed on.
+    bool can_sign_headers() const noexcept;
     /// From the next message on the headers are signed as well: both sides have said that they can.
     void sign_headers() noexcept;
+    bool signs_headers() const noexcept;
     /// The trailer belongs to this context.
     bool owns(const AuthTrailer& trailer) const noexcept;
     /// A PDU that negotiates, with a token in its trailer; empty when it does not fit.
@@ -58,9 +61,10 @@ class SecurityContext final : public base::RefCounted {
     /// Messages carry trailers.
     bool protects() const noexcept { return level_ >= security::Level::packet; }
     /// The whole message, cut and protected, or what the mechanism said (SEC_E_*). The stub stays in the message, as it
-    /// was, and where it was on failure. Throws std::bad_alloc.
+    /// was, and where it was on failure. `verification` follows the stub data, whole in the last PDU. Throws
+    /// std::bad_alloc.
     base::Result<OutgoingMessage> protect(const RequestHeader& header, Buffer&& stub, uint16_t max_transmit,
-                                          Part part = {});
+                                          Part part = {}, std::span<const std::byte> verification = {});
     base::Result<OutgoingMessage> protect(const ResponseHeader& header, Buffer&& stub, uint16_t max_transmit,
                                           Part part = {});
     /// Checks and decrypts a PDU in place, of which `body_start` bytes come before the body: where the body ends.
@@ -68,14 +72,13 @@ class SecurityContext final : public base::RefCounted {
 
  private:
     template <typename Header>
-    base::Result<OutgoingMessage> cut(const Header& header, Buffer&& stub, uint16_t max_transmit, Part part);
+    base::Result<OutgoingMessage> cut(const Header& header, Buffer&& stub, uint16_t max_transmit, Part part,
+                                      std::span<const std::byte> verification);
     base::Status protect_fragment(security::Context& mechanism, std::span<std::byte> pdu, size_t header_size,
                                   size_t signature_size) const;
 
     base::Result<security::Context::Step> last_word(std::span<const std::byte> token);
-    bool shows_headers() const noexcept {
-        return signs_headers_ || level_ != security::Level::privacy || mechanism_->mechanism() == security::Service::ntlm;
-    }
+    bool shows_headers() const noexcept { return signs_headers_ || mechanism_->mechanism() == security::Service::ntlm; }
 
     const uint32_t id_;
     const security::Service service_;

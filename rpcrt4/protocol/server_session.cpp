@@ -179,6 +179,23 @@ const ServerSession::Context* ServerSession::find_context(uint16_t context_id) c
     return nullptr;
 }
 
+/// Takes off the verification trailer, if there is one; false when it says something else than what has arrived, or
+/// demands what nobody here knows.
+bool ServerSession::verified(Buffer& stub, const Context& context,
+                             const VerificationTrailer::Header& header) const noexcept {
+    const auto found = find_verification(stub.bytes());
+    if (!found) return true;
+    stub.resize(found->start);
+    const VerificationTrailer& said = found->trailer;
+    if (said.demands_more) return false;
+    if (said.bitmask && said.bitmask->client_supports_header_signing && !offered_headers_) return false;
+    if (said.context &&
+        (said.context->interface_id != context.interface_id || said.context->transfer != context.transfer)) {
+        return false;
+    }
+    return !said.header || *said.header == header;
+}
+
 ServerSession::Event ServerSession::on_request(Message& message) {
     const CommonHeader& header = message.header;
     if (header.type == PduType::response) return on_callback_answer(message);
@@ -194,7 +211,15 @@ ServerSession::Event ServerSession::on_request(Message& message) {
     if (std::any_of(streams_.begin(), streams_.end(), same) || (!last && streams_.size() == kMostStreams)) {
         return fault(header.call_id, call.context_id, nca::kProtocolError, Afterwards::close);
     }
-    if (!last) streams_.push_back({header.call_id, call.context_id, header.representation, message.security});
+    const bool protects = message.security != nullptr && message.security->protects();
+    if (last && protects &&
+        !verified(message.stub, *context,
+                  {header.type, header.representation, header.call_id, call.context_id, call.opnum})) {
+        return fault(header.call_id, call.context_id, to_wire(Status::rpc_s_access_denied), Afterwards::stay);
+    }
+    if (!last) {
+        streams_.push_back({header.call_id, call.context_id, call.opnum, header.representation, message.security});
+    }
     return Request{.call_id = header.call_id,
                    .context_id = call.context_id,
                    .opnum = call.opnum,
@@ -221,8 +246,15 @@ ServerSession::Event ServerSession::on_piece(Message& message) {
         return fault(header.call_id, message.call.context_id, nca::kProtocolError, Afterwards::close);
     }
     const bool last = header.has(pfc::kLast);
-    if (last) streams_.erase(stream);
-    return RequestPart{header.call_id, last, std::move(message.stub)};
+    if (!last) return RequestPart{header.call_id, false, std::move(message.stub)};
+    const bool protects = stream->security != nullptr && stream->security->protects();
+    const VerificationTrailer::Header whole{header.type, header.representation, header.call_id, stream->context_id,
+                                            stream->opnum};
+    if (protects && !verified(message.stub, *find_context(stream->context_id), whole)) {
+        return fault(header.call_id, stream->context_id, to_wire(Status::rpc_s_access_denied), Afterwards::close);
+    }
+    streams_.erase(stream);
+    return RequestPart{header.call_id, true, std::move(message.stub)};
 }
 
 ServerSession::Event ServerSession::on_callback_answer(Message& message) {
@@ -297,14 +329,18 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
     state_ = Bound{};
     anonymous_ = !leg.security;
     if (leg.security) securities_.push_back(leg.security);
-    if (header.has(pfc::kSupportHeaderSign)) sign_headers();
     return acknowledge(header, std::move(*answers), leg);
 }
 
 /// Of a connection headers are signed or they are not: a client may say so late, and it holds for all it has built.
-void ServerSession::sign_headers() {
+/// Whether the answer says so, too.
+bool ServerSession::agree_on_headers(const CommonHeader& header, const Leg& leg) {
+    if (!header.has(pfc::kSupportHeaderSign)) return false;
+    offered_headers_ = true;
+    if (leg.security && !leg.security->can_sign_headers()) return false;
     signs_headers_ = true;
     for (const auto& security : securities_) security->sign_headers();
+    return true;
 }
 
 /// The authentication a bind or an alter_context begins, if any.
@@ -365,7 +401,6 @@ ServerSession::Event ServerSession::on_alter(const ControlPdu& control) {
     if (!answers) return refuse(nca::kProtocolError);
     const auto next = continue_security(control);
     if (const auto* refusal = std::get_if<Refusal>(&next)) return refuse(refusal->wire_status);
-    if (header.has(pfc::kSupportHeaderSign)) sign_headers();
     return acknowledge(header, std::move(*answers), std::get<Leg>(next));
 }
 
@@ -398,7 +433,7 @@ ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std:
     reply.type = is_bind ? PduType::bind_ack : PduType::alter_context_resp;
     reply.version_minor = header.version_minor;
     if (is_bind && multiplexed_) reply.flags |= pfc::kConcurrentMultiplex;
-    reply.flags |= header.flags & pfc::kSupportHeaderSign;
+    if (agree_on_headers(header, leg)) reply.flags |= pfc::kSupportHeaderSign;
     reply.call_id = header.call_id;
     Buffer pdu = encode_bind_ack(reply, ack);
     if (leg.security) {  // the trailer comes even if there is nothing to say

@@ -19,6 +19,7 @@
 #include "rpcrt4/protocol/pdu_bind.hpp"
 #include "rpcrt4/protocol/security_context.hpp"
 #include "rpcrt4/protocol/stream_reader.hpp"
+#include "rpcrt4/protocol/verification_trailer.hpp"
 
 namespace rpcrt4::protocol {
 
@@ -138,6 +139,7 @@ class ServerSession final : private StreamReader::Limits {
     struct Stream {
         uint32_t call_id;
         uint16_t context_id;
+        uint16_t opnum;
         DataRepresentation representation;
         SecurityContext* security;
     };
@@ -166,6 +168,7 @@ class ServerSession final : private StreamReader::Limits {
     SecurityContext* find_security(uint32_t id) const noexcept;
     const Context* find_context(uint16_t context_id) const noexcept;
     bool needs_no_answer(const ReadItem& item, std::optional<Event>& answer);
+    bool verified(Buffer& stub, const Context& context, const VerificationTrailer::Header& header) const noexcept;
     Event on_request(Message& message);
     Event on_piece(Message& message);
     Event on_callback_answer(Message& message);
@@ -177,7 +180,7 @@ class ServerSession final : private StreamReader::Limits {
     std::optional<Event> on_auth3(const ControlPdu& control);
     std::variant<Leg, Refusal> begin_security(const ControlPdu& control);
     std::variant<Leg, Refusal> continue_security(const ControlPdu& control);
-    void sign_headers();
+    bool agree_on_headers(const CommonHeader& header, const Leg& leg);
     Event on_unreadable(const Unreadable& unreadable);
     Event acknowledge(const CommonHeader& header, std::vector<ContextAnswer> answers, const Leg& leg);
     std::optional<std::vector<ContextAnswer>> answer(const Bind& bind);
@@ -198,8 +201,9 @@ class ServerSession final : private StreamReader::Limits {
     uint32_t association_group_ = 0;
     uint16_t features_ = 0;  // granted
     bool multiplexed_ = false;
-    bool anonymous_ = false;      // bound without authentication: who shows none is nobody in particular
-    bool signs_headers_ = false;  // of all security contexts
+    bool anonymous_ = false;        // bound without authentication: who shows none is nobody in particular
+    bool offered_headers_ = false;  // the client can sign them
+    bool signs_headers_ = false;    // of all security contexts
 };
 
 }  // namespace rpcrt4::protocol

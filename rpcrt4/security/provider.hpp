@@ -85,6 +85,8 @@ class Context {
     /// exchange: every later call fails.
     virtual base::Result<Step> step(std::span<const std::byte> token) = 0;
     bool complete() const noexcept { return complete_; }
+    /// Whether it can sign pieces that it does not seal: the headers of PDUs at Level::privacy.
+    virtual bool signs_headers() const noexcept { return true; }
     /// What a server answers to a client that was complete with its last token: nothing, or a token that says no more
     /// than that the server is complete, too. Once at most.
     virtual base::Status last_word(std::span<const std::byte>) { return base::Status::sec_e_invalid_token; }

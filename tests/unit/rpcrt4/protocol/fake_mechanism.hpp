@@ -28,9 +28,13 @@ class Mechanism final : public Context {
  public:
     static constexpr size_t kSignature = 16;
 
-    /// `service`: for which it passes; not NTLM, of which more is expected (security_context.hpp).
-    Mechanism(bool is_client, Legs legs, std::string secret = "open sesame", Service service = Service::kerberos)
-        : is_client_(is_client), legs_(legs), secret_(std::move(secret)), service_(service) {
+    /// What it can do beyond what all can.
+    enum class Headers : uint8_t { signs, exposes };
+
+    /// `service`: for which it passes; of NTLM more is expected (security_context.hpp).
+    Mechanism(bool is_client, Legs legs, std::string secret = "open sesame", Service service = Service::kerberos,
+              Headers headers = Headers::signs)
+        : is_client_(is_client), legs_(legs), secret_(std::move(secret)), service_(service), headers_(headers) {
         peer_.user = "somebody";
     }
 
@@ -55,7 +59,11 @@ class Mechanism final : public Context {
         return next;
     }
 
-    size_t signature_size(Level) const noexcept override { return kSignature; }
+    bool signs_headers() const noexcept override { return headers_ == Headers::signs; }
+    size_t signature_size(Level level) const noexcept override {
+        return level == Level::privacy && !can_seal_ ? 0 : kSignature;
+    }
+    void forgo_sealing() noexcept { can_seal_ = false; }
     Status protect(Level level, std::span<const Piece> pieces, std::span<std::byte> signature) override {
         sign(pieces, out_, signature);
         hide(level, pieces, out_++);
@@ -102,6 +110,8 @@ class Mechanism final : public Context {
     const Legs legs_;
     const std::string secret_;
     const Service service_;
+    const Headers headers_;
+    bool can_seal_ = true;
     Peer peer_;
     int sent_ = 0;
     int received_ = 0;

@@ -42,7 +42,7 @@ TEST_SUITE("rpcrt4/protocol/secured_hostile") {
         sample.bind();
         const Bytes wire = sample.request(7, 100);
         for (size_t auth_length = 0; auth_length < 65536; auth_length += auth_length < 300 ? 1 : 977) {
-            if (auth_length == fake::Mechanism::kSignature) continue;
+            if (auth_length == Mechanism::kSignature) continue;
             Pair pair(Service::ntlm, Level::integrity);
             pair.bind();
             auto event = feed(pair.server, with_lengths(wire, wire.size(), auth_length));
@@ -55,14 +55,14 @@ TEST_SUITE("rpcrt4/protocol/secured_hostile") {
 
     TEST_CASE("no more padding is taken off than there is body, however well it is signed") {
         // Headers that nobody signs: the padding is what the sender did not say.
-        Pair sample(Service::ntlm, Level::privacy);
-        sample.header_signing = false;
+        Pair sample(Service::kerberos, Level::privacy);
+        sample.directory.headers = Headers::exposes;
         sample.bind();
         const Bytes wire = sample.request(7, 100);
         const size_t body = trailer_at(wire) - kCallHeaderSize;
         for (size_t pad = 0; pad < 256; ++pad) {
-            Pair pair(Service::ntlm, Level::privacy);
-            pair.header_signing = false;
+            Pair pair(Service::kerberos, Level::privacy);
+            pair.directory.headers = Headers::exposes;
             pair.bind();
             Bytes changed = wire;
             changed[trailer_at(wire) + 2] = static_cast<std::byte>(pad);
@@ -72,7 +72,7 @@ TEST_SUITE("rpcrt4/protocol/secured_hostile") {
                 CHECK(told(std::move(event)) == Told{7, 0, kDenied, false, true});
             } else {
                 REQUIRE(std::holds_alternative<ServerSession::Request>(event));
-                CHECK(std::get<ServerSession::Request>(event).stub.size() == body - pad);
+                CHECK(std::get<ServerSession::Request>(event).stub.size() <= body - pad);
             }
         }
     }
@@ -187,17 +187,17 @@ TEST_SUITE("rpcrt4/protocol/secured_hostile") {
                 const size_t start = fault.size();
                 const size_t padding = (0 - (start - kCallHeaderSize)) & 15;
                 Bytes wire = fault;
-                wire.resize(start + padding + kAuthTrailerHeaderSize + fake::Mechanism::kSignature);
-                set_lengths(wire.data(), static_cast<uint16_t>(wire.size()), fake::Mechanism::kSignature);
+                wire.resize(start + padding + kAuthTrailerHeaderSize + Mechanism::kSignature);
+                set_lengths(wire.data(), static_cast<uint16_t>(wire.size()), Mechanism::kSignature);
                 encode_auth_trailer(wire.data() + start + padding, 10, 5, static_cast<uint8_t>(padding), kContextId);
-                fake::Mechanism server(false, legs_of(Service::ntlm));
+                Mechanism server(false, legs_of(Service::ntlm));
                 const std::span all(wire);
                 using Piece = rpcrt4::security::Piece;
                 const Piece pieces[] = {
                     {all.first(kCallHeaderSize), Piece::Handling::sign},
                     {all.subspan(kCallHeaderSize, start + padding - kCallHeaderSize), Piece::Handling::seal},
                     {all.subspan(start + padding, kAuthTrailerHeaderSize), Piece::Handling::sign}};
-                const auto signature = all.last(fake::Mechanism::kSignature);
+                const auto signature = all.last(Mechanism::kSignature);
                 CHECK(server.protect(Level::integrity, pieces, signature) == Status::ok);
                 if (!good) wire.back() ^= std::byte{1};
                 const auto event = feed(other.client, wire);

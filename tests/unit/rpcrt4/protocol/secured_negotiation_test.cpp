@@ -21,12 +21,12 @@ struct Halfway : Pair {
     Bytes leg;
 
     Halfway(Service service, Level level) : Pair(service, level) {
-        bind_pdu = carried(*client.propose(kEcho, kNdr20));
+        bind_pdu = golden::written(*client.propose(kEcho, kNdr20));
         auto reply = feed(server, bind_pdu);
         REQUIRE(std::holds_alternative<ServerSession::Reply>(reply));
-        auto heard = feed(client, carried(std::get<ServerSession::Reply>(reply).message));
+        auto heard = feed(client, golden::written(std::get<ServerSession::Reply>(reply).message));
         REQUIRE(std::holds_alternative<ClientSession::Leg>(heard));
-        leg = carried(std::get<ClientSession::Leg>(heard).message);
+        leg = golden::written(std::get<ClientSession::Leg>(heard).message);
     }
 };
 
@@ -114,6 +114,22 @@ TEST_SUITE("rpcrt4/protocol/secured_negotiation") {
         CHECK(changed(1, static_cast<uint8_t>(Level::connect)) == kDenied);
     }
 
+    TEST_CASE("no security context of level privacy is built for those who cannot seal") {
+        for (const Level level : {Level::integrity, Level::privacy}) {
+            Pair pair(Service::kerberos, level);
+            pair.directory.seals = false;
+            auto first = feed(pair.server, golden::written(*pair.client.propose(kEcho, kNdr20)));
+            auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(first).message));
+            const Bytes wire = golden::written(std::get<ClientSession::Leg>(leg).message);
+            auto event = feed(pair.server, wire);
+            if (level == Level::privacy) {
+                CHECK(told(std::move(event)) == refused(decode_common(wire).call_id, kPackageError));
+            } else {
+                CHECK_FALSE(std::get<ServerSession::Reply>(event).close);
+            }
+        }
+    }
+
     TEST_CASE("what was built is not built again") {
         SUBCASE("by an alter_context") {
             Halfway pair(Service::kerberos, Level::integrity);
@@ -175,8 +191,7 @@ TEST_SUITE("rpcrt4/protocol/secured_negotiation") {
     }
 
     TEST_CASE("headers are signed from the moment on when both have said so, even late") {
-        Pair pair(Service::ntlm, Level::privacy);
-        pair.header_signing = false;
+        Pair pair(Service::kerberos, Level::privacy, 5840, Calls::many, Headers::exposes);
         pair.bind();
         const auto second = client_security(Service::kerberos, Level::privacy, 5);
         add(pair.server, *second);
@@ -222,16 +237,20 @@ TEST_SUITE("rpcrt4/protocol/secured_negotiation") {
     }
 
     TEST_CASE("an auth3 does not say that headers are signed") {
-        Halfway pair(Service::ntlm, Level::privacy);
-        Pair plain(Service::ntlm, Level::privacy);
-        plain.header_signing = false;
-        auto message = plain.client.propose(kEcho, kNdr20);
-        auto reply = feed(plain.server, plain.carried(*message));
-        auto leg = feed(plain.client, plain.carried(std::get<ServerSession::Reply>(reply).message));
-        const Bytes auth3 = golden::written(std::get<ClientSession::Leg>(leg).message);
-        REQUIRE(decode_common(auth3).has(pfc::kSupportHeaderSign));
-        CHECK(std::holds_alternative<NeedMore>(feed(plain.server, auth3)));
-        CHECK(std::holds_alternative<ServerSession::Request>(feed(plain.server, plain.request(2, 10))));
+        Pair pair(Service::kerberos, Level::privacy, 5840, Calls::many, Headers::exposes);
+        auto message = pair.client.propose(kEcho, kNdr20);
+        auto reply = feed(pair.server, golden::written(*message));
+        auto leg = feed(pair.client, golden::written(std::get<ServerSession::Reply>(reply).message));
+        const Bytes alter = golden::written(std::get<ClientSession::Leg>(leg).message);
+        const auto token = find_auth_trailer(decode_common(alter), alter, kBindFields)->credentials;
+        CommonHeader header;
+        header.type = PduType::auth3;
+        header.flags |= pfc::kSupportHeaderSign;
+        const auto auth3 = pair.options.security->carry(encode_auth3(header), token);
+        REQUIRE(auth3);
+        CHECK(std::holds_alternative<NeedMore>(feed(pair.server, auth3->bytes())));
+        const Bytes wire = fragment_of(*pair.options.security, 2, {});
+        CHECK(std::holds_alternative<ServerSession::Request>(feed(pair.server, wire)));
     }
 
     TEST_CASE("who binds without authentication is nobody in particular, whatever he adds") {
