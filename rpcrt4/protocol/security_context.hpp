@@ -7,6 +7,8 @@
 //   packet, integrity      body and padding are signed
 //   privacy                body and padding are signed and encrypted
 //   H, and with NTLM in any case, as impacket, Wine and Samba have it: header and trailer header are signed, too
+// Requests and responses are, that is; [MS-RPCE] says nothing of faults. Windows and Samba send them without a trailer,
+// and so do we; one that comes with a trailer, as C706 12.6.4.7 lets it, is opened like a response.
 //
 // Threads: any. Messages must be sent in the order in which they were protected, and opened in the order in which they
 // came: who calls sees to that.

@@ -28,9 +28,12 @@ constexpr uint8_t kBindAck[] = {
 /// A mechanism that believes everything: the second leg ends it, and a signature is good when its first byte is even.
 class Credulous final : public rpcrt4::security::Context {
  public:
+    /// A server's last token is the client's, who may send it in an auth3.
+    explicit Credulous(bool listens_last) : listens_last_(listens_last) {}
     base::Result<Step> step(std::span<const std::byte> token) override {
         if (!token.empty() && token[0] == std::byte{0xFF}) return base::Status::sec_e_logon_denied;
         complete_ = ++legs_ == 2;
+        if (complete_ && listens_last_) return Step{{}, true};
         return Step{{std::byte{1}, std::byte{2}}, complete_};
     }
     size_t signature_size(rpcrt4::security::Level) const noexcept override { return 16; }
@@ -56,6 +59,7 @@ class Credulous final : public rpcrt4::security::Context {
 
  private:
     rpcrt4::security::Peer peer_;
+    const bool listens_last_;
     int legs_ = 0;
 };
 
@@ -64,7 +68,7 @@ struct Directory final : ServerDirectory {
 
     std::unique_ptr<rpcrt4::security::Context> accept_security(rpcrt4::security::Service,
                                                                rpcrt4::security::Level) override {
-        return secure ? std::make_unique<Credulous>() : nullptr;
+        return secure ? std::make_unique<Credulous>(true) : nullptr;
     }
     Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) override {
         if (interface_id != kInterface) return ContextReason::abstract_syntax_not_supported;
@@ -152,7 +156,7 @@ Trace read_as_client(uint8_t choices, Bytes stream, size_t step) {
     options.message_limit = kMessageLimit;
     if (choices & 16) {
         options.security = base::make_ref<SecurityContext>(
-            7, rpcrt4::security::Service::ntlm, rpcrt4::security::Level::privacy, std::make_unique<Credulous>());
+            7, rpcrt4::security::Service::ntlm, rpcrt4::security::Level::privacy, std::make_unique<Credulous>(false));
     }
     ClientSession session(options);
     Trace trace;

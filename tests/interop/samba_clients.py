@@ -5,9 +5,10 @@ In a network namespace of its own: smbtorture's rpc.echo (ten operations, severa
 RPC in both byte orders, over the socket of a local pipe, and by NTLM and SPNEGO at every level with a right and a wrong
 password, its rpc.mgmt and rpc.epmapper with rpcepmapd on port 135, and python3-samba's raw_protocol, which sends single
 PDUs, to rpcepmapd there and to a server of [MS-NRPC]'s challenges that it finds by it, and judges each answer by what
-Windows says. Of the last, samba_raw_protocol.txt lists what cannot pass and why. tshark looks on: of raw_protocol,
-which sends malformed PDUs on purpose, it judges our answers. Prints a line per fact and "N passed, N failed"; exits 77
-without Debian's samba-testsuite and python3-samba.
+Windows says: by NTLM, and what is about SPNEGO or Kerberos once more in a realm of MIT's KDC. Of the last,
+samba_raw_protocol.txt lists what cannot pass and why. tshark looks on: of raw_protocol, which sends malformed PDUs on
+purpose, it judges our answers. Prints a line per fact and "N passed, N failed"; exits 77 without Debian's
+samba-testsuite and python3-samba.
 """
 import os
 import pathlib
@@ -16,6 +17,7 @@ import shutil
 import subprocess
 import sys
 
+import kdc
 from capture import Capture, self_check
 from namespace import enter_namespace
 from serving import Server
@@ -23,6 +25,9 @@ from serving import Server
 LIMIT = 300  # seconds; the slowest takes 30
 PORT = 4712
 OPERATIONS = 10
+# Of raw_protocol: where the mechanism makes a difference, and what NTLM has not got.
+BY_KERBEROS = ('krb5', 'spnego', 'multiple_auth')
+ONLY_BY_KERBEROS = 'krb5_.*|spnego_multiple_auth_hdr_signing$'
 EXCUSED = pathlib.Path(__file__).with_name('samba_raw_protocol.txt')
 CONFIGURATION = """[global]
 workgroup = WG
@@ -121,25 +126,56 @@ def excuses():
     return [(re.compile(pattern + '$'), reason) for pattern, reason in lines]
 
 
-def raw_facts(challenge_server, mapper, configuration):
-    os.environ['RPCRT4_ACCOUNTS'] = str(write_accounts(configuration.parent))
+def raw_results(challenge_server, mapper, chosen, environment):
+    """(name, whether it passed) of the tests whose names have one of these words in them, or of all."""
+    os.environ.update(environment)  # the servers', too
     with Server(mapper), Server(challenge_server, PORT):
-        done = run('/usr/bin/python3', '-m', 'unittest', '-v', 'samba.tests.dcerpc.raw_protocol', env={
-            **os.environ, 'SERVER': '127.0.0.1', 'TARGET_HOSTNAME': '127.0.0.1', 'DOMAIN': 'WG', 'REALM': 'WG.TEST',
-            'USERNAME': 'user', 'PASSWORD': 'password', 'IGNORE_RANDOM_PAD': '1', 'SMB_CONF_PATH': str(configuration)})
+        done = run('/usr/bin/python3', '-m', 'unittest', '-v', *(word for part in chosen for word in ('-k', part)),
+                   'samba.tests.dcerpc.raw_protocol',
+                   env={**os.environ, 'SERVER': '127.0.0.1', 'DOMAIN': 'WG', 'USERNAME': 'user',
+                        'PASSWORD': 'password', 'IGNORE_RANDOM_PAD': '1'})
     results = re.findall(r'^test_(\w+) \(.*?\.\.\. (?:.*\n)*?.*?(ok|FAIL|ERROR)$', done.stdout, re.M)
     if not results:
         print(done.stdout[-2000:])
-    yield 'raw_protocol runs', bool(results)
+    return [(name, result == 'ok') for name, result in results]
+
+
+def judged(way, results):
+    yield f'raw_protocol runs by {way}', bool(results)
     excused = {}
-    for name, result in results:
+    for name, good in results:
         reason = next((reason for pattern, reason in excuses() if pattern.match(name)), None)
-        if result == 'ok' or not reason:
-            yield f'raw_protocol {name}', result == 'ok'
+        if good or not reason:
+            yield f'raw_protocol by {way}: {name}', good
         else:
             excused[reason] = excused.get(reason, 0) + 1
     for reason, count in excused.items():
-        print(f'SKIP: {count} of raw_protocol: {reason}')
+        print(f'SKIP: {count} of raw_protocol by {way}: {reason}')
+
+
+def raw_facts(challenge_server, mapper, configuration):
+    work = configuration.parent
+    results = raw_results(challenge_server, mapper, (), {
+        'RPCRT4_ACCOUNTS': str(write_accounts(work)), 'SMB_CONF_PATH': str(configuration), 'REALM': 'WG.TEST',
+        'TARGET_HOSTNAME': '127.0.0.1'})
+    yield from judged('NTLM', [(name, good) for name, good in results if not re.match(ONLY_BY_KERBEROS, name)])
+    if kdc.missing():
+        print('SKIP: raw_protocol by Kerberos: not installed:', *kdc.missing())
+        return
+    realm = kdc.Kdc(work / 'realm')
+    realm.start()
+    try:
+        for query in ('addprinc -pw password user', 'addprinc -randkey host/server.rpc.test',
+                      f'ktadd -k {realm.work / "server.keytab"} host/server.rpc.test'):
+            realm.admin(query)
+        in_realm = work / 'realm.conf'
+        in_realm.write_text(configuration.read_text().replace('WG.TEST', kdc.REALM))
+        results = raw_results(challenge_server, mapper, BY_KERBEROS, {
+            **realm.environment, 'SMB_CONF_PATH': str(in_realm), 'REALM': kdc.REALM,
+            'TARGET_HOSTNAME': 'server.rpc.test'})
+    finally:
+        realm.stop()
+    yield from judged('Kerberos', results)
 
 
 def main():
