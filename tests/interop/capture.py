@@ -33,6 +33,7 @@ class Capture:
     def __init__(self, file, is_alone=True):
         """`is_alone`: in a namespace; elsewhere others use the interface, too."""
         self.file = pathlib.Path(file)
+        self.ports = ['-d', 'tcp.port==1-65535,dcerpc']
         self.secrets = []  # options of tshark, see knows()
         tools = [tool for tool in ('tshark', 'dumpcap') if not shutil.which(tool)]
         self.absent = f'{" and ".join(tools)} not installed' if tools else '' if is_alone else 'no namespace to record in'
@@ -63,6 +64,10 @@ class Capture:
                 sender.sendto(marker, ('127.0.0.1', MARKER_PORT))
                 time.sleep(0.05)
 
+    def knows_smb(self):
+        """From now on ports are what they usually are: SMB comes from any to 445."""
+        self.ports = []
+
     def knows(self, keytab=None, password=None):
         """From now on everything is judged decrypted, as far as this goes, which replaces what was known before. With a
         password that is NTLM without SPNEGO, after whose MICs tshark 4.0 loses its way in the key stream."""
@@ -82,7 +87,7 @@ class Capture:
         yield f'tshark unseals {readable} of service {service} and {read}', readable and not plain
 
     def tshark(self, *arguments):
-        return subprocess.run(['tshark', '-r', self.file, '-d', 'tcp.port==1-65535,dcerpc', *self.secrets, *arguments],
+        return subprocess.run(['tshark', '-r', self.file, *self.ports, *self.secrets, *arguments],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=LIMIT, check=True).stdout
 
     def count(self, display_filter):

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// server_info {HOST | STRINGBINDING} [--user NAME PASSWORD] [--service NUMBER] [--level NUMBER] LEVEL...: what a server
-// says about itself, a line for each level: the name of every member after the prefix, and its value. What goes wrong
-// is said instead. Without an endpoint that is the business of the host's mapper. With one of the options every call
-// authenticates, as the user given or the own one.
+// server_info HOST LEVEL...: what a server says about itself, a line for each level: the name of every member after the
+// prefix, and its value. What goes wrong is said instead. The endpoint is the business of the host's mapper.
 #include <windows.h>
 
 #include <rpc.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "server_info.h"
 
 static const char* host;
-static unsigned service = 0, level_of_calls = RPC_C_AUTHN_LEVEL_CONNECT;
-static SEC_WINNT_AUTH_IDENTITY_A identity;
 
 void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
 void __RPC_USER midl_user_free(void* memory) { free(memory); }
@@ -23,17 +18,9 @@ handle_t __RPC_USER SRVSVC_HANDLE_bind(SRVSVC_HANDLE name) {
     RPC_CSTR text = NULL;
     handle_t bound = NULL;
     (void)name;
-    if (strchr(host, ':')) {
-        if (RpcBindingFromStringBindingA((RPC_CSTR)host, &bound) != RPC_S_OK) bound = NULL;
-    } else if (RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncacn_ip_tcp", (RPC_CSTR)host, NULL, NULL, &text) ==
-               RPC_S_OK) {
+    if (RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncacn_ip_tcp", (RPC_CSTR)host, NULL, NULL, &text) == RPC_S_OK) {
         if (RpcBindingFromStringBindingA(text, &bound) != RPC_S_OK) bound = NULL;
         RpcStringFreeA(&text);
-    }
-    if (bound && service) {
-        const RPC_STATUS status = RpcBindingSetAuthInfoA(bound, NULL, level_of_calls, service,
-                                                         identity.User ? &identity : NULL, RPC_C_AUTHZ_NONE);
-        if (status != RPC_S_OK) RpcRaiseException(status);
     }
     return bound;
 }
@@ -102,26 +89,10 @@ static int ask(DWORD level) {
     return failed;
 }
 
-/// How many words it takes.
-static int option(char** words) {
-    if (!service) service = RPC_C_AUTHN_WINNT;
-    if (strcmp(words[0], "--service") == 0) service = (unsigned)atoi(words[1]);
-    if (strcmp(words[0], "--level") == 0) level_of_calls = (unsigned)atoi(words[1]);
-    if (strcmp(words[0], "--user") != 0) return 2;
-    identity.User = (unsigned char*)words[1];
-    identity.UserLength = (unsigned)strlen(words[1]);
-    identity.Password = (unsigned char*)words[2];
-    identity.PasswordLength = (unsigned)strlen(words[2]);
-    identity.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
-    return 3;
-}
-
 int main(int argc, char** argv) {
     int failed = 0;
-    int i = 2;
     if (argc < 3) return 2;
     host = argv[1];
-    while (i + 2 < argc && argv[i][0] == '-') i += option(argv + i);
-    for (; i < argc; ++i) failed |= ask((DWORD)atoi(argv[i]));
+    for (int i = 2; i < argc; ++i) failed |= ask((DWORD)atoi(argv[i]));
     return failed;
 }
