@@ -35,8 +35,14 @@ Binding::Binding(const transport::Mechanism& mechanism, StringBinding parts, con
                    .options = {},
                    .authentication = {},
                    .destination = {},
+                   .keeps_identity = false,
+                   .kept_identity = {},
                    .used = false,
-                   .pending = nullptr}) {}
+                   .pending = nullptr}) {
+    state_.with([&](State& state) {
+        state.keeps_identity = mechanism.local && binding::keeps_identity(state.network_options);
+    });
+}
 
 base::Ref<Binding> Binding::fast(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object,
                                  const Options& options) {
@@ -190,6 +196,7 @@ CallSettings Binding::call_settings() const {
 /// calls now.
 base::Ref<const security::Identity> Binding::State::calls_as(const transport::Mechanism& mechanism) const {
     if (authentication) return authentication->calls_as();
+    if (kept_identity) return *kept_identity;
     return mechanism.local ? security::acting::as() : nullptr;
 }
 
@@ -217,6 +224,7 @@ base::Ref<Destination> Binding::settle(const std::string& endpoint, base::Ref<De
     base::Ref<Destination> left;  // released after the lock
     return state_.with([&](State& state) {
         state.used = true;
+        if (state.keeps_identity && !state.kept_identity) state.kept_identity = security::acting::as();
         if (state.destination && state.destination.get() != stale) return state.destination;
         if (state.endpoint.empty()) state.endpoint = endpoint;
         destination->add_user();

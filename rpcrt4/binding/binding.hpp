@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
 
 #include "handleapi/base/guarded.hpp"
@@ -121,6 +122,8 @@ class Binding final : public HandleObject {
         Options options;
         base::Ref<const Authentication> authentication;
         base::Ref<Destination> destination;
+        bool keeps_identity = false;  ///< that of the first call, where the transport says who calls
+        std::optional<base::Ref<const security::Identity>> kept_identity;
         bool used = false;
         void* pending = nullptr;
 

@@ -182,6 +182,17 @@ Status check_options(const ProtseqSyntax& syntax, std::string_view options) noex
     return Status::ok;
 }
 
+bool keeps_identity(std::string_view options) noexcept {
+    bool keeps = false;
+    while (!options.empty()) {
+        std::string_view value = split(options, ',');
+        if (!equal_ignoring_case(split(value, '='), "Security")) continue;
+        split(value, ' ');
+        keeps = equal_ignoring_case(split(value, ' '), "static");
+    }
+    return keeps;
+}
+
 Status check_parts(const StringBinding& parts) noexcept {
     Status status = check_protseq(parts.protseq);
     if (base::failed(status)) return status;

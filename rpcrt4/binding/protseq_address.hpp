@@ -42,6 +42,8 @@ base::Status check_endpoint(const ProtseqSyntax& syntax, std::string_view endpoi
 base::Status check_address(const ProtseqSyntax& syntax, std::string_view address) noexcept;
 /// rpc_s_invalid_network_options.
 base::Status check_options(const ProtseqSyntax& syntax, std::string_view options) noexcept;
+/// Of valid options: whether they say that a binding keeps the identity of its first call ("Security=... static ...").
+bool keeps_identity(std::string_view options) noexcept;
 /// All of the above, in the order protseq, address, endpoint, options.
 base::Status check_parts(const StringBinding& parts) noexcept;
 

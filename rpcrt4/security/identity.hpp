@@ -4,7 +4,9 @@
 //   the client is this process's own user     as the process, which is the same
 //   over a local transport as a local user    as that user, where impersonation reaches the kernel (thread_user)
 //   anything else                             rpc_s_access_denied
-// A call as nobody, over a transport that says nothing of users, is what it is. Microsoft "Client Impersonation".
+// The ticket a Kerberos client leaves (RPC_C_IMP_LEVEL_DELEGATE) is of no use: MIT's GSSAPI does not give it out in an
+// exchange of RPC's style. A call as nobody, over a transport that says nothing of users, is what it is. Microsoft
+// "Client Impersonation".
 //
 // Threads: an Identity does not change; the rest is the calling thread's.
 #pragma once

@@ -166,6 +166,27 @@ TEST_SUITE("rpcrt4/end_to_end/impersonation") {
         CHECK(call(as_process) == RPC_S_OK);
     }
 
+    TEST_CASE(
+        "J12: a local binding follows the thread, unless its string says that it keeps its first call's identity") {
+        Stranger stranger;
+        const std::string address = "ncalrpc:[security-tests,Security=Impersonation ";
+        REQUIRE_FALSE(local_address().empty());
+        Binding follows(address + "Dynamic True]");
+        Binding kept(address + "Static True]");
+        Binding kept_inside(address + "Static True]");
+        CHECK(call(follows) == RPC_S_OK);
+        CHECK(call(kept) == RPC_S_OK);
+        CHECK(in_a_call(stranger.binding, [&] {
+            CHECK(RpcImpersonateClient(nullptr) == RPC_S_OK);
+            CHECK(call(follows) == RPC_S_ACCESS_DENIED);
+            CHECK(call(kept) == RPC_S_OK);
+            CHECK(call(kept_inside) == RPC_S_ACCESS_DENIED);
+        }));
+        CHECK(call(follows) == RPC_S_OK);
+        CHECK(call(kept) == RPC_S_OK);
+        CHECK(call(kept_inside) == RPC_S_ACCESS_DENIED);
+    }
+
     TEST_CASE("to act for the server's own user changes nothing") {
         register_services();
         Server server("ncacn_ip_tcp");
