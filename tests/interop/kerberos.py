@@ -62,6 +62,7 @@ def add_caches(realm):
     realm.run('kvno', 'host/server.rpc.test', KRB5CCNAME=realm.log_in('alice', "alice's", 'skewed_service'))
     for name in ('skewed', 'skewed_service'):
         set_clock_offset(realm.work / f'{name}.ccache', 3600)
+    realm.run('kinit', '-f', 'alice', text="alice's\n", KRB5CCNAME=realm.cache('forwardable'))
     realm.log_in('alice', "alice's", 'expired')
     age(realm.work / 'expired.ccache')
     for kind, types in KINDS.items():

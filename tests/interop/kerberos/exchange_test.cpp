@@ -195,4 +195,14 @@ TEST_SUITE("interop/kerberos/exchange") {
         CHECK((*client)->make_mic({}).status() == Status::sec_e_unsupported_function);
         CHECK((*client)->check_mic({}, {}) == Status::sec_e_unsupported_function);
     }
+
+    TEST_CASE("who wants to be delegated is told whether his ticket went along") {
+        ClientWish wanted = wish(Level::integrity);
+        wanted.impersonation = Impersonation::delegate;
+        CHECK(connected(wanted).client->peer().impersonation == Impersonation::impersonate);
+        const Variable cache("KRB5CCNAME", file("forwardable.ccache"));
+        CHECK(connected(wanted).client->peer().impersonation == Impersonation::delegate);
+        wanted.impersonation = Impersonation::impersonate;
+        CHECK(connected(wanted).client->peer().impersonation == Impersonation::impersonate);
+    }
 }

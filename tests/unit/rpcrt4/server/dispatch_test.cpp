@@ -397,6 +397,18 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(bound_peer(target, pipe_endpoint())->call(0, {})->type() == PduType::response);
     }
 
+    TEST_CASE("J8: the reserved flags let nobody in and keep nobody out") {
+        constexpr unsigned kReserved = RPC_IF_OLE | RPC_IF_ALLOW_UNKNOWN_AUTHORITY;
+        TestInterface open{echo}, careful{echo};
+        REQUIRE(RpcServerRegisterIfEx(open.handle(), nullptr, nullptr, RPC_IF_AUTOLISTEN | kReserved,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, nullptr) == RPC_S_OK);
+        REQUIRE(RpcServerRegisterIfEx(careful.handle(), nullptr, nullptr,
+                                      RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_SECURE_ONLY | kReserved,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, nullptr) == RPC_S_OK);
+        CHECK(bound_peer(open, tcp_endpoint())->call(0, {})->type() == PduType::response);
+        CHECK(bound_peer(careful, tcp_endpoint())->call(0, {})->status() == kAccessDenied);
+    }
+
     TEST_CASE("I25: manager routines of different connections run at the same time") {
         TestInterface target{block};
         REQUIRE(RpcServerRegisterIf(target.handle(), nullptr, nullptr) == RPC_S_OK);
