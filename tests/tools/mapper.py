@@ -172,6 +172,13 @@ def facts_of_the_mapper(world):
     yield 'also locally', world.ping('-t', 'ncalrpc') == 0
     yield 'and on its pipe', world.ping('-t', 'ncacn_np') == 0
     yield 'and its endpoint', world.ping('-e', world.port) == 0
+    for service in ('ntlm', 'negotiate'):
+        for level in ('connect', 'call', 'pkt', 'integrity', 'privacy'):
+            yield f'as this user by {service} at {level}', world.ping('-u', service, '-a', level) == 0
+        yield f'by {service} not as whom the mapper does not know', world.ping(
+            '-u', service, '-a', 'privacy', '-I', 'nobody,,wrong') == 1
+        yield f'by {service} not as a user without its secret', world.ping(
+            '-s', '127.0.0.1', '-u', service, '-a', 'privacy', place='there') == 1
     code, out, _ = world.run(world.ping_tool, '-e', world.port, '-i', '10', '-r', '5', '-v', '2')
     yield 'the rate is printed', code == 0 and out.count('Completed 5 calls in') == 2 and 'Completed 10 calls' in out
     yield 'two mappers do not share a port', world.run(
@@ -292,7 +299,10 @@ def facts_of_the_arguments(world):
     yield 'rpcdump with a malformed object', world.run(world.dump_tool, '--object', 'bogus')[0] == 2
     yield 'rpcping with both endpoint and interface', world.ping('-e', '1', '-f', UUID) == 2
     yield 'rpcping without calls', world.ping('-i', '0') == 2
-    yield 'rpcping with authentication', world.ping('-u', 'ntlm') == 1 and world.ping('-a', 'privacy') == 1
+    yield 'rpcping with a level and no service', world.ping('-a', 'privacy') == 2
+    yield 'rpcping with a service nobody knows', world.ping('-u', 'bogus') == 2
+    yield 'rpcping with half an account', world.ping('-u', 'ntlm', '-a', 'pkt', '-I', 'user,password') == 2
+    yield 'rpcping by what is not here', world.ping('-u', 'schannel', '-a', 'pkt') == 1
     yield 'rpcping over nothing we have', world.ping('-t', 'ncadg_ip_udp') == 1 and world.ping('-t', 'bogus') == 1
     yield 'rpcping of nobody', world.ping('-t', 'ncalrpc', '-e', 'nobody') == 1
     yield 'rpcepmapd without an endpoint', world.run(

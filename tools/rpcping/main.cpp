@@ -2,10 +2,15 @@
 // rpcping: whether an RPC server can be reached, with the options and output of Windows' tool, as far as they have a
 // meaning here. Without an endpoint or interface the host's endpoint mapper is pinged.
 // Exit codes: 0 every call was answered, 1 one was not, 2 wrong arguments.
+#include <string.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 #include <rpc.h>
@@ -20,13 +25,27 @@ struct Arguments {
     std::string endpoint;
     std::string interface_id;
     std::string object;
-    std::string service = "none";
-    std::string level = "none";
+    ULONG service = RPC_C_AUTHN_NONE;
+    ULONG level = RPC_C_AUTHN_LEVEL_NONE;
+    std::string principal;
+    std::string account;
     unsigned iterations = 1;
     unsigned report = 0;
     unsigned verbosity = 1;
     bool quiet = false;
 };
+
+const std::map<std::string, ULONG> kServices = {{"none", RPC_C_AUTHN_NONE},
+                                                {"negotiate", RPC_C_AUTHN_GSS_NEGOTIATE},
+                                                {"ntlm", RPC_C_AUTHN_WINNT},
+                                                {"kerberos", RPC_C_AUTHN_GSS_KERBEROS},
+                                                {"schannel", RPC_C_AUTHN_GSS_SCHANNEL}};
+const std::map<std::string, ULONG> kLevels = {{"none", RPC_C_AUTHN_LEVEL_NONE},
+                                              {"connect", RPC_C_AUTHN_LEVEL_CONNECT},
+                                              {"call", RPC_C_AUTHN_LEVEL_CALL},
+                                              {"pkt", RPC_C_AUTHN_LEVEL_PKT},
+                                              {"integrity", RPC_C_AUTHN_LEVEL_PKT_INTEGRITY},
+                                              {"privacy", RPC_C_AUTHN_LEVEL_PKT_PRIVACY}};
 
 constexpr const char* kMapper = "e1af8308-5d1f-11c9-91a4-08002b14a0fa,3";
 
@@ -101,6 +120,45 @@ RPC_STATUS open_binding(const Arguments& arguments, RPC_BINDING_HANDLE& handle) 
     return status;
 }
 
+/// "USER,DOMAIN,PASSWORD", where the domain may be empty and the password * for one that is asked for.
+struct Account {
+    std::string user, domain, password;
+    SEC_WINNT_AUTH_IDENTITY_A identity{};
+
+    explicit Account(const std::string& text_of_it) {
+        const size_t first = text_of_it.find(',');
+        const size_t second = first == text_of_it.npos ? first : text_of_it.find(',', first + 1);
+        if (second == text_of_it.npos) return;
+        user = text_of_it.substr(0, first);
+        domain = text_of_it.substr(first + 1, second - first - 1);
+        password = text_of_it.substr(second + 1);
+        if (password == "*") {
+            const char* asked = ::getpass("Password: ");
+            password = asked ? asked : "";
+        }
+        const auto length = [](const std::string& part) { return static_cast<unsigned>(part.size()); };
+        identity = {.User = text(user),
+                    .UserLength = length(user),
+                    .Domain = text(domain),
+                    .DomainLength = length(domain),
+                    .Password = text(password),
+                    .PasswordLength = length(password),
+                    .Flags = SEC_WINNT_AUTH_IDENTITY_ANSI};
+    }
+    ~Account() { ::explicit_bzero(password.data(), password.size()); }
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+    bool complete() const { return identity.Flags != 0; }
+};
+
+RPC_STATUS authenticate(const Arguments& arguments, RPC_BINDING_HANDLE handle) {
+    if (arguments.level == RPC_C_AUTHN_LEVEL_NONE) return RPC_S_OK;
+    Account account(arguments.account);
+    return RpcBindingSetAuthInfoA(handle, arguments.principal.empty() ? nullptr : text(arguments.principal),
+                                  arguments.level, arguments.service, account.complete() ? &account.identity : nullptr,
+                                  RPC_C_AUTHZ_NONE);
+}
+
 class Stopwatch {
  public:
     double milliseconds() const {
@@ -147,6 +205,8 @@ int run(const Arguments& arguments) {
     if (status != RPC_S_OK) return complain(status, "the binding cannot be made");
     if (!server_only) status = RpcEpResolveBinding(handle, &spec);
     if (status != RPC_S_OK) return complain(status, "the endpoint mapper knows no endpoint of the interface");
+    status = authenticate(arguments, handle);
+    if (status != RPC_S_OK) return complain(status, "no authentication of that kind");
     if (arguments.verbosity >= 2 && !arguments.quiet) {
         RPC_CSTR resolved = nullptr;
         if (RpcBindingToStringBindingA(handle, &resolved) == RPC_S_OK) {
@@ -176,8 +236,22 @@ int main(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::Range(1u, 1000000000u));
     app.add_option("-r,--report", arguments.report, "print the rate after so many calls, too");
-    app.add_option("-u,--service", arguments.service, "authentication service: none")->capture_default_str();
-    app.add_option("-a,--level", arguments.level, "authentication level: none")->capture_default_str();
+    auto* service = app.add_option("-u,--service", arguments.service,
+                                   "authentication service: none, negotiate, ntlm, kerberos, or a number")
+                        ->transform(CLI::CheckedTransformer(kServices, CLI::ignore_case) | CLI::Number)
+                        ->option_text("NAME");
+    auto* level = app.add_option("-a,--level", arguments.level,
+                                 "authentication level: none, connect, call, pkt, integrity, privacy")
+                      ->transform(CLI::CheckedTransformer(kLevels, CLI::ignore_case))
+                      ->option_text("NAME")
+                      ->needs(service);
+    app.add_option("-N,--principal", arguments.principal, "principal name of the server")->needs(level);
+    app.add_option("-I,--identity", arguments.account,
+                   "USER,DOMAIN,PASSWORD to call as, with * a password that is asked for; this user without it")
+        ->needs(level)
+        ->check([](const std::string& given) {
+            return std::ranges::count(given, ',') >= 2 ? "" : "not USER,DOMAIN,PASSWORD: " + given;
+        });
     app.add_option("-v,--verbosity", arguments.verbosity, "1, 2 or 3: how much is printed")
         ->capture_default_str()
         ->check(CLI::Range(1u, 3u));
@@ -187,7 +261,5 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    if (arguments.service != "none") return complain(RPC_S_UNKNOWN_AUTHN_SERVICE, "-u " + arguments.service);
-    if (arguments.level != "none") return complain(RPC_S_UNSUPPORTED_AUTHN_LEVEL, "-a " + arguments.level);
     return run(arguments);
 }
