@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The IDL compiler on an interface of 3,000 lines: the whole program, preprocessor and written files included. The null
 // rival is the C preprocessor alone on the same text, which midl runs as well.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <initializer_list>
-#include <stdexcept>
 #include <string>
-#include <vector>
 
-#include "rival.hpp"
-
-extern char** environ;
+#include "bench/program.hpp"
+#include "bench/rival.hpp"
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kLines = 3000;
 
@@ -48,62 +35,19 @@ std::string interface_text() {
     return text + "}\n";
 }
 
-// The files of one measurement, in a directory that goes with the process.
-class Workplace {
- public:
-    Workplace() {
-        std::string name = (fs::temp_directory_path() / "midl-bench-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
-        directory_ = name;
-        std::ofstream(directory_ / "big.idl") << interface_text();
-    }
-    ~Workplace() {
-        std::error_code ignored;
-        fs::remove_all(directory_, ignored);
-    }
-    std::string idl() const { return directory_ / "big.idl"; }
-    std::string path() const { return directory_; }
-
- private:
-    fs::path directory_;
-};
-
-const Workplace& workplace() {
-    static const Workplace place;
+const bench::Workplace& workplace() {
+    static const bench::Workplace place({{"big.idl", interface_text()}});
     return place;
-}
-
-double milliseconds_of(std::initializer_list<std::string> words) {
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    const double start = bench::now();
-    pid_t child = 0;
-    int status = 0;
-    if (posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ) != 0) {
-        throw std::runtime_error(std::string("cannot run ") + arguments[0]);
-    }
-    waitpid(child, &status, 0);
-    const double stop = bench::now();
-    posix_spawn_file_actions_destroy(&actions);
-    if (status != 0) throw std::runtime_error(std::string(arguments[0]) + " failed");
-    return (stop - start) / 1e6;
-}
-
-std::string midl() {
-    return (fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "tools" / "midl" / "midl").string();
 }
 
 [[maybe_unused]] const bool kLarge = bench::add(
     "midl.3000_lines", "ms",
     [] {
-        return milliseconds_of({midl(), "-nologo", "-out", workplace().path(), workplace().idl()});
+        return bench::milliseconds_of(
+            {bench::tool("midl"), "-nologo", "-out", workplace().path(), workplace().path("big.idl")});
     },
     [] {
-        return milliseconds_of({"cc", "-E", "-x", "c", workplace().idl()});
+        return bench::milliseconds_of({"cc", "-E", "-x", "c", workplace().path("big.idl")});
     });
 
 }  // namespace
