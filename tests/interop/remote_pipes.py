@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""ncacn_np between machines, Samba being the other one: remote_pipes.py SERVICES ECHO_SERVER ECHO_CLIENT RPCDUMP WORKDIR
+"""ncacn_np between machines, Samba being the other: remote_pipes.py SERVICES ECHO_SERVER ECHO_CLIENT RPCDUMP WORKDIR
 
-Our client opens pipes of Samba's file server by every dialect from SMB 2.0.2 to 3.1.1, signed, and encrypted with either
-cipher, as users by NTLM, SPNEGO and Kerberos at every level of RPC, and as nobody; what it may not is refused with the
-documented code. Our server stands behind smbd: smbtorture's rpc.echo at every level, rpcclient, impacket and our own
+Our client opens pipes of Samba's file server by every dialect from SMB 2.0.2 to 3.1.1, signed, and encrypted with
+either cipher, as users of it and of a domain by NTLM, SPNEGO and Kerberos at every level of RPC, and as nobody; what it
+may not is refused with the documented code. Our server stands behind smbd: smbtorture's rpc.echo at every level, rpcclient, impacket and our own
 client call it through the pipe. tshark looks on. Prints a line per fact and "N passed, N failed"; exits 77 where
 something is not installed, and where Samba cannot be started as root.
 """
+import itertools
 import os
 import pathlib
 import re
@@ -19,7 +20,7 @@ import time
 import kdc
 from capture import Capture
 from namespace import ALONE, enter_namespace
-from samba_dc import REALM, SambaDc
+from samba_dc import DOMAIN, HOST as CONTROLLER, REALM, SambaDc
 from samba_server import SambaServer
 from serving import Server
 
@@ -30,8 +31,7 @@ LEVELS = {'connect': 2, 'packet': 4, 'integrity': 5, 'privacy': 6}
 WAYS = {'NTLM': (NTLM, False), 'SPNEGO(NTLM)': (NEGOTIATE, False), 'Kerberos': (KERBEROS, True),
         'SPNEGO(Kerberos)': (NEGOTIATE, True)}
 PIPES = {'srvs': 'srvsvc', 'samr': 'samr', 'lsat': 'lsarpc', 'user': 'lsarpc'}
-ANSWERS = {'srvs': 'platform 500 name SAMBATEST', 'samr': 'domains SAMBATEST Builtin',
-           'lsat': 'use 1 of SAMBATEST', 'user': USER}
+DOMAIN_USER = 'alice'
 DIALECTS = {'SMB2_02': 0x202, 'SMB2_10': 0x210, 'SMB3_00': 0x300, 'SMB3_02': 0x302, 'SMB3_11': 0x311}
 DENIED, UNAVAILABLE = 'exception 5', 'exception 1722'
 SETTINGS = '''realm = {realm}
@@ -100,22 +100,27 @@ def run(*command, **more):
 
 
 class Client:
-    def __init__(self, program, runtime):
-        self.program = program
-        self.environment = {**os.environ, 'RPCRT4_RUNTIME_DIR': str(runtime)}
+    def __init__(self, program, runtime, host=HOST, user=USER, domain='-', answers=('SAMBATEST', 'Builtin'),
+                 environment=os.environ):
+        """`answers`: the names of the server's domains."""
+        self.program, self.host, self.user, self.domain = program, host, user, domain
+        own, builtin = answers
+        self.answers = {'srvs': f'platform 500 name {own if domain == "-" else "DC1"}',
+                        'samr': f'domains {own} {builtin}', 'lsat': f'use 1 of {own}', 'user': user}
+        self.environment = {**environment, 'RPCRT4_RUNTIME_DIR': str(runtime)}
 
-    def ask(self, question, way, level, account=True, password=PASSWORD, cache=None, pipe=None, host=HOST):
+    def ask(self, question, way, level, account=True, password=PASSWORD, cache=None, pipe=None, host=None):
         service, kerberos = WAYS[way] if way else ('none', False)
-        binding = fr'ncacn_np:\\\\{host}[\\pipe\\{pipe or PIPES[question]}]'
-        identity = (USER, REALM if kerberos else '-', password) if account else ('-', '-', '-')
+        binding = fr'ncacn_np:\\\\{host or self.host}[\\pipe\\{pipe or PIPES[question]}]'
+        identity = (self.user, REALM if kerberos else self.domain, password) if account else ('-', '-', '-')
         environment = {**self.environment, **({'KRB5CCNAME': cache} if cache else {})}
-        done = run(self.program, binding, service, LEVELS[level], f'host/{HOST}' if kerberos else '-', *identity,
+        done = run(self.program, binding, service, LEVELS[level], f'host/{self.host}' if kerberos else '-', *identity,
                    question, env=environment)
         return done.stdout.strip().partition(' ')[2]
 
     def fact(self, what, way, level, account=True, **more):
         # Without an account there is no name to look up.
-        expected = {one: said for one, said in ANSWERS.items() if account or one != 'lsat'}
+        expected = {one: said for one, said in self.answers.items() if account or one != 'lsat'}
         heard = {question: self.ask(question, way, level, account=account, **more) for question in expected}
         yield f'{what} {way} {level}: ' + ', '.join(f'{one} {said}' for one, said in heard.items()), heard == expected
 
@@ -143,9 +148,9 @@ def dialect_facts(client, samba, work):
 def level_facts(client, cache):
     for way, (_, kerberos) in WAYS.items():
         for level in LEVELS:
-            yield from client.fact('user:', way, level)
+            yield from client.fact(f'{client.user} of {client.host}:', way, level)
         if kerberos:
-            yield from client.fact('user by ticket:', way, 'privacy', account=False, cache=cache)
+            yield from client.fact(f'{client.user} by ticket:', way, 'privacy', account=False, cache=cache)
 
 
 def refusal_facts(client):
@@ -153,7 +158,7 @@ def refusal_facts(client):
         said = client.ask('srvs', way, 'privacy', password='wrong')
         yield f'a wrong password, {way}: {said}', said == DENIED
     said = client.ask('srvs', None, 'connect')
-    yield f'nobody: {said}', said == ANSWERS['srvs']
+    yield f'nobody: {said}', said == client.answers['srvs']
     said = client.ask('srvs', 'SPNEGO(NTLM)', 'packet', pipe='nothing')
     yield f'a pipe that is not there: {said}', said == UNAVAILABLE
     said = client.ask('srvs', 'SPNEGO(NTLM)', 'packet', host='nowhere.rpc.test')
@@ -164,8 +169,8 @@ def torture(samba, how, user):
     """Those that sleep take ten seconds: without options, and sealed."""
     quick = how not in ('', 'seal')
     options = f',{how}' if how else ''
-    done = run('smbtorture', '-s', samba.configuration, f'-U{user}', f'--option=torture:quick={"yes" if quick else "no"}',
-               f'ncacn_np:{HOST}[\\pipe\\rpcecho{options}]', 'rpc.echo')
+    done = run('smbtorture', '-s', samba.configuration, f'-U{user}',
+               f'--option=torture:quick={"yes" if quick else "no"}', f'ncacn_np:{HOST}[\\pipe\\rpcecho{options}]', 'rpc.echo')
     good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
     expected = OPERATIONS - 1 if quick else OPERATIONS
     if done.returncode or good != expected:
@@ -175,7 +180,7 @@ def torture(samba, how, user):
 
 def server_facts(echo_server, echo_client, client, samba, work):
     accounts = work / 'accounts'
-    done = run('/usr/bin/python3', '-c', 'import samba, sys; from samba.credentials import Credentials; one = Credentials(); '
+    done = run('/usr/bin/python3', '-c', 'import sys; from samba.credentials import Credentials; one = Credentials(); '
                'one.set_password(sys.argv[1]); print(one.get_nt_hash().hex())', PASSWORD)
     accounts.write_text(f'{USER}::{done.stdout.strip()}\n')
     accounts.chmod(0o600)
@@ -191,8 +196,8 @@ def server_facts(echo_server, echo_client, client, samba, work):
     with server:
         for how in ('', 'connect', 'packet', 'sign', 'seal', 'ntlm,seal', 'spnego,seal', 'seal,bigendian', 'smb2'):
             yield f'smbtorture rpc.echo [{how}] through smbd', torture(samba, how, user)
-        said = run('rpcclient', '-s', samba.configuration, f'-U{user}', f'ncacn_np:{HOST}', '-c', 'echoaddone 41').stdout
-        yield f'rpcclient: {said.strip()}', said.strip() == '41 + 1 = 42'
+        done = run('rpcclient', '-s', samba.configuration, f'-U{user}', f'ncacn_np:{HOST}', '-c', 'echoaddone 41')
+        yield f'rpcclient: {done.stdout.strip()}', done.stdout.strip() == '41 + 1 = 42'
         if shutil.which('impacket-rpcdump'):
             for level in ('1', '5', '6'):
                 said = run('/usr/bin/python3', '-c', IMPACKET, HOST, USER, PASSWORD, level).stdout.strip()
@@ -212,7 +217,6 @@ def standalone_facts(services, echo_server, echo_client, rpcdump, work):
         realm.admin(f'ktadd -k {keytab} {service}/{HOST}')
     os.environ.update(realm.environment)
     runtime = work / 'runtime'
-    runtime.mkdir(mode=0o700)
     try:
         with SambaServer(work / 'samba', rpcdump, SETTINGS.format(realm=REALM, keytab=keytab)) as samba:
             samba.add_user(USER, PASSWORD)
@@ -231,20 +235,34 @@ def standalone_facts(services, echo_server, echo_client, rpcdump, work):
         realm.stop()
 
 
+def controller_facts(services, work):
+    dc = SambaDc(work / 'dc')
+    dc.add_user(DOMAIN_USER, PASSWORD)
+    runtime = work / 'runtime'
+    with Capture(work / 'controller.pcap') as capture, dc:
+        client = Client(services, runtime, CONTROLLER, DOMAIN_USER, DOMAIN, (DOMAIN, 'BUILTIN'), dc.environment)
+        yield from level_facts(client, dc.log_in(DOMAIN_USER, PASSWORD, 'client'))
+    capture.knows_smb()
+    yield from capture.facts({'srvsvc': 20, 'samr': 20, 'smb2.flags.signature == 1': 200})
+
+
 def main():
     if not enter_namespace(*ALONE):
         print('SKIP: no network namespace can be made')
         return 77
+    absent = SambaServer.absent() or SambaDc.absent()
     missing = kdc.missing() + [tool for tool in ('rpcclient', 'smbd', 'smbtorture') if not shutil.which(tool)]
-    if SambaServer.absent() or missing:
-        print(f'SKIP: {SambaServer.absent() or "not installed: " + " ".join(missing)}')
+    if absent or missing:
+        print(f'SKIP: {absent or "not installed: " + " ".join(missing)}')
         return 77
     *programs, work = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, mode=0o700)
+    (work / 'runtime').mkdir(mode=0o700)
     SambaDc.name_hosts(work, HOST)
     passed = failed = 0
-    for fact, good in standalone_facts(*programs, work):
+    facts = itertools.chain(controller_facts(programs[0], work), standalone_facts(*programs, work))
+    for fact, good in facts:
         passed += good
         failed += not good
         print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
