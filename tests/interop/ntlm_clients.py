@@ -74,7 +74,8 @@ def impacket_calls(level, password):
         echo = EchoData()
         echo['length'] = len(SECRET)
         echo['in_data'] = list(SECRET)
-        return connection.request(add, checkError=False)['out_data'], b''.join(connection.request(echo, checkError=False)['out_data'])
+        added = connection.request(add, checkError=False)['out_data']
+        return added, b''.join(connection.request(echo, checkError=False)['out_data'])
     except DCERPCException as refused:
         return str(refused)
     finally:
@@ -118,8 +119,8 @@ def wine_facts(midl, work):
     for level in (2, 5, 6):
         for password, operations, expected in ((PASSWORD, OPERATIONS, f'{len(OPERATIONS)} of {len(OPERATIONS)}\n'),
                                                ('wrong', OPERATIONS[:1], 'AddOne: exception 5\n0 of 1\n')):
-            done = subprocess.run(['wine', program, f'ncacn_ip_tcp:127.0.0.1[{PORT}]', str(WINNT), str(level), USER,
-                                   DOMAIN, password, *operations], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            done = subprocess.run(['wine', program, f'ncacn_ip_tcp:127.0.0.1[{PORT}]', str(WINNT), str(level), '-',
+                                   USER, DOMAIN, password, *operations], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                   text=True, timeout=LIMIT)
             said = '; '.join(done.stdout.split('\n'))
             yield f"Wine's client at level {level} with {password}: {said}", done.stdout == expected

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// echo_client STRINGBINDING [SERVICE LEVEL USER DOMAIN PASSWORD [OPERATION...]]: calls the ten operations of echo_server,
-// or those named, and checks what they answer; SERVICE and LEVEL are numbers (RPC_C_AUTHN_*). Prints those that answer
-// wrongly or raise, then how many did well; exits with 0 when all did.
+// echo_client STRINGBINDING [SERVICE LEVEL PRINCIPAL USER DOMAIN PASSWORD [OPERATION...]]: calls the ten operations of
+// echo_server, or those named, and checks what they answer. SERVICE and LEVEL are numbers (RPC_C_AUTHN_*); "-" is no
+// principal, and no user (then the process's own credentials). Prints the operations that answer wrongly or raise, then
+// how many did well; exits with 0 when all did.
 #include <windows.h>
 
 #include <rpc.h>
@@ -139,17 +140,20 @@ static int try_one(size_t i, handle_t h) {
     return good;
 }
 
+static int is_given(const char* argument) { return strcmp(argument, "-") != 0; }
+
 static RPC_STATUS authenticate(handle_t h, char** argv) {
     SEC_WINNT_AUTH_IDENTITY_A account;
     memset(&account, 0, sizeof account);
-    account.User = (unsigned char*)argv[2];
-    account.UserLength = (ULONG)strlen(argv[2]);
-    account.Domain = (unsigned char*)argv[3];
-    account.DomainLength = (ULONG)strlen(argv[3]);
-    account.Password = (unsigned char*)argv[4];
-    account.PasswordLength = (ULONG)strlen(argv[4]);
+    account.User = (unsigned char*)argv[3];
+    account.UserLength = (ULONG)strlen(argv[3]);
+    account.Domain = (unsigned char*)argv[4];
+    account.DomainLength = (ULONG)strlen(argv[4]);
+    account.Password = (unsigned char*)argv[5];
+    account.PasswordLength = (ULONG)strlen(argv[5]);
     account.Flags = SEC_WINNT_AUTH_IDENTITY_ANSI;
-    return RpcBindingSetAuthInfoA(h, NULL, (ULONG)atoi(argv[1]), (ULONG)atoi(argv[0]), &account, RPC_C_AUTHZ_NONE);
+    return RpcBindingSetAuthInfoA(h, is_given(argv[2]) ? (RPC_CSTR)argv[2] : NULL, (ULONG)atoi(argv[1]),
+                                  (ULONG)atoi(argv[0]), is_given(argv[3]) ? &account : NULL, RPC_C_AUTHZ_NONE);
 }
 
 static int wanted(const char* name, int count, char** names) {
@@ -162,10 +166,10 @@ static int wanted(const char* name, int count, char** names) {
 int main(int argc, char** argv) {
     handle_t h = NULL;
     int good = 0, tried = 0;
-    if ((argc != 2 && argc < 7) || RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &h) != RPC_S_OK) return 2;
-    if (argc >= 7 && authenticate(h, argv + 2) != RPC_S_OK) return 2;
+    if ((argc != 2 && argc < 8) || RpcBindingFromStringBindingA((RPC_CSTR)argv[1], &h) != RPC_S_OK) return 2;
+    if (argc >= 8 && authenticate(h, argv + 2) != RPC_S_OK) return 2;
     for (size_t i = 0; i < sizeof operations / sizeof operations[0]; ++i) {
-        if (!wanted(operations[i].name, argc - 7, argv + 7)) continue;
+        if (!wanted(operations[i].name, argc - 8, argv + 8)) continue;
         ++tried;
         good += try_one(i, h);
     }
