@@ -9,10 +9,13 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <memory>
 #include <new>
+#include <optional>
 
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/association/cancel_point.hpp"
+#include "rpcrt4/association/errand.hpp"
 #include "rpcrt4/eeinfo/thread_chain.hpp"
 #include "rpcrt4/protocol/pdu_trace.hpp"
 
@@ -94,16 +97,33 @@ base::Status check_server(const binding::Target& target, int descriptor) {
     return target.authentication->expects(user) ? base::Status::ok : base::Status::rpc_s_sec_pkg_error;
 }
 
-/// Null for who calls as nobody. Asks a KDC, where there is one to be asked.
-base::Result<base::Ref<protocol::SecurityContext>> security_of(const binding::Target& target) {
-    using Security = base::Ref<protocol::SecurityContext>;
-    if (!target.authentication) return Security();
-    const binding::Authentication& wanted = *target.authentication;
-    auto mechanism = wanted.begin(reach_of(target), target.identity.get());
+using Security = base::Ref<protocol::SecurityContext>;
+
+base::Result<Security> security_by(const binding::Authentication& wanted, binding::Reach reach,
+                                   const security::Identity* identity) {
+    auto mechanism = wanted.begin(reach, identity);
     if (!mechanism) return mechanism.status();
     static std::atomic<uint32_t> last_id{0};
     return Security(base::make_ref<protocol::SecurityContext>(last_id.fetch_add(1) + 1, wanted.service(),
                                                               wanted.level(), std::move(*mechanism)));
+}
+
+/// Null for who calls as nobody. Where a KDC may have to be asked, this is not waited for longer than for the server.
+base::Result<Security> security_of(const binding::Target& target, const Patience& patience) {
+    if (!target.authentication) return Security();
+    const binding::Authentication& wanted = *target.authentication;
+    const bool asks_others = wanted.service() != security::Service::ntlm && !wanted.principal().empty();
+    if (target.identity || !asks_others) return security_by(wanted, reach_of(target), target.identity.get());
+    const auto found = std::make_shared<std::optional<base::Result<Security>>>();
+    Errand errand([found, authentication = target.authentication, reach = reach_of(target)] {
+        auto made = security_by(*authentication, reach, nullptr);
+        if (made) (*made)->prepare();
+        *found = std::move(made);
+    });
+    const base::Status outcome = errand.run(patience);
+    if (failed(outcome)) return outcome;
+    if (!*found) return base::Status::rpc_s_out_of_memory;
+    return std::move(**found);
 }
 
 /// To a local server that asks nothing more, whoever connects is who calls.
@@ -198,7 +218,7 @@ base::Result<BoundStream> open_stream(const binding::Target& target, const Reque
     protocol::ClientOptions asked{.multiplex = sharing == Sharing::many_calls, .association_group = group};
     const base::Status expected = check_server(target, stream.socket.descriptor());
     if (failed(expected)) return expected;
-    const auto security = security_of(target);
+    const auto security = security_of(target, patience);
     if (!security) return security.status();
     asked.security = *security;
     stream.session = std::make_unique<ClientSession>(asked);

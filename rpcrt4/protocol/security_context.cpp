@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "rpcrt4/protocol/verification_trailer.hpp"
 
@@ -99,8 +100,15 @@ SecurityContext::SecurityContext(uint32_t id, security::Service service, Level l
       level_(level == Level::call ? Level::packet : level),
       mechanism_(std::move(mechanism)) {}
 
+void SecurityContext::prepare() {
+    auto first = step({});
+    const std::lock_guard lock(mutex_);
+    prepared_ = std::move(first);
+}
+
 base::Result<security::Context::Step> SecurityContext::step(std::span<const std::byte> token) {
     const std::lock_guard lock(mutex_);
+    if (prepared_) return *std::exchange(prepared_, std::nullopt);
     if (failed_) return Status::sec_e_invalid_token;
     auto next = mechanism_->complete() ? last_word(token) : mechanism_->step(token);
     // [MS-RPCE] 3.3.1.5.2.2: what the level needs and the mechanism has not got is an error of the mechanism's. As from

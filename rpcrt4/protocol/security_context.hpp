@@ -38,6 +38,8 @@ class SecurityContext final : public base::RefCounted {
 
     // Building it.
 
+    /// Makes a client's first token, which may take as long as other machines like, before step() is called for it.
+    void prepare();
     /// The next leg, or the server's last word; see security::Context. After an error the context is of no use.
     base::Result<security::Context::Step> step(std::span<const std::byte> token);
     /// The last leg, whose answer nobody can send: if there is one, or should be, the context is of no use.
@@ -88,6 +90,7 @@ class SecurityContext final : public base::RefCounted {
     mutable std::mutex mutex_;  // of what follows; a step may ask other machines: not for base::Guarded
     bool signs_headers_ = false;
     std::unique_ptr<security::Context> mechanism_;
+    std::optional<base::Result<security::Context::Step>> prepared_;
     bool failed_ = false;
 };
 

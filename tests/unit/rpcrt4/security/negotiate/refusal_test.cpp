@@ -217,8 +217,8 @@ TEST_SUITE("rpcrt4/security/negotiate/refusal") {
             return negotiate::encode_response({.state = state, .mechanism = {}, .token = token, .mic = {}});
         };
         const fake::Bytes more = fake::bytes_of("more");
-        const std::vector<fake::Bytes> wrong = {word(State::incomplete), word(State::reject),
-                                                word(State::completed, more), fake::bytes_of("nonsense"), {}};
+        const std::vector<fake::Bytes> wrong = {
+            word(State::incomplete), word(State::reject), word(State::completed, more), fake::bytes_of("nonsense"), {}};
         for (size_t i = 0; i <= wrong.size(); ++i) {
             CAPTURE(i);
             const auto [client, server] = odd_pair(2);
