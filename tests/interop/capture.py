@@ -76,8 +76,8 @@ class Capture:
             self.secrets += ['-o', f'ntlmssp.nt_password:{password}']
 
     def sealed_facts(self, service, read, known):
-        """That sealed stub data of this auth_type can be read: `read` is a display filter for what is only there when it
-        is decrypted, `known` are bytes that would be there if it had not been sealed."""
+        """That sealed stub data of this auth_type can be read: `read` is a display filter for what is only there when
+        it is decrypted, `known` are bytes that would be there if it had not been sealed."""
         if not self.is_on:
             return
         # Not where a token of the exchange is in the same frame, which says names, too.

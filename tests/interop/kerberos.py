@@ -57,6 +57,7 @@ def add_accounts(realm):
 
 def add_caches(realm):
     realm.log_in('alice', "alice's", 'alice')
+    realm.run('kinit', '-f', 'alice', text="alice's\n", KRB5CCNAME=realm.cache('forwardable'))
     for name in ('fresh', 'skewed'):
         realm.log_in('alice', "alice's", name)
     realm.run('kvno', 'host/server.rpc.test', KRB5CCNAME=realm.log_in('alice', "alice's", 'skewed_service'))

@@ -28,8 +28,8 @@ HOST = 'host/server.rpc.test'
 ACCOUNTS = {'right': ('bob', kdc.REALM, "bob's"), 'password': ('bob', kdc.REALM, 'wrong'),
             'unknown': ('nobody', kdc.REALM, 'x'), 'locked': ('locked', kdc.REALM, "locked's"),
             'old': ('stale', kdc.REALM, "stale's"), 'realm': ('bob', 'NOSUCH.REALM', 'x'), 'own': ('-', '-', '-')}
-# What is wrong, account, ticket cache, principal, and the answer. Negotiate is left with NTLM where Kerberos has no first
-# token, but for a refused password; and this server knows nobody by NTLM, who is denied then.
+# What is wrong, account, ticket cache, principal, and the answer. Negotiate is left with NTLM where Kerberos has no
+# first token, but for a refused password; and this server knows nobody by NTLM, who is denied then.
 CASES = (
     ('nothing: a ticket', 'own', 'alice', HOST, GOOD),
     ('nothing: a password', 'right', 'none', HOST, GOOD),

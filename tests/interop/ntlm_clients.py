@@ -120,8 +120,8 @@ def wine_facts(midl, work):
         for password, operations, expected in ((PASSWORD, OPERATIONS, f'{len(OPERATIONS)} of {len(OPERATIONS)}\n'),
                                                ('wrong', OPERATIONS[:1], 'AddOne: exception 5\n0 of 1\n')):
             done = subprocess.run(['wine', program, f'ncacn_ip_tcp:127.0.0.1[{PORT}]', str(WINNT), str(level), '-',
-                                   USER, DOMAIN, password, *operations], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                  text=True, timeout=LIMIT)
+                                   USER, DOMAIN, password, *operations], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, text=True, timeout=LIMIT)
             said = '; '.join(done.stdout.split('\n'))
             yield f"Wine's client at level {level} with {password}: {said}", done.stdout == expected
     subprocess.run(['wineserver', '-k'], timeout=LIMIT)

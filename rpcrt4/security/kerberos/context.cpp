@@ -86,11 +86,13 @@ Status GssContext::take_over() {
 Status GssContext::learn_peer() {
     Name initiator, acceptor;
     Buffer text;
-    OM_uint32 minor = 0;
+    OM_uint32 minor = 0, agreed = 0;
     OM_uint32 major = gss()->inquire_context(&minor, context_, initiator.out(), acceptor.out(), nullptr, nullptr,
-                                             nullptr, nullptr, nullptr);
+                                             &agreed, nullptr, nullptr);
     if (!GSS_ERROR(major)) major = gss()->display_name(&minor, other(initiator, acceptor).get(), text.out(), nullptr);
     if (GSS_ERROR(major)) return told("name", major, minor, Doing::exchanging);
+    // In DCE style the library's acceptor says only here that it has the client's tickets, which it keeps to itself.
+    flags_ |= agreed & GSS_C_DELEG_FLAG;
     peer_ = peer_of(text.text());
     peer_.anonymous = (flags_ & GSS_C_ANON_FLAG) != 0;
     if ((flags_ & GSS_C_IDENTIFY_FLAG) != 0) peer_.impersonation = Impersonation::identify;

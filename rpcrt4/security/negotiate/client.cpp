@@ -42,7 +42,7 @@ class Client final : public Negotiation {
     std::vector<Offer> others_;  // the favourite is chosen_, until the server thinks otherwise
     Service service_ = Service::none;
     bool first_answer_ = true;
-    bool had_last_word_ = true;  // of the server, which needs none where ours was not the last token
+    bool had_last_word_ = true;       // of the server, which needs none where ours was not the last token
     std::optional<Octets> switched_;  // the first token of what was switched to, until it is sent
 };
 

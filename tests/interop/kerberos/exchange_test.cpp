@@ -86,6 +86,22 @@ TEST_SUITE("interop/kerberos/exchange") {
         CHECK(connected(wish(Level::integrity)).server->peer().impersonation == Impersonation::impersonate);
     }
 
+    TEST_CASE("a client's own tickets go to a server that may act for it, where they may go anywhere") {
+        ClientWish delegate = wish(Level::integrity);
+        delegate.impersonation = Impersonation::delegate;
+        {
+            const Variable cache("KRB5CCNAME", file("forwardable.ccache"));
+            const Pair pair = connected(delegate);
+            CHECK(pair.server->peer().impersonation == Impersonation::delegate);
+            CHECK(pair.client->peer().impersonation == Impersonation::delegate);
+            CHECK(connected(wish(Level::integrity)).server->peer().impersonation == Impersonation::impersonate);
+        }
+        // Both sides see that it has come to nothing.
+        const Pair pair = connected(delegate);
+        CHECK(pair.server->peer().impersonation == Impersonation::impersonate);
+        CHECK(pair.client->peer().impersonation == Impersonation::impersonate);
+    }
+
     TEST_CASE("an account's password buys a ticket, and the process keeps its own identity") {
         for (const auto& who :
              {account("bob", "RPC.TEST", "bob's"), account("bob@rpc.test", "", "bob's"), account("bob", "", "bob's")}) {

@@ -2,8 +2,12 @@
 // SPNEGO around real Kerberos: ours on both sides, and ours against MIT krb5's own, which wrote its SPNEGO without us.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "rpcrt4/security/negotiate/negotiate.hpp"
 #include "rpcrt4/security/negotiate/token.hpp"
+#include "rpcrt4/security/packages.hpp"
 #include "tests/interop/kerberos/fixture.hpp"
 #include "tests/interop/kerberos/witness.hpp"
 #include "tests/unit/rpcrt4/security/negotiate/fake_context.hpp"
@@ -84,6 +88,41 @@ TEST_SUITE("interop/kerberos/spnego") {
         converse(pair);
         CHECK(pair.client->mechanism() == Service::ntlm);
         CHECK(mics(pair) == 2);
+    }
+
+    TEST_CASE("a client that wants the server's proof offers nothing that cannot give it") {
+        for (const bool mutual : {false, true}) {
+            CAPTURE(mutual);
+            const std::string password = "alice's";
+            const Account somebody{"alice", "RPC.TEST", Secret(std::as_bytes(std::span(password)))};
+            ClientWish wished = wish(Level::integrity);
+            wished.account = &somebody;
+            wished.mutual = mutual;
+            const auto client = client_context(Service::negotiate, wished, false);
+            REQUIRE(client);
+            const auto first = (*client)->step({});
+            REQUIRE(first);
+            const auto init = negotiate::decode_init(first->token);
+            REQUIRE(init);
+            CHECK(std::ranges::count(init->mechanisms, negotiate::Mechanism::ntlm) == (mutual ? 0 : 1));
+            // Without a key of its own the server is left with NTLM.
+            const auto server = negotiate::server({unmet(fake::Side::server)});
+            CHECK(base::succeeded(server->step(first->token).status()) == !mutual);
+        }
+        // A server that chooses it all the same is not followed.
+        ClientWish wished = wish(Level::integrity);
+        wished.mutual = true;
+        const auto client = client_context(Service::negotiate, wished, true);
+        REQUIRE(client);
+        REQUIRE((*client)->step({}));
+        const auto ntlm = negotiate::encode_response(
+            {.state = negotiate::State::request_mic, .mechanism = negotiate::Mechanism::ntlm, .token = {}, .mic = {}});
+        CHECK((*client)->step(ntlm).status() == base::Status::sec_e_invalid_token);
+        // Nor is there anything else where there is no ticket.
+        const Variable cache("KRB5CCNAME", file("none.ccache"));
+        const auto without = client_context(Service::negotiate, wished, true);
+        REQUIRE(without);
+        CHECK((*without)->step({}).status() == base::Status::sec_e_no_credentials);
     }
 
     TEST_CASE("our client and MIT's server") {
