@@ -29,6 +29,7 @@ ACCEPTED = [
 
 class Capture:
     """Records while the `with` statement lasts."""
+    only = ''  # a capture filter: what is recorded
 
     def __init__(self, file, is_alone=True):
         """`is_alone`: in a namespace; elsewhere others use the interface, too."""
@@ -42,7 +43,7 @@ class Capture:
     def __enter__(self):
         if self.is_on:
             self.file.unlink(missing_ok=True)
-            self.process = subprocess.Popen(['dumpcap', '-q', '-i', 'lo', '-B', '64', '-w', str(self.file)],
+            self.process = subprocess.Popen(['dumpcap', '-q', '-i', 'lo', '-B', '64', '-w', str(self.file), '-f', self.only],
                                             stderr=subprocess.DEVNULL)
             self.pass_by(BEGIN)
         return self

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Our client against Samba's servers, authenticated in every way: samba_services.py SERVICES RPCDUMP WORKDIR
 
-{NTLM, SPNEGO of NTLM, Kerberos, SPNEGO of Kerberos} x {connect, packet, integrity, privacy} x {TCP, local RPC}, of a
-domain controller and of a standalone server that a KDC of MIT's vouches for: each cell is a line with what [MS-SRVS],
-[MS-SAMR] and [MS-LSAT] answered our midl's stubs. What Samba serves must be served; what it does not is in NOT_SERVED,
-with the answer Samba's own rpcclient gets, too. tshark looks on. Prints a line per fact and "N passed, N failed"; exits
-77 where something is not installed, and where Samba cannot be started as root.
+{NTLM, SPNEGO of NTLM, Kerberos, SPNEGO of Kerberos} x {connect, packet, integrity, privacy} x {TCP, local RPC, pipes},
+of a domain controller and of a standalone server (whose pipes are remote_pipes.py's) that a KDC of MIT's vouches for:
+each cell is a line with what [MS-SRVS], [MS-SAMR] and [MS-LSAT] answered our midl's stubs. What Samba serves must be
+served; what it does not is in NOT_SERVED, with the answer Samba's own rpcclient gets, too. tshark looks on. Prints a
+line per fact and "N passed, N failed"; exits 77 where something is not installed, and where Samba cannot be started as
+root.
 """
 import os
 import pathlib
@@ -28,7 +29,19 @@ LEVELS = {'connect': 2, 'packet': 4, 'integrity': 5, 'privacy': 6}
 WAYS = {'NTLM': (NTLM, False), 'SPNEGO(NTLM)': (NEGOTIATE, False), 'Kerberos': (KERBEROS, True),
         'SPNEGO(Kerberos)': (NEGOTIATE, True)}
 QUESTIONS = ('srvs', 'samr', 'lsat', 'user')
+# Binding, questions. Samba's mapper does not tell the pipe of srvs, which its file server has.
+PLACES = {
+    'controller': {'ncacn_ip_tcp': ('ncacn_ip_tcp:{}', QUESTIONS),
+                   'ncalrpc:[DEFAULT]': ('ncalrpc:[DEFAULT]', QUESTIONS),
+                   'ncacn_np': ('ncacn_np:{}', ('samr', 'lsat', 'user')),
+                   'ncacn_np:[srvsvc]': (r'ncacn_np:{}[\\pipe\\srvsvc]', ('srvs',))},
+    'standalone': {'ncacn_ip_tcp': ('ncacn_ip_tcp:{}', QUESTIONS),
+                   'ncalrpc:[rpcd_lsad]': ('ncalrpc:[rpcd_lsad]', QUESTIONS),
+                   'ncalrpc:[rpcd_classic]': ('ncalrpc:[rpcd_classic]', QUESTIONS)},
+}
 DENIED, UNKNOWN_INTERFACE, NOT_REGISTERED = 'exception 5', 'exception 1717', 'exception 1753'
+# Of a wrong password: the KDC tells our client; of NTLM it is Samba's word, nca_s_proto_error after an auth3.
+REFUSALS = {'NTLM': 'exception 1728', 'SPNEGO(NTLM)': 'exception 1825', 'Kerberos': DENIED, 'SPNEGO(Kerberos)': DENIED}
 # (server, place, question): its answer, whoever asks and however.
 NOT_SERVED = {
     ('controller', 'ncacn_ip_tcp', 'srvs'): NOT_REGISTERED,  # its file server has it, on a pipe
@@ -59,23 +72,23 @@ class Judged:
         self.environment = {**environment, 'RPCRT4_RUNTIME_DIR': str(directory)}
 
 
-def ask(program, judged, binding, service, level, kerberos, account=True, cache=None):
+def ask(program, judged, binding, questions, service, level, kerberos, account=True, cache=None, password=PASSWORD):
     principal = f'host/{judged.host}' if kerberos else '-'
     realm = REALM if kerberos else judged.domain
-    identity = (judged.user, realm, PASSWORD) if account else ('-', '-', '-')
+    identity = (judged.user, realm, password) if account else ('-', '-', '-')
     environment = {**judged.environment, **({'KRB5CCNAME': cache} if cache else {})}
-    done = subprocess.run([program, binding, str(service), str(level), principal, *identity, *QUESTIONS],
+    done = subprocess.run([program, binding, str(service), str(level), principal, *identity, *questions],
                           stdout=subprocess.PIPE, text=True, timeout=LIMIT, env=environment)
     return dict(line.partition(' ')[::2] for line in done.stdout.splitlines())
 
 
 def cell(program, judged, place, way, level, **more):
     service, kerberos = WAYS[way]
-    binding = place if '[' in place else f'{place}:{judged.host}'
-    heard = ask(program, judged, binding, service, LEVELS[level], kerberos, **more)
+    binding, questions = PLACES[judged.name][place]
+    heard = ask(program, judged, binding.format(judged.host), questions, service, LEVELS[level], kerberos, **more)
     said = ', '.join(f'{question} {answer}' for question, answer in heard.items())
     expected = {question: NOT_SERVED.get((judged.name, place, question), judged.answers[question])
-                for question in QUESTIONS}
+                for question in questions}
     yield f'{judged.name} {place} {way} {level}{" by ticket" if more else ""}: {said}', heard == expected
 
 
@@ -94,26 +107,30 @@ def rpcclient(judged, way, level, cache):
     return all(f'name:[{domain}]' in say[0] for domain in domains) and 'NT_STATUS_ACCESS_DENIED' in say[1]
 
 
-def cells(program, judged, places, cache):
+def cells(program, judged, cache):
     for way in WAYS:
         for level in LEVELS:
-            for place in places:
+            for place in PLACES[judged.name]:
                 yield from cell(program, judged, place, way, level)
             same = rpcclient(judged, way, level, cache)
             yield f'{judged.name} ncacn_ip_tcp {way} {level}: rpcclient is served the same', same
+    for way, (service, kerberos) in WAYS.items():
+        heard = ask(program, judged, f'ncacn_ip_tcp:{judged.host}', ('samr',), service, 6, kerberos, password='wrong')
+        yield f'{judged.name} {way} with a wrong password: samr {heard["samr"]}', heard['samr'] == REFUSALS[way]
     for way in ('Kerberos', 'SPNEGO(Kerberos)'):
-        yield from cell(program, judged, places[0], way, 'privacy', account=False, cache=cache)
+        yield from cell(program, judged, 'ncacn_ip_tcp', way, 'privacy', account=False, cache=cache)
 
 
 def controller_facts(program, work):
     dc = SambaDc(work / 'dc')
     dc.add_user(USER, PASSWORD)
     dc.export_keytab(work / 'controller.keytab', f'host/{HOST}')
-    answers = {'samr': f'domains {DOMAIN} BUILTIN', 'lsat': f'use 1 of {DOMAIN}', 'user': USER, 'srvs': None}
+    answers = {'samr': f'domains {DOMAIN} BUILTIN', 'lsat': f'use 1 of {DOMAIN}', 'user': USER,
+               'srvs': 'platform 500 name DC1'}
     with dc:
         judged = Judged('controller', HOST, USER, DOMAIN, answers, dc.place / 'ncalrpc', dc.configuration,
                         dc.environment)
-        yield from cells(program, judged, ('ncacn_ip_tcp', 'ncalrpc:[DEFAULT]'), dc.log_in(USER, PASSWORD, 'client'))
+        yield from cells(program, judged, dc.log_in(USER, PASSWORD, 'client'))
 
 
 def standalone_facts(program, rpcdump, work):
@@ -134,7 +151,7 @@ def standalone_facts(program, rpcdump, work):
             judged = Judged('standalone', LOCAL_HOST, LOCAL_USER, 'SAMBATEST', answers, samba.place / 'ncalrpc',
                             samba.configuration, realm.environment)
             cache = realm.log_in(LOCAL_USER, PASSWORD, 'client')
-            yield from cells(program, judged, ('ncacn_ip_tcp', 'ncalrpc:[rpcd_lsad]', 'ncalrpc:[rpcd_classic]'), cache)
+            yield from cells(program, judged, cache)
     finally:
         realm.stop()
         os.environ.clear()
@@ -158,7 +175,9 @@ def main():
     for name, facts, answer, seen in (
             ('controller', controller_facts(program, work), 'BUILTIN', {'samr': 60, 'dcerpc.auth_type == 16': 40}),
             ('standalone', standalone_facts(program, rpcdump, work), 'SAMBATEST', {'samr': 60, 'srvsvc': 30})):
-        with Capture(work / f'{name}.pcap') as capture:
+        capture = Capture(work / f'{name}.pcap')
+        capture.only = 'not port 445'  # SMB, which remote_pipes.py judges
+        with capture:
             results = list(facts)
         capture.knows(keytab=work / f'{name}.keytab')
         results += capture.facts(seen)
