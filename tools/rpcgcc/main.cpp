@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // rpcgcc, rpcg++: gcc and g++ for Windows sources; rpccl: the same, told as Microsoft's compiler is. Every source is
 // preprocessed, rewritten (rewrite.hpp) and compiled; what is left of the command line is gcc's. The headers and the
-// library are those installed beside this program, or where $RPCGCC_INCLUDE, $RPCGCC_HEADERS and $RPCGCC_LIBRARY say.
+// libraries are those installed beside this program, or where $RPCGCC_INCLUDE, $RPCGCC_HEADERS and $RPCGCC_LIBRARY,
+// which may be a list with colons, say.
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,14 +25,19 @@ namespace fs = std::filesystem;
 struct Installation {
     fs::path headers;  // those that stand before the system's
     fs::path include;
-    fs::path library;
+    Words libraries;  // folders: of the runtime, and of what is linked into programs
 
     Installation() {
         std::error_code ignored;
         const fs::path prefix = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
         include = named("RPCGCC_INCLUDE", prefix / "include" / "rpcrt4");
         headers = named("RPCGCC_HEADERS", include / "rpcgcc");
-        library = named("RPCGCC_LIBRARY", prefix / RPCGCC_LIBDIR);
+        const std::string list = named("RPCGCC_LIBRARY", prefix / RPCGCC_LIBDIR);
+        for (size_t at = 0; at <= list.size();) {
+            const size_t end = std::min(list.find(':', at), list.size());
+            libraries.push_back(list.substr(at, end - at));
+            at = end + 1;
+        }
     }
 
  private:
@@ -52,6 +58,15 @@ const Words kDefinitions = {
     "-D__UINTMAX_TYPE__=unsigned __int64"};
 
 const Words kCompiling = {"-fshort-wchar", "-fexceptions", "-fms-extensions", "-fno-strict-aliasing"};
+
+/// The C library's headers declare what they have, without bodies in its place: those would be of other functions.
+const Words kPlainHeaders = {"-D__NO_INLINE__=1", "-U_FORTIFY_SOURCE"};
+
+/// Formats mean what they mean on Windows, which neither gcc's checks nor its shortcuts know.
+const Words kOwnFormats = {"-Wno-format",           "-fno-builtin-printf",   "-fno-builtin-fprintf",
+                           "-fno-builtin-sprintf",  "-fno-builtin-snprintf", "-fno-builtin-vprintf",
+                           "-fno-builtin-vfprintf", "-fno-builtin-vsprintf", "-fno-builtin-vsnprintf",
+                           "-fno-builtin-labs"};
 
 void append(Words& words, const Words& more) { words.insert(words.end(), more.begin(), more.end()); }
 
@@ -118,6 +133,7 @@ class Driver {
         append(words, kDefinitions);
         append(words, command_.options);
         append(words, kCompiling);
+        append(words, kPlainHeaders);
         append(words, names.options());
         append(words, {"-isystem", installation_.headers, "-isystem", installation_.include});
         if (names.guards()) append(words, {"-include", "rpcexcept.h"});
@@ -187,6 +203,7 @@ class Driver {
         Words words = {compiler_, command_.goal == Goal::assembly ? "-S" : "-c"};
         append(words, command_.options);
         append(words, kCompiling);
+        append(words, kOwnFormats);
         if (source.language == Language::c) words.emplace_back("-fcommon");
         append(words, {"-fpreprocessed", "-x", source.language == Language::c ? "cpp-output" : "c++-cpp-output", "-",
                        "-o", target});
@@ -202,7 +219,8 @@ class Driver {
         size_t next = 0;
         for (const std::string& word : command_.linked) words.push_back(word.empty() ? objects[next++] : word);
         if (command_.output) append(words, {"-o", *command_.output});
-        append(words, {"-L", installation_.library, "-lrpcrt4", "-Wl,-rpath," + installation_.library.string()});
+        for (const std::string& folder : installation_.libraries) append(words, {"-L", folder});
+        append(words, {"-lrpccrt", "-lrpcrt4", "-Wl,-rpath," + installation_.libraries.front()});
         const Ended ended = rpcgcc::run(words, {}, Output::passed_on);
         say(ended.complaints);
         return ended.status;

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <uchar.h>
+#define UNIT char16_t
+#define WIDE 1
+#define FORMAT_STREAM rpccrt_format_stream_16
+#define FORMAT_BUFFER rpccrt_format_buffer_16
+#include "format.inc"

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#define UNIT char
+#define WIDE 0
+#define FORMAT_STREAM rpccrt_format_stream_8
+#define FORMAT_BUFFER rpccrt_format_buffer_8
+#define N_VFPRINTF rpccrt_vfprintf
+#define N_VPRINTF rpccrt_vprintf
+#define N_FPRINTF rpccrt_fprintf
+#define N_PRINTF rpccrt_printf
+#define N_VSPRINTF rpccrt_vsprintf
+#define N_SPRINTF rpccrt_sprintf
+#define N_VSNPRINTF_OLD rpccrt__vsnprintf
+#define N_SNPRINTF_OLD rpccrt__snprintf
+#define N_VSCPRINTF rpccrt__vscprintf
+#define N_SCPRINTF rpccrt__scprintf
+#define N_VFPRINTF_S rpccrt_vfprintf_s
+#define N_VPRINTF_S rpccrt_vprintf_s
+#define N_FPRINTF_S rpccrt_fprintf_s
+#define N_PRINTF_S rpccrt_printf_s
+#define N_VSPRINTF_S rpccrt_vsprintf_s
+#define N_SPRINTF_S rpccrt_sprintf_s
+#define N_VSNPRINTF_S rpccrt__vsnprintf_s
+#define N_SNPRINTF_S rpccrt__snprintf_s
+#include "print.inc"

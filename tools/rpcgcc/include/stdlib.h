@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The system's <stdlib.h> with a long of 32 bits and what else Windows' has (rpccrt.h).
+#ifndef RPCCRT_STDLIB_H
+#define RPCCRT_STDLIB_H
+
+#define strtol rpccrt_no_strtol
+#define strtoul rpccrt_no_strtoul
+#define atol rpccrt_no_atol
+#define mblen rpccrt_no_mblen
+#define mbtowc rpccrt_no_mbtowc
+#define wctomb rpccrt_no_wctomb
+#define mbstowcs rpccrt_no_mbstowcs
+#define wcstombs rpccrt_no_wcstombs
+#define rand rpccrt_no_rand
+#define srand rpccrt_no_srand
+#define system rpccrt_no_system
+#ifdef __cplusplus
+// libstdc++'s in front of the system's, without what follows from it.
+#define _GLIBCXX_INCLUDE_NEXT_C_HEADERS
+#include_next <stdlib.h>
+#undef _GLIBCXX_INCLUDE_NEXT_C_HEADERS
+#else
+// In C++ these stay as they are: libstdc++ is built on them, and their results are the same where they fit.
+#define labs rpccrt_no_labs
+#define ldiv rpccrt_no_ldiv
+#define ldiv_t rpccrt_no_ldiv_t
+#include_next <stdlib.h>
+#undef labs
+#undef ldiv
+#undef ldiv_t
+#endif
+#undef strtol
+#undef strtoul
+#undef atol
+#undef mblen
+#undef mbtowc
+#undef wctomb
+#undef mbstowcs
+#undef wcstombs
+#undef rand
+#undef srand
+#undef system
+
+#include <rpccrt.h>
+#include <rpccrt_wnumber.h>
+
+#undef RAND_MAX
+#define RAND_MAX 0x7fff
+#define _MAX_PATH 260
+#define _MAX_DRIVE 3
+#define _MAX_DIR 256
+#define _MAX_FNAME 256
+#define _MAX_EXT 256
+#define _MAX_ENV 32767
+#define _CVTBUFSIZE 349
+#define _countof(array) (sizeof(array) / sizeof((array)[0]))
+#ifndef __max
+#define __max(one, other) (((one) > (other)) ? (one) : (other))
+#define __min(one, other) (((one) < (other)) ? (one) : (other))
+#endif
+#ifndef __cplusplus
+#ifndef max
+#define max(one, other) (((one) > (other)) ? (one) : (other))
+#endif
+#ifndef min
+#define min(one, other) (((one) < (other)) ? (one) : (other))
+#endif
+#endif
+
+typedef int (*_onexit_t)(void);
+typedef void (*_purecall_handler)(void);
+
+RPCCRT_BEGIN
+RPCCRT_LONG strtol(const char* text, char** end, int base) RPCCRT_IS(strtol);
+unsigned RPCCRT_LONG strtoul(const char* text, char** end, int base) RPCCRT_IS(strtoul);
+RPCCRT_LONG atol(const char* text) RPCCRT_IS(atol);
+#ifndef __cplusplus
+typedef struct {
+    int quot, rem;
+} ldiv_t;
+int labs(int value) RPCCRT_IS(labs);
+ldiv_t ldiv(int value, int by) RPCCRT_IS(ldiv);
+#endif
+__int64 _strtoi64(const char* text, char** end, int base) RPCCRT_IS(strtoll);
+unsigned __int64 _strtoui64(const char* text, char** end, int base) RPCCRT_IS(strtoull);
+__int64 _atoi64(const char* text) RPCCRT_IS(atoll);
+__int64 _abs64(__int64 value) __asm__("llabs");
+char* _itoa(int value, char* buffer, int base) RPCCRT_IS(_itoa);
+char* itoa(int value, char* buffer, int base) RPCCRT_IS(_itoa);
+char* _ltoa(int value, char* buffer, int base) RPCCRT_IS(_ltoa);
+char* ltoa(int value, char* buffer, int base) RPCCRT_IS(_ltoa);
+char* _ultoa(unsigned value, char* buffer, int base) RPCCRT_IS(_ultoa);
+char* ultoa(unsigned value, char* buffer, int base) RPCCRT_IS(_ultoa);
+char* _i64toa(__int64 value, char* buffer, int base) RPCCRT_IS(_i64toa);
+char* _ui64toa(unsigned __int64 value, char* buffer, int base) RPCCRT_IS(_ui64toa);
+errno_t _itoa_s(int value, char* buffer, size_t size, int base) RPCCRT_IS(_itoa_s);
+errno_t _ltoa_s(int value, char* buffer, size_t size, int base) RPCCRT_IS(_ltoa_s);
+errno_t _ultoa_s(unsigned value, char* buffer, size_t size, int base) RPCCRT_IS(_ultoa_s);
+errno_t _i64toa_s(__int64 value, char* buffer, size_t size, int base) RPCCRT_IS(_i64toa_s);
+errno_t _ui64toa_s(unsigned __int64 value, char* buffer, size_t size, int base) RPCCRT_IS(_ui64toa_s);
+
+int mblen(const char* source, size_t size) RPCCRT_IS(mblen);
+int mbtowc(wchar_t* target, const char* source, size_t size) RPCCRT_IS(mbtowc);
+int wctomb(char* target, wchar_t character) RPCCRT_IS(wctomb);
+size_t mbstowcs(wchar_t* target, const char* source, size_t count) RPCCRT_IS(mbstowcs);
+size_t wcstombs(char* target, const wchar_t* source, size_t count) RPCCRT_IS(wcstombs);
+errno_t mbstowcs_s(size_t* stored, wchar_t* target, size_t size, const char* source, size_t count)
+    RPCCRT_IS(mbstowcs_s);
+errno_t wcstombs_s(size_t* stored, char* target, size_t size, const wchar_t* source, size_t count)
+    RPCCRT_IS(wcstombs_s);
+errno_t wctomb_s(int* stored, char* target, rsize_t size, wchar_t character) RPCCRT_IS(wctomb_s);
+
+int rand(void) RPCCRT_IS(rand);
+void srand(unsigned seed) RPCCRT_IS(srand);
+errno_t rand_s(unsigned* value) RPCCRT_IS(rand_s);
+int system(const char* command) RPCCRT_IS(system);
+void qsort_s(void* items, rsize_t count, rsize_t size, int (*compare)(void*, const void*, const void*), void* context)
+    RPCCRT_IS(qsort_s);
+void* bsearch_s(const void* key, const void* items, rsize_t count, rsize_t size,
+                int (*compare)(void*, const void*, const void*), void* context) RPCCRT_IS(bsearch_s);
+_onexit_t _onexit(_onexit_t function) RPCCRT_IS(_onexit);
+_onexit_t onexit(_onexit_t function) RPCCRT_IS(_onexit);
+
+_invalid_parameter_handler _set_invalid_parameter_handler(_invalid_parameter_handler handler)
+    RPCCRT_IS(_set_invalid_parameter_handler);
+_invalid_parameter_handler _get_invalid_parameter_handler(void) RPCCRT_IS(_get_invalid_parameter_handler);
+_invalid_parameter_handler _set_thread_local_invalid_parameter_handler(_invalid_parameter_handler handler)
+    RPCCRT_IS(_set_thread_local_invalid_parameter_handler);
+_invalid_parameter_handler _get_thread_local_invalid_parameter_handler(void)
+    RPCCRT_IS(_get_thread_local_invalid_parameter_handler);
+
+int _putenv(const char* assignment) RPCCRT_IS(_putenv);
+errno_t _putenv_s(const char* name, const char* value) RPCCRT_IS(_putenv_s);
+errno_t getenv_s(size_t* needed, char* buffer, rsize_t size, const char* name) RPCCRT_IS(getenv_s);
+errno_t _dupenv_s(char** buffer, size_t* size, const char* name) RPCCRT_IS(_dupenv_s);
+wchar_t* _wgetenv(const wchar_t* name) RPCCRT_IS(_wgetenv);
+int _wputenv(const wchar_t* assignment) RPCCRT_IS(_wputenv);
+errno_t _wputenv_s(const wchar_t* name, const wchar_t* value) RPCCRT_IS(_wputenv_s);
+errno_t _wgetenv_s(size_t* needed, wchar_t* buffer, rsize_t size, const wchar_t* name) RPCCRT_IS(_wgetenv_s);
+errno_t _wdupenv_s(wchar_t** buffer, size_t* size, const wchar_t* name) RPCCRT_IS(_wdupenv_s);
+void _searchenv(const char* file, const char* variable, char* path) RPCCRT_IS(_searchenv);
+
+char* _fullpath(char* target, const char* path, size_t size) RPCCRT_IS(_fullpath);
+wchar_t* _wfullpath(wchar_t* target, const wchar_t* path, size_t size) RPCCRT_IS(_wfullpath);
+void _splitpath(const char* path, char* drive, char* folder, char* name, char* extension) RPCCRT_IS(_splitpath);
+void _makepath(char* path, const char* drive, const char* folder, const char* name, const char* extension)
+    RPCCRT_IS(_makepath);
+errno_t _splitpath_s(const char* path, char* drive, size_t drive_size, char* folder, size_t folder_size, char* name,
+                     size_t name_size, char* extension, size_t extension_size) RPCCRT_IS(_splitpath_s);
+errno_t _makepath_s(char* path, size_t size, const char* drive, const char* folder, const char* name,
+                    const char* extension) RPCCRT_IS(_makepath_s);
+void _wsplitpath(const wchar_t* path, wchar_t* drive, wchar_t* folder, wchar_t* name, wchar_t* extension)
+    RPCCRT_IS(_wsplitpath);
+void _wmakepath(wchar_t* path, const wchar_t* drive, const wchar_t* folder, const wchar_t* name,
+                const wchar_t* extension) RPCCRT_IS(_wmakepath);
+errno_t _wsplitpath_s(const wchar_t* path, wchar_t* drive, size_t drive_size, wchar_t* folder, size_t folder_size,
+                      wchar_t* name, size_t name_size, wchar_t* extension, size_t extension_size)
+    RPCCRT_IS(_wsplitpath_s);
+errno_t _wmakepath_s(wchar_t* path, size_t size, const wchar_t* drive, const wchar_t* folder, const wchar_t* name,
+                     const wchar_t* extension) RPCCRT_IS(_wmakepath_s);
+RPCCRT_END
+
+static inline unsigned int _rotl(unsigned int value, int shift) {
+    return value << (shift & 31) | value >> (-shift & 31);
+}
+static inline unsigned int _rotr(unsigned int value, int shift) {
+    return value >> (shift & 31) | value << (-shift & 31);
+}
+static inline unsigned int _lrotl(unsigned int value, int shift) { return _rotl(value, shift); }
+static inline unsigned int _lrotr(unsigned int value, int shift) { return _rotr(value, shift); }
+static inline unsigned __int64 _rotl64(unsigned __int64 value, int shift) {
+    return value << (shift & 63) | value >> (-shift & 63);
+}
+static inline unsigned __int64 _rotr64(unsigned __int64 value, int shift) {
+    return value >> (shift & 63) | value << (-shift & 63);
+}
+static inline unsigned short _byteswap_ushort(unsigned short value) { return __builtin_bswap16(value); }
+static inline unsigned int _byteswap_ulong(unsigned int value) { return __builtin_bswap32(value); }
+static inline unsigned __int64 _byteswap_uint64(unsigned __int64 value) { return __builtin_bswap64(value); }
+
+#ifdef __cplusplus
+RPCCRT_BEGIN_CXX
+template <size_t Size>
+errno_t _itoa_s(int value, char (&buffer)[Size], int base) {
+    return ::_itoa_s(value, buffer, Size, base);
+}
+template <size_t Size>
+errno_t _ultoa_s(unsigned value, char (&buffer)[Size], int base) {
+    return ::_ultoa_s(value, buffer, Size, base);
+}
+template <size_t Size>
+errno_t mbstowcs_s(size_t* stored, wchar_t (&target)[Size], const char* source, size_t count) {
+    return ::mbstowcs_s(stored, target, Size, source, count);
+}
+template <size_t Size>
+errno_t wcstombs_s(size_t* stored, char (&target)[Size], const wchar_t* source, size_t count) {
+    return ::wcstombs_s(stored, target, Size, source, count);
+}
+RPCCRT_END_CXX
+// And what libstdc++ makes of it.
+#include_next <stdlib.h>
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The system's <wctype.h> for characters of 16 bits, with Windows' classes (rpccrt.h).
+#ifndef RPCCRT_WCTYPE_H
+#define RPCCRT_WCTYPE_H
+
+#define iswalnum rpccrt_no_iswalnum
+#define iswalpha rpccrt_no_iswalpha
+#define iswblank rpccrt_no_iswblank
+#define iswcntrl rpccrt_no_iswcntrl
+#define iswdigit rpccrt_no_iswdigit
+#define iswgraph rpccrt_no_iswgraph
+#define iswlower rpccrt_no_iswlower
+#define iswprint rpccrt_no_iswprint
+#define iswpunct rpccrt_no_iswpunct
+#define iswspace rpccrt_no_iswspace
+#define iswupper rpccrt_no_iswupper
+#define iswxdigit rpccrt_no_iswxdigit
+#define iswctype rpccrt_no_iswctype
+#define towlower rpccrt_no_towlower
+#define towupper rpccrt_no_towupper
+#include_next <wctype.h>
+#undef iswalnum
+#undef iswalpha
+#undef iswblank
+#undef iswcntrl
+#undef iswdigit
+#undef iswgraph
+#undef iswlower
+#undef iswprint
+#undef iswpunct
+#undef iswspace
+#undef iswupper
+#undef iswxdigit
+#undef iswctype
+#undef towlower
+#undef towupper
+
+#include <rpccrt.h>
+
+RPCCRT_BEGIN
+int iswalnum(wint_t character) RPCCRT_IS(iswalnum);
+int iswalpha(wint_t character) RPCCRT_IS(iswalpha);
+int iswblank(wint_t character) RPCCRT_IS(iswblank);
+int iswcntrl(wint_t character) RPCCRT_IS(iswcntrl);
+int iswdigit(wint_t character) RPCCRT_IS(iswdigit);
+int iswgraph(wint_t character) RPCCRT_IS(iswgraph);
+int iswlower(wint_t character) RPCCRT_IS(iswlower);
+int iswprint(wint_t character) RPCCRT_IS(iswprint);
+int iswpunct(wint_t character) RPCCRT_IS(iswpunct);
+int iswspace(wint_t character) RPCCRT_IS(iswspace);
+int iswupper(wint_t character) RPCCRT_IS(iswupper);
+int iswxdigit(wint_t character) RPCCRT_IS(iswxdigit);
+int iswctype(wint_t character, wctype_t type) RPCCRT_IS(iswctype);
+int iswascii(wint_t character) RPCCRT_IS(iswascii);
+wint_t towlower(wint_t character) RPCCRT_IS(towlower);
+wint_t towupper(wint_t character) RPCCRT_IS(towupper);
+RPCCRT_END
+
+#endif
