@@ -93,7 +93,7 @@ class Parser {
  private:
     void input(const std::string& word) {
         const fs::path path(word);
-        if (const auto language = language_of(path, forced_, cxx_); language && word != "-") {
+        if (const auto language = language_of(path, forced_, cxx_); language) {
             command_.sources.push_back({word, *language});
             command_.linked.emplace_back();
             return;
@@ -188,7 +188,12 @@ Words words_of(const std::string& text, Quoting quoting) {
 
 Words expanded(const Words& words, Quoting quoting) { return expanded_to(words, quoting, 0); }
 
-Command parse(const Words& words, bool cxx) { return Parser(cxx).parse(expanded(words, Quoting::gcc)); }
+Command parse(const Words& words, bool cxx) {
+    const Words all = expanded(words, Quoting::gcc);
+    Command command = Parser(cxx).parse(all);
+    command.given = all;
+    return command;
+}
 
 std::string default_output(const Command& command, const Source& source, Goal goal) {
     const std::string stem = fs::path(source.path).stem();

@@ -24,13 +24,14 @@ enum class Goal : uint8_t {
 };
 
 struct Source {
-    std::string path;
+    std::string path;  ///< - is the standard input
     Language language;
 };
 
 struct Command {
     Goal goal = Goal::program;
     std::vector<Source> sources;  ///< what is to be rewritten
+    Words given;                  ///< all of it
     Words linked;                 ///< objects, libraries, linker options, in their order; sources stand as ""
     Words options;                ///< all others, for every step
     Words dependencies;           ///< -MD and its kin: for the preprocessor alone

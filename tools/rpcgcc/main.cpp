@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <iterator>
 
 #include "tools/rpcgcc/cl_options.hpp"
 #include "tools/rpcgcc/command.hpp"
@@ -57,7 +59,7 @@ const Words kDefinitions = {
     "-D__UINT64_TYPE__=unsigned __int64", "-U__INTMAX_TYPE__", "-D__INTMAX_TYPE__=__int64", "-U__UINTMAX_TYPE__",
     "-D__UINTMAX_TYPE__=unsigned __int64"};
 
-const Words kCompiling = {"-fshort-wchar", "-fexceptions", "-fms-extensions", "-fno-strict-aliasing"};
+const Words kCompiling = {"-fshort-wchar", "-fexceptions", "-fms-extensions", "-fno-strict-aliasing", "-fwrapv"};
 
 /// The C library's headers declare what they have, without bodies in its place: those would be of other functions.
 const Words kPlainHeaders = {"-D__NO_INLINE__=1", "-U_FORTIFY_SOURCE"};
@@ -94,13 +96,13 @@ class Driver {
  private:
     Words as_given() const {
         Words words = {compiler_};
-        append(words, command_.options);
-        for (const std::string& word : command_.linked) {
-            if (!word.empty()) words.push_back(word);
-        }
-        for (const Source& source : command_.sources) words.push_back(source.path);
-        if (command_.output) append(words, {"-o", *command_.output});
+        append(words, command_.given);
         return words;
+    }
+
+    /// What gcc is to read.
+    static std::string input_of(const Source& source) {
+        return source.path == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : std::string();
     }
 
     int one(const Source& source, std::vector<std::string>& objects) {
@@ -156,7 +158,7 @@ class Driver {
             if (!command_.names_target) append(words, {"-MT", object});
             if (!command_.names_dependencies) append(words, {"-MF", dependencies});
         }
-        Ended ended = rpcgcc::run(words, {}, output);
+        Ended ended = rpcgcc::run(words, input_of(source), output);
         say(ended.complaints);
         if (ended.status != 0) name_nearest(names, ended.complaints);
         if (!dependencies.empty()) names.leave_out_of(dependency_file(dependencies));
@@ -173,7 +175,7 @@ class Driver {
     int preprocess_only(const Source& source, const IncludeNames& names) {
         Words words = preprocessing(source, names);
         append(words, command_.dependencies);
-        Ended text = rpcgcc::run(words, {}, Output::kept);
+        Ended text = rpcgcc::run(words, input_of(source), Output::kept);
         say(text.complaints);
         if (text.status != 0) {
             name_nearest(names, text.complaints);
