@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 step() { printf '== %s\n' "$*"; }
 
 build_packages='g++ meson ninja-build pkg-config libuv1-dev libffi-dev nettle-dev libkrb5-dev libcli11-dev nlohmann-json3-dev python3'
-check_packages='doctest-dev libbenchmark-dev clang libclang-rt-14-dev mingw-w64-tools gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix wine wine64 python3-impacket tshark iproute2 libwinpr2-dev samba-testsuite smbclient samba samba-ad-provision samba-dsdb-modules winbind krb5-kdc krb5-admin-server krb5-user'
+check_packages='doctest-dev libbenchmark-dev clang libclang-rt-14-dev mingw-w64-tools gcc-mingw-w64-x86-64-posix g++-mingw-w64-x86-64-posix wine wine64 python3-impacket tshark iproute2 libwinpr2-dev samba-testsuite smbclient samba samba-ad-provision samba-dsdb-modules winbind krb5-kdc krb5-admin-server krb5-user cmake'
 rival_packages='capnproto libcapnp-dev libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc'
 
 # need PACKAGE...: installs what is not there yet.

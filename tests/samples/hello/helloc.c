@@ -1,0 +1,57 @@
+/* file: helloc.c: the client */
+#include <stdlib.h>
+#include <stdio.h>
+#include <ctype.h>
+#include <Windows.h>
+#include "Hello.h"
+
+void __cdecl main(int argc, char **argv)
+{
+    RPC_STATUS status;
+    unsigned char *pszUuid = NULL;
+    unsigned char *pszProtocolSequence = (unsigned char *)(argc > 1 ? argv[1] : "ncalrpc");
+    unsigned char *pszNetworkAddress = NULL;
+    unsigned char *pszEndpoint = (unsigned char *)(argc > 2 ? argv[2] : "hello");
+    unsigned char *pszOptions = NULL;
+    unsigned char *pszStringBinding = NULL;
+    unsigned char *pszString = (unsigned char *)"hello, world";
+    unsigned long ulCode;
+    long sum = 0L;
+
+    status = RpcStringBindingCompose(pszUuid, pszProtocolSequence, pszNetworkAddress, pszEndpoint, pszOptions,
+                                     &pszStringBinding);
+    if (status) exit(status);
+    status = RpcBindingFromStringBinding(pszStringBinding, &hello_IfHandle);
+    if (status) exit(status);
+
+    RpcTryExcept
+    {
+        HelloProc(pszString);
+        sum = Add(40L, 2L);
+        Shutdown();
+    }
+    RpcExcept(1)
+    {
+        ulCode = RpcExceptionCode();
+        printf("Runtime reported exception %u\n", (unsigned)ulCode);
+        exit(1);
+    }
+    RpcEndExcept
+
+    printf("sum %d, %s\n", (int)sum, sum * 1000000000L < 0 ? "a long has 32 bits" : "a long is longer than 32 bits");
+    status = RpcStringFree(&pszStringBinding);
+    if (status) exit(status);
+    status = RpcBindingFree(&hello_IfHandle);
+    if (status) exit(status);
+    exit(0);
+}
+
+void __RPC_FAR * __RPC_USER midl_user_allocate(size_t len)
+{
+    return malloc(len);
+}
+
+void __RPC_USER midl_user_free(void __RPC_FAR *ptr)
+{
+    free(ptr);
+}
