@@ -39,7 +39,7 @@ std::string name_of_thread(EXTENDED_NAME_FORMAT format) {
 
 template <typename Char>
 bool user_name(EXTENDED_NAME_FORMAT format, Char* name, ULONG* size) {
-    if (!is_format(format) || !size) return failing(ERROR_INVALID_PARAMETER);
+    if ((!is_format(format) && format != NameUnknown) || !size) return failing(ERROR_INVALID_PARAMETER);
     const std::string known = name_of_thread(format);
     if (known.empty()) return failing(ERROR_NONE_MAPPED);
     if (!copy_to(known, name, *size)) return failing(ERROR_MORE_DATA);

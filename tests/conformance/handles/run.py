@@ -27,7 +27,8 @@ def build(source, libdir, include, work):
     defines = ['-D_WIN32_WINNT=0x0A00', '-I', str(source.parent)]
     must(['gcc', '-O1', '-Wall', '-I', include, '-fshort-wchar', '-fexceptions', *defines, str(source),
           '-o', str(native), '-L', libdir, '-lrpcrt4'])
-    must(['x86_64-w64-mingw32-gcc', '-O1', *defines, str(source), '-o', str(pe), '-lrpcrt4', '-lwinmm', '-lmincore'])
+    must(['x86_64-w64-mingw32-gcc', '-O1', *defines, str(source), '-o', str(pe), '-lrpcrt4', '-lwinmm', '-lmincore',
+          '-lntdsapi', '-lsecur32', '-lnetapi32'])
     return native, pe
 
 

@@ -226,13 +226,13 @@ TEST_SUITE("rpcrt4/api/names") {
         REQUIRE(GetUserNameExW(NameSamCompatible, wide_name, &wide_size));
         CHECK(wide_size == size);
 
-        for (const auto format : {NameFullyQualifiedDN, NameDisplay, NameUniqueId, NameCanonical, NameUserPrincipal,
+        for (const auto format : {NameUnknown, NameFullyQualifiedDN, NameDisplay, NameUniqueId, NameCanonical, NameUserPrincipal,
                                   NameCanonicalEx, NameServicePrincipal, NameDnsDomain, NameGivenName, NameSurname}) {
             size = sizeof name;
             CHECK_FALSE(GetUserNameExA(format, name, &size));
             CHECK(GetLastError() == ERROR_NONE_MAPPED);
         }
-        for (const int format : {-1, 0, 4, 5, 11, 15}) {
+        for (const int format : {-1, 4, 5, 11, 15}) {
             CAPTURE(format);
             CHECK_FALSE(GetUserNameExA(static_cast<EXTENDED_NAME_FORMAT>(format), name, &size));
             CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
