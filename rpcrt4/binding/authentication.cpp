@@ -35,7 +35,9 @@ bool same_account(const std::optional<security::Account>& one, const std::option
            security::same(one->password.bytes(), other->password.bytes());
 }
 
+/// Mechanisms have no word for anonymous clients that are authenticated: the server learns who calls, and no more.
 security::Impersonation impersonation_of(const SecurityQos& qos) noexcept {
+    if (qos.impersonation == RPC_C_IMP_LEVEL_ANONYMOUS) return security::Impersonation::identify;
     return qos.impersonation == RPC_C_IMP_LEVEL_DEFAULT ? security::Impersonation::impersonate
                                                         : static_cast<security::Impersonation>(qos.impersonation);
 }

@@ -85,6 +85,7 @@ TEST_SUITE("rpcrt4/end_to_end/impersonation") {
             return status;
         };
         CHECK(impersonated(RPC_C_IMP_LEVEL_DEFAULT) == RPC_S_OK);
+        CHECK(impersonated(RPC_C_IMP_LEVEL_ANONYMOUS) == RPC_S_NO_CONTEXT_AVAILABLE);
         CHECK(impersonated(RPC_C_IMP_LEVEL_IDENTIFY) == RPC_S_NO_CONTEXT_AVAILABLE);
         CHECK(impersonated(RPC_C_IMP_LEVEL_IMPERSONATE) == RPC_S_OK);
     }
