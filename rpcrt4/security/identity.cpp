@@ -18,9 +18,8 @@ using base::Status;
 bool Identity::is_process() const noexcept { return user_ && user_->uid == ::geteuid(); }
 
 bool Identity::same(const Identity& other) const noexcept {
-    if (user_.has_value() != other.user_.has_value()) return false;
-    if (user_ && (user_->uid != other.user_->uid || user_->gid != other.user_->gid)) return false;
-    return peer_.principal == other.peer_.principal && peer_.impersonation == other.peer_.impersonation;
+    return user_ == other.user_ && peer_.principal == other.peer_.principal &&
+           peer_.impersonation == other.peer_.impersonation;
 }
 
 bool same(const Ref<const Identity>& one, const Ref<const Identity>& other) noexcept {

@@ -21,6 +21,7 @@ struct SystemUser {
     uid_t uid = 0;
     gid_t gid = 0;
     std::vector<gid_t> groups;
+    friend bool operator==(const SystemUser&, const SystemUser&) = default;
 };
 
 /// Whether impersonation reaches the kernel: $RPCRT4_IMPERSONATE is "files".
