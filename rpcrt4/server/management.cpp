@@ -106,7 +106,8 @@ void inq_princ_name(PRPC_MESSAGE message) {
     if (succeeded(status)) {
         auto name = principal_name(Server::instance(), request.authentication_service);
         status = name.status();
-        if (name && name->size() >= request.size) status = Status::rpc_s_string_too_long;
+        // As from Windows, for C706's rpc_s_string_too_long: so smbtorture's rpc.mgmt has it.
+        if (name && name->size() >= request.size) status = Status::error_insufficient_buffer;
         if (succeeded(status)) reply.name = std::move(*name);
     }
     reply.status = wire_code(status);

@@ -214,6 +214,22 @@ TEST_SUITE("rpcrt4/server/management") {
         RpcStringFreeA(&default_name);
     }
 
+    TEST_CASE("a principal name that does not fit with its end is not told") {
+        unsigned char registered[] = "server@here";
+        REQUIRE(RpcServerRegisterAuthInfoA(registered, RPC_C_AUTHN_WINNT, nullptr, nullptr) == RPC_S_OK);
+        const Listening listening;
+        RawPeer peer(tcp_endpoint().protseq, tcp_endpoint().name);
+        REQUIRE(peer.bind(wire::kInterface) == protocol::ContextResult::acceptance);
+        for (const uint32_t size : {0u, 1u, 11u, 12u, 4096u}) {
+            const auto request = wire::encode_principal_name_request({RPC_C_AUTHN_WINNT, size});
+            const auto response = peer.call(wire::inq_princ_name, request);
+            REQUIRE(response->type() == PduType::response);
+            const auto stub = response->stub();
+            CAPTURE(size);
+            CHECK(std::to_integer<int>(stub[stub.size() - 4]) == (size < sizeof registered ? 122 : 0));
+        }
+    }
+
     TEST_CASE("a service protects no more than its connection by default") {
         for (const ULONG service : {RPC_C_AUTHN_WINNT, RPC_C_AUTHN_GSS_NEGOTIATE, RPC_C_AUTHN_GSS_KERBEROS}) {
             ULONG level = 0;
