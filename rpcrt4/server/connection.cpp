@@ -34,6 +34,7 @@ constexpr size_t kMostPieceBytes = 1024 * 1024;
 constexpr size_t kWorthWaiting = 128 * 1024;
 constexpr std::chrono::milliseconds kPatience{20};
 constexpr size_t kKeepsUp = 4096;
+constexpr std::chrono::milliseconds kForLastWords{200};  // without any progress
 
 protocol::ServerOptions options_for(const std::string& endpoint) { return {.secondary_address = endpoint}; }
 
@@ -276,7 +277,7 @@ bool Connection::take_request(ServerSession::Request& request) {
             return true;
         }
     }
-    outbox_.post(protocol::OutgoingMessage(protocol::encode_fault(duplicate)));
+    say_last(protocol::OutgoingMessage(protocol::encode_fault(duplicate)));
     return false;
 }
 
@@ -297,7 +298,15 @@ void Connection::pieces_taken(size_t bytes) noexcept {
 
 void Connection::take_reply(ServerSession::Reply& reply) noexcept {
     environment_.statistics.packets_out.fetch_add(1, std::memory_order_relaxed);
+    if (reply.close) return say_last(std::move(reply.message));
     outbox_.post(std::move(reply.message));
+}
+
+/// Before the connection ends: another thread that has just written an answer may have to write this one as well, and
+/// what is not written by then is dropped.
+void Connection::say_last(protocol::OutgoingMessage message) noexcept {
+    outbox_.post(std::move(message));
+    static_cast<void>(outbox_.wait_below(1, kForLastWords));
 }
 
 /// Closing a socket with unread bytes resets it, and a reset overtakes the answer the peer is to read.

@@ -133,6 +133,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void resume_reading() noexcept;
     bool may_resume() const noexcept;
     void take_reply(protocol::ServerSession::Reply& reply) noexcept;
+    void say_last(protocol::OutgoingMessage message) noexcept;
     bool overloaded() const noexcept;
     bool replies_pile_up() const noexcept;
     bool too_much_is_due() const noexcept;

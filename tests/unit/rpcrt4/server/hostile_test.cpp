@@ -270,6 +270,18 @@ TEST_SUITE("rpcrt4/server/hostile") {
         CHECK(ids == 2 + 3 + 4);
     }
 
+    TEST_CASE_FIXTURE(HostileFixture, "a server's last words are heard, however soon after an answer they come") {
+        for (int round = 0; round < 300; ++round) {
+            auto peer = bound();
+            REQUIRE(peer->call(0, bytes_of("hello"))->stub() == bytes_of("hello"));
+            peer->send(request_bytes(9, 0, 8, protocol::pfc::kLast));  // of a request that never began
+            const auto last = peer->receive();
+            REQUIRE(last);
+            CHECK(last->status() == protocol::nca::kProtocolError);
+            CHECK(peer->closed());
+        }
+    }
+
     TEST_CASE_FIXTURE(HostileFixture, "a client that vanishes while its call runs harms nobody") {
         auto peer = bound();
         peer->request(2, 1, {});
