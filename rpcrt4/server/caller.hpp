@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Who makes a call: as the authentication of its connection says, or, where the transport is local and nothing else was
-// agreed on, as the system does. Microsoft RpcBindingInqAuthClient, RPC_CALL_ATTRIBUTES.
+// Who makes a call: as the authentication of its connection says, or, where nothing else was agreed on, as smbd does of
+// its clients, and the system of those of this machine. Microsoft RpcBindingInqAuthClient, RPC_CALL_ATTRIBUTES.
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "rpcrt4/security/packages.hpp"
+#include "rpcrt4/trace/trace.hpp"
 #include "rpcrt4/transport/smb/status.hpp"
 
 namespace rpcrt4::transport::smb {
@@ -85,6 +86,7 @@ class Opening {
         if (succeeded(status)) status = confirm();
         if (succeeded(status)) status = create();
         if (failed(status)) return told(status);
+        trace_success();
         return OpenPipe{std::move(conversation_), file_, std::min(agreed_.max_read, kReadSize), agreed_.max_write};
     }
 
@@ -108,8 +110,24 @@ class Opening {
     /// The same, and anything but success is what a failed connection is told.
     Result<Reply> demand(Command command, Bytes body) {
         auto reply = ask(command, body);
-        if (reply && reply->header.status != nt::kSuccess) return connect_failure(reply->header.status);
+        if (reply && reply->header.status != nt::kSuccess) return refused(command, reply->header.status);
         return reply;
+    }
+    Status refused(Command command, uint32_t status) const noexcept {
+        if (trace::on(trace::Category::connect)) [[unlikely]] {
+            trace::line(trace::Category::connect, "smb %s pipe %s: command %u is refused: 0x%08x", name_.host.c_str(),
+                        name_.pipe.c_str(), static_cast<unsigned>(command), static_cast<unsigned>(status));
+        }
+        return connect_failure(status);
+    }
+    void trace_success() const noexcept {
+        if (!trace::on(trace::Category::connect)) [[likely]]
+            return;
+        const char* const how = conversation_->encrypts()     ? "encrypted"
+                                : conversation_->protection() ? "signed"
+                                                              : "as nobody";
+        trace::line(trace::Category::connect, "smb %s pipe %s: open, dialect 0x%04x, %s", name_.host.c_str(),
+                    name_.pipe.c_str(), static_cast<unsigned>(agreed_.dialect), how);
     }
 
     Status negotiate() {
@@ -147,7 +165,7 @@ class Opening {
                 ask(Command::session_setup, session_setup_body(kSigningEnabled, offer_.capabilities, step->token));
             if (!reply) return reply.status();
             const uint32_t status = reply->header.status;
-            if (status != nt::kSuccess && status != nt::kMoreProcessing) return connect_failure(status);
+            if (status != nt::kSuccess && status != nt::kMoreProcessing) return refused(Command::session_setup, status);
             const auto session = decode_session_setup(reply->message);
             if (!session) return session.status();
             conversation_->session_id = reply->header.session_id;

@@ -117,6 +117,8 @@ TEST_SUITE("rpcrt4/server/front") {
             CHECK_FALSE(attributes.NullSession);
             CHECK(attributes.ClientPID == nullptr);
             CHECK(attributes.AuthenticationService == RPC_C_AUTHN_WINNT);
+            CHECK(RpcImpersonateClient(handle) == RPC_S_OK);
+            CHECK(RpcRevertToSelfEx(handle) == RPC_S_OK);
             RPC_BINDING_HANDLE back = nullptr;
             REQUIRE(RpcBindingServerFromClient(handle, &back) == RPC_S_OK);
             RPC_CSTR text = nullptr;
@@ -133,6 +135,7 @@ TEST_SUITE("rpcrt4/server/front") {
             attributes.Version = 1;
             CHECK(RpcServerInqCallAttributesA(handle, &attributes) == RPC_S_OK);
             CHECK(attributes.NullSession);
+            CHECK(RpcImpersonateClient(handle) == RPC_S_NO_CONTEXT_AVAILABLE);
         });
     }
 

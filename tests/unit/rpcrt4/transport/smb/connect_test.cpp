@@ -4,7 +4,8 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <cerrno>
+#include <atomic>
+#include <thread>
 
 #include "handleapi/base/byte_writer.hpp"
 #include "rpcrt4/transport/smb/status.hpp"
@@ -277,6 +278,29 @@ TEST_SUITE("rpcrt4/transport/smb") {
         const Socket silent(ends[1]);
         const transport::ConnectLimits limits{.deadline = transport::Clock::now() + std::chrono::milliseconds(20)};
         CHECK(connect_over(Socket(ends[0]), "server", "echo", limits).status() == Status::rpc_s_server_unavailable);
+    }
+
+    TEST_CASE("a connect to a silent server can be given up by another thread") {
+        int ends[2];
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+        const Socket silent(ends[1]);
+        class Impatient final : public transport::ConnectWatch {
+         public:
+            void begins(int descriptor) noexcept override {
+                other_ = std::thread([this, descriptor] {
+                    given_up_ = true;
+                    ::shutdown(descriptor, SHUT_RDWR);
+                });
+            }
+            bool given_up() const noexcept override { return given_up_; }
+            void ends() noexcept override { other_.join(); }
+
+         private:
+            std::atomic<bool> given_up_{false};
+            std::thread other_;
+        } watch;
+        const transport::ConnectLimits limits{.deadline = transport::Clock::now() + kLimit, .watch = &watch};
+        CHECK(connect_over(Socket(ends[0]), "server", "echo", limits).status() == Status::rpc_s_call_cancelled);
     }
 
     TEST_CASE("what is no SMB is a protocol error") {
