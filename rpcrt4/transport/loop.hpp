@@ -59,10 +59,11 @@ class Loop {
 
  private:
     using Queue = base::IntrusiveList<Task, &Task::link_>;
-    explicit Loop(const char* thread_name);
+    Loop(const char* thread_name, int scheduling);
     void run() noexcept;
     void drain() noexcept;
 
+    const int scheduling_;  // SCHED_*
     uv_loop_t loop_;
     uv_async_t wake_;
     uv_thread_t thread_;
