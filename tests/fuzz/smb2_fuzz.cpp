@@ -68,7 +68,6 @@ void introduce(Bytes request) {
     const auto client = decode_front_request(request);
     if (!client) return;
     insist(client->peer.user.size() + client->peer.domain.size() + client->host.size() <= request.size());
-    insist(client->session_key.size() <= request.size());
 }
 
 void relay(Bytes bytes) {

@@ -96,7 +96,8 @@ class Capture:
 
     def complaints(self, sent_by=()):
         """(frame, messages) of the frames that are complained of; `sent_by`: only of those from these TCP ports."""
-        wanted = f'(_ws.malformed || _ws.expert.severity >= {WARNING})'
+        # The markers come from any port, and some ports are those of other protocols.
+        wanted = f'(_ws.malformed || _ws.expert.severity >= {WARNING}) && !(udp.dstport == {MARKER_PORT})'
         if sent_by:
             wanted += ' && tcp.srcport in {' + ','.join(str(port) for port in sent_by) + '}'
         fields = [word for name in ('frame.number', '_ws.malformed', '_ws.expert.severity', '_ws.expert.message')

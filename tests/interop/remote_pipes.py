@@ -133,7 +133,8 @@ def dialect_facts(client, samba, work):
         if revision >= 0x300:
             kinds['encrypted'] = ('server smb encrypt=required',)
         if revision == 0x311:
-            kinds['encrypted by CCM'] = (*kinds['encrypted'], 'server smb3 encryption algorithms=AES-128-CCM')
+            for cipher in ('AES-128-CCM', 'AES-256-GCM', 'AES-256-CCM'):
+                kinds[f'encrypted by {cipher}'] = (*kinds['encrypted'], f'server smb3 encryption algorithms={cipher}')
         for kind, options in kinds.items():
             capture = Capture(work / f'dialect.{number}.{kind.replace(" ", "_")}.pcap')
             with FileServer(samba, *only, *options), capture:

@@ -122,7 +122,7 @@ void read_session(Fields& in, FrontClient& client) {
     const bool token = in.pointer(), unix_token = in.pointer(), user = in.pointer();
     in.pointer();  // the account's names on its system, which come last
     in.must_be_null();
-    client.session_key = security::Secret(in.blob());
+    in.blob();  // the session's key
     in.must_be_null();
     in.skip(kGuidSize);
     in.u32();  // the kind of ticket

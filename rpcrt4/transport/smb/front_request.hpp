@@ -24,7 +24,6 @@ base::Result<size_t> front_request_size(std::span<const std::byte, kFrontLengthS
 struct FrontClient {
     security::Peer peer;  ///< anonymous: smbd did not authenticate it, or as a guest
     std::string host;     ///< its machine's name, or its address
-    security::Secret session_key;
 };
 
 /// Of the length, too: alignment counts from it. rpc_s_protocol_error for what is malformed, rpc_s_cannot_support for

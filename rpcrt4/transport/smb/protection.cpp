@@ -67,6 +67,72 @@ std::array<std::byte, kSignatureSize> cmac(Bytes key, Bytes before, Bytes zeros,
     return result;
 }
 
+// nettle's functions of each cipher.
+struct Gcm128 {
+    using Context = gcm_aes128_ctx;
+    static constexpr auto set_key = nettle_gcm_aes128_set_key;
+    static constexpr auto set_iv = nettle_gcm_aes128_set_iv;
+    static constexpr auto update = nettle_gcm_aes128_update;
+    static constexpr auto encrypt = nettle_gcm_aes128_encrypt;
+    static constexpr auto decrypt = nettle_gcm_aes128_decrypt;
+    static constexpr auto digest = nettle_gcm_aes128_digest;
+};
+struct Gcm256 {
+    using Context = gcm_aes256_ctx;
+    static constexpr auto set_key = nettle_gcm_aes256_set_key;
+    static constexpr auto set_iv = nettle_gcm_aes256_set_iv;
+    static constexpr auto update = nettle_gcm_aes256_update;
+    static constexpr auto encrypt = nettle_gcm_aes256_encrypt;
+    static constexpr auto decrypt = nettle_gcm_aes256_decrypt;
+    static constexpr auto digest = nettle_gcm_aes256_digest;
+};
+struct Ccm128 {
+    using Context = ccm_aes128_ctx;
+    static constexpr auto set_key = nettle_ccm_aes128_set_key;
+    static constexpr auto set_nonce = nettle_ccm_aes128_set_nonce;
+    static constexpr auto update = nettle_ccm_aes128_update;
+    static constexpr auto encrypt = nettle_ccm_aes128_encrypt;
+    static constexpr auto decrypt = nettle_ccm_aes128_decrypt;
+    static constexpr auto digest = nettle_ccm_aes128_digest;
+};
+struct Ccm256 {
+    using Context = ccm_aes256_ctx;
+    static constexpr auto set_key = nettle_ccm_aes256_set_key;
+    static constexpr auto set_nonce = nettle_ccm_aes256_set_nonce;
+    static constexpr auto update = nettle_ccm_aes256_update;
+    static constexpr auto encrypt = nettle_ccm_aes256_encrypt;
+    static constexpr auto decrypt = nettle_ccm_aes256_decrypt;
+    static constexpr auto digest = nettle_ccm_aes256_digest;
+};
+
+using Tag = std::array<std::byte, kSignatureSize>;
+
+template <typename Functions>
+Tag gcm(bool encrypting, Bytes key, Bytes nonce, Bytes associated, std::span<std::byte> text) {
+    Keyed<typename Functions::Context> keyed;
+    Functions::set_key(&keyed.context, raw(key));
+    Functions::set_iv(&keyed.context, kGcmNonce, raw(nonce));
+    Functions::update(&keyed.context, associated.size(), raw(associated));
+    auto* const work = encrypting ? Functions::encrypt : Functions::decrypt;
+    work(&keyed.context, text.size(), raw(text), raw(text));
+    Tag tag;
+    Functions::digest(&keyed.context, tag.size(), raw(tag));
+    return tag;
+}
+
+template <typename Functions>
+Tag ccm(bool encrypting, Bytes key, Bytes nonce, Bytes associated, std::span<std::byte> text) {
+    Tag tag;
+    Keyed<typename Functions::Context> keyed;
+    Functions::set_key(&keyed.context, raw(key));
+    Functions::set_nonce(&keyed.context, kCcmNonce, raw(nonce), associated.size(), text.size(), tag.size());
+    Functions::update(&keyed.context, associated.size(), raw(associated));
+    auto* const work = encrypting ? Functions::encrypt : Functions::decrypt;
+    work(&keyed.context, text.size(), raw(text), raw(text));
+    Functions::digest(&keyed.context, tag.size(), raw(tag));
+    return tag;
+}
+
 struct Labels {
     Bytes signing, to_server, to_client;
     Bytes signing_context, to_server_context, to_client_context;
@@ -91,8 +157,9 @@ void Preauthentication::add(Bytes message) noexcept {
     nettle_sha512_digest(&context, hash_.size(), raw(hash_));
 }
 
-Secret derived_key(Bytes key, Bytes label, Bytes context) {
-    constexpr std::array<uint8_t, 4> kCounter{0, 0, 0, 1}, kBits{0, 0, 0, 128};
+Secret derived_key(Bytes key, Bytes label, Bytes context, size_t size) {
+    constexpr std::array<uint8_t, 4> kCounter{0, 0, 0, 1};
+    const std::array<uint8_t, 4> bits{0, 0, static_cast<uint8_t>(size * 8 >> 8), static_cast<uint8_t>(size * 8)};
     constexpr uint8_t kSeparator = 0;
     Keyed<hmac_sha256_ctx> keyed;
     nettle_hmac_sha256_set_key(&keyed.context, key.size(), raw(key));
@@ -100,9 +167,9 @@ Secret derived_key(Bytes key, Bytes label, Bytes context) {
     nettle_hmac_sha256_update(&keyed.context, label.size(), raw(label));
     nettle_hmac_sha256_update(&keyed.context, 1, &kSeparator);
     nettle_hmac_sha256_update(&keyed.context, context.size(), raw(context));
-    nettle_hmac_sha256_update(&keyed.context, kBits.size(), kBits.data());
-    Secret result(kKeySize);
-    nettle_hmac_sha256_digest(&keyed.context, kKeySize, raw(result.bytes()));
+    nettle_hmac_sha256_update(&keyed.context, bits.size(), bits.data());
+    Secret result(size);
+    nettle_hmac_sha256_digest(&keyed.context, size, raw(result.bytes()));
     return result;
 }
 
@@ -115,8 +182,11 @@ Protection::Protection(uint16_t revision, Cipher cipher, Bytes session_key, cons
     }
     const Labels labels = labels_of(revision, spoken.value());
     signing_key_ = derived_key(key.bytes(), labels.signing, labels.signing_context);
-    sending_key_ = derived_key(key.bytes(), labels.to_server, labels.to_server_context);
-    receiving_key_ = derived_key(key.bytes(), labels.to_client, labels.to_client_context);
+    const bool long_keys = cipher == Cipher::aes256_ccm || cipher == Cipher::aes256_gcm;
+    const Bytes whole = long_keys ? session_key : Bytes(key.bytes());
+    const size_t size = long_keys ? 32 : kKeySize;
+    sending_key_ = derived_key(whole, labels.to_server, labels.to_server_context, size);
+    receiving_key_ = derived_key(whole, labels.to_client, labels.to_client_context, size);
     if (side == Side::server) std::swap(sending_key_, receiving_key_);
 }
 
@@ -139,25 +209,16 @@ bool Protection::is_signed_well(Bytes message) const {
 
 Protection::Tag Protection::crypt(bool encrypting, Bytes key, Bytes nonce, Bytes associated,
                                   std::span<std::byte> text) const {
-    Tag tag;
-    if (cipher_ == Cipher::aes128_gcm) {
-        Keyed<gcm_aes128_ctx> keyed;
-        nettle_gcm_aes128_set_key(&keyed.context, raw(key));
-        nettle_gcm_aes128_set_iv(&keyed.context, kGcmNonce, raw(nonce));
-        nettle_gcm_aes128_update(&keyed.context, associated.size(), raw(associated));
-        auto* const work = encrypting ? nettle_gcm_aes128_encrypt : nettle_gcm_aes128_decrypt;
-        work(&keyed.context, text.size(), raw(text), raw(text));
-        nettle_gcm_aes128_digest(&keyed.context, tag.size(), raw(tag));
-    } else {
-        Keyed<ccm_aes128_ctx> keyed;
-        nettle_ccm_aes128_set_key(&keyed.context, raw(key));
-        nettle_ccm_aes128_set_nonce(&keyed.context, kCcmNonce, raw(nonce), associated.size(), text.size(), tag.size());
-        nettle_ccm_aes128_update(&keyed.context, associated.size(), raw(associated));
-        auto* const work = encrypting ? nettle_ccm_aes128_encrypt : nettle_ccm_aes128_decrypt;
-        work(&keyed.context, text.size(), raw(text), raw(text));
-        nettle_ccm_aes128_digest(&keyed.context, tag.size(), raw(tag));
+    switch (cipher_) {
+        case Cipher::aes128_gcm:
+            return gcm<Gcm128>(encrypting, key, nonce, associated, text);
+        case Cipher::aes256_gcm:
+            return gcm<Gcm256>(encrypting, key, nonce, associated, text);
+        case Cipher::aes256_ccm:
+            return ccm<Ccm256>(encrypting, key, nonce, associated, text);
+        default:
+            return ccm<Ccm128>(encrypting, key, nonce, associated, text);
     }
-    return tag;
 }
 
 Octets Protection::encrypt(uint64_t session_id, Bytes message) {

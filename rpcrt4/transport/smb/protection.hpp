@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // How the messages of a session are protected ([MS-SMB2] 3.1.4): keys from the session's key, signatures with
-// HMAC-SHA256 (2.0.2, 2.1) or AES-CMAC (3), encryption with AES-128 in CCM or GCM. Pure.
+// HMAC-SHA256 (2.0.2, 2.1) or AES-CMAC (3), encryption with AES in CCM or GCM. Pure.
 #pragma once
 
 #include "rpcrt4/security/secret.hpp"
@@ -18,15 +18,15 @@ class Preauthentication {
     std::array<std::byte, 64> hash_{};
 };
 
-/// SP800-108 in counter mode with HMAC-SHA256, 128 bits. Label and context with their terminators.
-security::Secret derived_key(Bytes key, Bytes label, Bytes context);
+/// SP800-108 in counter mode with HMAC-SHA256, of 16 or 32 bytes. Label and context with their terminators.
+security::Secret derived_key(Bytes key, Bytes label, Bytes context, size_t size = 16);
 
 /// Which end of the connection we are; tests are the other one.
 enum class Side : uint8_t { client, server };
 
 class Protection {
  public:
-    /// `session_key`: the authentication's. Of it 16 bytes count.
+    /// `session_key`: the authentication's. Of it 16 bytes count, but for the keys of AES-256.
     Protection(uint16_t dialect, Cipher cipher, Bytes session_key, const Preauthentication& spoken,
                Side side = Side::client);
 

@@ -19,6 +19,8 @@ using base::Status;
 constexpr auto kMalformed = Status::rpc_s_protocol_error;
 constexpr uint32_t kMagic = 0x424D53FE;           // FE 'S' 'M' 'B'
 constexpr uint32_t kTransformMagic = 0x424D53FD;  // FD 'S' 'M' 'B'
+/// The favourite first.
+constexpr std::array kCiphers{Cipher::aes128_gcm, Cipher::aes128_ccm, Cipher::aes256_gcm, Cipher::aes256_ccm};
 constexpr uint16_t kPreauthContext = 1, kEncryptionContext = 2, kSha512 = 1;
 
 void put_utf16(ByteWriter& out, std::u16string_view text) {
@@ -162,10 +164,9 @@ Octets negotiate_body(const Offer& offer, Bytes salt) {
         out.u16(static_cast<uint16_t>(salt.size()));
         out.u16(kSha512);
         out.bytes(salt);
-        begin_context(out, kEncryptionContext, 6);
-        out.u16(2);
-        out.u16(static_cast<uint16_t>(Cipher::aes128_gcm));
-        out.u16(static_cast<uint16_t>(Cipher::aes128_ccm));
+        begin_context(out, kEncryptionContext, 2 + 2 * kCiphers.size());
+        out.u16(kCiphers.size());
+        for (const Cipher cipher : kCiphers) out.u16(static_cast<uint16_t>(cipher));
     }
     const Bytes whole = out.bytes().subspan(kHeaderSize);
     return Octets(whole.begin(), whole.end());
@@ -193,7 +194,7 @@ Status read_contexts(Bytes message, uint32_t offset, uint16_t count, Agreed& agr
         } else if (type == kEncryptionContext) {
             if (data.u16() != 1) return kMalformed;
             const auto cipher = static_cast<Cipher>(data.u16());
-            if (data.failed() || cipher > Cipher::aes128_gcm) return kMalformed;
+            if (data.failed() || cipher > Cipher::aes256_gcm) return kMalformed;
             agreed.cipher = cipher;
         }
     }

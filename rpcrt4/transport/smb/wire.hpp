@@ -45,7 +45,7 @@ inline constexpr uint16_t k202 = 0x0202, k210 = 0x0210, k300 = 0x0300, k302 = 0x
 inline constexpr std::array kAll{k202, k210, k300, k302, k311};
 }  // namespace dialect
 
-enum class Cipher : uint16_t { none = 0, aes128_ccm = 1, aes128_gcm = 2 };
+enum class Cipher : uint16_t { none = 0, aes128_ccm = 1, aes128_gcm = 2, aes256_ccm = 3, aes256_gcm = 4 };
 
 constexpr size_t kHeaderSize = 64;
 constexpr size_t kSignatureAt = 48;

@@ -96,7 +96,7 @@ TEST_SUITE("rpcrt4/transport/smb") {
     }
 
     TEST_CASE("what the session or the share wants encrypted is encrypted") {
-        for (const Cipher cipher : {Cipher::aes128_ccm, Cipher::aes128_gcm}) {
+        for (const Cipher cipher : {Cipher::aes128_ccm, Cipher::aes128_gcm, Cipher::aes256_ccm, Cipher::aes256_gcm}) {
             for (const bool of_share : {false, true}) {
                 CAPTURE(static_cast<int>(cipher));
                 CAPTURE(of_share);

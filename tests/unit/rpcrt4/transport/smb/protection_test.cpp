@@ -41,6 +41,14 @@ TEST_SUITE("rpcrt4/transport/smb/protection") {
         CHECK(rpcrt4::security::same(signing.bytes(), expected));
     }
 
+    TEST_CASE("keys of 32 bytes are more than those of 16, drawn out") {
+        const Octets key = bytes("7CD451825D0450D235424E44BA6E78CC");
+        const auto longer = derived_key(key, text("label"), text("context"), 32);
+        const auto shorter = derived_key(key, text("label"), text("context"));
+        CHECK(longer.size() == 32);
+        CHECK_FALSE(rpcrt4::security::same(longer.bytes().first(16), shorter.bytes()));
+    }
+
     TEST_CASE("a signature covers every byte but its own place") {
         const Preauthentication none;
         for (const uint16_t revision : {dialect::k202, dialect::k300, dialect::k311}) {
@@ -61,7 +69,8 @@ TEST_SUITE("rpcrt4/transport/smb/protection") {
         spoken.add(message());
         const Octets key = bytes("000102030405060708090a0b0c0d0e0f");
         for (const uint16_t revision : {dialect::k300, dialect::k311}) {
-            for (const Cipher cipher : {Cipher::aes128_ccm, Cipher::aes128_gcm}) {
+            for (const Cipher cipher :
+                 {Cipher::aes128_ccm, Cipher::aes128_gcm, Cipher::aes256_ccm, Cipher::aes256_gcm}) {
                 Protection client(revision, cipher, key, spoken);
                 Protection server(revision, cipher, key, spoken, Side::server);
                 const Octets plain = message();
