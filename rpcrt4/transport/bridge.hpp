@@ -22,15 +22,25 @@ namespace rpcrt4::transport {
 /// Bytes that wait to leave.
 class Leaving {
  public:
-    void add(std::span<const std::byte> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+    void add(std::span<const std::byte> bytes) {
+        // A stream that never runs dry must not keep all it ever carried.
+        if (gone_ > kMostGone && gone_ > size()) {
+            bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(gone_));
+            gone_ = 0;
+        }
+        bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    }
     void gone(size_t count) noexcept {
         gone_ += count;
         if (gone_ == bytes_.size()) bytes_.clear(), gone_ = 0;
     }
     std::span<const std::byte> waiting() const noexcept { return std::span(bytes_).subspan(gone_); }
     size_t size() const noexcept { return bytes_.size() - gone_; }
+    /// Bytes it keeps, those that are gone among them.
+    size_t held() const noexcept { return bytes_.size(); }
 
  private:
+    static constexpr size_t kMostGone = 64 * 1024;
     std::vector<std::byte> bytes_;
     size_t gone_ = 0;
 };

@@ -133,7 +133,8 @@ base::Result<std::vector<Reply>> Conversation::take(Octets message) {
         if (failed(checked)) return checked;
         const auto pending = settle(*header);
         if (!pending) return pending.status();
-        replies.push_back({*header, Octets(one.begin(), one.end()), *pending});
+        const bool is_alone = is_last && replies.empty() && size == message.size();
+        replies.push_back({*header, is_alone ? std::move(message) : Octets(one.begin(), one.end()), *pending});
     }
     return replies;
 }

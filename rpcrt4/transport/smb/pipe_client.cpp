@@ -28,18 +28,21 @@ Status PipeClient::from_near(std::span<const std::byte> bytes) {
 
 Status PipeClient::from_far(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
-        size_t wanted = kFrameHeaderSize;
-        if (frame_.size() >= kFrameHeaderSize) {
-            const auto size = frame_size(std::span(frame_).first<kFrameHeaderSize>());
+        if (frame_header_known_ < frame_header_.size()) {
+            frame_header_[frame_header_known_++] = bytes.front();
+            bytes = bytes.subspan(1);
+            if (frame_header_known_ < frame_header_.size()) continue;
+            const auto size = frame_size(frame_header_);
             if (!size) return size.status();
-            wanted = *size;
+            message_size_ = *size - kFrameHeaderSize;
+            continue;
         }
-        const size_t step = std::min(wanted - frame_.size(), bytes.size());
-        frame_.insert(frame_.end(), bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(step));
+        const size_t step = std::min(message_size_ - message_.size(), bytes.size());
+        message_.insert(message_.end(), bytes.begin(), bytes.begin() + static_cast<ptrdiff_t>(step));
         bytes = bytes.subspan(step);
-        if (frame_.size() < wanted || wanted == kFrameHeaderSize) continue;
-        frame_.erase(frame_.begin(), frame_.begin() + kFrameHeaderSize);
-        const auto replies = conversation_->take(std::exchange(frame_, {}));
+        if (message_.size() < message_size_) continue;
+        frame_header_known_ = 0;
+        const auto replies = conversation_->take(std::exchange(message_, {}));
         if (!replies) return replies.status();
         for (const Reply& reply : *replies) {
             const Status taken = reply.pending ? Status::ok : take(reply);

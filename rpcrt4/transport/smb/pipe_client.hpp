@@ -47,7 +47,10 @@ class PipeClient final : public Translator {
     size_t writing_ = 0;  // bytes of the WRITE that is not answered yet
     size_t rest_of_pdu_ = 0;
     std::optional<uint64_t> reading_;
-    Octets frame_;  // as far as it has come
+    std::array<std::byte, kFrameHeaderSize> frame_header_{};
+    size_t frame_header_known_ = 0;  // bytes of it
+    size_t message_size_ = 0;
+    Octets message_;  // as far as it has come
 };
 
 }  // namespace rpcrt4::transport::smb
