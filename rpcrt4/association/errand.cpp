@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "rpcrt4/association/errand.hpp"
 
+#include <pthread.h>
+
 #include <new>
 #include <system_error>
 #include <thread>
@@ -35,7 +37,9 @@ base::Status Errand::run(const Patience& patience) {
     point.begin(*this);
     try {
         const base::SignalsBlocked quiet;
-        std::thread(go, progress_).detach();
+        std::thread thread([progress = progress_] { go(progress); });
+        ::pthread_setname_np(thread.native_handle(), "rpc-errand");
+        thread.detach();
     } catch (const std::system_error&) {
         go(progress_);
     }

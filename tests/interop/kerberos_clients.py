@@ -2,9 +2,10 @@
 """Clients of others against our server with the keys of a domain: kerberos_clients.py ECHO_SERVER RPCEPMAPD WORKDIR
 
 The keys, of both kinds, are of Samba's domain controller, then of MIT's KDC. smbtorture's rpc.echo comes by Kerberos
-and by SPNEGO at every level; Samba's rpcclient finds the server by rpcepmapd on port 135, by NTLM and by Kerberos.
-tshark looks on, and reads what is sealed with the same keys. Prints a line per fact and "N passed, N failed"; exits 77
-where something is not installed, and where Samba cannot be started as root.
+and by SPNEGO at every level, and by NTLM with an account that only the domain's winbindd knows; Samba's rpcclient finds
+the server by rpcepmapd on port 135, by NTLM and by Kerberos. tshark looks on, and reads what is sealed with the same
+keys. Prints a line per fact and "N passed, N failed"; exits 77 where something is not installed, and where Samba cannot
+be started as root.
 """
 import os
 import pathlib
@@ -12,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 import kdc
 from capture import Capture
@@ -24,6 +26,7 @@ PORT = 4712
 OPERATIONS = 10
 SERVER, PRINCIPAL = 'server.rpc.test', 'host/server.rpc.test'
 USER, PASSWORD, NT_HASH = 'alice', 'Alice1,open', '2647f33f647f8e7609652e7aead23dc8'
+WRONG = 'Alice2,open'
 WAYS = ('krb5,connect', 'krb5,packet', 'krb5,sign', 'krb5,seal', 'spnego,connect', 'spnego,packet', 'spnego,sign',
         'spnego,seal', 'krb5,seal,bigendian')
 NEGOTIATE, KERBEROS = 9, 16
@@ -50,9 +53,9 @@ class Client:
         self.configuration = work / 'smb.conf'
         self.environment = {**environment, 'KRB5CCNAME': f'FILE:{work}/client.ccache'}
 
-    def run(self, program, *words, kerberos=True, user=f'{USER}@{REALM}'):
+    def run(self, program, *words, kerberos=True, user=f'{USER}@{REALM}', password=PASSWORD):
         command = [program, '-s', self.configuration, f'--use-kerberos={"required" if kerberos else "disabled"}',
-                   f'-U{user}%{PASSWORD}', *words]
+                   f'-U{user}%{password}', *words]
         return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LIMIT,
                               env=self.environment)
 
@@ -90,9 +93,31 @@ def mapper_facts(echo_server, mapper, client, keytab, work):
                             done.returncode == 0 and '41 + 1 = 42' in done.stdout, done)
 
 
+def winbind_facts(echo_server, client, dc, work):
+    """By NTLM, with an account of the domain."""
+    # ntlm_auth, as the server starts it, reads the system's configuration.
+    subprocess.run(['mount', '--bind', dc.configuration, '/etc/samba/smb.conf'], check=True)
+    end = time.monotonic() + LIMIT
+    while subprocess.run(['ntlm_auth', f'--username={USER}', f'--domain={DOMAIN}', f'--password={PASSWORD}'],
+                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT).returncode:
+        if time.monotonic() > end:
+            yield 'winbindd knows the account', False
+            return
+        time.sleep(0.1)
+    nobody = work / 'nobody'
+    nobody.touch(mode=0o600)
+    with Server(echo_server, '--tcp', PORT, '--ntlm-users', nobody):
+        for how in ('ntlm,connect', 'ntlm,sign', 'ntlm,seal', 'spnego,seal'):
+            for password, expected in ((PASSWORD, 'success: echo.addone'), (WRONG, '_DENIED|_LOGON_FAILURE')):
+                done = client.run('smbtorture', f'ncacn_ip_tcp:{SERVER}[{PORT},{how}]', 'rpc.echo.echo.addone',
+                                  kerberos=False, user=f'{DOMAIN}\\{USER}', password=password)
+                good = re.search(expected, done.stdout) and (done.returncode == 0) == (password == PASSWORD)
+                yield shown(f'winbindd is asked about the client of [{how}] with {password}', bool(good), done)
+
+
 def domain_facts(echo_server, mapper, work):
     """With the keys of Samba's controller."""
-    dc = SambaDc(work / 'dc', KEYS_ONLY)
+    dc = SambaDc(work / 'dc', (*KEYS_ONLY, 'winbindd'))
     dc.add_user(USER, PASSWORD)
     dc.add_service('echo', PASSWORD, PRINCIPAL)
     os.environ['KRB5_CONFIG'] = str(dc.kerberos)
@@ -106,6 +131,7 @@ def domain_facts(echo_server, mapper, work):
             yield from echo_facts(echo_server, client, keytab, f"Samba's {kind} keys", thorough)
         dc.log_in(USER, PASSWORD, work / 'client')  # which rpcclient does not do
         yield from mapper_facts(echo_server, mapper, client, keytab, work)
+        yield from winbind_facts(echo_server, client, dc, work)
 
 
 def realm_facts(echo_server, work):
@@ -128,7 +154,7 @@ def main():
     if not enter_namespace(*ALONE):
         print('SKIP: no network namespace can be made')
         return 77
-    missing = kdc.missing() + [tool for tool in ('smbtorture', 'rpcclient') if not shutil.which(tool)]
+    missing = kdc.missing() + [tool for tool in ('smbtorture', 'rpcclient', 'ntlm_auth') if not shutil.which(tool)]
     if SambaDc.absent() or missing:
         print(f'SKIP: {SambaDc.absent() or "not installed: " + " ".join(missing)}')
         return 77
