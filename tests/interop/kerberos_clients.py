@@ -72,10 +72,11 @@ def echo_facts(echo_server, client, keytab, whose, thorough):
             done = client.run('smbtorture', f'ncacn_ip_tcp:{SERVER}[{PORT},{how}]', 'rpc.echo.echo.echodata')
             yield shown(f'{whose}: rpc.echo [{how}]',
                         done.returncode == 0 and 'success: echo.echodata' in done.stdout, done)
-        done = client.run('smbtorture', f'ncacn_ip_tcp:{SERVER}[{PORT},{thorough}]', 'rpc.echo')
-        good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
-        yield shown(f'{whose}: rpc.echo [{thorough}]: {good} of {OPERATIONS}',
-                    done.returncode == 0 and good == OPERATIONS, done)
+        if thorough:  # which takes five seconds
+            done = client.run('smbtorture', f'ncacn_ip_tcp:{SERVER}[{PORT},{thorough}]', 'rpc.echo')
+            good = len(re.findall(r'^success: echo\.', done.stdout, re.M))
+            yield shown(f'{whose}: rpc.echo [{thorough}]: {good} of {OPERATIONS}',
+                        done.returncode == 0 and good == OPERATIONS, done)
     yield f'{whose}: the server ends well', server.code == 0
 
 
@@ -124,7 +125,7 @@ def domain_facts(echo_server, mapper, work):
     client = Client(work, dc.environment)
     everything = work / 'domain.keytab'  # of the capture
     with dc:
-        for kind, bits, thorough in (('AES', AES, 'spnego,seal'), ('RC4', RC4, 'krb5,seal')):
+        for kind, bits, thorough in (('AES', AES, 'spnego,seal'), ('RC4', RC4, None)):
             dc.set_key_kinds('echo', bits)
             keytab = dc.export_keytab(work / f'{kind}.keytab', PRINCIPAL)
             dc.export_keytab(everything, PRINCIPAL)
