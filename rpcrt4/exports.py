@@ -36,7 +36,7 @@ def exported(library):
 
 def version_script(definition, out):
     names = ''.join(f'        {name};\n' for _, name, _, _ in read(definition))
-    pathlib.Path(out).write_text(f'{{\n    global:\n{names}    local:\n        *;\n}};\n')
+    pathlib.Path(out).write_text(f'RPCRT4_0 {{\n    global:\n{names}    local:\n        *;\n}};\n')
 
 
 def check(definition, library):

@@ -58,6 +58,21 @@ def compare(name, found, wanted):
     return len(wrong) + abs(len(found) - len(wanted))
 
 
+def preloaded(program, work, library):
+    """What the program says under tools/preload, which must first say whose functions ours replace."""
+    tool = HERE.parent.parent / 'tools' / 'preload'
+    done = subprocess.run([tool, program, work, '20000'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                          timeout=LIMIT, env={**os.environ, 'RPCRT4_RUNTIME_DIR': str(work),
+                                              'RPCRT4_LIBRARY': str(library)})
+    lines = done.stdout.splitlines()
+    about = [line for line in lines if re.search(r' functions of ours:$|libwinpr\S*: ours replace \d+ functions', line)]
+    listed = {name for line in lines if line.startswith('    ') for name in line.split()}
+    if len(about) != 2 or not listed.issuperset(INNER):
+        return ['it says nothing of libwinpr', *about]
+    begin = max(i for i, line in enumerate(lines) if line.startswith('    ')) + 1
+    return lines[begin:]
+
+
 def inner_calls(program, work, library):
     """Which functions libwinpr takes from the library."""
     run(program, work, 20000, LD_PRELOAD=str(library), LD_DEBUG='bindings', LD_DEBUG_OUTPUT=str(work / 'bindings'))
@@ -82,11 +97,12 @@ def main():
     print(f'alone: {len(set(wanted) - set(alone))} of {len(wanted)} facts are not what they are on Windows')
     failed += compare('preloaded', run(program, work, 20000, LD_PRELOAD=str(library)), wanted)
     failed += compare('linked', run(linked, work, 20000), wanted)
+    failed += compare('tools/preload', preloaded(program, work, library), wanted)
     bound = inner_calls(program, work, library)
     missing = [name for name in INNER if name not in bound]
     print(f'{len(bound)} functions that libwinpr itself calls are ours', *missing and ['without', *missing])
     failed += len(missing)
-    print(f'{failed} differences' if failed else f'{2 * len(wanted)} facts agree')
+    print(f'{failed} differences' if failed else f'{3 * len(wanted)} facts agree')
     return 1 if failed else 0
 
 

@@ -49,7 +49,7 @@ def speak(what, client, server, work):
         fact(f'{what}: the client', ready == 'ready\n' and done.returncode == 0 and
              done.stdout == 'sum 42, a long has 32 bits\n', done.stdout)
         said, _ = process.communicate(timeout=LIMIT)
-        fact(f'{what}: the server', said == 'hello, world\n' and process.returncode == 0, f'{said} {process.returncode}')
+        fact(f'{what}: the server', said == 'hello, world, by service 9 at level 6\n' and process.returncode == 0, f'{said} {process.returncode}')
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)

@@ -15,6 +15,8 @@ void __cdecl main(int argc, char **argv)
     unsigned char *pszOptions = NULL;
     unsigned char *pszStringBinding = NULL;
     unsigned char *pszString = (unsigned char *)"hello, world";
+    RPC_SECURITY_QOS qos = { RPC_C_SECURITY_QOS_VERSION, RPC_C_QOS_CAPABILITIES_DEFAULT, RPC_C_QOS_IDENTITY_STATIC,
+                             RPC_C_IMP_LEVEL_IDENTIFY };
     unsigned long ulCode;
     long sum = 0L;
 
@@ -22,6 +24,11 @@ void __cdecl main(int argc, char **argv)
                                      &pszStringBinding);
     if (status) exit(status);
     status = RpcBindingFromStringBinding(pszStringBinding, &hello_IfHandle);
+    if (status) exit(status);
+
+    /* as whoever runs this program */
+    status = RpcBindingSetAuthInfoEx(hello_IfHandle, NULL, RPC_C_AUTHN_LEVEL_PKT_PRIVACY, RPC_C_AUTHN_GSS_NEGOTIATE, NULL,
+                                     RPC_C_AUTHZ_NONE, &qos);
     if (status) exit(status);
 
     RpcTryExcept

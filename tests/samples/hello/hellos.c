@@ -16,7 +16,10 @@ void __cdecl main(int argc, char **argv)
 
     status = RpcServerUseProtseqEp(pszProtocolSequence, RPC_C_LISTEN_MAX_CALLS_DEFAULT, pszEndpoint, pszSecurity);
     if (status) exit(status);
-    status = RpcServerRegisterIf(hello_v1_0_s_ifspec, NULL, NULL);
+    status = RpcServerRegisterAuthInfo(NULL, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL);
+    if (status) exit(status);
+    status = RpcServerRegisterIf2(hello_v1_0_s_ifspec, NULL, NULL, RPC_IF_ALLOW_SECURE_ONLY, RPC_C_LISTEN_MAX_CALLS_DEFAULT,
+                                  (unsigned)-1, NULL);
     if (status) exit(status);
     printf("ready\n");
     fflush(stdout);
@@ -26,7 +29,11 @@ void __cdecl main(int argc, char **argv)
 
 void HelloProc(const unsigned char *pszString)
 {
-    printf("%s\n", pszString);
+    unsigned long ulLevel = 0, ulService = 0;
+    RPC_AUTHZ_HANDLE hPrivileges = NULL;
+
+    if (RpcBindingInqAuthClient(NULL, &hPrivileges, NULL, &ulLevel, &ulService, NULL) != RPC_S_OK) return;
+    printf("%s, by service %lu at level %lu\n", pszString, ulService, ulLevel);
     fflush(stdout);
 }
 
