@@ -282,6 +282,9 @@ WINBASEAPI HMODULE WINAPI LoadLibraryA(LPCSTR name);
 WINBASEAPI HMODULE WINAPI LoadLibraryW(LPCWSTR name);
 WINBASEAPI BOOL WINAPI GetComputerNameA(LPSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetComputerNameW(LPWSTR buffer, LPDWORD size);
+// As whom the thread acts (RpcImpersonateClient), or the process.
+WINBASEAPI BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD size);
+WINBASEAPI BOOL WINAPI GetUserNameW(LPWSTR buffer, LPDWORD size);
 WINBASEAPI HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags);
 WINBASEAPI BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags);
 WINBASEAPI BOOL WINAPI ReadDirectoryChangesW(HANDLE directory, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter,
@@ -410,6 +413,7 @@ RPCRT4_END_C
 #ifdef UNICODE
 #define FormatMessage FormatMessageW
 #define GetComputerName GetComputerNameW
+#define GetUserName GetUserNameW
 #define CallNamedPipe CallNamedPipeW
 #define GetNamedPipeHandleState GetNamedPipeHandleStateW
 #define IsBadStringPtr IsBadStringPtrW
@@ -424,6 +428,7 @@ RPCRT4_END_C
 #else
 #define FormatMessage FormatMessageA
 #define GetComputerName GetComputerNameA
+#define GetUserName GetUserNameA
 #define CallNamedPipe CallNamedPipeA
 #define CreateNamedPipe CreateNamedPipeA
 #define GetNamedPipeClientComputerName GetNamedPipeClientComputerNameA

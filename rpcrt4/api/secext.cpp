@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Exports of <secext.h>: as whom a thread acts. There are no domains here, so other names than an account's are only
-// known of who came with one.
+// Exports of <secext.h>, and GetUserName of <winbase.h>: as whom a thread acts. There are no domains here, so other
+// names than an account's are only known of who came with one.
 #include "rpcrt4/security/user_names.hpp"
 
 #include <unistd.h>
@@ -8,6 +8,8 @@
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/api/text_argument.hpp"
 #include "rpcrt4/security/identity.hpp"
+
+#include <windows.h>
 
 #include <secext.h>
 
@@ -47,6 +49,14 @@ bool user_name(EXTENDED_NAME_FORMAT format, Char* name, ULONG* size) {
     return true;
 }
 
+template <typename Char>
+bool logon_name(Char* name, DWORD* size) {
+    if (!size) return failing(ERROR_INVALID_PARAMETER);
+    const auto client = rpcrt4::security::acting::whom();
+    const std::string known = client ? client->peer().user : rpcrt4::security::user_name(::geteuid());
+    return copy_to(known, name, *size) || failing(ERROR_INSUFFICIENT_BUFFER);
+}
+
 bool refuse(EXTENDED_NAME_FORMAT format, const ULONG* size, DWORD error) noexcept {
     return failing(is_format(format) && size ? error : ERROR_INVALID_PARAMETER);
 }
@@ -70,6 +80,14 @@ BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT format, LPSTR name, PULONG
 
 BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT format, LPWSTR name, PULONG size) {
     return with_memory([&] { return user_name(format, name, size); });
+}
+
+BOOL WINAPI GetUserNameA(LPSTR name, LPDWORD size) {
+    return with_memory([&] { return logon_name(name, size); });
+}
+
+BOOL WINAPI GetUserNameW(LPWSTR name, LPDWORD size) {
+    return with_memory([&] { return logon_name(name, size); });
 }
 
 BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT format, LPSTR, PULONG size) {

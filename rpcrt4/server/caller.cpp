@@ -71,7 +71,8 @@ base::Result<base::Ref<const security::Identity>> identity_of(ServerCall& call) 
     auto user = call.connection().client_user();
     if (!user) return base::Status::rpc_s_no_context_available;
     security::Peer peer;
-    peer.user = peer.principal = security::account_name(user->uid);
+    peer.user = security::user_name(user->uid);
+    peer.principal = security::account_name(user->uid);
     peer.uid = user->uid;
     return base::make_ref<const Identity>(std::move(peer), std::move(user));
 }

@@ -151,6 +151,12 @@ static void user_names(void) {
     size = 0;
     GetUserNameExA(NameSamCompatible, NULL, &size);
     FACT_NUMBER("GetUserNameEx", "no room", GetLastError());
+    DWORD length = sizeof name;
+    FACT_BOOL("GetUserName", "room enough", GetUserNameA(name, &length));
+    FACT_NUMBER("GetUserName", "the size counts the end", length == strlen(name) + 1);
+    length = 1;
+    FACT_BOOL("GetUserName", "little room", GetUserNameA(name, &length));
+    FACT_NUMBER("GetUserName", "little room, more is asked for", length > 1);
     static const int kOfDomains[] = {3, 6, 7, 8, 10};
     for (size_t i = 0; i < sizeof kOfDomains / sizeof *kOfDomains; ++i) {
         size = sizeof name;

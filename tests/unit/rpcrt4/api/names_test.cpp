@@ -226,8 +226,9 @@ TEST_SUITE("rpcrt4/api/names") {
         REQUIRE(GetUserNameExW(NameSamCompatible, wide_name, &wide_size));
         CHECK(wide_size == size);
 
-        for (const auto format : {NameUnknown, NameFullyQualifiedDN, NameDisplay, NameUniqueId, NameCanonical, NameUserPrincipal,
-                                  NameCanonicalEx, NameServicePrincipal, NameDnsDomain, NameGivenName, NameSurname}) {
+        for (const auto format :
+             {NameUnknown, NameFullyQualifiedDN, NameDisplay, NameUniqueId, NameCanonical, NameUserPrincipal,
+              NameCanonicalEx, NameServicePrincipal, NameDnsDomain, NameGivenName, NameSurname}) {
             size = sizeof name;
             CHECK_FALSE(GetUserNameExA(format, name, &size));
             CHECK(GetLastError() == ERROR_NONE_MAPPED);
@@ -245,6 +246,30 @@ TEST_SUITE("rpcrt4/api/names") {
             CHECK(GetLastError() == ERROR_MORE_DATA);
             CHECK(size == wide_size + 1);
         }
+    }
+
+    TEST_CASE("GetUserName tells the name without the machine's") {
+        char whole[300] = {}, name[300] = {};
+        ULONG whole_size = sizeof whole;
+        REQUIRE(GetUserNameExA(NameSamCompatible, whole, &whole_size));
+        DWORD size = sizeof name;
+        REQUIRE(GetUserNameA(name, &size));
+        CHECK(size == std::strlen(name) + 1);
+        CHECK(std::string(whole).ends_with(std::string("\\") + name));
+        WCHAR wide_name[300] = {};
+        DWORD wide_size = 300;
+        REQUIRE(GetUserNameW(wide_name, &wide_size));
+        CHECK(wide_size == size);
+        const DWORD needed = size;
+        size = needed - 1;
+        CHECK_FALSE(GetUserNameA(name, &size));
+        CHECK(GetLastError() == ERROR_INSUFFICIENT_BUFFER);
+        CHECK(size == needed);
+        size = 300;
+        CHECK_FALSE(GetUserNameW(nullptr, &size));
+        CHECK(GetLastError() == ERROR_INSUFFICIENT_BUFFER);
+        CHECK_FALSE(GetUserNameA(name, nullptr));
+        CHECK(GetLastError() == ERROR_INVALID_PARAMETER);
     }
 
     TEST_CASE("a computer of no domain is no object of one, and nobody translates names") {

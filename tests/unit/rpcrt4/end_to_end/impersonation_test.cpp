@@ -6,6 +6,8 @@
 
 #include "tests/unit/rpcrt4/end_to_end/security_fixture.hpp"
 
+#include <windows.h>
+
 #include <rpcasync.h>
 #include <rpcssl.h>
 #include <secext.h>
@@ -112,7 +114,7 @@ TEST_SUITE("rpcrt4/end_to_end/impersonation") {
         }
     }
 
-    TEST_CASE("GetUserNameEx tells a thread that impersonates its client's name") {
+    TEST_CASE("GetUserName and GetUserNameEx tell a thread that impersonates its client's name") {
         Stranger stranger;
         const auto name = [] {
             char text[300] = {};
@@ -125,6 +127,10 @@ TEST_SUITE("rpcrt4/end_to_end/impersonation") {
             CHECK(name() == own);
             CHECK(RpcImpersonateClient(nullptr) == RPC_S_OK);
             CHECK(name() == "SOMEWHERE\\user");
+            char text[20];
+            DWORD size = sizeof text;
+            CHECK(GetUserNameA(text, &size));
+            CHECK(std::string(text) == "user");
             CHECK(RpcRevertToSelf() == RPC_S_OK);
             CHECK(name() == own);
         }));
