@@ -72,7 +72,8 @@ def directive(choose, is_wide):
         flags, precision, kind = flags.replace('0', ''), '', choose.choice('cC')
         value = choose.choice(["'x'", "'%'", '65'])
     else:
-        flags, precision, kind, value = '-' if '-' in flags else '', '', 'p', choose.choice(['(void*)0', '(void*)0xABC'])
+        flags, precision, kind = '-' if '-' in flags else '', '', 'p'
+        value = choose.choice(['(void*)0', '(void*)0xABC'])
     if kind in 'diuoxX' and (precision or '#' in flags):
         flags = flags.replace('0', '')  # 0 is ignored then, but not by Wine
     if is_wide and kind in 'diuoxXaA':
@@ -95,11 +96,56 @@ def printf_program():
             lines.append(f'wsay("{name}", L"<{format}>"{arguments});')
         else:
             lines.append(f'say("{name}", "<{format}>"{arguments});')
-    functions = [f'static void part{i}(void) {{\n' + '\n'.join(lines[i * 500:(i + 1) * 500]) + '\n}\n'
-                 for i in range(len(lines) // 500)]
-    calls = ''.join(f'part{i}(); ' for i in range(len(functions)))
-    return PROLOGUE + ''.join(functions) + f'int main(void) {{ {calls}return 0; }}\n'
+    functions, calls = in_functions(lines)
+    return PROLOGUE + functions + f'int main(void) {{ {calls}return 0; }}\n'
+
+
+SCANNED = ['12', '-7', '  42 rest', '+9x', '0x1F', '077', '99999999999', '4294967295', '', 'word', 'two words',
+           '3.25', '-1e5', '.5', 'inf', '0x1p3', 'aaabbb', '[x]', '%d', '12,34', '12 , 34', 'ABC-DEF',
+           '9223372036854775807', '-9223372036854775808', '1 2 3', 'a\\tb', '0', '00012', '5%']
+SCANNING = ['%d', '%i', '%u', '%x', '%o', '%ld', '%lu', '%hd', '%I64d', '%lld', '%I32d', '%Id', '%2d', '%3d%d', '%d,%d',
+            '%d , %d', ' %d', '%*d,%d', '%d%n', '%s', '%3s', '%*1s%s', '%c', '%[a-c]', '%[^ ]', '%2[ab]', '%[]x]',
+            '%[^]]', '%lf', '%f', '%4lf', '%e', '%s%s', '%S', '%ls', '%hs', '%5S', '%d%s', '%d%%', '%%%d', 'a%d', '%p',
+            '%X', '%hi', '%lx', '%C', '%lc', '%[^\\t]', '%d%c', '%I64x', '%g']
+SCAN_PROLOGUE = r"""#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+static union { char bytes[64]; int number; } a, b;
+static void say(const char* name, int result) {
+    int i;
+    printf("%s: %d", name, result);
+    for (i = 0; i < 24 && result > 0; ++i) printf("%s%02x", i % 8 ? "" : " ", (unsigned char)a.bytes[i]);
+    for (i = 0; i < 8 && result > 1; ++i) printf("%s%02x", i % 8 ? "" : " ", (unsigned char)b.bytes[i]);
+    printf("\n");
+    memset(&a, 0xEE, sizeof a);
+    memset(&b, 0xEE, sizeof b);
+}
+"""
+
+
+def scanf_program():
+    lines = []
+    for format, text in itertools.product(SCANNING, SCANNED):
+        # Too large hexadecimal numbers wrap around under Wine, it knows no 0x for pointers, and ends early.
+        if format[-1] in 'xXp' and (len(text) > 18 or format == '%p' and 'x' in text):
+            continue
+        if (format, text) in (('%4lf', '0x1p3'), ('%*1s%s', '0')):
+            continue
+        name = f"{len(lines)} sscanf {format} of '{text}'".replace('\\', '/')
+        lines.append(f'say("{name}", sscanf("{text}", "{format}", &a, &b, &b));')
+        if len(lines) % 3 == 0:
+            lines.append(f'say("{name} (wide)", swscanf(L"{text}", L"{format}", &a, &b, &b));')
+    functions, calls = in_functions(lines)
+    return (SCAN_PROLOGUE + functions + 'int main(void) { memset(&a, 0xEE, sizeof a); memset(&b, 0xEE, sizeof b); ' +
+            calls + 'return 0; }\n')
+
+
+def in_functions(lines):
+    parts = [lines[i:i + 500] for i in range(0, len(lines), 500)]
+    functions = ''.join(f'static void part{i}(void) {{\n' + '\n'.join(part) + '\n}\n' for i, part in enumerate(parts))
+    return functions, ''.join(f'part{i}(); ' for i in range(len(parts)))
 
 
 def programs():
     yield 'printf_directives.c', printf_program()
+    yield 'scanf_directives.c', scanf_program()

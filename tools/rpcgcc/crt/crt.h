@@ -48,6 +48,10 @@ size_t rpccrt_length_16(const wide* text);
 char* rpccrt_to_8(const wide* text);
 wide* rpccrt_to_16(const char* text);
 
+// Wide characters of a binary stream are UTF-16. False when there is no memory.
+bool rpccrt_is_binary(FILE* stream);
+bool rpccrt_set_binary(FILE* stream, bool binary);
+
 // The printf family's, on streams and in buffers of `room` units; how many units there are when all fit, -1 when it
 // fails. A buffer ends in a zero only when that fits, too.
 int rpccrt_format_stream_8(FILE* stream, const char* format, va_list arguments);

@@ -35,7 +35,7 @@ errno_type CRT(getenv_s)(size_t* needed, char* buffer, size_t room, const char* 
     if (!value) return 0;
     *needed = strlen(value) + 1;
     if (!room) return 0;
-    if (*needed > room) return ERANGE;
+    if (*needed > room) return errno = ERANGE;
     memcpy(buffer, value, *needed);
     return 0;
 }
@@ -91,7 +91,7 @@ errno_type CRT(_wgetenv_s)(size_t* needed, wide* buffer, size_t room, const wide
     if (!value) return name ? 0 : EINVAL;
     *needed = rpccrt_length_16(value) + 1;
     if (!room) return 0;
-    if (*needed > room) return ERANGE;
+    if (*needed > room) return errno = ERANGE;
     memcpy(buffer, value, *needed * sizeof(wide));
     return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Wide characters of streams: UTF-8 in the file, UTF-16 in the program. A stream stays the C library's narrow one, so
-// that narrow and wide functions may be mixed, as on Windows.
+// Wide characters of streams: UTF-8 in the file unless it is binary, UTF-16 in the program. A stream stays the C
+// library's narrow one, so that narrow and wide functions may be mixed, as on Windows.
 #include "crt.h"
 
 typedef uint32_t wide_int;
@@ -23,6 +23,10 @@ static bool is_second_half(const char* bytes) {
 
 wide_int CRT(fgetwc)(FILE* stream) {
     if (!stream) return rpccrt_invalid(EINVAL), kEnd;
+    if (rpccrt_is_binary(stream)) {
+        wide unit;
+        return fread(&unit, sizeof unit, 1, stream) == 1 ? unit : kEnd;
+    }
     char bytes[4];
     const int first = getc(stream);
     if (first == EOF) return kEnd;
@@ -83,7 +87,8 @@ wide* CRT(_getws_s)(wide* target, size_t room) {
 
 wide_int CRT(ungetwc)(wide_int unit, FILE* stream) {
     if (unit == kEnd || !stream) return kEnd;
-    char bytes[4];
+    char bytes[4] = {(char)unit, (char)(unit >> 8)};
+    if (rpccrt_is_binary(stream)) return push_back(stream, bytes, sizeof(wide)), unit;
     push_back(stream, bytes, rpccrt_encode_8(unit, bytes));
     return unit;
 }
@@ -96,6 +101,7 @@ static bool write_point(FILE* stream, uint32_t point) {
 
 wide_int CRT(fputwc)(wide unit, FILE* stream) {
     if (!stream) return rpccrt_invalid(EINVAL), kEnd;
+    if (rpccrt_is_binary(stream)) return fwrite(&unit, sizeof unit, 1, stream) == 1 ? unit : kEnd;
     const bool first = unit >= 0xD800 && unit < 0xDC00, second = unit >= 0xDC00 && unit < 0xE000;
     const wide half = kept.stream == stream ? kept.half : 0;
     if (kept.stream == stream) kept.stream = NULL;
@@ -112,6 +118,10 @@ wide_int CRT(putwchar)(wide unit) { return CRT(fputwc)(unit, stdout); }
 
 int CRT(fputws)(const wide* text, FILE* stream) {
     if (!text || !stream) return rpccrt_invalid_1(EINVAL);
+    if (rpccrt_is_binary(stream)) {
+        const size_t size = rpccrt_length_16(text);
+        return fwrite(text, sizeof(wide), size, stream) == size ? 0 : -1;
+    }
     char* const bytes = rpccrt_to_8(text);
     if (!bytes) return -1;
     const int result = fputs(bytes, stream);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The wide half of the printf family, which is Windows' <stdio.h>'s and <wchar.h>'s.
+// The wide half of the printf and scanf families, which is Windows' <stdio.h>'s and <wchar.h>'s.
 #ifndef RPCCRT_WPRINTF_H
 #define RPCCRT_WPRINTF_H
 
@@ -34,6 +34,21 @@ int vswprintf_s(wchar_t* buffer, size_t size, const wchar_t* format, va_list arg
 int _snwprintf_s(wchar_t* buffer, size_t size, size_t count, const wchar_t* format, ...) RPCCRT_IS(_snwprintf_s);
 int _vsnwprintf_s(wchar_t* buffer, size_t size, size_t count, const wchar_t* format, va_list arguments)
     RPCCRT_IS(_vsnwprintf_s);
+
+int wscanf(const wchar_t* format, ...) RPCCRT_IS(wscanf);
+int fwscanf(FILE* stream, const wchar_t* format, ...) RPCCRT_IS(fwscanf);
+int swscanf(const wchar_t* text, const wchar_t* format, ...) RPCCRT_IS(swscanf);
+int vwscanf(const wchar_t* format, va_list arguments) RPCCRT_IS(vwscanf);
+int vfwscanf(FILE* stream, const wchar_t* format, va_list arguments) RPCCRT_IS(vfwscanf);
+int vswscanf(const wchar_t* text, const wchar_t* format, va_list arguments) RPCCRT_IS(vswscanf);
+int _snwscanf(const wchar_t* text, size_t size, const wchar_t* format, ...) RPCCRT_IS(_snwscanf);
+int wscanf_s(const wchar_t* format, ...) RPCCRT_IS(wscanf_s);
+int fwscanf_s(FILE* stream, const wchar_t* format, ...) RPCCRT_IS(fwscanf_s);
+int swscanf_s(const wchar_t* text, const wchar_t* format, ...) RPCCRT_IS(swscanf_s);
+int vwscanf_s(const wchar_t* format, va_list arguments) RPCCRT_IS(vwscanf_s);
+int vfwscanf_s(FILE* stream, const wchar_t* format, va_list arguments) RPCCRT_IS(vfwscanf_s);
+int vswscanf_s(const wchar_t* text, const wchar_t* format, va_list arguments) RPCCRT_IS(vswscanf_s);
+int _snwscanf_s(const wchar_t* text, size_t size, const wchar_t* format, ...) RPCCRT_IS(_snwscanf_s);
 RPCCRT_END
 
 #ifdef __cplusplus

@@ -11,6 +11,19 @@
 #define vfprintf rpccrt_no_vfprintf
 #define vsprintf rpccrt_no_vsprintf
 #define vsnprintf rpccrt_no_vsnprintf
+#define scanf rpccrt_no_scanf
+#define fscanf rpccrt_no_fscanf
+#define sscanf rpccrt_no_sscanf
+#define vscanf rpccrt_no_vscanf
+#define vfscanf rpccrt_no_vfscanf
+#define vsscanf rpccrt_no_vsscanf
+#define fopen rpccrt_no_fopen
+#define fclose rpccrt_no_fclose
+#define freopen rpccrt_no_freopen
+#define fseek rpccrt_no_fseek
+#define ftell rpccrt_no_ftell
+#define rename rpccrt_no_rename
+#define remove rpccrt_no_remove
 #include_next <stdio.h>
 #undef printf
 #undef fprintf
@@ -20,6 +33,19 @@
 #undef vfprintf
 #undef vsprintf
 #undef vsnprintf
+#undef scanf
+#undef fscanf
+#undef sscanf
+#undef vscanf
+#undef vfscanf
+#undef vsscanf
+#undef fopen
+#undef fclose
+#undef freopen
+#undef fseek
+#undef ftell
+#undef rename
+#undef remove
 
 #include <stdarg.h>
 #include <rpccrt.h>
@@ -49,6 +75,60 @@ int vsnprintf_s(char* buffer, size_t size, size_t count, const char* format, va_
 int _snprintf_s(char* buffer, size_t size, size_t count, const char* format, ...) RPCCRT_IS(_snprintf_s);
 int _vsnprintf_s(char* buffer, size_t size, size_t count, const char* format, va_list arguments)
     RPCCRT_IS(_vsnprintf_s);
+
+int scanf(const char* format, ...) RPCCRT_IS(scanf);
+int fscanf(FILE* stream, const char* format, ...) RPCCRT_IS(fscanf);
+int sscanf(const char* text, const char* format, ...) RPCCRT_IS(sscanf);
+int vscanf(const char* format, va_list arguments) RPCCRT_IS(vscanf);
+int vfscanf(FILE* stream, const char* format, va_list arguments) RPCCRT_IS(vfscanf);
+int vsscanf(const char* text, const char* format, va_list arguments) RPCCRT_IS(vsscanf);
+int _snscanf(const char* text, size_t size, const char* format, ...) RPCCRT_IS(_snscanf);
+int scanf_s(const char* format, ...) RPCCRT_IS(scanf_s);
+int fscanf_s(FILE* stream, const char* format, ...) RPCCRT_IS(fscanf_s);
+int sscanf_s(const char* text, const char* format, ...) RPCCRT_IS(sscanf_s);
+int vscanf_s(const char* format, va_list arguments) RPCCRT_IS(vscanf_s);
+int vfscanf_s(FILE* stream, const char* format, va_list arguments) RPCCRT_IS(vfscanf_s);
+int vsscanf_s(const char* text, const char* format, va_list arguments) RPCCRT_IS(vsscanf_s);
+int _snscanf_s(const char* text, size_t size, const char* format, ...) RPCCRT_IS(_snscanf_s);
+
+FILE* fopen(const char* name, const char* mode) RPCCRT_IS(fopen);
+int fclose(FILE* stream) RPCCRT_IS(fclose);
+FILE* freopen(const char* name, const char* mode, FILE* stream) RPCCRT_IS(freopen);
+FILE* _fsopen(const char* name, const char* mode, int share) RPCCRT_IS(_fsopen);
+FILE* _fdopen(int descriptor, const char* mode) RPCCRT_IS(_fdopen);
+FILE* _popen(const char* command, const char* mode) RPCCRT_IS(_popen);
+int _pclose(FILE* stream) RPCCRT_IS(_pclose);
+errno_t fopen_s(FILE** stream, const char* name, const char* mode) RPCCRT_IS(fopen_s);
+errno_t freopen_s(FILE** stream, const char* name, const char* mode, FILE* old) RPCCRT_IS(freopen_s);
+errno_t tmpfile_s(FILE** stream) RPCCRT_IS(tmpfile_s);
+errno_t clearerr_s(FILE* stream) RPCCRT_IS(clearerr_s);
+char* gets_s(char* target, rsize_t size) RPCCRT_IS(gets_s);
+int _fileno(FILE* stream) __asm__("fileno");
+int _flushall(void) RPCCRT_IS(_flushall);
+int _fgetchar(void) __asm__("getchar");
+int _fputchar(int character) __asm__("putchar");
+#ifdef __cplusplus
+int fseek(FILE* stream, long offset, int origin) __asm__("fseek");
+long ftell(FILE* stream) RPCCRT_IS(ftell);
+#else
+int fseek(FILE* stream, int offset, int origin) RPCCRT_IS(fseek);
+int ftell(FILE* stream) RPCCRT_IS(ftell);
+#endif
+int _fseeki64(FILE* stream, __int64 offset, int origin) RPCCRT_IS(_fseeki64);
+__int64 _ftelli64(FILE* stream) RPCCRT_IS(_ftelli64);
+int rename(const char* name, const char* next) RPCCRT_IS(rename);
+int remove(const char* name) RPCCRT_IS(remove);
+int _unlink(const char* name) __asm__("unlink");
+FILE* _wfopen(const wchar_t* name, const wchar_t* mode) RPCCRT_IS(_wfopen);
+FILE* _wfreopen(const wchar_t* name, const wchar_t* mode, FILE* stream) RPCCRT_IS(_wfreopen);
+FILE* _wfsopen(const wchar_t* name, const wchar_t* mode, int share) RPCCRT_IS(_wfsopen);
+FILE* _wfdopen(int descriptor, const wchar_t* mode) RPCCRT_IS(_wfdopen);
+FILE* _wpopen(const wchar_t* command, const wchar_t* mode) RPCCRT_IS(_wpopen);
+errno_t _wfopen_s(FILE** stream, const wchar_t* name, const wchar_t* mode) RPCCRT_IS(_wfopen_s);
+errno_t _wfreopen_s(FILE** stream, const wchar_t* name, const wchar_t* mode, FILE* old) RPCCRT_IS(_wfreopen_s);
+int _wrename(const wchar_t* name, const wchar_t* next) RPCCRT_IS(_wrename);
+int _wremove(const wchar_t* name) RPCCRT_IS(_wremove);
+
 int _set_printf_count_output(int enable) RPCCRT_IS(_set_printf_count_output);
 int _get_printf_count_output(void) RPCCRT_IS(_get_printf_count_output);
 RPCCRT_END

@@ -58,6 +58,12 @@
 #define __max(one, other) (((one) > (other)) ? (one) : (other))
 #define __min(one, other) (((one) < (other)) ? (one) : (other))
 #endif
+#define __argc rpccrt_argc
+#define __argv rpccrt_argv
+#define __wargv rpccrt_wide_arguments()
+#define _pgmptr rpccrt_program
+#define _environ environ
+#define _wenviron rpccrt_wide_environment()
 #ifndef __cplusplus
 #ifndef max
 #define max(one, other) (((one) > (other)) ? (one) : (other))
@@ -118,6 +124,12 @@ void qsort_s(void* items, rsize_t count, rsize_t size, int (*compare)(void*, con
     RPCCRT_IS(qsort_s);
 void* bsearch_s(const void* key, const void* items, rsize_t count, rsize_t size,
                 int (*compare)(void*, const void*, const void*), void* context) RPCCRT_IS(bsearch_s);
+extern int rpccrt_argc;
+extern char** rpccrt_argv;
+extern char* rpccrt_program;
+wchar_t** rpccrt_wide_arguments(void);
+wchar_t** rpccrt_wide_environment(void);
+extern char** environ;
 _onexit_t _onexit(_onexit_t function) RPCCRT_IS(_onexit);
 _onexit_t onexit(_onexit_t function) RPCCRT_IS(_onexit);
 

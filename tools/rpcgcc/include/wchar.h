@@ -5,6 +5,7 @@
 #define RPCCRT_WCHAR_H
 
 #include <stdio.h>
+#include <time.h>
 
 #define btowc rpccrt_no_btowc
 #define fgetwc rpccrt_no_fgetwc
@@ -60,7 +61,59 @@
 #define wmemmove rpccrt_no_wmemmove
 #define wmemset rpccrt_no_wmemset
 #define wprintf rpccrt_no_wprintf
+#define wscanf rpccrt_no_wscanf
+#define fwscanf rpccrt_no_fwscanf
+#define swscanf rpccrt_no_swscanf
+#define vwscanf rpccrt_no_vwscanf
+#define vfwscanf rpccrt_no_vfwscanf
+#define vswscanf rpccrt_no_vswscanf
+#define wcsftime rpccrt_no_wcsftime
+#define wcscasecmp rpccrt_no_wcscasecmp
+#define wcsncasecmp rpccrt_no_wcsncasecmp
+#define wcschrnul rpccrt_no_wcschrnul
+#define wmempcpy rpccrt_no_wmempcpy
+#define wcpcpy rpccrt_no_wcpcpy
+#define wcpncpy rpccrt_no_wcpncpy
+#define wcswidth rpccrt_no_wcswidth
+#define wcwidth rpccrt_no_wcwidth
+#define open_wmemstream rpccrt_no_open_wmemstream
+#define mbsnrtowcs rpccrt_no_mbsnrtowcs
+#define wcsnrtombs rpccrt_no_wcsnrtombs
+#define wcstof128 rpccrt_no_wcstof128
+#define wcstof32 rpccrt_no_wcstof32
+#define wcstof32x rpccrt_no_wcstof32x
+#define wcstof64 rpccrt_no_wcstof64
+#define wcstof64x rpccrt_no_wcstof64x
+#define wcstoq rpccrt_no_wcstoq
+#define wcstouq rpccrt_no_wcstouq
+#define wcswcs rpccrt_no_wcswcs
 #include_next <wchar.h>
+#undef mbsnrtowcs
+#undef wcsnrtombs
+#undef wcstof128
+#undef wcstof32
+#undef wcstof32x
+#undef wcstof64
+#undef wcstof64x
+#undef wcstoq
+#undef wcstouq
+#undef wcswcs
+#undef wcscasecmp
+#undef wcsncasecmp
+#undef wcschrnul
+#undef wmempcpy
+#undef wcpcpy
+#undef wcpncpy
+#undef wcswidth
+#undef wcwidth
+#undef open_wmemstream
+#undef wscanf
+#undef fwscanf
+#undef swscanf
+#undef vwscanf
+#undef vfwscanf
+#undef vswscanf
+#undef wcsftime
 #undef btowc
 #undef fgetwc
 #undef fgetws

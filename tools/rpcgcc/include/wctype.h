@@ -18,7 +18,43 @@
 #define iswctype rpccrt_no_iswctype
 #define towlower rpccrt_no_towlower
 #define towupper rpccrt_no_towupper
+#define iswalnum_l rpccrt_no_iswalnum_l
+#define iswalpha_l rpccrt_no_iswalpha_l
+#define iswblank_l rpccrt_no_iswblank_l
+#define iswcntrl_l rpccrt_no_iswcntrl_l
+#define iswctype_l rpccrt_no_iswctype_l
+#define iswdigit_l rpccrt_no_iswdigit_l
+#define iswgraph_l rpccrt_no_iswgraph_l
+#define iswlower_l rpccrt_no_iswlower_l
+#define iswprint_l rpccrt_no_iswprint_l
+#define iswpunct_l rpccrt_no_iswpunct_l
+#define iswspace_l rpccrt_no_iswspace_l
+#define iswupper_l rpccrt_no_iswupper_l
+#define iswxdigit_l rpccrt_no_iswxdigit_l
+#define towlower_l rpccrt_no_towlower_l
+#define towupper_l rpccrt_no_towupper_l
+#define towctrans_l rpccrt_no_towctrans_l
+#define wctrans_l rpccrt_no_wctrans_l
+#define wctype_l rpccrt_no_wctype_l
 #include_next <wctype.h>
+#undef iswalnum_l
+#undef iswalpha_l
+#undef iswblank_l
+#undef iswcntrl_l
+#undef iswctype_l
+#undef iswdigit_l
+#undef iswgraph_l
+#undef iswlower_l
+#undef iswprint_l
+#undef iswpunct_l
+#undef iswspace_l
+#undef iswupper_l
+#undef iswxdigit_l
+#undef towlower_l
+#undef towupper_l
+#undef towctrans_l
+#undef wctrans_l
+#undef wctype_l
 #undef iswalnum
 #undef iswalpha
 #undef iswblank

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""crt_names.py RPCGCC WORK: every function that a header before the system's declares is there to be linked, in C and
+in C++, and no function of the C library that takes 32-bit characters can be named by a program, nor is one linked.
+Prints what is not so and "N passed, N failed"."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HEADERS = pathlib.Path(os.environ['RPCGCC_HEADERS'])
+DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
+INCLUDED = ['conio.h', 'ctype.h', 'direct.h', 'fcntl.h', 'io.h', 'malloc.h', 'stdio.h', 'stdlib.h', 'string.h',
+            'strsafe.h', 'sys/timeb.h', 'tchar.h', 'time.h', 'wchar.h', 'wctype.h']
+WIDE = re.compile(r'^(?:[a-z]*wcs[a-z0-9]*|v?[fs]?w(?:printf|scanf)|wmem\w+|[a-z]*wc(?:har)?|[a-z]*wcs|mbs?r?towcs?|'
+                  r'wcr?tombs?|wctomb|mbrlen|mblen|mbsinit|btowc|wctob|isw\w+|tow(?:lower|upper))$')
+passed = failed = 0
+
+
+def fact(what, good, seen=''):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f'FAIL {what}: {seen}')
+
+
+def run(*words):
+    return subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def declared():
+    """Names, and those that are overloaded in C++."""
+    names, overloaded = set(), {'wcschr', 'wcsrchr', 'wcspbrk', 'wcsstr', 'wmemchr', 'swprintf', 'wcstok'}
+    for header in sorted([*HEADERS.glob('*.h'), *HEADERS.glob('sys/*.h')]):
+        text = re.sub(r'^#.*', '', header.read_text(), flags=re.MULTILINE)
+        names |= set(DECLARED.findall(text))
+        overloaded |= set(re.findall(r'template <size_t Size>\s+\w+ (\w+)\(', text))
+    return sorted(names), overloaded
+
+
+def linked(compiler, work, ending, names, overloaded=frozenset()):
+    """A program that has every function's address."""
+    pointer = 'reinterpret_cast<void*>(&::{0})' if ending == 'cpp' else '(void*)({0})'
+    # C++'s overloads have no one address; that they are there is seen in C.
+    only_c = {'labs', 'ldiv'} if ending == 'cpp' else set()
+    text = ''.join(f'#include <{header}>\n' for header in INCLUDED)
+    text += 'void* volatile all[] = {\n' + ''.join(
+        f'    {pointer.format(name)},\n' for name in names if name not in overloaded | only_c) + '};\n'
+    text += 'int main(int argc, char** argv) { (void)argv; return all[argc] == 0; }\n'
+    source = work / f'all.{ending}'
+    source.write_text(text)
+    built = run(compiler, '-w', source, '-o', work / f'all_{ending}')
+    fact(f'every function is linked in {ending}', built.returncode == 0, built.stderr[:3000])
+    if built.returncode == 0:
+        fact(f'and the program runs in {ending}', run(work / f'all_{ending}').returncode == 0)
+        symbols = run('nm', '-u', work / f'all_{ending}').stdout.splitlines()
+        undefined = [line.split()[-1].split('@')[0] for line in symbols]
+        # Its own classes, in a locale of its own, are what the library uses of them.
+        wide = [name for name in undefined if WIDE.match(name) and not name.startswith('isw')]
+        fact(f'nothing with 32-bit characters is linked in {ending}', not wide, wide)
+
+
+def hidden(compiler, work):
+    """What the system's <wchar.h> and <wctype.h> declare under its name, and is not one of ours."""
+    source = work / 'names.c'
+    source.write_text('#define _GNU_SOURCE 1\n#include <wchar.h>\n#include <wctype.h>\n#include <stdio.h>\n'
+                      '#include <stdlib.h>\n')
+    text = run(compiler, '-E', '-P', source).stdout
+    functions = set(re.findall(r'\bextern [^;]*?\b(\w+) ?\([^;]*;', text))
+    ours = set(re.findall(r'\b(\w+)\([^;{}]*\) __asm__', text))
+    reachable = sorted(name for name in functions - ours if WIDE.match(name) and not name.startswith('rpccrt_no_'))
+    fact('no function with 32-bit characters can be named', not reachable, reachable)
+    fact('there are functions to be seen', len(functions) > 100 and len(ours) > 100, (len(functions), len(ours)))
+
+
+def main(rpcgcc, work):
+    work.mkdir(parents=True, exist_ok=True)
+    cxx = work / 'rpcg++'
+    cxx.unlink(missing_ok=True)
+    cxx.symlink_to(rpcgcc)
+    names, overloaded = declared()
+    fact('there are declarations', len(names) > 300, len(names))
+    linked(rpcgcc, work, 'c', names)
+    linked(cxx, work, 'cpp', names, overloaded)
+    hidden(rpcgcc, work)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
