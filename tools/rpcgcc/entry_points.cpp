@@ -6,6 +6,15 @@
 namespace rpcgcc {
 namespace {
 
+/// The token as a name: _tmain is a macro of a system header, whose word is a line of its own.
+std::string_view name_of(const Token& token) {
+    if (token.kind == Kind::word) return token.text;
+    if (token.kind != Kind::system) return {};
+    const size_t first = token.text.find_first_not_of(" \t\n");
+    const size_t last = token.text.find_last_not_of(" \t\n");
+    return first == token.text.npos ? std::string_view() : token.text.substr(first, last - first + 1);
+}
+
 /// The parameters' brackets are followed by a body.
 bool is_definition(const Unit& unit, size_t name) {
     const Tokens& tokens = unit.tokens;
@@ -41,11 +50,12 @@ void adapt_entry_points(Unit& unit) {
         if (is(token, "{")) ++depth;
         if (is(token, "}") && depth > 0) --depth;
         const bool returns_nothing = before != unit.tokens.size() && is_word(unit.tokens[before], "void");
-        if (token.kind == Kind::word && depth == 0 && is_definition(unit, i)) {
-            if (token.text == "main" && returns_nothing) {
-                unit.replace(i, "rpc_void_main");
+        const std::string_view name = name_of(token);
+        if (depth == 0 && (name == "main" || name == "wmain") && is_definition(unit, i)) {
+            if (name == "main" && returns_nothing) {
+                unit.replace(i, token.kind == Kind::word ? "rpc_void_main" : "rpc_void_main\n");
                 unit.appended += main_calling(kVoidMain, true);
-            } else if (token.text == "wmain") {
+            } else if (name == "wmain") {
                 unit.appended += unit.language == Language::c
                                      ? "\nint rpc_call_wmain(void*, int, char**);"
                                      : "\nextern \"C\" int rpc_call_wmain(void*, int, char**);";

@@ -95,6 +95,7 @@ int CRT(_getch)(void) {
     int key = byte_of(tty);
     if (key == 27) key = after_escape(tty);
     if (key == 127) key = 8;
+    if (key == 10) key = 13;  // typed before this call, when the terminal was as it is
     tcsetattr(tty, TCSANOW, &before);
     return key;
 }

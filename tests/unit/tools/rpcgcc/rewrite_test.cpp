@@ -142,6 +142,9 @@ TEST_SUITE("tools/rpcgcc/rewrite") {
         CHECK(c("void main(void);") == "void main(void);");
         CHECK(c("int f() { int main; }") == "int f() { int main; }");
         CHECK(c("int wmain(int c, unsigned short** v) { }").find("return rpc_call_wmain(") != std::string::npos);
+        // _tmain is a macro out of a header.
+        CHECK(c("int\n# 1 \"x.c\" 3 4\n   wmain\n# 1 \"x.c\"\n (int c) { }").find("return rpc_call_wmain(") !=
+              std::string::npos);
         CHECK(c("void wmain() { }").find("rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv); return 0;") !=
               std::string::npos);
     }

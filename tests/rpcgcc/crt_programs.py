@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""crt_programs.py RPCGCC WORK: programs whose C runtime has no rival here to be compared with: keys of a terminal,
+arguments that are not ASCII, the overloads of C++, and the same meaning with every optimisation.
+Prints what is not so and "N passed, N failed"."""
+import os
+import pathlib
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
+
+LIMIT = 20
+passed = failed = 0
+
+KEYS = r"""
+#include <conio.h>
+#include <stdio.h>
+#include <windows.h>
+int main(void) {
+    int i;
+    printf("%d ready\n", _kbhit());
+    fflush(stdout);
+    while (!_kbhit()) Sleep(1);
+    for (i = 0; i < 9; ++i) { printf("%d ", _getch()); fflush(stdout); }
+    _ungetch('u');
+    printf("%d ", _kbhit());
+    printf("%d ", _getch());
+    printf("%d\n", _getche());
+    _putch('!');
+    _cputs("said ");
+    printf("%d\n", _cprintf("%ls %ld", L"w", 7L));
+    return 0;
+}
+"""
+
+ARGUMENTS = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <tchar.h>
+#include <windows.h>
+int _tmain(int argc, TCHAR** argv) {
+    _tprintf(_T("%d %s %d %d %s\n"), argc, argv[1], (int)_tcslen(argv[1]), __argc, _targv[2]);
+    return _tcscmp(argv[1], _targv[1]) == 0 && _ttoi(argv[2]) == 42 ? 5 : 1;
+}
+"""
+WMAIN = r"""
+#include <stdio.h>
+#include <string.h>
+int wmain(int argc, wchar_t** argv, wchar_t** environment) {
+    for (; *environment; ++environment) {
+        if (wcsncmp(*environment, L"RPC_CRT=", 8) == 0) wprintf(L"%d %s %s\n", argc, argv[1], *environment);
+    }
+    return argv[argc] == NULL ? 6 : 1;
+}
+"""
+
+OVERLOADS = r"""
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <cwchar>
+#include <cwctype>
+#include <ctime>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+#include <time.h>
+int main() {
+    char b[8];
+    wchar_t w[8], tokens[] = L"a,b";
+    std::string made;
+    strcpy_s(b, "ab"); strcat_s(b, "cd"); made += b;
+    strncpy_s(b, "123456789", _TRUNCATE); made += b;
+    sprintf_s(b, "%ld", 12L); made += b;
+    wcscpy_s(w, L"w"); wcscat_s(w, L"x"); swprintf(w, L"%s", L"old"); made += w[2] == 'd' ? " old " : "?";
+    swprintf(w, 8, L"%d", 7); std::swprintf(w, 8, L"%d", 8); swprintf_s(w, L"%d", 9); made += static_cast<char>(w[0]);
+    wchar_t* token = wcstok(tokens, L","); token = wcstok(nullptr, L","); made += static_cast<char>(*token);
+    const wchar_t* constant = L"abc"; constant = wcschr(constant, L'b'); wchar_t* other = std::wcsrchr(tokens, L'a');
+    made += constant && other ? " found " : "?";
+    made += std::to_string(std::stoi("12") + std::stol("30") + std::strtol("100", nullptr, 10)) + std::to_string(1.5);
+    made += std::isalpha('a') && iswalpha(L'a') && std::abs(-5L) == 5 && std::abs(-5LL) == 5 ? " same" : "?";
+    std::printf("%s %d %I64d %S\n", made.c_str(), static_cast<int>(std::rand()), 1LL << 40, L"wide");
+    std::wprintf(L"%s %S %ld\n", L"wide", "narrow", 5L);
+    std::ostringstream stream; stream << 1.5 << ' ' << 7L << ' ' << (1LL << 40); std::cout << stream.str() << std::endl;
+    return std::strtoul("99999999999", nullptr, 10) == 4294967295u ? 0 : 1;
+}
+"""
+OVERLOADS_SAY = """abcd123456712 old 9b found 1421.500000 same 41 1099511627776 wide
+wide narrow 5
+1.5 7 1099511627776
+"""
+
+MEANINGS = r"""
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <inttypes.h>
+#include <wchar.h>
+int main(void) {
+    char b[40];
+    long number = 0;
+    __int64 wide = 0;
+    unsigned guard[2] = {0x11111111, 0x22222222};
+    printf("plain\n"); printf("%s\n", "text"); printf("%c", 'c'); printf("%s", "\n"); puts("puts");
+    sprintf(b, "%s", "copied"); printf("%s %d\n", b, sprintf(b, "%ld", -1L));
+    sscanf("-5 99999999999", "%ld %I64d", (long*)guard, &wide);
+    printf("%d %08x %I64d %lu\n", (int)guard[0], guard[1], wide, ULONG_MAX);
+    sscanf("123", "%ld", &number); printf("%ld %s %lld\n", number, (char*)NULL, wide);
+    printf("%" PRId64 " %" PRIu32 " %zu %Iu\n", wide, 7u, sizeof wide, sizeof number);
+    printf("%ld %ld %d\n", labs(-7), ldiv(17, 5).rem, (int)wcslen(L"four"));
+    fprintf(stderr, "%p", (void*)0xAB);
+    return (int)(sizeof labs(-1) + sizeof strtol("", NULL, 0));
+}
+"""
+MEANINGS_SAY = """plain
+text
+c
+puts
+-1 2
+-5 22222222 99999999999 4294967295
+123 (null) 99999999999
+99999999999 7 8 4
+7 2 4
+"""
+
+
+def fact(what, good, seen=''):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f'FAIL {what}: {seen}')
+
+
+def run(*words, **more):
+    return subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          timeout=LIMIT, **more)
+
+
+def built(work, compiler, name, text, *options):
+    source = work / name
+    source.write_text(text)
+    done = run(compiler, '-w', *options, source, '-o', work / source.stem)
+    fact(f'{name} {options}', done.returncode == 0, done.stderr[:2000])
+    return work / source.stem
+
+
+def until(master, wanted, seen=b''):
+    while wanted not in seen:
+        if not select.select([master], [], [], LIMIT)[0]:
+            break
+        try:
+            more = os.read(master, 1000)
+        except OSError:
+            break
+        if not more:
+            break
+        seen += more
+    return seen
+
+
+def wait_for_keys(slave):
+    """Until a key is waited for: the line discipline takes some for itself before."""
+    end = time.monotonic() + LIMIT
+    while termios.tcgetattr(slave)[3] & termios.ICANON and time.monotonic() < end:
+        time.sleep(0.001)
+
+
+def keys(work, rpcgcc):
+    program = built(work, rpcgcc, 'keys.c', KEYS)
+    master, slave = pty.openpty()
+    before = termios.tcgetattr(slave)
+    before[3] &= ~termios.ECHO  # else what is typed between two calls is seen
+    termios.tcsetattr(slave, termios.TCSANOW, before)
+    before = termios.tcgetattr(slave)
+    child = subprocess.Popen([program], stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    seen = until(master, b'0 ready')
+    fact('no key is there before one is typed', b'0 ready' in seen, seen)
+    os.write(master, b'a')
+    seen = until(master, b'97 ', seen)
+    # Enter, Backspace, control C, the arrow up, Delete, a letter: as Windows has them.
+    for sent, said in ((b'\r', b'13 '), (b'\x7f', b'8 '), (b'\x03', b'3 '), (b'\x1b[A', b'224 72 '),
+                       (b'\x1b[3~', b'224 83 '), (b'z', b'122 ')):
+        wait_for_keys(slave)
+        os.write(master, sent)
+        seen = until(master, said, seen)
+    wait_for_keys(slave)
+    os.write(master, b'e')
+    seen = until(master, b'said w 73', seen)
+    line = seen.decode().replace('\r\n', '\n')
+    fact('keys are what they are on Windows', '97 13 8 3 224 72 224 83 122 ' in line, line)
+    fact('a key that was given back comes first', ' 1 117 e101\n' in line, line)
+    fact('text goes to the terminal', '!said w 73' in line, line)
+    fact('it ends', child.wait(LIMIT) == 0)
+    fact('the terminal is as it was', termios.tcgetattr(slave) == before, termios.tcgetattr(slave))
+    os.close(master)
+    os.close(slave)
+    source = '#include <conio.h>\nint main(void) { return _kbhit() + _getch() + 1; }\n'
+    done = run(built(work, rpcgcc, 'no_keys.c', source),
+               stdin=subprocess.DEVNULL, start_new_session=True)
+    fact('without a terminal there are no keys', done.returncode == 0, done.returncode)
+
+
+def arguments(work, rpcgcc):
+    for options in ((), ('-DUNICODE', '-D_UNICODE')):
+        program = built(work, rpcgcc, 'arguments.c', ARGUMENTS, *options)
+        done = run(program, 'aé€😀', '42')
+        units = 5 if options else 10
+        fact(f'_tmain {options}', done.stdout == f'3 aé€😀 {units} 3 42\n' and done.returncode == 5, done.stdout)
+    done = run(built(work, rpcgcc, 'wmain.c', WMAIN), 'é', env={**os.environ, 'RPC_CRT': 'ü'})
+    fact('wmain has arguments and the environment', done.stdout == '2 é RPC_CRT=ü\n' and done.returncode == 6,
+         done.stdout)
+
+
+def meanings(work, rpcgcc, cxx):
+    for level in ('-O0', '-O1', '-O2', '-O3', '-Os'):
+        done = run(built(work, rpcgcc, 'meanings.c', MEANINGS, level, '-D_FORTIFY_SOURCE=2'))
+        fact(f'one meaning {level}', done.stdout == MEANINGS_SAY and done.returncode == 8 and
+             done.stderr == '00000000000000AB', done.stdout + done.stderr)
+        for standard in ('-std=c++17', '-std=gnu++20'):
+            done = run(built(work, cxx, 'overloads.cpp', OVERLOADS, level, standard))
+            fact(f'overloads {level} {standard}', done.stdout == OVERLOADS_SAY and done.returncode == 0, done.stdout)
+    source = '#include <string.h>\nint main(void) { char b[2]; return strcpy_s(b, 2, "long"); }\n'
+    done = run(built(work, rpcgcc, 'wrong.c', source))
+    fact('a wrong argument ends a process without a handler',
+         done.returncode == -6 and 'invalid parameter' in done.stderr, (done.returncode, done.stderr))
+
+
+def main(rpcgcc, work):
+    work.mkdir(parents=True, exist_ok=True)
+    cxx = work / 'rpcg++'
+    cxx.unlink(missing_ok=True)
+    cxx.symlink_to(rpcgcc)
+    keys(work, rpcgcc)
+    arguments(work, rpcgcc)
+    meanings(work, rpcgcc, cxx)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
