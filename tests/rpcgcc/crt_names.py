@@ -10,10 +10,11 @@ import sys
 
 HEADERS = pathlib.Path(os.environ['RPCGCC_HEADERS'])
 DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
-INCLUDED = ['conio.h', 'ctype.h', 'direct.h', 'fcntl.h', 'io.h', 'malloc.h', 'stdio.h', 'stdlib.h', 'string.h',
-            'strsafe.h', 'sys/timeb.h', 'tchar.h', 'time.h', 'wchar.h', 'wctype.h']
+INCLUDED = ['conio.h', 'ctype.h', 'direct.h', 'fcntl.h', 'float.h', 'io.h', 'malloc.h', 'math.h', 'stdio.h',
+            'stdlib.h', 'string.h', 'strsafe.h', 'sys/timeb.h', 'tchar.h', 'time.h', 'wchar.h', 'wctype.h']
 WIDE = re.compile(r'^(?:[a-z]*wcs[a-z0-9]*|v?[fs]?w(?:printf|scanf)|wmem\w+|[a-z]*wc(?:har)?|[a-z]*wcs|mbs?r?towcs?|'
                   r'wcr?tombs?|wctomb|mbrlen|mblen|mbsinit|btowc|wctob|isw\w+|tow(?:lower|upper))$')
+MATH = (HEADERS / 'math.h').read_text()
 passed = failed = 0
 
 
@@ -42,7 +43,8 @@ def linked(compiler, work, ending, names, overloaded=frozenset()):
     """A program that has every function's address."""
     pointer = 'reinterpret_cast<void*>(&::{0})' if ending == 'cpp' else '(void*)({0})'
     # C++'s overloads have no one address; that they are there is seen in C.
-    only_c = {'labs', 'ldiv'} if ending == 'cpp' else set()
+    only_c = {'labs', 'ldiv', 'strtold', 'lrint', 'lround'} if ending == 'cpp' else set()
+    only_c |= {name for name in names if ending == 'cpp' and name.endswith('l') and name[:-1] + '")' in MATH}
     text = ''.join(f'#include <{header}>\n' for header in INCLUDED)
     text += 'void* volatile all[] = {\n' + ''.join(
         f'    {pointer.format(name)},\n' for name in names if name not in overloaded | only_c) + '};\n'

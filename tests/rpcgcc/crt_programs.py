@@ -96,7 +96,9 @@ wide narrow 5
 """
 
 MEANINGS = r"""
+#include <float.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +107,7 @@ MEANINGS = r"""
 int main(void) {
     char b[40];
     long number = 0;
+    long double floating = 2.0L;
     __int64 wide = 0;
     unsigned guard[2] = {0x11111111, 0x22222222};
     printf("plain\n"); printf("%s\n", "text"); printf("%c", 'c'); printf("%s", "\n"); puts("puts");
@@ -114,6 +117,8 @@ int main(void) {
     sscanf("123", "%ld", &number); printf("%ld %s %lld\n", number, (char*)NULL, wide);
     printf("%" PRId64 " %" PRIu32 " %zu %Iu\n", wide, 7u, sizeof wide, sizeof number);
     printf("%ld %ld %d\n", labs(-7), ldiv(17, 5).rem, (int)wcslen(L"four"));
+    printf("%Lf %.1Lf %Lf ", sqrtl(floating), powl(floating, 3.0L), strtold("1.5", NULL));
+    printf("%d %ld\n", LDBL_DIG, lround(2.5));
     fprintf(stderr, "%p", (void*)0xAB);
     return (int)(sizeof labs(-1) + sizeof strtol("", NULL, 0));
 }
@@ -127,6 +132,7 @@ puts
 123 (null) 99999999999
 99999999999 7 8 4
 7 2 4
+1.414214 8.0 1.500000 15 3
 """
 
 

@@ -222,7 +222,7 @@ class Driver {
         for (const std::string& word : command_.linked) words.push_back(word.empty() ? objects[next++] : word);
         if (command_.output) append(words, {"-o", *command_.output});
         for (const std::string& folder : installation_.libraries) append(words, {"-L", folder});
-        append(words, {"-lrpccrt", "-lrpcrt4", "-Wl,-rpath," + installation_.libraries.front()});
+        append(words, {"-lrpccrt", "-lrpcrt4", "-lm", "-Wl,-rpath," + installation_.libraries.front()});
         const Ended ended = rpcgcc::run(words, {}, Output::passed_on);
         say(ended.complaints);
         return ended.status;

@@ -24,10 +24,12 @@
 #define labs rpccrt_no_labs
 #define ldiv rpccrt_no_ldiv
 #define ldiv_t rpccrt_no_ldiv_t
+#define strtold rpccrt_no_strtold
 #include_next <stdlib.h>
 #undef labs
 #undef ldiv
 #undef ldiv_t
+#undef strtold
 #endif
 #undef strtol
 #undef strtoul
@@ -86,6 +88,7 @@ typedef struct {
 } ldiv_t;
 int labs(int value) RPCCRT_IS(labs);
 ldiv_t ldiv(int value, int by) RPCCRT_IS(ldiv);
+double strtold(const char* text, char** end) __asm__("strtod");
 #endif
 __int64 _strtoi64(const char* text, char** end, int base) RPCCRT_IS(strtoll);
 unsigned __int64 _strtoui64(const char* text, char** end, int base) RPCCRT_IS(strtoull);
