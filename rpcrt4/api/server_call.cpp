@@ -72,6 +72,12 @@ RPC_STATUS RPC_ENTRY RpcServerUnsubscribeForNotification(RPC_BINDING_HANDLE bind
     });
 }
 
+// Waited for by the thread that would run the routine, which serves nobody else meanwhile.
+RPC_STATUS RPC_ENTRY RpcServerCompleteSecurityCallback(RPC_BINDING_HANDLE binding, RPC_STATUS verdict) {
+    if (!binding) return RPC_S_INVALID_BINDING;
+    return on_call(binding, [&](ServerCall& call) { return call.give_verdict(verdict); });
+}
+
 // The answer RPC_S_OK means: yes, cancelled.
 RPC_STATUS RPC_ENTRY RpcServerTestCancel(RPC_BINDING_HANDLE binding) {
     return on_call(binding,

@@ -41,6 +41,17 @@ Result<Interface::Target> find_target(ServerCall& call) {
     return refused(target.status(), gone ? Location::interface_gone : Location::no_manager_type);
 }
 
+/// The callback's verdict, for which one that is asynchronous may ask to be waited.
+RPC_STATUS answer_of(ServerCall& call, RPC_IF_CALLBACK_FN& callback, RPC_IF_ID& id, bool may_come_later) {
+    RPC_STATUS answer = RPC_S_ACCESS_DENIED;
+    if (may_come_later) call.expect_verdict();
+    const security::acting::Entering entering;
+    const Status raised = handleapi::call_user([&] { answer = callback(&id, call.handle()); });
+    if (failed(raised)) return static_cast<RPC_STATUS>(code(raised));
+    const bool later = may_come_later && answer == RPC_S_ASYNC_CALL_PENDING;
+    return later ? static_cast<RPC_STATUS>(code(call.await_verdict())) : answer;
+}
+
 /// Asks the application's security callback. Its own code never reaches the client (J3).
 bool callback_admits(ServerCall& call, const Interface::Target& target) {
     RPC_IF_CALLBACK_FN* const callback = target.policy.callback;
@@ -49,10 +60,7 @@ bool callback_admits(ServerCall& call, const Interface::Target& target) {
     if (cached && call.offer().admitted.with([&](const auto& last) { return last == admission; })) return true;
     const RPC_SYNTAX_IDENTIFIER& syntax = target.manager->spec.InterfaceId;
     RPC_IF_ID id{syntax.SyntaxGUID, syntax.SyntaxVersion.MajorVersion, syntax.SyntaxVersion.MinorVersion};
-    RPC_STATUS answer = RPC_S_ACCESS_DENIED;
-    const security::acting::Entering entering;
-    const Status raised = handleapi::call_user([&] { answer = callback(&id, call.handle()); });
-    if (failed(raised)) answer = static_cast<RPC_STATUS>(code(raised));
+    const RPC_STATUS answer = answer_of(call, *callback, id, (target.policy.flags & RPC_IF_ASYNC_CALLBACK) != 0);
     if (answer != RPC_S_OK) {
         eeinfo::report(Status::rpc_s_access_denied, Location::security_callback, {int32_t{answer}});
         return false;

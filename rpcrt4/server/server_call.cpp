@@ -245,6 +245,7 @@ void ServerCall::client_gone() noexcept {
     {
         const std::lock_guard lock(callback_mutex_);
         if (awaited_) awaited_->changed.notify_all();
+        if (verdict_) verdict_->changed.notify_all();
     }
     tell(CallEvent::client_disconnect);
 }
@@ -389,6 +390,29 @@ Status ServerCall::call_back(uint16_t opnum, protocol::Buffer stub, CallbackRepl
     if (!mine.reply) return Status::rpc_s_call_failed;
     reply = std::move(*mine.reply);
     return reply.status;
+}
+
+void ServerCall::expect_verdict() {
+    auto expected = std::make_unique<Verdict>();
+    const std::lock_guard lock(callback_mutex_);
+    verdict_ = std::move(expected);
+}
+
+Status ServerCall::await_verdict() noexcept {
+    entering_manager();
+    std::unique_lock lock(callback_mutex_);
+    verdict_->changed.wait(lock, [&] { return verdict_->given || client_is_gone(); });
+    const bool admitted = verdict_->given == RPC_S_OK && !client_is_gone();
+    verdict_.reset();
+    return admitted ? Status::ok : Status::rpc_s_access_denied;
+}
+
+Status ServerCall::give_verdict(RPC_STATUS verdict) noexcept {
+    const std::lock_guard lock(callback_mutex_);
+    if (!verdict_ || verdict_->given) return Status::rpc_s_no_call_active;
+    verdict_->given = verdict;
+    verdict_->changed.notify_all();
+    return Status::ok;
 }
 
 bool ServerCall::callback_answered(CallbackReply reply) noexcept {

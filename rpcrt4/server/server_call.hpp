@@ -101,6 +101,15 @@ class ServerCall final : public binding::MessageCall {
     /// Answers without having called the manager.
     void refuse(base::Status status) noexcept;
 
+    // The verdict of a security callback that may come after its routine has returned (RPC_IF_ASYNC_CALLBACK).
+    /// Before the routine is called.
+    void expect_verdict();
+    /// Blocks until it is given, after the routine has said that it will be; rpc_s_access_denied when the client goes
+    /// before. The connection is read meanwhile.
+    base::Status await_verdict() noexcept;
+    /// From any thread; rpc_s_no_call_active when none is expected, or it was given.
+    base::Status give_verdict(RPC_STATUS verdict) noexcept;
+
     // The context handles among its parameters.
     binding::ServerContexts* context_handles() override;
     /// Null when none was unmarshalled.
@@ -203,11 +212,16 @@ class ServerCall final : public binding::MessageCall {
         std::condition_variable changed;
         std::optional<CallbackReply> reply;
     };
+    struct Verdict {
+        std::condition_variable changed;
+        std::optional<RPC_STATUS> given;
+    };
     std::mutex name_mutex_;
     std::optional<std::string> client_name_a_;  // both are made when somebody asks
     std::optional<std::u16string> client_name_w_;
     std::mutex callback_mutex_;
     Awaited* awaited_ = nullptr;
+    std::unique_ptr<Verdict> verdict_;  // while one is expected
     base::Lock watches_lock_;
     std::array<Watch, kCallEvents> watches_;
 };

@@ -61,6 +61,24 @@ RPC_STATUS blocking_callback(RPC_IF_HANDLE, void*) {
     return RPC_S_OK;
 }
 
+/// A security callback whose verdict comes later.
+struct Later {
+    static RPC_STATUS RPC_ENTRY ask(RPC_IF_HANDLE, void* context) {
+        const std::lock_guard lock(mutex);
+        asked.push_back(context);
+        changed.notify_all();
+        return RPC_S_ASYNC_CALL_PENDING;
+    }
+    static RPC_BINDING_HANDLE next() {
+        std::unique_lock lock(mutex);
+        REQUIRE(changed.wait_for(lock, kPatience, [] { return !asked.empty(); }));
+        return std::exchange(asked, {}).front();
+    }
+    static inline std::mutex mutex;
+    static inline std::condition_variable changed;
+    static inline std::vector<RPC_BINDING_HANDLE> asked;
+};
+
 }  // namespace
 
 TEST_SUITE("rpcrt4/server/dispatch") {
@@ -333,6 +351,35 @@ TEST_SUITE("rpcrt4/server/dispatch") {
         CHECK(peer->call(0, {})->type() == PduType::response);
         CHECK(peer->call(0, {})->type() == PduType::response);
         CHECK(callback_calls == 2);
+    }
+
+    TEST_CASE("the verdict of an asynchronous security callback may come later, from any thread") {
+        TestInterface target{echo};
+        const unsigned flags = RPC_IF_AUTOLISTEN | RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH | RPC_IF_SEC_NO_CACHE;
+        REQUIRE(RpcServerRegisterIfEx(target.handle(), nullptr, nullptr, flags | RPC_IF_ASYNC_CALLBACK,
+                                      RPC_C_LISTEN_MAX_CALLS_DEFAULT, Later::ask) == RPC_S_OK);
+        auto peer = bound_peer(target);
+        for (const RPC_STATUS verdict : {RPC_S_OK, RPC_S_INVALID_ARG, RPC_S_OK}) {
+            peer->request(77, 0, bytes_of("hello"));
+            const RPC_BINDING_HANDLE asked = Later::next();
+            CHECK(peer->silent());
+            CHECK(RpcServerCompleteSecurityCallback(asked, verdict) == RPC_S_OK);
+            const auto answer = peer->receive();
+            REQUIRE(answer);
+            if (verdict == RPC_S_OK) {
+                CHECK(answer->stub() == bytes_of("hello"));
+            } else {
+                CHECK(answer->status() == kAccessDenied);
+            }
+            CHECK(RpcServerCompleteSecurityCallback(asked, RPC_S_OK) != RPC_S_OK);
+        }
+        // Who goes meanwhile is not waited for: the server has no call left of him.
+        peer->request(78, 0, bytes_of("hello"));
+        const RPC_BINDING_HANDLE asked = Later::next();
+        peer->close();
+        CHECK(RpcServerUnregisterIf(target.handle(), nullptr, TRUE) == RPC_S_OK);
+        CHECK(RpcServerCompleteSecurityCallback(asked, RPC_S_OK) != RPC_S_OK);
+        CHECK(RpcServerCompleteSecurityCallback(nullptr, RPC_S_OK) == RPC_S_INVALID_BINDING);
     }
 
     TEST_CASE("E1: calls wait for the security callback of the one before them, those of other clients do not") {
