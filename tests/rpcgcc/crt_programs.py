@@ -96,6 +96,7 @@ wide narrow 5
 """
 
 MEANINGS = r"""
+#include <crtdbg.h>
 #include <float.h>
 #include <limits.h>
 #include <math.h>
@@ -110,6 +111,8 @@ int main(void) {
     long double floating = 2.0L;
     __int64 wide = 0;
     unsigned guard[2] = {0x11111111, 0x22222222};
+    _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_LEAK_CHECK_DF);
+    _ASSERTE(number == 1);
     printf("plain\n"); printf("%s\n", "text"); printf("%c", 'c'); printf("%s", "\n"); puts("puts");
     sprintf(b, "%s", "copied"); printf("%s %d\n", b, sprintf(b, "%ld", -1L));
     sscanf("-5 99999999999", "%ld %I64d", (long*)guard, &wide);
