@@ -18,6 +18,7 @@ import time
 import kdc
 from capture import Capture
 from namespace import ALONE, enter_namespace
+from report import Report
 from samba_dc import DOMAIN, KEYS_ONLY, REALM, SambaDc
 from serving import Server
 
@@ -165,7 +166,7 @@ def main():
     os.environ['RPCRT4_RUNTIME_DIR'] = str(work)
     SambaDc.name_hosts(work, SERVER)
     (work / 'smb.conf').write_text(CONFIGURATION.format(work, domain=DOMAIN, realm=REALM))
-    passed = failed = 0
+    report = Report()
     for name, facts in (('domain', domain_facts(echo_server, mapper, work)), ('realm', realm_facts(echo_server, work))):
         with Capture(work / f'{name}.pcap') as capture:
             results = list(facts)
@@ -176,12 +177,8 @@ def main():
             read = f'tcp.{direction} == {PORT} && dcerpc.decrypted_stub_data contains {data.hex(":")}'
             for service in (NEGOTIATE, KERBEROS):
                 results += capture.sealed_facts(service, read, data)
-        for fact, good in results:
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+        report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -16,6 +16,7 @@ import sys
 import kdc
 import kerberos
 from namespace import enter_namespace
+from report import Report
 from serving import Server
 
 LIMIT = 60
@@ -109,7 +110,7 @@ def main():
     echo_server, echo_client, work = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     realm = kdc.Kdc(work / 'kdc')
     realm.start()
-    passed = failed = 0
+    report = Report()
     try:
         kerberos.add_accounts(realm)
         kerberos.add_caches(realm)
@@ -118,15 +119,11 @@ def main():
             (realm.work / place).mkdir(mode=0o700)
         os.environ.update(realm.environment, RPCRT4_RUNTIME_DIR=str(realm.work / 'server'))
         client = Client(echo_client, realm)
-        for fact, good in itertools.chain(facts(echo_server, client), server_facts(echo_server, client)):
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+        report.hear(itertools.chain(facts(echo_server, client), server_facts(echo_server, client)))
         held.close()
     finally:
         realm.stop()
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    return report.end()
 
 
 if __name__ == '__main__':

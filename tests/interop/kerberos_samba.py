@@ -20,6 +20,7 @@ except ImportError as absent:
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import kdc  # noqa: E402
+from report import Report
 
 INTEGRITY, PRIVACY = 5, 6
 MECHANISMS = {'kerberos': 'gssapi_krb5', 'negotiate': 'spnego'}
@@ -166,7 +167,7 @@ def main():
         return 77
     realm = kdc.Kdc(pathlib.Path(work).resolve())
     realm.start()
-    passed = failed = 0
+    report = Report()
     try:
         for user in ('alice', 'svc'):
             realm.admin(f'addprinc -pw "{user}\'s" {user}')
@@ -174,14 +175,10 @@ def main():
         realm.admin(f'ktadd -k {realm.work / "server.keytab"} host/server.rpc.test')
         os.environ.update(realm.environment, KRB5CCNAME=realm.log_in('alice', "alice's", 'alice'),
                           KERBEROS_TARGET=f'svc@{kdc.REALM}')
-        for fact, good in facts(program, Samba(realm.work)):
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+        report.hear(facts(program, Samba(realm.work)))
     finally:
         realm.stop()
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    return report.end()
 
 
 if __name__ == '__main__':

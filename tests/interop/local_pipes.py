@@ -15,6 +15,7 @@ import subprocess
 import sys
 import uuid
 
+from report import Report
 from serving import Refused, Server
 
 LIMIT = 30
@@ -133,13 +134,9 @@ def facts(world):
 
 
 def main():
-    passed = failed = 0
-    for fact, good in facts(World()):
-        passed += good
-        failed += not good
-        print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report = Report()
+    report.hear(facts(World()))
+    return report.end()
 
 
 if __name__ == '__main__':

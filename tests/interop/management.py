@@ -23,6 +23,7 @@ except ImportError:
 
 from capture import Capture  # noqa: E402
 from namespace import enter_namespace  # noqa: E402
+from report import Report
 from wine import CALLS, free_port, must  # noqa: E402
 
 ACCESS_DENIED = 5
@@ -104,12 +105,9 @@ def main():
     finally:
         server.kill()
     results += capture.facts({'mgmt': 2 * len(questions)})
-    passed = sum(good for _, good in results)
-    failed = len(results) - passed
-    for fact, good in results:
-        print(f'{fact}: {"ok" if good else "FAILED"}')
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report = Report()
+    report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -18,6 +18,7 @@ import sys
 
 from capture import Capture
 from namespace import enter_namespace
+from report import Report
 from samba_server import SambaServer
 from serving import Server
 
@@ -154,18 +155,14 @@ def main():
         print('SKIP: no network namespace can be made')
         return 77
     world = World()
-    passed = failed = 0
+    report = Report()
     for name, facts, seen in (('impacket', impacket_facts, {'epm': 8, 'mgmt': 2}), ('wine', wine_facts, {'epm': 4}),
                               ('IPv6', ipv6_facts, {'ipv6 && epm': 6}),
                               ('samba', samba_facts, {'epm': 10, 'mgmt': 2})):
-        for fact, good in captured(world, name, facts, seen):
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
+        report.hear(captured(world, name, facts, seen))
     for reason in world.left_out:
         print(f'SKIP: {reason}')
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0 if passed else 77
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -23,6 +23,7 @@ except ImportError:
 
 from capture import Capture
 from namespace import enter_namespace
+from report import Report
 from serving import Server
 from wine import PE_CC
 
@@ -149,11 +150,9 @@ def main():
     for kind in ('srcport', 'dstport'):
         read = f'tcp.{kind} == {PORT} && dcerpc.decrypted_stub_data contains {SECRET.hex(":")}'
         results += capture.sealed_facts(WINNT, read, SECRET)
-    passed = sum(bool(good) for _, good in results)
-    for fact, good in results:
-        print(f'{fact}: {"ok" if good else "FAILED"}')
-    print(f'{passed} passed, {len(results) - passed} failed')
-    return 0 if passed == len(results) else 1
+    report = Report()
+    report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -20,6 +20,7 @@ import time
 import kdc
 from capture import Capture
 from namespace import ALONE, enter_namespace
+from report import Report
 from samba_dc import DOMAIN, HOST as CONTROLLER, REALM, SambaDc
 from samba_server import SambaServer
 from serving import Server
@@ -261,14 +262,10 @@ def main():
     work.mkdir(parents=True, mode=0o700)
     (work / 'runtime').mkdir(mode=0o700)
     SambaDc.name_hosts(work, HOST)
-    passed = failed = 0
+    report = Report()
     facts = itertools.chain(controller_facts(programs[0], work), standalone_facts(*programs, work))
-    for fact, good in facts:
-        passed += good
-        failed += not good
-        print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report.hear(facts)
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -20,6 +20,7 @@ import sys
 import kdc
 from capture import Capture, self_check
 from namespace import enter_namespace
+from report import Report
 from serving import Server
 
 LIMIT = 300  # seconds; the slowest takes 30
@@ -203,12 +204,9 @@ def main():
         with Capture(work / f'{name}.pcap') as capture:
             results += facts
         results += capture.facts(seen, sent_by)
-    passed = sum(good for _, good in results)
-    failed = len(results) - passed
-    for fact, good in results:
-        print(f'{fact}: {"ok" if good else "FAILED"}')
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report = Report()
+    report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':

@@ -17,6 +17,7 @@ import sys
 import kdc
 from capture import Capture
 from namespace import ALONE, enter_namespace
+from report import Report
 from samba_dc import DOMAIN, HOST, REALM, SambaDc
 from samba_server import SambaServer
 
@@ -174,7 +175,7 @@ def main():
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, mode=0o700)
     SambaDc.name_hosts(work, LOCAL_HOST)
-    passed = failed = 0
+    report = Report()
     for name, facts, answer, seen in (
             ('controller', controller_facts(program, work), 'BUILTIN', {'samr': 60, 'dcerpc.auth_type == 16': 40}),
             ('standalone', standalone_facts(program, rpcdump, work), 'SAMBATEST', {'samr': 60, 'srvsvc': 30})):
@@ -189,12 +190,8 @@ def main():
                 capture.knows(password=PASSWORD)
             for field, text in (('samr.samr_Connect5.system_name', 'server'), ('samr.samr_SamEntry.name', answer)):
                 results += capture.sealed_facts(service, f'{field} == "{text}"', text.encode('utf-16-le'))
-        for fact, good in results:
-            passed += good
-            failed += not good
-            print(f'{fact}: {"ok" if good else "FAILED"}', flush=True)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+        report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':

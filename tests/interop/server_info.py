@@ -13,6 +13,7 @@ import sys
 
 from capture import Capture
 from namespace import enter_namespace
+from report import Report
 from samba_server import SambaServer
 
 LIMIT = 60
@@ -83,17 +84,13 @@ def main():
     client, rpcdump, work = (pathlib.Path(word).resolve() for word in sys.argv[1:])
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True, mode=0o700)
-    passed = failed = 0
+    report = Report()
     with SambaServer(work / 'samba', rpcdump) as samba:
         with Capture(work / 'server_info.pcap') as capture:
             results = list(facts(client, samba))
         results += capture.facts({'srvsvc': 2 * len(LEVELS), 'epm': 2})
-    for fact, good in results:
-        passed += good
-        failed += not good
-        print(f'{fact}: {"ok" if good else "FAILED"}')
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report.hear(results)
+    return report.end()
 
 
 if __name__ == '__main__':
