@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sanitizer/asan_interface.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -164,6 +165,8 @@ SpawnResult spawn(const SpawnRequest& request) noexcept {
         if (request.suspended) leave_stopped(child, pidfd);
         result.process = {.id = static_cast<uint32_t>(child), .pidfd = pidfd};
     }
+    // What the child's frames have left there would stay with whatever is mapped at this place next.
+    ASAN_UNPOISON_MEMORY_REGION(stack, kStackSize);
     ::munmap(stack, kStackSize);
     return result;
 }

@@ -18,9 +18,8 @@ using rpcrt4::api::copy_to;
 
 namespace {
 
-bool is_format(EXTENDED_NAME_FORMAT format) noexcept {
-    const auto value = static_cast<unsigned>(format);
-    return value > NameUnknown && value <= NameSurname && value != 4 && value != 5 && value != 11;
+bool is_format(unsigned format) noexcept {
+    return format > NameUnknown && format <= NameSurname && format != 4 && format != 5 && format != 11;
 }
 
 bool failing(DWORD error) noexcept {
@@ -29,7 +28,7 @@ bool failing(DWORD error) noexcept {
 }
 
 /// Empty: not known in that format.
-std::string name_of_thread(EXTENDED_NAME_FORMAT format) {
+std::string name_of_thread(unsigned format) {
     const auto client = rpcrt4::security::acting::whom();
     if (!client) return format == NameSamCompatible ? rpcrt4::security::account_name(::geteuid()) : std::string();
     const rpcrt4::security::Peer& peer = client->peer();
@@ -40,7 +39,7 @@ std::string name_of_thread(EXTENDED_NAME_FORMAT format) {
 }
 
 template <typename Char>
-bool user_name(EXTENDED_NAME_FORMAT format, Char* name, ULONG* size) {
+bool user_name(unsigned format, Char* name, ULONG* size) {
     if ((!is_format(format) && format != NameUnknown) || !size) return failing(ERROR_INVALID_PARAMETER);
     const std::string known = name_of_thread(format);
     if (known.empty()) return failing(ERROR_NONE_MAPPED);
@@ -57,7 +56,7 @@ bool logon_name(Char* name, DWORD* size) {
     return copy_to(known, name, *size) || failing(ERROR_INSUFFICIENT_BUFFER);
 }
 
-bool refuse(EXTENDED_NAME_FORMAT format, const ULONG* size, DWORD error) noexcept {
+bool refuse(unsigned format, const ULONG* size, DWORD error) noexcept {
     return failing(is_format(format) && size ? error : ERROR_INVALID_PARAMETER);
 }
 
@@ -72,14 +71,19 @@ BOOLEAN with_memory(F&& f) noexcept {
 
 }  // namespace
 
+// A format may be any number, whatever the type says.
+#define ANY_FORMAT __attribute__((no_sanitize_undefined))
+
 extern "C" {
 
-BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT format, LPSTR name, PULONG size) {
-    return with_memory([&] { return user_name(format, name, size); });
+ANY_FORMAT BOOLEAN SEC_ENTRY GetUserNameExA(EXTENDED_NAME_FORMAT format, LPSTR name, PULONG size) {
+    const unsigned number = format;
+    return with_memory([&] { return user_name(number, name, size); });
 }
 
-BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT format, LPWSTR name, PULONG size) {
-    return with_memory([&] { return user_name(format, name, size); });
+ANY_FORMAT BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT format, LPWSTR name, PULONG size) {
+    const unsigned number = format;
+    return with_memory([&] { return user_name(number, name, size); });
 }
 
 BOOL WINAPI GetUserNameA(LPSTR name, LPDWORD size) {
@@ -90,11 +94,11 @@ BOOL WINAPI GetUserNameW(LPWSTR name, LPDWORD size) {
     return with_memory([&] { return logon_name(name, size); });
 }
 
-BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT format, LPSTR, PULONG size) {
+ANY_FORMAT BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT format, LPSTR, PULONG size) {
     return refuse(format, size, ERROR_CANT_ACCESS_DOMAIN_INFO);
 }
 
-BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT format, LPWSTR, PULONG size) {
+ANY_FORMAT BOOLEAN SEC_ENTRY GetComputerObjectNameW(EXTENDED_NAME_FORMAT format, LPWSTR, PULONG size) {
     return refuse(format, size, ERROR_CANT_ACCESS_DOMAIN_INFO);
 }
 
