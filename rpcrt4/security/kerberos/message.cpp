@@ -54,7 +54,9 @@ Messages::Messages(const MessageSecrets& secrets)
     }
 }
 
-Messages::~Messages() { ::explicit_bzero(text_.data(), text_.size()); }
+Messages::~Messages() {
+    if (!text_.empty()) ::explicit_bzero(text_.data(), text_.size());
+}
 
 Messages::Header Messages::header_of(Token token, const Direction& direction) noexcept {
     Header header;
