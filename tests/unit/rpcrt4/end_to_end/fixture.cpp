@@ -35,7 +35,7 @@ unsigned char* allocate_text(const std::string& text) {
 
 }  // namespace
 
-void (*explain_raise)(ULONG code) = nullptr;
+Explanation explain_raise;
 
 Backstage& backstage() {
     static Backstage instance;
@@ -199,7 +199,7 @@ LONG s_Echo(handle_t, LONG value) {
 }
 
 void s_Raise(handle_t, ULONG code) {
-    if (end_to_end::explain_raise) end_to_end::explain_raise(code);
+    end_to_end::explain_raise.run(code);
     RpcRaiseException(static_cast<RPC_STATUS>(code));
 }
 

@@ -56,8 +56,31 @@ class Backstage {
 
 Backstage& backstage();
 
-/// What the manager routine of Raise does before it raises; set while no call is in progress.
-extern void (*explain_raise)(ULONG code);
+/// What the manager routine of Raise runs before it raises. Tests whose clients are other processes are ordered with it
+/// by nothing else.
+class Explanation {
+ public:
+    using Function = void (*)(ULONG code);
+    Explanation& operator=(Function function) {
+        const std::lock_guard lock(mutex_);
+        function_ = function;
+        return *this;
+    }
+    void run(ULONG code) {
+        Function function = nullptr;
+        {
+            const std::lock_guard lock(mutex_);
+            function = function_;
+        }
+        if (function) function(code);
+        const std::lock_guard what_it_found_is_known(mutex_);
+    }
+
+ private:
+    std::mutex mutex_;
+    Function function_ = nullptr;
+};
+extern Explanation explain_raise;
 
 /// A listening server of Probe on a fresh endpoint of `protseq`, for the life of the object.
 class Server {
