@@ -73,8 +73,10 @@ class Explanation {
             function = function_;
         }
         if (function) function(code);
-        const std::lock_guard what_it_found_is_known(mutex_);
+        settle();
     }
+    /// After the calls: what the function found may be looked at.
+    void settle() { const std::lock_guard lock(mutex_); }
 
  private:
     std::mutex mutex_;

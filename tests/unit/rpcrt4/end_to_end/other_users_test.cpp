@@ -62,6 +62,7 @@ bool as_another_user(const char* test_case, const std::string& address, std::ato
     if (pid != nullptr) *pid = child;
     int status = -1;
     REQUIRE(::waitpid(child, &status, 0) == child);
+    explain_raise.settle();
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
