@@ -3,7 +3,7 @@
 
 Each program of the folder crt prints a line per fact, `function: situation: value`, and is compiled by mingw-w64 for
 that runtime, without a formatter of its own, and by rpcgcc; values must be equal. Where Microsoft's documentation
-contradicts Wine the difference stands in PROGRAM.accepted, one block per fact, as in tests/conformance/handles/run.py.
+contradicts Wine the difference stands in PROGRAM.accepted, one block per fact, see tests/conformance/accepted.py.
 Beside them are programs made of thousands of directives, chosen at random but always the same: see directives.py.
 Exits with 77 where mingw-w64 or Wine is missing. Prints what differs and "N passed, N failed"."""
 import os
@@ -13,8 +13,9 @@ import subprocess
 import sys
 
 FOLDER = pathlib.Path(__file__).parent / 'crt'
-sys.path.insert(0, str(FOLDER))
+sys.path[:0] = [str(FOLDER), str(FOLDER.parent.parent / 'conformance')]
 import directives  # noqa: E402
+from accepted import accepted_differences, complaints  # noqa: E402
 
 MINGW = 'x86_64-w64-mingw32-gcc'
 # The universal C runtime, which mingw-w64 here does not use of itself.
@@ -40,30 +41,6 @@ def facts_of(words, environment, work):
             facts[name if name not in facts else name + ' (again)'] = value
     trouble = f'exit code {done.returncode} {done.stderr.decode(errors="replace")[-500:]}' if done.returncode else ''
     return facts, trouble
-
-
-def accepted_differences(path):
-    blocks = {}
-    if path.exists():
-        text = '\n'.join(line for line in path.read_text().splitlines() if not line.startswith('#'))
-        for block in text.split('\n\n'):
-            fields = dict(line.split(': ', 1) for line in block.strip().splitlines())
-            if fields:
-                assert fields.keys() == {'fact', 'ours', 'wine', 'says'}, f'{path}: {block}'
-                blocks[fields['fact']] = fields
-    return blocks
-
-
-def complaints(ours, wine, accepted):
-    for name in [*ours, *(name for name in wine if name not in ours)]:
-        mine, theirs = ours.get(name, '(missing)'), wine.get(name, '(missing)')
-        block = accepted.pop(name, None)
-        if block and (block['ours'], block['wine']) != (mine, theirs):
-            yield f'{name}: ours {mine}, Wine {theirs}; accepted is {block["ours"]}, {block["wine"]}'
-        elif not block and mine != theirs:
-            yield f'{name}: ours {mine}, Wine {theirs}'
-    for name in accepted:
-        yield f'{name}: accepted as a difference, but nobody prints it'
 
 
 def both(rpcgcc, source, work):

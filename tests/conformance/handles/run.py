@@ -4,20 +4,16 @@
 
 The program is plain Win32 C and prints a line per fact, `function: situation: value` (facts.h). It is built natively
 and with mingw-w64, both are run, and the values are compared line by line. Where the documentation contradicts Wine the
-difference stands in PROGRAM.accepted, one block per fact, blocks separated by an empty line:
-
-    fact: CloseHandle: pseudo handle of the process
-    ours: TRUE
-    wine: FALSE 6
-    says: what the documentation says, and the page it says it on
-
-A block that no longer describes a difference is a failure, too. Prints what differs and "N passed, N failed".
+difference stands in PROGRAM.accepted (accepted.py). Prints what differs and "N passed, N failed".
 """
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from accepted import accepted_differences, complaints  # noqa: E402
 
 LIMIT = 120  # seconds a program may take; the first start of Wine in a fresh prefix is slow
 
@@ -59,30 +55,6 @@ def facts_of(command, environment):
             trouble = trouble or f'two facts of one name: {name}'
         facts[name] = value
     return facts, trouble
-
-
-def accepted_differences(path):
-    blocks = {}
-    if path.exists():
-        text = '\n'.join(line for line in path.read_text().splitlines() if not line.startswith('#'))
-        for block in text.split('\n\n'):
-            fields = dict(line.split(': ', 1) for line in block.strip().splitlines())
-            if fields:
-                assert fields.keys() == {'fact', 'ours', 'wine', 'says'}, f'{path}: {block}'
-                blocks[fields['fact']] = fields
-    return blocks
-
-
-def complaints(ours, wine, accepted):
-    for name in [*ours, *(name for name in wine if name not in ours)]:
-        mine, theirs = ours.get(name, '(missing)'), wine.get(name, '(missing)')
-        block = accepted.pop(name, None)
-        if block and (block['ours'], block['wine']) != (mine, theirs):
-            yield f'{name}: ours {mine}, Wine {theirs}; accepted is {block["ours"]}, {block["wine"]}'
-        elif not block and mine != theirs:
-            yield f'{name}: ours {mine}, Wine {theirs}'
-    for name in accepted:
-        yield f'{name}: accepted as a difference, but nobody prints it'
 
 
 def main(source, libdir, include, work):
