@@ -7,6 +7,8 @@
 #include <iterator>
 #include <utility>
 
+#include "tools/rpcgcc/letters.hpp"
+
 namespace rpcgcc {
 namespace {
 
@@ -30,16 +32,13 @@ bool is_import_library(std::string_view name) {
     constexpr std::array<std::string_view, 13> kOurs = {"rpcrt4",   "kernel32", "rpcns4", "advapi32", "ntdsapi",
                                                         "netapi32", "secur32",  "ole32",  "oleaut32", "uuid",
                                                         "msvcrt",   "libcmt",   "user32"};
-    std::string low(name);
-    std::ranges::transform(low, low.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::ranges::find(kOurs, low) != kOurs.end();
+    return std::ranges::find(kOurs, lower(name)) != kOurs.end();
 }
 
 std::optional<Language> language_of(const fs::path& path, std::string_view forced, bool cxx) {
     if (forced == "c" || forced == "c++") return forced == "c" ? Language::c : Language::cxx;
     if (!forced.empty()) return std::nullopt;
-    std::string ending = path.extension();
-    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string ending = lower(path.extension().string());
     if (ending == ".c") return cxx ? Language::cxx : Language::c;
     if (ending == ".cpp" || ending == ".cxx" || ending == ".cc" || ending == ".c++" || ending == ".cp") {
         return Language::cxx;
@@ -98,9 +97,7 @@ class Parser {
             command_.linked.emplace_back();
             return;
         }
-        std::string ending = path.extension();
-        std::ranges::transform(ending, ending.begin(),
-                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        const std::string ending = lower(path.extension().string());
         if (ending == ".lib" && !fs::exists(path)) {
             const std::string name = path.stem();
             if (!is_import_library(name)) command_.linked.push_back("-l" + name);

@@ -9,16 +9,12 @@
 #include <optional>
 #include <utility>
 
+#include "tools/rpcgcc/letters.hpp"
+
 namespace rpcgcc {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string lower(std::string_view text) {
-    std::string low(text);
-    std::ranges::transform(low, low.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return low;
-}
 
 std::string contents(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "tools/rpcgcc/letters.hpp"
+
 namespace rpcgcc {
 namespace {
 
@@ -68,8 +70,6 @@ class Run {
     bool has_double_ = false;
 };
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_digit(char c, int base) {
     c = lower(c);
     return base == 16 ? (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') : c >= '0' && c < '0' + base;
@@ -105,8 +105,7 @@ std::optional<Integer> integer_of(std::string_view number) {
 
 /// Of what is left after the digits: how it is written here. Empty when it is no suffix of Windows'.
 std::optional<std::string_view> native_suffix(std::string_view suffix, const Integer& integer) {
-    std::string low(suffix);
-    std::ranges::transform(low, low.begin(), lower);
+    std::string low = lower(suffix);
     const bool is_unsigned = low.find('u') != low.npos;
     std::erase(low, 'u');
     if (low == "ll" || low == "i64") return is_unsigned ? "UL" : "L";

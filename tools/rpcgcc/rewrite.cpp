@@ -8,6 +8,7 @@
 #include "tools/rpcgcc/entry_points.hpp"
 #include "tools/rpcgcc/exception_blocks.hpp"
 #include "tools/rpcgcc/integer_types.hpp"
+#include "tools/rpcgcc/letters.hpp"
 
 namespace rpcgcc {
 namespace {
@@ -24,8 +25,7 @@ std::optional<std::string> library_of(std::string_view pragma) {
     constexpr std::string_view kBegin = "#pragmacomment(lib,\"";
     if (!text.starts_with(kBegin)) return std::nullopt;
     text = text.substr(kBegin.size());
-    text = text.substr(0, text.find('"'));
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    text = lower(text.substr(0, text.find('"')));
     if (text.ends_with(".lib")) text.resize(text.size() - 4);
     return text;
 }

@@ -6,6 +6,7 @@
 //   token             preprocessed text in tokens  rewrite       the passes over them, and their complaints
 //   integer_types     LLP64                        exception_blocks  __try and its kin
 //   entry_points      void main, wmain             child         programs it runs
+//   letters           names without case
 //
 // Tokens: what `gcc -E` has written, cut into pieces whose texts, one after the other, are the text again. Lines of
 // system headers are one piece each: what they mean does not change. Pieces are views of the text or of a Texts.
