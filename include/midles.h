@@ -41,19 +41,11 @@ RPCRTAPI void RPC_VAR_ENTRY NdrMesProcEncodeDecode(handle_t handle, const MIDL_S
                                                    PFORMAT_STRING format, ...);
 RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrMesProcEncodeDecode2(handle_t handle, const MIDL_STUB_DESC* description,
                                                                   PFORMAT_STRING format, ...);
-RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrMesProcEncodeDecode3(handle_t handle,
-                                                                  const MIDL_STUBLESS_PROXY_INFO* proxy,
-                                                                  ULONG procedure, void* return_value, ...);
 
 RPCRTAPI size_t RPC_ENTRY NdrMesSimpleTypeAlignSize(handle_t handle);
 RPCRTAPI void RPC_ENTRY NdrMesSimpleTypeDecode(handle_t handle, void* object, short size);
 RPCRTAPI void RPC_ENTRY NdrMesSimpleTypeEncode(handle_t handle, const MIDL_STUB_DESC* description, const void* object,
                                                short size);
-RPCRTAPI size_t RPC_ENTRY NdrMesSimpleTypeAlignSizeAll(handle_t handle, const MIDL_STUBLESS_PROXY_INFO* proxy);
-RPCRTAPI void RPC_ENTRY NdrMesSimpleTypeDecodeAll(handle_t handle, const MIDL_STUBLESS_PROXY_INFO* proxy, void* object,
-                                                  short size);
-RPCRTAPI void RPC_ENTRY NdrMesSimpleTypeEncodeAll(handle_t handle, const MIDL_STUBLESS_PROXY_INFO* proxy,
-                                                  const void* object, short size);
 
 RPCRTAPI size_t RPC_ENTRY NdrMesTypeAlignSize(handle_t handle, const MIDL_STUB_DESC* description, PFORMAT_STRING format,
                                               const void* object);
@@ -70,18 +62,6 @@ RPCRTAPI void RPC_ENTRY NdrMesTypeDecode2(handle_t handle, const MIDL_TYPE_PICKL
                                           const MIDL_STUB_DESC* description, PFORMAT_STRING format, void* object);
 RPCRTAPI void RPC_ENTRY NdrMesTypeFree2(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
                                         const MIDL_STUB_DESC* description, PFORMAT_STRING format, void* object);
-RPCRTAPI size_t RPC_ENTRY NdrMesTypeAlignSize3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                               const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets,
-                                               ULONG type, const void* object);
-RPCRTAPI void RPC_ENTRY NdrMesTypeEncode3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
-                                          const void* object);
-RPCRTAPI void RPC_ENTRY NdrMesTypeDecode3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                          const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
-                                          void* object);
-RPCRTAPI void RPC_ENTRY NdrMesTypeFree3(handle_t handle, const MIDL_TYPE_PICKLING_INFO* pickling,
-                                        const MIDL_STUBLESS_PROXY_INFO* proxy, const ULONG** type_offsets, ULONG type,
-                                        void* object);
 
 RPCRT4_END_C
 

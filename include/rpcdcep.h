@@ -160,59 +160,20 @@ typedef void* I_RPC_MUTEX;
 
 RPCRT4_BEGIN_C
 
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNegotiateTransferSyntax(RPC_MESSAGE* message);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetBuffer(RPC_MESSAGE* message);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetBufferWithObject(RPC_MESSAGE* message, UUID* object);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSendReceive(RPC_MESSAGE* message);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcSend(RPC_MESSAGE* message);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReceive(RPC_MESSAGE* message, unsigned int size);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcFreeBuffer(RPC_MESSAGE* message);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcFreePipeBuffer(RPC_MESSAGE* message);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReallocPipeBuffer(RPC_MESSAGE* message, unsigned int size);
-RPCRTAPI void RPC_ENTRY I_RpcRequestMutex(I_RPC_MUTEX* mutex);
-RPCRTAPI void RPC_ENTRY I_RpcClearMutex(I_RPC_MUTEX mutex);
-RPCRTAPI void RPC_ENTRY I_RpcDeleteMutex(I_RPC_MUTEX mutex);
 RPCRTAPI void* RPC_ENTRY I_RpcAllocate(unsigned int size);
 RPCRTAPI void RPC_ENTRY I_RpcFree(void* memory);
-RPCRTAPI void RPC_ENTRY I_RpcPauseExecution(ULONG milliseconds);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcGetExtendedError(void);
-RPCRTAPI RPC_BINDING_HANDLE RPC_ENTRY I_RpcGetCurrentCallHandle(void);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsInterfaceExported(ULONG syntax, unsigned short* name,
-                                                       RPC_SERVER_INTERFACE* interface_information);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsInterfaceUnexported(ULONG syntax, unsigned short* name,
-                                                         RPC_SERVER_INTERFACE* interface_information);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingToStaticStringBindingW(RPC_BINDING_HANDLE binding, unsigned short** text);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqSecurityContext(RPC_BINDING_HANDLE binding, void** context);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqWireIdForSnego(RPC_BINDING_HANDLE binding, unsigned char* wire_id);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqMarshalledTargetInfo(RPC_BINDING_HANDLE binding, ULONG* size,
-                                                                  RPC_CSTR* target);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqLocalClientPID(RPC_BINDING_HANDLE binding, ULONG* pid);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingHandleToAsyncHandle(RPC_BINDING_HANDLE binding, void** async_handle);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsBindingSetEntryNameW(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_WSTR name);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcNsBindingSetEntryNameA(RPC_BINDING_HANDLE binding, ULONG syntax, RPC_CSTR name);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseqEp2A(RPC_CSTR address, RPC_CSTR protseq, unsigned int maximum_calls,
-                                                        RPC_CSTR endpoint, void* security_descriptor, void* policy);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseqEp2W(RPC_WSTR address, RPC_WSTR protseq, unsigned int maximum_calls,
-                                                        RPC_WSTR endpoint, void* security_descriptor, void* policy);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseq2A(RPC_CSTR address, RPC_CSTR protseq, unsigned int maximum_calls,
-                                                      void* security_descriptor, void* policy);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerUseProtseq2W(RPC_WSTR address, RPC_WSTR protseq, unsigned int maximum_calls,
-                                                      void* security_descriptor, void* policy);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqDynamicEndpointW(RPC_BINDING_HANDLE binding, RPC_WSTR* endpoint);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqDynamicEndpointA(RPC_BINDING_HANDLE binding, RPC_CSTR* endpoint);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerCheckClientRestriction(RPC_BINDING_HANDLE context);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqTransportType(RPC_BINDING_HANDLE binding, unsigned int* type);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcIfInqTransferSyntaxes(RPC_IF_HANDLE interface_handle, RPC_TRANSFER_SYNTAX* syntaxes,
-                                                         unsigned int capacity, unsigned int* count);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_UuidCreate(UUID* uuid);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingCopy(RPC_BINDING_HANDLE source, RPC_BINDING_HANDLE* copy);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingIsClientLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingInqConnId(RPC_BINDING_HANDLE binding, void** connection, int* is_first);
 RPCRTAPI void RPC_ENTRY I_RpcSsDontSerializeContext(void);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcLaunchDatagramReceiveThread(void* address);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerRegisterForwardFunction(RPC_FORWARD_FUNCTION* function);
-RPCRTAPI RPC_ADDRESS_CHANGE_FN* RPC_ENTRY I_RpcServerInqAddressChangeFn(void);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerSetAddressChangeFn(RPC_ADDRESS_CHANGE_FN* function);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqLocalConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
                                                              ULONG* format);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqRemoteConnAddress(RPC_BINDING_HANDLE binding, void* buffer, ULONG* size,
@@ -222,26 +183,8 @@ RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerSubscribeForDisconnectNotification(RPC_
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcBindingIsServerLocal(RPC_BINDING_HANDLE binding, unsigned int* is_local);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcServerInqTransportType(unsigned int* type);
 RPCRTAPI LONG RPC_ENTRY I_RpcMapWin32Status(RPC_STATUS status);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcReplyToClientWithStatus(RPC_BINDING_HANDLE binding, RPC_STATUS status);
-RPCRTAPI void RPC_ENTRY I_RpcRecordCalloutFailure(RPC_STATUS status, RDR_CALLOUT_STATE* state,
-                                                  unsigned short* dll_name);
-RPCRTAPI void RPC_ENTRY I_RpcSessionStrictContextHandle(void);
 RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcTurnOnEEInfoPropagation(void);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionInqSockBuffSize(ULONG* receive, ULONG* send);
-RPCRTAPI RPC_STATUS RPC_ENTRY I_RpcConnectionSetSockBuffSize(ULONG receive, ULONG send);
 
 RPCRT4_END_C
-
-#ifdef UNICODE
-#define I_RpcNsBindingSetEntryName I_RpcNsBindingSetEntryNameW
-#define I_RpcServerUseProtseqEp2 I_RpcServerUseProtseqEp2W
-#define I_RpcServerUseProtseq2 I_RpcServerUseProtseq2W
-#define I_RpcBindingInqDynamicEndpoint I_RpcBindingInqDynamicEndpointW
-#else
-#define I_RpcNsBindingSetEntryName I_RpcNsBindingSetEntryNameA
-#define I_RpcServerUseProtseqEp2 I_RpcServerUseProtseqEp2A
-#define I_RpcServerUseProtseq2 I_RpcServerUseProtseq2A
-#define I_RpcBindingInqDynamicEndpoint I_RpcBindingInqDynamicEndpointA
-#endif
 
 #endif

@@ -713,8 +713,6 @@ RPCRTAPI void RPC_ENTRY RpcSsDestroyClientContext(void** context);
 // Representation, ranges, correlation
 RPCRTAPI void RPC_ENTRY NdrConvert(PMIDL_STUB_MESSAGE message, PFORMAT_STRING format);
 RPCRTAPI void RPC_ENTRY NdrConvert2(PMIDL_STUB_MESSAGE message, PFORMAT_STRING format, LONG parameter_count);
-RPCRTAPI unsigned char* RPC_ENTRY NdrUserMarshalSimpleTypeConvert(ULONG* flags, unsigned char* buffer,
-                                                                  unsigned char format_char);
 RPCRTAPI unsigned char* RPC_ENTRY NdrRangeUnmarshall(PMIDL_STUB_MESSAGE message, unsigned char** memory,
                                                      PFORMAT_STRING format, unsigned char must_allocate);
 RPCRTAPI void RPC_ENTRY NdrCorrelationInitialize(PMIDL_STUB_MESSAGE message, void* cache, ULONG cache_size,
@@ -728,8 +726,6 @@ RPCRTAPI void RPC_ENTRY NdrClientInitializeNew(PRPC_MESSAGE rpc_message, PMIDL_S
                                                PMIDL_STUB_DESC description, unsigned int procedure);
 RPCRTAPI unsigned char* RPC_ENTRY NdrServerInitializeNew(PRPC_MESSAGE rpc_message, PMIDL_STUB_MESSAGE message,
                                                          PMIDL_STUB_DESC description);
-RPCRTAPI void RPC_ENTRY NdrServerInitializePartial(PRPC_MESSAGE rpc_message, PMIDL_STUB_MESSAGE message,
-                                                   PMIDL_STUB_DESC description, ULONG buffer_size);
 RPCRTAPI void RPC_ENTRY NdrClientInitialize(PRPC_MESSAGE rpc_message, PMIDL_STUB_MESSAGE message,
                                             PMIDL_STUB_DESC description, unsigned int procedure);
 RPCRTAPI unsigned char* RPC_ENTRY NdrServerInitialize(PRPC_MESSAGE rpc_message, PMIDL_STUB_MESSAGE message,
@@ -743,13 +739,10 @@ RPCRTAPI unsigned char* RPC_ENTRY NdrSendReceive(PMIDL_STUB_MESSAGE message, uns
 RPCRTAPI unsigned char* RPC_ENTRY NdrNsSendReceive(PMIDL_STUB_MESSAGE message, unsigned char* buffer_end,
                                                    RPC_BINDING_HANDLE* automatic);
 RPCRTAPI void RPC_ENTRY NdrFreeBuffer(PMIDL_STUB_MESSAGE message);
-RPCRTAPI HRESULT RPC_ENTRY NdrGetDcomProtocolVersion(PMIDL_STUB_MESSAGE message, RPC_VERSION* version);
 RPCRTAPI RPC_STATUS RPC_ENTRY NdrMapCommAndFaultStatus(PMIDL_STUB_MESSAGE message, ULONG* comm_status,
                                                        ULONG* fault_status, RPC_STATUS status);
 RPCRTAPI void* RPC_ENTRY NdrAllocate(PMIDL_STUB_MESSAGE message, size_t size);
 RPCRTAPI void RPC_ENTRY NdrClearOutParameters(PMIDL_STUB_MESSAGE message, PFORMAT_STRING format, void* argument);
-RPCRTAPI void* RPC_ENTRY NdrOleAllocate(size_t size);
-RPCRTAPI void RPC_ENTRY NdrOleFree(void* memory);
 RPCRTAPI void RPC_ENTRY NdrPartialIgnoreClientMarshall(PMIDL_STUB_MESSAGE message, void* memory);
 RPCRTAPI void RPC_ENTRY NdrPartialIgnoreServerUnmarshall(PMIDL_STUB_MESSAGE message, void** memory);
 RPCRTAPI void RPC_ENTRY NdrPartialIgnoreClientBufferSize(PMIDL_STUB_MESSAGE message, void* memory);
@@ -766,31 +759,12 @@ RPCRTAPI int RPC_ENTRY NdrFullPointerQueryRefId(PFULL_PTR_XLAT_TABLES tables, UL
 RPCRTAPI void RPC_ENTRY NdrFullPointerInsertRefId(PFULL_PTR_XLAT_TABLES tables, ULONG id, void* pointer);
 RPCRTAPI int RPC_ENTRY NdrFullPointerFree(PFULL_PTR_XLAT_TABLES tables, void* pointer);
 
-// The interpreter: client entry points (variable arguments), server entry points, COM stubs
+// The interpreter: client entry points (variable arguments), server entry points
 RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrClientCall2(PMIDL_STUB_DESC description, PFORMAT_STRING format, ...);
 RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrAsyncClientCall(PMIDL_STUB_DESC description, PFORMAT_STRING format, ...);
-RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrDcomAsyncClientCall(PMIDL_STUB_DESC description, PFORMAT_STRING format,
-                                                                 ...);
-RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY NdrClientCall3(MIDL_STUBLESS_PROXY_INFO* proxy, ULONG procedure,
-                                                         void* return_value, ...);
-RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY Ndr64AsyncClientCall(MIDL_STUBLESS_PROXY_INFO* proxy, ULONG procedure,
-                                                               void* return_value, ...);
-RPCRTAPI CLIENT_CALL_RETURN RPC_VAR_ENTRY Ndr64DcomAsyncClientCall(MIDL_STUBLESS_PROXY_INFO* proxy, ULONG procedure,
-                                                                   void* return_value, ...);
 RPCRTAPI void RPC_ENTRY NdrServerCall2(PRPC_MESSAGE message);
 RPCRTAPI void RPC_ENTRY NdrServerCallAll(PRPC_MESSAGE message);
-RPCRTAPI void RPC_ENTRY NdrServerCallNdr64(PRPC_MESSAGE message);
 RPCRTAPI void RPC_ENTRY NdrAsyncServerCall(PRPC_MESSAGE message);
-RPCRTAPI void RPC_ENTRY Ndr64AsyncServerCall64(PRPC_MESSAGE message);
-RPCRTAPI void RPC_ENTRY Ndr64AsyncServerCallAll(PRPC_MESSAGE message);
-RPCRTAPI LONG RPC_ENTRY NdrStubCall2(void* stub, void* channel, PRPC_MESSAGE message, ULONG* phase);
-RPCRTAPI LONG RPC_ENTRY NdrStubCall3(void* stub, void* channel, PRPC_MESSAGE message, ULONG* phase);
-RPCRTAPI LONG RPC_ENTRY NdrDcomAsyncStubCall(struct IRpcStubBuffer* stub, struct IRpcChannelBuffer* channel,
-                                             PRPC_MESSAGE message, ULONG* phase);
-RPCRTAPI LONG RPC_ENTRY Ndr64DcomAsyncStubCall(struct IRpcStubBuffer* stub, struct IRpcChannelBuffer* channel,
-                                               PRPC_MESSAGE message, ULONG* phase);
-RPCRTAPI RPC_STATUS RPC_ENTRY NdrCreateServerInterfaceFromStub(struct IRpcStubBuffer* stub,
-                                                               RPC_SERVER_INTERFACE* server_interface);
 
 // Memory of stubs: RpcSs raises, RpcSm returns a status
 RPCRTAPI void* RPC_ENTRY RpcSsAllocate(size_t size);

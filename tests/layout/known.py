@@ -9,8 +9,6 @@ KNOWN = {
     'RPC_CALL_ATTRIBUTES_VERSION': 'mingw-w64 has 1; 2 is current since Windows Vista',
     'MIDL_STUB_MESSAGE__pUserMarshalList': 'the documentation has ContextHandleHash before it',
     'MIDL_FORMAT_STRING': 'one element, as in the SDK, where mingw-w64 has a flexible array',
-    'NdrStubCall2': 'documented with void pointers',
-    'NdrStubCall3': 'documented with void pointers',
     'RpcBindingCreateA': 'mingw-w64 has no RPC_BINDING_HANDLE_TEMPLATE_V1',
     'RpcBindingCreateW': 'mingw-w64 has no RPC_BINDING_HANDLE_TEMPLATE_V1',
     'RpcServerSubscribeForNotification': 'documented with RPC_NOTIFICATIONS where mingw-w64 has DWORD',
