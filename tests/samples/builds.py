@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 
+from installed import installed
+
 LIMIT = 120
 HERE = pathlib.Path(__file__).resolve().parent
 HELLO = HERE / 'hello'
@@ -54,19 +56,6 @@ def speak(what, client, server, work):
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
             process.wait()
-
-
-def installed(build, work):
-    root = work / 'installed'
-    shutil.rmtree(root, ignore_errors=True)
-    done = run('meson', 'install', '-C', build, '--no-rebuild', '--destdir', root)
-    if done.returncode != 0:
-        sys.exit(done.stdout)
-    prefix = next(root.rglob('bin/rpcgcc')).parent.parent
-    os.environ['PATH'] = f'{prefix / "bin"}:{os.environ["PATH"]}'
-    os.environ['PKG_CONFIG_PATH'] = str(next(prefix.rglob('rpcrt4.pc')).parent)
-    os.environ['CMAKE_PREFIX_PATH'] = str(prefix)
-    return prefix
 
 
 def main():

@@ -45,7 +45,7 @@ void __cdecl main(int argc, char **argv)
     }
     RpcEndExcept
 
-    printf("sum %d, %s\n", (int)sum, sum * 1000000000L < 0 ? "a long has 32 bits" : "a long is longer than 32 bits");
+    printf("sum %ld, a long has %d bits\n", sum, (int)sizeof(sum) * 8);
     status = RpcStringFree(&pszStringBinding);
     if (status) exit(status);
     status = RpcBindingFree(&hello_IfHandle);

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""pairs.py BUILD WORK [NAME...]: client and server pairs of a Windows source tree, built unchanged in three ways, run
+here and under Wine, and what they print compared. Without names, all of PAIRS.
+
+A pair is a folder NAME of this one, written for Visual C:
+    NAME.idl, NAME.acf     the interface, by which midl makes NAME.h, NAME_c.c and NAME_s.c
+    NAMEc.c, NAMEs.c       client and server (.cpp for C++); NAMEx.c, where there is one, belongs to both
+    makefile               for nmake and cl; here `make cc=rpccl midl=midl`; makes NAMEc.exe and NAMEs.exe
+    NAMEc.out, NAMEs.out   what they print
+../common/sample.c has what pairs share: options, bindings, authentication by Negotiate at level privacy, listening.
+Where midl makes no NAME_s.c, both sides get NAME_c.c. What else a pair is run with is in its row of PAIRS.
+
+The ways are rpcgcc by its command line, rpccl by the makefile, and mingw-w64 (see build_pair.py). The meetings:
+    ncalrpc                the client of rpccl and the server of rpcgcc
+    ncacn_ip_tcp           the client of rpcgcc and the server of rpccl
+    Wine                   both as PE programs under Wine, over ncalrpc
+    Wine's client          of the server of rpcgcc over TCP, with an account, for Wine has no other proof of who it is
+    Wine's server          over TCP and without security (-n): Wine's server knows no accounts without a domain
+In each, client and server must print their .out files, byte for byte but for Windows' ends of lines, and end with 0.
+What Wine cannot do is in EXCEPTIONS, and must fail there: a line that is not true any more is a failure.
+"""
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from build_pair import WAYS, Failure
+from installed import installed
+from run_pair import MEETINGS, Pair, Stage
+
+HERE = pathlib.Path(__file__).resolve().parent
+LIMIT = 90  # seconds, for Wine to make its prefix
+PAIRS = (
+    Pair('hello', is_plain=True),
+    Pair('implicit'),
+)
+# (pair, meeting): why it fails. A pair in HANGS is not run there, for it would not end.
+EXCEPTIONS = {
+    ('hello', 'Wine'): 'Wine says of a client that comes by Negotiate that it comes by NTLM',
+}
+HANGS = {}
+
+
+class Facts:
+    """Those of one pair; printed in one piece, for pairs are run side by side."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+        self.text = ''
+
+    def add(self, what, trouble):
+        self.passed += not trouble
+        self.failed += bool(trouble)
+        self.text += f'{what}: {trouble.rstrip() if trouble else "ok"}\n'
+
+
+def build(pair, work, ways, facts):
+    """The ways in which the pair is there."""
+    built = set()
+    for way in ways:
+        folder = work / way / pair.name
+        shutil.copytree(HERE / pair.name, folder)
+        trouble = ''
+        try:
+            WAYS[way](folder)
+            built.add(way)
+        except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+            trouble = str(failure)
+        facts.add(f'{pair.name} is built by {way}', trouble)
+    return built
+
+
+def meet(pair, stage, meeting, facts):
+    what = f'{pair.name}, {meeting.title}'
+    key = pair.name, meeting.title
+    if key in HANGS:
+        facts.text += f'{what}: not run: {HANGS[key]}\n'
+        return
+    trouble = stage.meet(pair, meeting)
+    if key in EXCEPTIONS:
+        facts.add(f'{what}: {EXCEPTIONS[key]}', '' if trouble else 'not so any more; take the line out of EXCEPTIONS')
+        return
+    if trouble and 'pe' in (meeting.client, meeting.server):
+        trouble = stage.meet(pair, meeting)  # on a busy machine Wine sometimes cannot start a process
+    facts.add(what, trouble)
+
+
+def perform(pair, stage, work, ways, wine):
+    facts = Facts()
+    built = build(pair, work, ways, facts)
+    for meeting in MEETINGS:
+        if {meeting.client, meeting.server} <= built and not (pair.is_plain and meeting.client_options):
+            if 'pe' in (meeting.client, meeting.server):
+                wine.result()
+            meet(pair, stage, meeting, facts)
+    return facts
+
+
+def start_wine(work):
+    """A server that stays, so that programs start fast, and a prefix of its own."""
+    os.environ.update(WINEPREFIX=str(work / 'wine'), WINEDEBUG='-all', HOME=str(work))
+    os.environ.pop('DISPLAY', None)
+
+    def boot():
+        for command in (['wineserver', '-p'], ['wineboot', '-i']):
+            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           timeout=LIMIT)
+    return boot
+
+
+def main():
+    build_root, work, names = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), sys.argv[3:]
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True, mode=0o700)
+    absent = [tool for tool in ('wine', 'clang', 'x86_64-w64-mingw32-gcc') if not shutil.which(tool)]
+    if absent:
+        print(f'SKIP what is for Wine: {", ".join(absent)} not installed')
+    ways = [way for way in WAYS if way != 'pe' or not absent]
+    for way in ways:
+        shutil.copytree(HERE / 'common', work / way / 'common')
+    passed = failed = 0
+    boot = start_wine(work)
+    with concurrent.futures.ThreadPoolExecutor(3) as threads:
+        wine = threads.submit(boot if not absent else lambda: None)
+        installed(build_root, work)
+        stage = Stage(work, HERE)
+        pairs = [pair for pair in PAIRS if not names or pair.name in names]
+        for facts in threads.map(lambda pair: perform(pair, stage, work, ways, wine), pairs):
+            print(facts.text, end='', flush=True)
+            passed += facts.passed
+            failed += facts.failed
+    if not absent:
+        subprocess.run(['wineserver', '-k'], capture_output=True, timeout=LIMIT)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+sys.exit(main())
