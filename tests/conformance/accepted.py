@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Facts that a program prints here and under Wine, and where they may differ: where the documentation contradicts Wine.
+"""Facts that a program of the C runtime prints here and under Wine, and where they may differ: where the documentation
+contradicts Wine.
 Such a difference stands in PROGRAM.accepted, one block per fact, blocks separated by an empty line:
 
     fact: CloseHandle: pseudo handle of the process
