@@ -12,7 +12,7 @@ ROOT = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(ROOT / 'rpcrt4'))
 from exports import read  # noqa: E402
 
-TEST = re.compile(r'TEST_CASE|^def |check\(|\bCHECK\b|must\(|COMPARE\(', re.M)
+TEST = re.compile(r'TEST_CASE|\bFACT_|^def |check\(|\bCHECK\b|must\(|COMPARE\(', re.M)
 
 
 def counts(readme):
