@@ -82,7 +82,7 @@ class ServerEmitter {
     }
 
     void thunks() {
-        if (!needs_thunks_everywhere()) out_ += "#ifndef _WIN32\n\n";
+        if (!needs_thunks_everywhere()) out_ += "#if defined(__linux__) || !defined(_WIN32)\n\n";
         manager_lookup();
         for (const Operation* operation : interface_.operations) {
             if (!is_pickled(*operation)) thunk(*operation);

@@ -135,6 +135,12 @@ TEST_CASE("thunk structures give each parameter 8 bytes and pass large structure
     CHECK(has(output.server, "*pParams->s"));
 }
 
+TEST_CASE("Linux has the thunks even where the compiler says _WIN32, as rpcgcc does; Windows needs none") {
+    const Output output("void F([in] handle_t h, [in] long one);");
+    CHECK(has(output.server, "\n#if defined(__linux__) || !defined(_WIN32)\n\nstatic const Test_v"));
+    CHECK(has(output.server, "\n#else\n#define Test_THUNKS 0\n#endif\n"));
+}
+
 TEST_CASE("an asynchronous operation returns nothing and takes its state first") {
     const Output output("long F([in] handle_t h, [in] long a);", {}, "interface Test { [async] F(); }");
     CHECK(has(output.header, "void F(\n    PRPC_ASYNC_STATE F_AsyncHandle,\n    handle_t h,\n    LONG a);"));
