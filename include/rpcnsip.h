@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // <rpcnsip.h>: the auto-handle description referenced by MIDL_STUB_DESC. Automatic binding needs the name service,
-// which is not provided; the type exists so that stub files compile.
+// which is not there; the type exists so that stub files compile.
 #ifndef RPCRT4_INCLUDE_RPCNSIP_H
 #define RPCRT4_INCLUDE_RPCNSIP_H
 
