@@ -10,8 +10,8 @@ import sys
 
 HEADERS = pathlib.Path(os.environ['RPCGCC_HEADERS'])
 DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
-INCLUDED = ['conio.h', 'ctype.h', 'direct.h', 'fcntl.h', 'float.h', 'io.h', 'malloc.h', 'math.h', 'stdio.h',
-            'stdlib.h', 'string.h', 'strsafe.h', 'sys/timeb.h', 'tchar.h', 'time.h', 'wchar.h', 'wctype.h']
+INCLUDED = ['ctype.h', *(str(header.relative_to(HEADERS)) for folder in ('', 'sys/')
+                         for header in sorted(HEADERS.glob(folder + '*.h')) if not header.name.startswith('rpccrt'))]
 WIDE = re.compile(r'^(?:[a-z]*wcs[a-z0-9]*|v?[fs]?w(?:printf|scanf)|wmem\w+|[a-z]*wc(?:har)?|[a-z]*wcs|mbs?r?towcs?|'
                   r'wcr?tombs?|wctomb|mbrlen|mblen|mbsinit|btowc|wctob|isw\w+|tow(?:lower|upper))$')
 MATH = (HEADERS / 'math.h').read_text()

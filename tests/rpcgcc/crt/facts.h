@@ -30,6 +30,21 @@ static void count_handled(const wchar_t* expression, const wchar_t* function, co
         printf("%s: %s: %d, handled %d, %s\n", function, situation, result_, handled, errno_name(errno)); \
     } while (0)
 
+// What Wine does not have, or ends the program of: `wanted` is what the documentation says.
+#ifdef __MINGW32__
+#define HERE(function, situation, value, wanted) NUMBER(function, situation, wanted)
+#else
+#define HERE(function, situation, value, wanted) NUMBER(function, situation, value)
+#endif
+
+// Likewise of a wrong argument, for which the invalid parameter handler is called.
+#ifdef __MINGW32__
+#define WRONG(function, situation, call, result, code) \
+    printf("%s: %s: %d, handled 1, %s\n", function, situation, result, code)
+#else
+#define WRONG(function, situation, call, result, code) CALL(function, situation, call)
+#endif
+
 static const char* errno_name(int code) {
     return code == 0 ? "no error" : code == EINVAL ? "EINVAL" : code == ERANGE ? "ERANGE" : code == ENOENT ? "ENOENT"
            : code == EILSEQ ? "EILSEQ" : code == EACCES ? "EACCES" : code == EBADF ? "EBADF" : code == EEXIST ? "EEXIST"

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The folder's map: librpccrt.a, what the C runtime of Windows means otherwise than the C library here. It is linked
-// into programs that rpcgcc compiles and calls nothing but the C library.
+// into programs that rpcgcc compiles and calls the C library, and librpcrt4 where a handle or a search is meant.
 //   invalid_parameter  what _s functions do about wrong arguments        text       UTF-8 and UTF-16
 //   format.inc         the printf family, once for char, once for wide   scan.inc   the scanf family, likewise
 //   *_strings          <string.h>, <wchar.h>        numbers, search, random, environment, paths    <stdlib.h>
-//   files, console, clock, startup                  <stdio.h>, <io.h>, <conio.h>, <time.h>, wmain
+//   names              what a file's name means
+//   streams, descriptors, file_*, folders, temporary_names        <stdio.h>, <io.h>, <sys/stat.h>, <direct.h>
+//   console, clock, startup                         <conio.h>, <time.h>, wmain
 //
 // This is C of the system's: long has 64 bits, Windows' long is int32_t, wchar_t is `wide`. Every function is called
 // rpccrt_NAME, so that none can be taken for one of the C library's; the headers in ../include give it its name.
@@ -47,6 +49,21 @@ size_t rpccrt_length_16(const wide* text);
 // A copy from malloc; NULL when there is no memory.
 char* rpccrt_to_8(const wide* text);
 wide* rpccrt_to_16(const char* text);
+
+// The name as the system has it: `name` itself, a constant, or in `room`, which has PATH_MAX bytes. NULL for NULL.
+const char* rpccrt_native_name(const char* name, char* room);
+#define NATIVE(name) rpccrt_native_name(name, (char[4096]){""})
+
+// A wide function of one that takes text in UTF-8; `failed` when there is no text or no memory.
+#define NARROWED(type, failed, call, text)                    \
+    do {                                                      \
+        if (!(text)) return rpccrt_invalid(EINVAL), (failed); \
+        char* const narrow = rpccrt_to_8(text);               \
+        if (!narrow) return (failed);                         \
+        type const result = call;                             \
+        free(narrow);                                         \
+        return result;                                        \
+    } while (0)
 
 // Wide characters of a binary stream are UTF-16. False when there is no memory.
 bool rpccrt_is_binary(FILE* stream);

@@ -24,6 +24,8 @@
 #define ftell rpccrt_no_ftell
 #define rename rpccrt_no_rename
 #define remove rpccrt_no_remove
+#define tmpnam rpccrt_no_tmpnam
+#define tempnam rpccrt_no_tempnam
 #include_next <stdio.h>
 #undef printf
 #undef fprintf
@@ -46,10 +48,16 @@
 #undef ftell
 #undef rename
 #undef remove
+#undef tmpnam
+#undef tempnam
 
 #include <stdarg.h>
 #include <rpccrt.h>
 
+#undef L_tmpnam
+#define L_tmpnam 260
+#define L_tmpnam_s L_tmpnam
+#define TMP_MAX_S TMP_MAX
 
 RPCCRT_BEGIN
 int printf(const char* format, ...) RPCCRT_IS(printf);
@@ -118,7 +126,14 @@ int _fseeki64(FILE* stream, __int64 offset, int origin) RPCCRT_IS(_fseeki64);
 __int64 _ftelli64(FILE* stream) RPCCRT_IS(_ftelli64);
 int rename(const char* name, const char* next) RPCCRT_IS(rename);
 int remove(const char* name) RPCCRT_IS(remove);
-int _unlink(const char* name) __asm__("unlink");
+int _unlink(const char* name) RPCCRT_IS(_unlink);
+char* tmpnam(char* name) RPCCRT_IS(tmpnam);
+errno_t tmpnam_s(char* name, rsize_t size) RPCCRT_IS(tmpnam_s);
+wchar_t* _wtmpnam(wchar_t* name) RPCCRT_IS(_wtmpnam);
+errno_t _wtmpnam_s(wchar_t* name, rsize_t size) RPCCRT_IS(_wtmpnam_s);
+char* tempnam(const char* folder, const char* prefix) RPCCRT_IS(_tempnam);
+char* _tempnam(const char* folder, const char* prefix) RPCCRT_IS(_tempnam);
+wchar_t* _wtempnam(const wchar_t* folder, const wchar_t* prefix) RPCCRT_IS(_wtempnam);
 FILE* _wfopen(const wchar_t* name, const wchar_t* mode) RPCCRT_IS(_wfopen);
 FILE* _wfreopen(const wchar_t* name, const wchar_t* mode, FILE* stream) RPCCRT_IS(_wfreopen);
 FILE* _wfsopen(const wchar_t* name, const wchar_t* mode, int share) RPCCRT_IS(_wfsopen);

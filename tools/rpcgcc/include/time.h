@@ -17,6 +17,7 @@
 #define CLOCKS_PER_SEC ((clock_t)1000)
 #define CLK_TCK CLOCKS_PER_SEC
 typedef __int64 __time64_t;
+typedef int __time32_t;
 
 RPCCRT_BEGIN
 clock_t clock(void) RPCCRT_IS(clock);
