@@ -87,6 +87,90 @@ size_t CRT(wcsftime)(wide* target, size_t room, const wide* format, const struct
     return fits ? units : 0;
 }
 
+static errno_type widened(wide* target, size_t room, const char* text) {
+    for (size_t i = 0; i < room; ++i) {
+        target[i] = (unsigned char)text[i];
+        if (!text[i]) break;
+    }
+    return 0;
+}
+#define WIDENED(call)                                               \
+    do {                                                            \
+        char made[26];                                              \
+        if (!target || !room) return rpccrt_invalid(EINVAL);        \
+        target[0] = 0;                                              \
+        const errno_type wrong = call;                              \
+        return wrong ? wrong : widened(target, room, made);         \
+    } while (0)
+#define MADE made, room < sizeof made ? room : sizeof made
+errno_type CRT(_wasctime_s)(wide* target, size_t room, const struct tm* time) {
+    WIDENED(CRT(asctime_s)(MADE, time));
+}
+errno_type CRT(_wctime_s)(wide* target, size_t room, const int64_t* time) { WIDENED(CRT(ctime_s)(MADE, time)); }
+errno_type CRT(_wstrdate_s)(wide* target, size_t room) { WIDENED(CRT(_strdate_s)(MADE)); }
+errno_type CRT(_wstrtime_s)(wide* target, size_t room) { WIDENED(CRT(_strtime_s)(MADE)); }
+wide* CRT(_wasctime)(const struct tm* time) {
+    static __thread wide made[26];
+    return CRT(_wasctime_s)(made, 26, time) == 0 ? made : NULL;
+}
+wide* CRT(_wctime)(const int64_t* time) {
+    static __thread wide made[26];
+    return CRT(_wctime_s)(made, 26, time) == 0 ? made : NULL;
+}
+wide* CRT(_wstrdate)(wide* target) { return CRT(_wstrdate_s)(target, 9) == 0 ? target : NULL; }
+wide* CRT(_wstrtime)(wide* target) { return CRT(_wstrtime_s)(target, 9) == 0 ? target : NULL; }
+
+// A broken-down time in a place of the thread's; what is no time has none.
+struct tm* CRT(localtime)(const int64_t* time) {
+    static __thread struct tm made;
+    return CRT(localtime_s)(&made, time) == 0 ? &made : NULL;
+}
+struct tm* CRT(gmtime)(const int64_t* time) {
+    static __thread struct tm made;
+    return CRT(gmtime_s)(&made, time) == 0 ? &made : NULL;
+}
+
+// What is before 1970, or what 32 bits do not hold, is no time: -1 and EINVAL ([MSVC] "mktime", "_mkgmtime").
+static int64_t whole(struct tm* time, time_t (*how)(struct tm*), int64_t last) {
+    if (!time) return rpccrt_invalid_1(EINVAL);
+    struct tm copy = *time;
+    const int64_t made = how(&copy);
+    if (made < 0 || made > last) return errno = EINVAL, -1;
+    *time = copy;
+    return made;
+}
+static const int64_t kLast = 32536850399;
+int64_t CRT(mktime)(struct tm* time) { return whole(time, mktime, kLast); }
+int64_t CRT(_mkgmtime)(struct tm* time) { return whole(time, timegm, kLast); }
+int32_t CRT(_mktime32)(struct tm* time) { return (int32_t)whole(time, mktime, INT32_MAX); }
+int32_t CRT(_mkgmtime32)(struct tm* time) { return (int32_t)whole(time, timegm, INT32_MAX); }
+
+// With 32 bits, which last until 2038.
+#define WIDE_TIME(time) ((time) ? &(const int64_t){*(time)} : NULL)
+int32_t CRT(_time32)(int32_t* target) {
+    const int64_t now = time(NULL);
+    const int32_t made = now > INT32_MAX ? -1 : (int32_t)now;
+    if (target) *target = made;
+    return made;
+}
+double CRT(_difftime32)(int32_t one, int32_t other) {
+    return one < 0 || other < 0 ? (rpccrt_invalid(EINVAL), 0) : (double)one - other;
+}
+struct tm* CRT(_localtime32)(const int32_t* time) { return CRT(localtime)(WIDE_TIME(time)); }
+struct tm* CRT(_gmtime32)(const int32_t* time) { return CRT(gmtime)(WIDE_TIME(time)); }
+errno_type CRT(_localtime32_s)(struct tm* target, const int32_t* time) {
+    return CRT(localtime_s)(target, WIDE_TIME(time));
+}
+errno_type CRT(_gmtime32_s)(struct tm* target, const int32_t* time) { return CRT(gmtime_s)(target, WIDE_TIME(time)); }
+char* CRT(_ctime32)(const int32_t* time) { return CRT(ctime)(WIDE_TIME(time)); }
+wide* CRT(_wctime32)(const int32_t* time) { return CRT(_wctime)(WIDE_TIME(time)); }
+errno_type CRT(_ctime32_s)(char* target, size_t room, const int32_t* time) {
+    return CRT(ctime_s)(target, room, WIDE_TIME(time));
+}
+errno_type CRT(_wctime32_s)(wide* target, size_t room, const int32_t* time) {
+    return CRT(_wctime_s)(target, room, WIDE_TIME(time));
+}
+
 // <sys/timeb.h>.
 typedef struct {
     int64_t time;
@@ -104,3 +188,57 @@ errno_type CRT(_ftime_s)(time_with_milliseconds* target) {
     return 0;
 }
 void CRT(_ftime)(time_with_milliseconds* target) { CRT(_ftime_s)(target); }
+
+typedef struct {
+    int32_t time;
+    uint16_t millitm;
+    int16_t timezone, dstflag;
+} time_with_milliseconds_32;
+errno_type CRT(_ftime32_s)(time_with_milliseconds_32* target) {
+    if (!target) return rpccrt_invalid(EINVAL);
+    time_with_milliseconds now;
+    const errno_type wrong = CRT(_ftime_s)(&now);
+    *target = (time_with_milliseconds_32){(int32_t)now.time, now.millitm, now.timezone, now.dstflag};
+    return wrong;
+}
+void CRT(_ftime32)(time_with_milliseconds_32* target) { CRT(_ftime32_s)(target); }
+
+// The zone of the environment's TZ, or the system's.
+int32_t* rpccrt_timezone(void) {
+    static int32_t seconds;
+    tzset();
+    seconds = (int32_t)timezone;
+    return &seconds;
+}
+int32_t* rpccrt_dstbias(void) {
+    static int32_t seconds;
+    tzset();
+    seconds = daylight ? -3600 : 0;
+    return &seconds;
+}
+errno_type CRT(_get_timezone)(int32_t* seconds) {
+    if (!seconds) return rpccrt_invalid(EINVAL);
+    *seconds = *rpccrt_timezone();
+    return 0;
+}
+errno_type CRT(_get_dstbias)(int32_t* seconds) {
+    if (!seconds) return rpccrt_invalid(EINVAL);
+    *seconds = *rpccrt_dstbias();
+    return 0;
+}
+errno_type CRT(_get_daylight)(int* hours) {
+    if (!hours) return rpccrt_invalid(EINVAL);
+    tzset();
+    *hours = daylight != 0;
+    return 0;
+}
+errno_type CRT(_get_tzname)(size_t* needed, char* target, size_t room, int index) {
+    if (target && room) target[0] = 0;
+    if (!needed || (target ? !room : room) || index < 0 || index > 1) return rpccrt_invalid(EINVAL);
+    tzset();
+    *needed = strlen(tzname[index]) + 1;
+    if (!target) return 0;
+    if (*needed > room) return errno = ERANGE;
+    memcpy(target, tzname[index], *needed);
+    return 0;
+}

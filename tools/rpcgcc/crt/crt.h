@@ -3,7 +3,7 @@
 // into programs that rpcgcc compiles and calls the C library, and librpcrt4 where a handle or a search is meant.
 //   invalid_parameter  what _s functions do about wrong arguments        text       UTF-8 and UTF-16
 //   format.inc         the printf family, once for char, once for wide   scan.inc   the scanf family, likewise
-//   *_strings          <string.h>, <wchar.h>        numbers, search, random, environment, paths    <stdlib.h>
+//   error_texts        what errno means in words    *_strings  <string.h>, <wchar.h>        numbers, search, random, environment, paths    <stdlib.h>
 //   names              what a file's name means
 //   streams, descriptors, file_*, folders, temporary_names        <stdio.h>, <io.h>, <sys/stat.h>, <direct.h>
 //   console, clock, startup                         <conio.h>, <time.h>, wmain

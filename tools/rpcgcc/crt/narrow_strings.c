@@ -33,28 +33,3 @@ errno_type CRT(memmove_s)(void* target, size_t room, const void* source, size_t 
     memmove(target, source, count);
     return 0;
 }
-
-errno_type CRT(strerror_s)(char* buffer, size_t room, int code) {
-    if (!buffer || !room) return rpccrt_invalid(EINVAL);
-    put_at(buffer, room, 0, strerror(code), strlen(strerror(code)), true);
-    return 0;
-}
-
-// "MESSAGE: what errno means\n" in a buffer of the thread's.
-char* CRT(_strerror)(const char* message) {
-    static __thread char made[256];
-    const char* const meaning = strerror(errno);
-    if (message && *message) {
-        snprintf(made, sizeof made, "%.94s: %.150s\n", message, meaning);
-    } else {
-        snprintf(made, sizeof made, "%.150s\n", meaning);
-    }
-    return made;
-}
-
-errno_type CRT(_strerror_s)(char* buffer, size_t room, const char* message) {
-    if (!buffer || !room) return rpccrt_invalid(EINVAL);
-    const char* const made = CRT(_strerror)(message);
-    put_at(buffer, room, 0, made, strlen(made), true);
-    return 0;
-}

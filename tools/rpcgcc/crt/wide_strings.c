@@ -124,19 +124,3 @@ errno_type CRT(wmemcpy_s)(wide* target, size_t room, const wide* source, size_t 
 errno_type CRT(wmemmove_s)(wide* target, size_t room, const wide* source, size_t count) {
     return in_bytes(CRT(memmove_s), target, room, source, count);
 }
-
-wide* CRT(_wcserror)(int code) {
-    static __thread wide made[256];
-    wide* const text = rpccrt_to_16(strerror(code));
-    if (!text) return NULL;
-    put_at(made, 256, 0, text, length_of(text), true);
-    free(text);
-    return made;
-}
-errno_type CRT(_wcserror_s)(wide* buffer, size_t room, int code) {
-    if (!buffer || !room) return rpccrt_invalid(EINVAL);
-    const wide* const text = CRT(_wcserror)(code);
-    if (!text) return ENOMEM;
-    put_at(buffer, room, 0, text, length_of(text), true);
-    return 0;
-}

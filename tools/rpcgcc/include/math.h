@@ -247,4 +247,9 @@ int lround(double value) __asm__("lround");
 
 #include <rpccrt_floating.h>
 
+struct _complex {
+    double x, y;
+};
+static inline double _cabs(struct _complex value) { return _hypot(value.x, value.y); }
+
 #endif

@@ -79,6 +79,8 @@ errno_t wcsncpy_s(wchar_t* target, rsize_t size, const wchar_t* source, rsize_t 
 errno_t wcsncat_s(wchar_t* target, rsize_t size, const wchar_t* source, rsize_t count) RPCCRT_IS(wcsncat_s);
 wchar_t* _wcserror(int code) RPCCRT_IS(_wcserror);
 errno_t _wcserror_s(wchar_t* buffer, size_t size, int code) RPCCRT_IS(_wcserror_s);
+wchar_t* __wcserror(const wchar_t* message) RPCCRT_IS(__wcserror);
+errno_t __wcserror_s(wchar_t* buffer, size_t size, const wchar_t* message) RPCCRT_IS(__wcserror_s);
 RPCCRT_END
 
 #ifdef __cplusplus

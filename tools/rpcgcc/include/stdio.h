@@ -24,6 +24,7 @@
 #define ftell rpccrt_no_ftell
 #define rename rpccrt_no_rename
 #define remove rpccrt_no_remove
+#define perror rpccrt_no_perror
 #define tmpnam rpccrt_no_tmpnam
 #define tempnam rpccrt_no_tempnam
 #include_next <stdio.h>
@@ -48,6 +49,7 @@
 #undef ftell
 #undef rename
 #undef remove
+#undef perror
 #undef tmpnam
 #undef tempnam
 
@@ -127,6 +129,8 @@ __int64 _ftelli64(FILE* stream) RPCCRT_IS(_ftelli64);
 int rename(const char* name, const char* next) RPCCRT_IS(rename);
 int remove(const char* name) RPCCRT_IS(remove);
 int _unlink(const char* name) RPCCRT_IS(_unlink);
+void perror(const char* message) RPCCRT_IS(perror);
+void _wperror(const wchar_t* message) RPCCRT_IS(_wperror);
 char* tmpnam(char* name) RPCCRT_IS(tmpnam);
 errno_t tmpnam_s(char* name, rsize_t size) RPCCRT_IS(tmpnam_s);
 wchar_t* _wtmpnam(wchar_t* name) RPCCRT_IS(_wtmpnam);

@@ -14,6 +14,9 @@
 #define rand rpccrt_no_rand
 #define srand rpccrt_no_srand
 #define system rpccrt_no_system
+#define ecvt rpccrt_no_ecvt
+#define fcvt rpccrt_no_fcvt
+#define gcvt rpccrt_no_gcvt
 #ifdef __cplusplus
 // libstdc++'s in front of the system's, without what follows from it.
 #define _GLIBCXX_INCLUDE_NEXT_C_HEADERS
@@ -42,6 +45,9 @@
 #undef rand
 #undef srand
 #undef system
+#undef ecvt
+#undef fcvt
+#undef gcvt
 
 #include <rpccrt.h>
 #include <rpccrt_wnumber.h>
@@ -66,6 +72,9 @@
 #define _pgmptr rpccrt_program
 #define _environ environ
 #define _wenviron rpccrt_wide_environment()
+#define _sys_errlist rpccrt_error_texts
+#define _sys_nerr rpccrt_error_count
+#define _doserrno (*__doserrno())
 #ifndef __cplusplus
 #ifndef max
 #define max(one, other) (((one) > (other)) ? (one) : (other))
@@ -108,6 +117,26 @@ errno_t _ultoa_s(unsigned value, char* buffer, size_t size, int base) RPCCRT_IS(
 errno_t _i64toa_s(__int64 value, char* buffer, size_t size, int base) RPCCRT_IS(_i64toa_s);
 errno_t _ui64toa_s(unsigned __int64 value, char* buffer, size_t size, int base) RPCCRT_IS(_ui64toa_s);
 
+char* _ecvt(double value, int count, int* point, int* sign) RPCCRT_IS(_ecvt);
+char* _fcvt(double value, int count, int* point, int* sign) RPCCRT_IS(_fcvt);
+char* _gcvt(double value, int count, char* target) RPCCRT_IS(_gcvt);
+char* ecvt(double value, int count, int* point, int* sign) RPCCRT_IS(_ecvt);
+char* fcvt(double value, int count, int* point, int* sign) RPCCRT_IS(_fcvt);
+char* gcvt(double value, int count, char* target) RPCCRT_IS(_gcvt);
+errno_t _ecvt_s(char* target, size_t size, double value, int count, int* point, int* sign) RPCCRT_IS(_ecvt_s);
+errno_t _fcvt_s(char* target, size_t size, double value, int count, int* point, int* sign) RPCCRT_IS(_fcvt_s);
+errno_t _gcvt_s(char* target, size_t size, double value, int count) RPCCRT_IS(_gcvt_s);
+typedef struct {
+    float f;
+} _CRT_FLOAT;
+typedef struct {
+    double x;
+} _CRT_DOUBLE;
+#define _OVERFLOW 3
+#define _UNDERFLOW 4
+int _atodbl(_CRT_DOUBLE* target, char* text) RPCCRT_IS(_atodbl);
+int _atoflt(_CRT_FLOAT* target, const char* text) RPCCRT_IS(_atoflt);
+
 int mblen(const char* source, size_t size) RPCCRT_IS(mblen);
 int mbtowc(wchar_t* target, const char* source, size_t size) RPCCRT_IS(mbtowc);
 int wctomb(char* target, wchar_t character) RPCCRT_IS(wctomb);
@@ -133,6 +162,13 @@ extern char* rpccrt_program;
 wchar_t** rpccrt_wide_arguments(void);
 wchar_t** rpccrt_wide_environment(void);
 extern char** environ;
+extern char* rpccrt_error_texts[134];
+extern int rpccrt_error_count;
+unsigned int* __doserrno(void) RPCCRT_IS(__doserrno);
+errno_t _get_doserrno(unsigned int* code) RPCCRT_IS(_get_doserrno);
+errno_t _set_doserrno(unsigned int code) RPCCRT_IS(_set_doserrno);
+void perror(const char* message) RPCCRT_IS(perror);
+void _wperror(const wchar_t* message) RPCCRT_IS(_wperror);
 _onexit_t _onexit(_onexit_t function) RPCCRT_IS(_onexit);
 _onexit_t onexit(_onexit_t function) RPCCRT_IS(_onexit);
 
@@ -180,6 +216,18 @@ static inline unsigned int _rotl(unsigned int value, int shift) {
 }
 static inline unsigned int _rotr(unsigned int value, int shift) {
     return value >> (shift & 31) | value << (-shift & 31);
+}
+static inline unsigned char _rotl8(unsigned char value, unsigned char shift) {
+    return (unsigned char)(value << (shift & 7) | value >> (-shift & 7));
+}
+static inline unsigned char _rotr8(unsigned char value, unsigned char shift) {
+    return (unsigned char)(value >> (shift & 7) | value << (-shift & 7));
+}
+static inline unsigned short _rotl16(unsigned short value, unsigned char shift) {
+    return (unsigned short)(value << (shift & 15) | value >> (-shift & 15));
+}
+static inline unsigned short _rotr16(unsigned short value, unsigned char shift) {
+    return (unsigned short)(value >> (shift & 15) | value << (-shift & 15));
 }
 static inline unsigned int _lrotl(unsigned int value, int shift) { return _rotl(value, shift); }
 static inline unsigned int _lrotr(unsigned int value, int shift) { return _rotr(value, shift); }

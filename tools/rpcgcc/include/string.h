@@ -3,7 +3,9 @@
 #ifndef RPCCRT_STRING_H
 #define RPCCRT_STRING_H
 
+#define strerror rpccrt_no_strerror
 #include_next <string.h>
+#undef strerror
 
 #include <rpccrt.h>
 
@@ -43,6 +45,7 @@ int memicmp(const void* one, const void* other, size_t count) RPCCRT_IS(_memicmp
 void* _memccpy(void* target, const void* source, int character, size_t count) __asm__("memccpy");
 errno_t memcpy_s(void* target, rsize_t size, const void* source, rsize_t count) RPCCRT_IS(memcpy_s);
 errno_t memmove_s(void* target, rsize_t size, const void* source, rsize_t count) RPCCRT_IS(memmove_s);
+char* strerror(int code) RPCCRT_IS(strerror);
 char* _strerror(const char* message) RPCCRT_IS(_strerror);
 errno_t strerror_s(char* buffer, size_t size, int code) RPCCRT_IS(strerror_s);
 errno_t _strerror_s(char* buffer, size_t size, const char* message) RPCCRT_IS(_strerror_s);

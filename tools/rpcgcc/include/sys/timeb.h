@@ -19,8 +19,16 @@ struct __timeb64 {
     short timezone;
     short dstflag;
 };
+struct __timeb32 {
+    __time32_t time;
+    unsigned short millitm;
+    short timezone;
+    short dstflag;
+};
 
 RPCCRT_BEGIN
+void _ftime32(struct __timeb32* target) RPCCRT_IS(_ftime32);
+errno_t _ftime32_s(struct __timeb32* target) RPCCRT_IS(_ftime32_s);
 void _ftime(struct _timeb* target) RPCCRT_IS(_ftime);
 void _ftime64(struct __timeb64* target) RPCCRT_IS(_ftime);
 errno_t _ftime_s(struct _timeb* target) RPCCRT_IS(_ftime_s);
