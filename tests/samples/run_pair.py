@@ -23,6 +23,16 @@ class Pair:
 
 
 @dataclasses.dataclass(frozen=True)
+class Difference:
+    """What Wine does otherwise, and why that is no fault of ours."""
+    pair: str
+    meetings: tuple
+    reason: str
+    lines: dict = dataclasses.field(default_factory=dict)  # what is printed for what; none: the meeting fails
+    hangs: bool = False  # it would not end, and is not run
+
+
+@dataclasses.dataclass(frozen=True)
 class Meeting:
     title: str
     client: str  # the way it was built
@@ -96,62 +106,70 @@ def place(pair, protseq):
     return [protseq, endpoint] if pair.is_plain else ['-p', protseq, '-e', endpoint]
 
 
-class Stage:
-    """Where the programs of a pair meet: each meeting has a runtime folder of its own, in which they run."""
+def command(work, way, pair, side):
+    program = work / way / pair.name / f'{pair.name}{side}.exe'
+    return ['wine', program] if way == 'pe' else [program]
 
-    def __init__(self, work, sources):
-        self.work = work
-        self.sources = sources
-        accounts = work / 'accounts'
-        accounts.write_text(f'{USER}::{NT_HASH}\n')
-        accounts.chmod(0o600)
-        os.environ['RPCRT4_ACCOUNTS'] = str(accounts)
 
-    def command(self, way, pair, side):
-        program = self.work / way / pair.name / f'{pair.name}{side}.exe'
-        return ['wine', program] if way == 'pe' else [program]
+def accounts(work):
+    """The file of accounts for the servers, in the environment."""
+    path = work / 'accounts'
+    path.write_text(f'{USER}::{NT_HASH}\n')
+    path.chmod(0o600)
+    os.environ['RPCRT4_ACCOUNTS'] = str(path)
 
-    def expected(self, pair, side):
-        return (self.sources / pair.name / f'{pair.name}{side}.out').read_text()
 
-    def meet(self, pair, meeting):
+class Performance:
+    """One meeting of a pair, in a folder of its own, which is the runtime folder too. `expected` is what client ('c') and
+    server ('s') must say."""
+
+    def __init__(self, pair, meeting, work, expected):
+        self.pair = pair
+        self.meeting = meeting
+        self.expected = expected
+        self.folder = work / 'runs' / f'{pair.name}.{meeting.title.replace(" ", ".")}'
+        self.client = command(work, meeting.client, pair, 'c')
+        self.server = command(work, meeting.server, pair, 's')
+
+    def trouble(self):
         """'' or what goes wrong, with all that was said."""
-        folder = self.work / 'runs' / f'{pair.name}.{meeting.title.replace(" ", ".")}'
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
-        client, server = self.command(meeting.client, pair, 'c'), self.command(meeting.server, pair, 's')
-        if not pair.is_served:
-            return self.one_by_one(pair, (client, server), folder)
-        return self.served(pair, meeting, [*client, *meeting.client_options], [*server, *meeting.server_options], folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, mode=0o700)
+        return self.served() if self.pair.is_served else self.one_by_one()
 
-    def one_by_one(self, pair, commands, folder):
-        for side, words in zip('cs', commands):
-            with Program(words, folder) as program:
-                trouble = self.judged(pair, side, program.trouble(), program.text())
+    def one_by_one(self):
+        for side, words in ('c', self.client), ('s', self.server):
+            with Program(words, self.folder) as program:
+                trouble = self.judged(side, program.trouble(), program.text())
             if trouble:
                 return trouble
         return ''
 
-    def served(self, pair, meeting, client, server, folder):
-        where = place(pair, meeting.protseq)
-        with Program([*server, *where, *pair.server], folder) as serving:
-            trouble = '' if serving.reads(b'ready') else 'the server is not ready'
-            said = ''
-            for arguments in pair.clients if not trouble else ():
-                with Program([*client, *where, *arguments], folder) as calling:
-                    trouble = calling.trouble()
-                    said += calling.text()
-                if trouble:
-                    break
-            trouble = self.judged(pair, 'c', trouble, said)
+    def served(self):
+        where = place(self.pair, self.meeting.protseq)
+        with Program([*self.server, *self.meeting.server_options, *where, *self.pair.server], self.folder) as serving:
+            ready = serving.reads(b'ready')
+            trouble, said = self.called(where) if ready else ('the server is not ready', '')
+            trouble = self.judged('c', trouble, said)
             if trouble:
                 serving.process.kill()
                 serving.reads()
-                return f'{trouble}{pair.name}s said\n{serving.text()}'
-            return self.judged(pair, 's', serving.trouble(), serving.text())
+                return f'{trouble}{self.pair.name}s said\n{serving.text()}'
+            return self.judged('s', serving.trouble(), serving.text())
 
-    def judged(self, pair, side, trouble, said):
-        expected = self.expected(pair, side)
-        if trouble or said != expected:
-            return f'{pair.name}{side}: {trouble or "other words"}; expected\n{expected}but it said\n{said}'
+    def called(self, where):
+        """What goes wrong with the clients, and what they say."""
+        said = ''
+        for arguments in self.pair.clients:
+            with Program([*self.client, *self.meeting.client_options, *where, *arguments], self.folder) as calling:
+                trouble = calling.trouble()
+                said += calling.text()
+            if trouble:
+                return trouble, said
+        return '', said
+
+    def judged(self, side, trouble, said):
+        if trouble or said != self.expected[side]:
+            return (f'{self.pair.name}{side}: {trouble or "other words"}; expected\n{self.expected[side]}'
+                    f'but it said\n{said}')
         return ''
