@@ -51,4 +51,32 @@
 #define CONST_VTBL
 #endif
 
+#ifndef WINOLEAPI
+#define WINOLEAPI RPCRT4_IMPORT HRESULT STDAPICALLTYPE
+#define WINOLEAPI_(type) RPCRT4_IMPORT type STDAPICALLTYPE
+#endif
+
+#include <wtypesbase.h>
+
+RPCRT4_BEGIN_C
+
+// The task allocator. Null when memory is out; a block of 0 bytes is a block. Reallocating to 0 bytes frees.
+WINOLEAPI_(LPVOID) CoTaskMemAlloc(SIZE_T size);
+WINOLEAPI_(LPVOID) CoTaskMemRealloc(LPVOID block, SIZE_T size);
+WINOLEAPI_(void) CoTaskMemFree(LPVOID block);
+
+// A random identifier. E_INVALIDARG without a place for it.
+WINOLEAPI CoCreateGuid(GUID* guid);
+// Writes "{...}" and its end, 39 characters; returns 39, or 0 when there is no room for them.
+WINOLEAPI_(int) StringFromGUID2(REFGUID guid, LPOLESTR text, int room);
+// The same in memory that the caller frees with CoTaskMemFree.
+WINOLEAPI StringFromCLSID(REFCLSID clsid, LPOLESTR* text);
+WINOLEAPI StringFromIID(REFIID iid, LPOLESTR* text);
+// "{...}", exactly; CO_E_CLASSSTRING, CO_E_IIDSTRING for everything else (names of classes: there is no registry), and
+// then zeros. No text is the nil identifier.
+WINOLEAPI CLSIDFromString(LPCOLESTR text, LPCLSID clsid);
+WINOLEAPI IIDFromString(LPCOLESTR text, LPIID iid);
+
+RPCRT4_END_C
+
 #endif

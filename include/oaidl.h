@@ -28,6 +28,156 @@ typedef struct tagSAFEARRAY {
     SAFEARRAYBOUND rgsabound[1];
 } SAFEARRAY, *LPSAFEARRAY;
 
+#define FADF_AUTO 0x0001
+#define FADF_STATIC 0x0002
+#define FADF_EMBEDDED 0x0004
+#define FADF_FIXEDSIZE 0x0010
+#define FADF_RECORD 0x0020
+#define FADF_HAVEIID 0x0040
+#define FADF_HAVEVARTYPE 0x0080
+#define FADF_BSTR 0x0100
+#define FADF_UNKNOWN 0x0200
+#define FADF_DISPATCH 0x0400
+#define FADF_VARIANT 0x0800
+#define FADF_RESERVED 0xF008
+
+typedef enum tagSF_TYPE {
+    SF_ERROR = VT_ERROR,
+    SF_I1 = VT_I1,
+    SF_I2 = VT_I2,
+    SF_I4 = VT_I4,
+    SF_I8 = VT_I8,
+    SF_BSTR = VT_BSTR,
+    SF_UNKNOWN = VT_UNKNOWN,
+    SF_DISPATCH = VT_DISPATCH,
+    SF_VARIANT = VT_VARIANT,
+    SF_RECORD = VT_RECORD,
+    SF_HAVEIID = VT_UNKNOWN | VT_RESERVED
+} SF_TYPE;
+
+// What travels in the place of a SAFEARRAY and a VARIANT, with the pointers it has in memory.
+typedef struct _wireBRECORD* wireBRECORD;
+typedef struct _wireVARIANT* wireVARIANT;
+
+typedef struct _wireSAFEARR_BSTR {
+    ULONG Size;
+    wireBSTR* aBstr;
+} SAFEARR_BSTR;
+
+typedef struct _wireSAFEARR_UNKNOWN {
+    ULONG Size;
+    IUnknown** apUnknown;
+} SAFEARR_UNKNOWN;
+
+typedef struct _wireSAFEARR_DISPATCH {
+    ULONG Size;
+    IDispatch** apDispatch;
+} SAFEARR_DISPATCH;
+
+typedef struct _wireSAFEARR_VARIANT {
+    ULONG Size;
+    wireVARIANT* aVariant;
+} SAFEARR_VARIANT;
+
+typedef struct _wireSAFEARR_BRECORD {
+    ULONG Size;
+    wireBRECORD* aRecord;
+} SAFEARR_BRECORD;
+
+typedef struct _wireSAFEARR_HAVEIID {
+    ULONG Size;
+    IUnknown** apUnknown;
+    IID iid;
+} SAFEARR_HAVEIID;
+
+typedef struct _wireSAFEARRAY_UNION {
+    ULONG sfType;
+    union {
+        SAFEARR_BSTR BstrStr;
+        SAFEARR_UNKNOWN UnknownStr;
+        SAFEARR_DISPATCH DispatchStr;
+        SAFEARR_VARIANT VariantStr;
+        SAFEARR_BRECORD RecordStr;
+        SAFEARR_HAVEIID HaveIidStr;
+        BYTE_SIZEDARR ByteStr;
+        WORD_SIZEDARR WordStr;
+        DWORD_SIZEDARR LongStr;
+        HYPER_SIZEDARR HyperStr;
+    } u;
+} SAFEARRAYUNION;
+
+typedef struct _wireSAFEARRAY {
+    USHORT cDims;
+    USHORT fFeatures;
+    ULONG cbElements;
+    ULONG cLocks;
+    SAFEARRAYUNION uArrayStructs;
+    SAFEARRAYBOUND rgsabound[1];
+} * wireSAFEARRAY;
+typedef wireSAFEARRAY* wirePSAFEARRAY;
+
+struct _wireBRECORD {
+    ULONG fFlags;
+    ULONG clSize;
+    IRecordInfo* pRecInfo;
+    byte* pRecord;
+};
+
+struct _wireVARIANT {
+    DWORD clSize;
+    DWORD rpcReserved;
+    USHORT vt;
+    USHORT wReserved1;
+    USHORT wReserved2;
+    USHORT wReserved3;
+    __extension__ union {
+        LONGLONG llVal;
+        LONG lVal;
+        BYTE bVal;
+        SHORT iVal;
+        FLOAT fltVal;
+        DOUBLE dblVal;
+        VARIANT_BOOL boolVal;
+        SCODE scode;
+        CY cyVal;
+        DATE date;
+        wireBSTR bstrVal;
+        IUnknown* punkVal;
+        IDispatch* pdispVal;
+        wirePSAFEARRAY parray;
+        wireBRECORD brecVal;
+        BYTE* pbVal;
+        SHORT* piVal;
+        LONG* plVal;
+        LONGLONG* pllVal;
+        FLOAT* pfltVal;
+        DOUBLE* pdblVal;
+        VARIANT_BOOL* pboolVal;
+        SCODE* pscode;
+        CY* pcyVal;
+        DATE* pdate;
+        wireBSTR* pbstrVal;
+        IUnknown** ppunkVal;
+        IDispatch** ppdispVal;
+        wirePSAFEARRAY* pparray;
+        wireVARIANT* pvarVal;
+        CHAR cVal;
+        USHORT uiVal;
+        ULONG ulVal;
+        ULONGLONG ullVal;
+        INT intVal;
+        UINT uintVal;
+        DECIMAL decVal;
+        DECIMAL* pdecVal;
+        CHAR* pcVal;
+        USHORT* puiVal;
+        ULONG* pulVal;
+        ULONGLONG* pullVal;
+        INT* pintVal;
+        UINT* puintVal;
+    };
+};
+
 typedef struct tagVARIANT VARIANT;
 struct tagVARIANT {
     __extension__ union {
@@ -165,6 +315,18 @@ interface IDispatch {
 #endif
 
 #endif /* __IDispatch_INTERFACE_DEFINED__ */
+
+// What stubs call for a VARIANT and a SAFEARRAY ([MS-OAUT] 2.2.29, 2.2.30): `flags` begins a USER_MARSHAL_CB. Objects
+// and records raise, and so does malformed data. A value that is unmarshalled replaces the one that was there; one with
+// VT_BYREF is written through to the variable of the same type, if there is one.
+RPCRTAPI ULONG __RPC_USER VARIANT_UserSize(ULONG* flags, ULONG offset, VARIANT* value);
+RPCRTAPI unsigned char* __RPC_USER VARIANT_UserMarshal(ULONG* flags, unsigned char* buffer, VARIANT* value);
+RPCRTAPI unsigned char* __RPC_USER VARIANT_UserUnmarshal(ULONG* flags, unsigned char* buffer, VARIANT* value);
+RPCRTAPI void __RPC_USER VARIANT_UserFree(ULONG* flags, VARIANT* value);
+RPCRTAPI ULONG __RPC_USER LPSAFEARRAY_UserSize(ULONG* flags, ULONG offset, LPSAFEARRAY* array);
+RPCRTAPI unsigned char* __RPC_USER LPSAFEARRAY_UserMarshal(ULONG* flags, unsigned char* buffer, LPSAFEARRAY* array);
+RPCRTAPI unsigned char* __RPC_USER LPSAFEARRAY_UserUnmarshal(ULONG* flags, unsigned char* buffer, LPSAFEARRAY* array);
+RPCRTAPI void __RPC_USER LPSAFEARRAY_UserFree(ULONG* flags, LPSAFEARRAY* array);
 
 RPCRT4_END_C
 

@@ -119,4 +119,15 @@ enum VARENUM {
     VT_TYPEMASK = 0xfff
 };
 
+RPCRT4_BEGIN_C
+
+// What stubs call for a BSTR ([MS-OAUT] 2.2.23): `flags` begins a USER_MARSHAL_CB. Malformed data raises. A string that
+// is unmarshalled replaces the one that was there.
+RPCRTAPI ULONG __RPC_USER BSTR_UserSize(ULONG* flags, ULONG offset, BSTR* string);
+RPCRTAPI unsigned char* __RPC_USER BSTR_UserMarshal(ULONG* flags, unsigned char* buffer, BSTR* string);
+RPCRTAPI unsigned char* __RPC_USER BSTR_UserUnmarshal(ULONG* flags, unsigned char* buffer, BSTR* string);
+RPCRTAPI void __RPC_USER BSTR_UserFree(ULONG* flags, BSTR* string);
+
+RPCRT4_END_C
+
 #endif

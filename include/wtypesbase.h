@@ -15,6 +15,15 @@ typedef double DOUBLE;
 typedef LONG SCODE;
 typedef SCODE* PSCODE;
 
+typedef enum tagMSHCTX {
+    MSHCTX_LOCAL = 0,
+    MSHCTX_NOSHAREDMEM = 1,
+    MSHCTX_DIFFERENTMACHINE = 2,
+    MSHCTX_INPROC = 3,
+    MSHCTX_CROSSCTX = 4,
+    MSHCTX_CONTAINER = 5
+} MSHCTX;
+
 typedef struct _OBJECTID {
     GUID Lineage;
     ULONG Uniquifier;

@@ -17,7 +17,7 @@ RANKS = {
     'handleapi/process': 1.6,
     'handleapi/api': 2,
     'rpcrt4/uuid': 3, 'rpcrt4/eeinfo': 3, 'rpcrt4/trace': 3, 'rpcrt4/security': 3, 'rpcrt4/protocol': 3,
-    'rpcrt4/ndr': 3,
+    'rpcrt4/ndr': 3, 'rpcrt4/automation': 3,
     'rpcrt4/binding': 4, 'rpcrt4/transport': 4,
     'rpcrt4/association': 5, 'rpcrt4/epmapper': 5,
     'rpcrt4/client': 6, 'rpcrt4/server': 6,

@@ -25,7 +25,8 @@ const XMIT_ROUTINE_QUINTUPLE& routines_of(const MIDL_STUB_MESSAGE& stub, const T
     return table[node.index];
 }
 
-/// pReserve is ours: it ends the bytes the routine may touch.
+/// pReserve is ours: it ends the bytes the routine may touch. Who calls routines without us has null there, and the
+/// message's buffer.
 USER_MARSHAL_CB call_back(MIDL_STUB_MESSAGE& stub, const UserMarshalNode& node, USER_MARSHAL_CB_TYPE type,
                           const uint8_t* end) noexcept {
     USER_MARSHAL_CB made{};
@@ -121,9 +122,11 @@ base::Status user_marshal_info(const ULONG* flags, ULONG level, NDR_USER_MARSHAL
     known.pRpcChannelBuffer = stub.pRpcChannelBuffer;
     const bool has_buffer = context.CBType == USER_MARSHAL_CB_MARSHALL || context.CBType == USER_MARSHAL_CB_UNMARSHALL;
     if (!has_buffer) return base::Status::ok;
-    if (stub.Buffer > context.pReserve) return base::Status::rpc_x_invalid_buffer;
+    const unsigned char* end = context.pReserve;
+    if (!end && stub.RpcMsg) end = static_cast<unsigned char*>(stub.RpcMsg->Buffer) + stub.RpcMsg->BufferLength;
+    if (stub.Buffer > end) return base::Status::rpc_x_invalid_buffer;
     known.Buffer = stub.Buffer;
-    known.BufferSize = static_cast<ULONG>(context.pReserve - stub.Buffer);
+    known.BufferSize = static_cast<ULONG>(end - stub.Buffer);
     return base::Status::ok;
 }
 

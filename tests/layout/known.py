@@ -14,4 +14,6 @@ KNOWN = {
     'RpcServerSubscribeForNotification': 'documented with RPC_NOTIFICATIONS where mingw-w64 has DWORD',
     'UuidToStringA': 'documented with const UUID',
     'UuidToStringW': 'documented with const UUID',
+    'VariantCopy': 'documented with a const source',
+    'VariantCopyInd': 'documented with a const source',
 }
