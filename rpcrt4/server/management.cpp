@@ -93,7 +93,9 @@ void is_server_listening(PRPC_MESSAGE message) {
     answer(*message, wire::encode_listening({.listening = listening, .status = wire_code(status)}));
 }
 
+/// The program may end as soon as its calls are over: the answer to this one is before that.
 void stop_server_listening(PRPC_MESSAGE message) {
+    ServerCall::current()->count_as_listening();
     Status status = authorize(RPC_C_MGMT_STOP_SERVER_LISTEN);
     if (succeeded(status)) status = Server::instance().listen_state().stop();
     answer(*message, wire::encode_status(wire_code(status)));

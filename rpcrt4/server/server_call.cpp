@@ -80,6 +80,11 @@ void ServerCall::enter(base::Ref<Manager> manager, CallGate* listening) noexcept
     listening_ = listening;
 }
 
+void ServerCall::count_as_listening() noexcept {
+    CallGate* gate = connection_->environment().listening.load(std::memory_order_acquire);
+    if (!listening_ && gate && gate->enter(CallGate::kUnlimited) == CallGate::Entry::admitted) listening_ = gate;
+}
+
 void ServerCall::serve(RPC_DISPATCH_FUNCTION function) noexcept {
     message_.Handle = handle();
     message_.Buffer = request_.data();

@@ -5,11 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <set>
 
 #include "fixture.hpp"
 #include "rpcrt4/protocol/management.hpp"
 #include "rpcrt4/protocol/wire_status.hpp"
+#include "rpcrt4/server/server.hpp"
 
 using namespace server_test;
 using protocol::PduType;
@@ -52,6 +54,13 @@ int authorize(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
     knows_client = I_RpcBindingIsClientLocal(client, &local) == RPC_S_OK;
     *status = refusal;
     return allowed ? TRUE : FALSE;
+}
+
+std::atomic<uint32_t> running_at_stop;
+
+int count_running(RPC_BINDING_HANDLE, ULONG, RPC_STATUS*) {
+    running_at_stop = rpcrt4::server::Server::instance().environment().listening.load()->running();
+    return TRUE;
 }
 
 int authorize_raising(RPC_BINDING_HANDLE, ULONG, RPC_STATUS*) { RpcRaiseException(1234); }
@@ -149,6 +158,17 @@ TEST_SUITE("rpcrt4/server/management") {
             CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
             CHECK(RpcMgmtIsServerListening(remote) == RPC_S_NOT_LISTENING);
             CHECK(RpcMgmtStopServerListening(remote) == RPC_S_NOT_LISTENING);
+        });
+    }
+
+    TEST_CASE("the call that stops a server is one of those that are waited for before the server is over") {
+        on_both([](RPC_BINDING_HANDLE remote) {
+            const Listening listening;
+            const Authorization function(count_running);
+            running_at_stop = 0;
+            CHECK(RpcMgmtStopServerListening(remote) == RPC_S_OK);
+            CHECK(running_at_stop == 1);
+            CHECK(RpcMgmtWaitServerListen() == RPC_S_OK);
         });
     }
 
