@@ -32,8 +32,8 @@ def sources(folder, side):
     stub = folder / f'{name}_{side}.c'
     files = [next(folder.glob(f'{name}{side}.c*')), stub if stub.exists() else folder / f'{name}_c.c',
              *folder.glob(f'{name}x.c*')]
-    if (folder / 'makefile').read_text().count('sample.c'):
-        files.append(folder.parent / 'common' / 'sample.c')
+    common = set(re.findall(r'common/(\w+\.c)', (folder / 'makefile').read_text()))
+    files += [folder.parent / 'common' / name for name in sorted(common)]
     return [path for path in files if path.exists()]
 
 
