@@ -45,6 +45,8 @@ PAIRS = (
     Pair('aevent'),
     Pair('aioc', clients=(('300',),)),
     Pair('aapc'),
+    Pair('apipe'),
+    Pair('spipe'),
 )
 WINE, CLIENT, SERVER = 'Wine', "Wine's client", "Wine's server"
 DIFFERENCES = (
@@ -67,6 +69,8 @@ DIFFERENCES = (
     Difference('aevent', (SERVER,), "what Wine's servers answer later is garbage"),
     Difference('aioc', (WINE, SERVER), "what Wine's servers answer later is garbage, or they crash", hangs=True),
     Difference('aapc', (WINE, CLIENT, SERVER), 'Wine tells nothing by APCs, and crashes', hangs=True),
+    Difference('apipe', (WINE, CLIENT, SERVER), 'Wine knows no pipes'),
+    Difference('spipe', (WINE, CLIENT, SERVER), 'Wine knows no pipes'),
 )
 
 
