@@ -47,6 +47,9 @@ PAIRS = (
     Pair('aapc'),
     Pair('apipe'),
     Pair('spipe'),
+    Pair('cback'),
+    Pair('mgmt'),
+    Pair('worker'),
 )
 WINE, CLIENT, SERVER = 'Wine', "Wine's client", "Wine's server"
 DIFFERENCES = (
@@ -71,6 +74,10 @@ DIFFERENCES = (
     Difference('aapc', (WINE, CLIENT, SERVER), 'Wine tells nothing by APCs, and crashes', hangs=True),
     Difference('apipe', (WINE, CLIENT, SERVER), 'Wine knows no pipes'),
     Difference('spipe', (WINE, CLIENT, SERVER), 'Wine knows no pipes'),
+    Difference('cback', (WINE, CLIENT, SERVER), 'Wine knows no callbacks'),
+    Difference('mgmt', (WINE, CLIENT, SERVER), 'Wine asks for no interfaces, and its servers do not tell'),
+    Difference('worker', (CLIENT, SERVER), 'named events of Wine are not ours',
+               {'telling when done: 0\ndone: 1\n': 'telling when done: 2\n'}),
 )
 
 
