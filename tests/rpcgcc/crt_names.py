@@ -62,6 +62,26 @@ def linked(compiler, work, ending, names, overloaded=frozenset()):
         fact(f'nothing with 32-bit characters is linked in {ending}', not wide, wide)
 
 
+NO_FUNCTION = re.compile(r'_t(?:main|argv|environ|pgmptr|finddata\w*)$|_TEOF|_TCHAR\w*|__T')
+
+
+def generic(compiler, work):
+    """Every name of <tchar.h> is a function's with and without _UNICODE, and the same names are in both."""
+    text = (HEADERS / 'tchar.h').read_text()
+    found = re.findall(r'^#define (_\w+) (\w+)$', text, flags=re.MULTILINE)
+    fact('both kinds have the same names', sorted(set(found)) == sorted(found) and
+         all(sum(name == other for other, _ in found) == 2 for name, _ in found),
+         [name for name, _ in found if sum(name == other for other, _ in found) != 2])
+    # On both sides of the condition there may be a macro that takes arguments.
+    names = sorted({name for name, _ in found if not NO_FUNCTION.match(name)} - {'_stprintf', '_vstprintf', '_tcstok'})
+    source = work / 'generic.c'
+    source.write_text('#include <tchar.h>\nvoid* volatile all[] = {\n' + ''.join(f'    (void*)({name}),\n' for name in names) +
+                      '};\nint main(int argc, char** argv) { (void)argv; return all[argc] == 0; }\n')
+    for options in ([], ['-DUNICODE', '-D_UNICODE']):
+        built = run(compiler, '-w', *options, source, '-o', work / 'generic')
+        fact(f'every name of tchar.h is there {options}', built.returncode == 0, built.stderr[:2000])
+
+
 def hidden(compiler, work):
     """What the system's <wchar.h> and <wctype.h> declare under its name, and is not one of ours."""
     source = work / 'names.c'
@@ -84,6 +104,7 @@ def main(rpcgcc, work):
     fact('there are declarations', len(names) > 300, len(names))
     linked(rpcgcc, work, 'c', names)
     linked(cxx, work, 'cpp', names, overloaded)
+    generic(rpcgcc, work)
     hidden(rpcgcc, work)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0

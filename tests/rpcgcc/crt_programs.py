@@ -35,6 +35,39 @@ int main(void) {
 }
 """
 
+LINES = r"""
+#include <conio.h>
+int main(void) {
+    char line[40];
+    wchar_t wide[40];
+    size_t size = 99;
+    int number = 0;
+    long other = 0;
+    _cputs("ready ");
+    _cgets_s(line, 40, &size);
+    _cprintf("[%s] %d ", line, (int)size);
+    line[0] = 5;
+    _cgets(line);
+    _cprintf_s("<%s> %d ", line + 2, line[1]);
+    _cgetws_s(wide, 40, &size);
+    _cwprintf(L"{%s} %d ", wide, (int)size);
+    _cscanf("%d %ld", &number, &other);
+    _cprintf("sum %ld ", number + other);
+    _cputs("keys ");
+    number = _getwch();
+    _cprintf("%d ", number == 13 ? number = _getwch() : number);
+    number = _getwch();
+    _cprintf("%x ", number);
+    number = _getwch();
+    _cprintf("%x ", number);
+    _ungetwch('u');
+    _cprintf("%d ", _getwche());
+    _putwch(0x20AC);
+    _cputs(" end");
+    return 0;
+}
+"""
+
 ARGUMENTS = r"""
 #include <stdio.h>
 #include <stdlib.h>
@@ -215,6 +248,28 @@ def keys(work, rpcgcc):
     fact('without a terminal there are no keys', done.returncode == 0, done.returncode)
 
 
+def lines(work, rpcgcc):
+    program = built(work, rpcgcc, 'lines.c', LINES)
+    master, slave = pty.openpty()
+    without_echo = termios.tcgetattr(slave)
+    without_echo[3] &= ~termios.ECHO
+    termios.tcsetattr(slave, termios.TCSANOW, without_echo)
+    child = subprocess.Popen([program], stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+    seen = until(master, b'ready ')
+    for sent, said in (('a line\n', '[a line] 6 '), ('four+\n', '{+} 1 '), ('40 2\n', 'keys ')):
+        os.write(master, sent.encode())
+        seen = until(master, said.encode(), seen)
+    wait_for_keys(slave)
+    os.write(master, 'é😀'.encode())
+    seen = until(master, b' end', seen).decode()
+    fact('a line is read, and its rest is the next one', '[a line] 6 <four> 4 {+} 1 ' in seen, seen)
+    fact('numbers come from the terminal', 'sum 42 ' in seen, seen)
+    fact('wide keys are units of UTF-16', 'keys 233 d83d de00 u117 € end' in seen, seen)
+    fact('it ends', child.wait(LIMIT) == 0)
+    os.close(master)
+    os.close(slave)
+
+
 def arguments(work, rpcgcc):
     for options in ((), ('-DUNICODE', '-D_UNICODE')):
         program = built(work, rpcgcc, 'arguments.c', ARGUMENTS, *options)
@@ -246,6 +301,7 @@ def main(rpcgcc, work):
     cxx.unlink(missing_ok=True)
     cxx.symlink_to(rpcgcc)
     keys(work, rpcgcc)
+    lines(work, rpcgcc)
     arguments(work, rpcgcc)
     meanings(work, rpcgcc, cxx)
     print(f'{passed} passed, {failed} failed')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// <conio.h>: keys of the terminal, one by one. It is as it was whenever nothing is read. Keys are what they are on
+// <conio.h>: keys of the terminal, one by one, and text for it; lines and formats are in console_text.c. It is as it was whenever nothing is read. Keys are what they are on
 // Windows: 13 is Enter, 8 Backspace, and those without a character come as 0xE0 and a second value.
 #include <fcntl.h>
 #include <poll.h>
@@ -9,7 +9,7 @@
 #include "crt.h"
 
 // Standard input when it is one, else the one of the process; -1 when it has none.
-static int terminal(void) {
+int rpccrt_terminal(void) {
     if (isatty(0)) return 0;
     static int opened = -1;
     int known = __atomic_load_n(&opened, __ATOMIC_ACQUIRE);
@@ -89,7 +89,7 @@ int CRT(_getch)(void) {
         return key;
     }
     fflush(stdout);
-    const int tty = terminal();
+    const int tty = rpccrt_terminal();
     struct termios before;
     if (!begin_keys(tty, &before)) return EOF;
     int key = byte_of(tty);
@@ -102,7 +102,7 @@ int CRT(_getch)(void) {
 
 int CRT(_kbhit)(void) {
     if (queued > 0) return 1;
-    const int tty = terminal();
+    const int tty = rpccrt_terminal();
     struct termios before;
     if (!begin_keys(tty, &before)) return 0;
     const bool ready = is_ready(tty, 0);
@@ -110,15 +110,15 @@ int CRT(_kbhit)(void) {
     return ready;
 }
 
-static bool say(const char* text, size_t size) {
+bool rpccrt_say(const char* text, size_t size) {
     fflush(stdout);
-    const int tty = terminal();
+    const int tty = rpccrt_terminal();
     return tty >= 0 && write(tty == 0 ? 1 : tty, text, size) == (ssize_t)size;
 }
 
 int CRT(_putch)(int key) {
     const char byte = (char)key;
-    return say(&byte, 1) ? key : EOF;
+    return rpccrt_say(&byte, 1) ? key : EOF;
 }
 int CRT(_getche)(void) {
     const int key = CRT(_getch)();
@@ -127,28 +127,11 @@ int CRT(_getche)(void) {
 }
 int CRT(_cputs)(const char* text) {
     if (!text) return rpccrt_invalid_1(EINVAL);
-    return say(text, strlen(text)) ? 0 : -1;
+    return rpccrt_say(text, strlen(text)) ? 0 : -1;
 }
 int CRT(_cputws)(const wide* text) {
     char* const narrow = text ? rpccrt_to_8(text) : NULL;
     const int result = CRT(_cputs)(narrow);
     free(narrow);
     return result;
-}
-int CRT(_vcprintf)(const char* format, va_list list) {
-    if (!format) return rpccrt_invalid_1(EINVAL);
-    const int size = rpccrt_format_buffer_8(NULL, 0, format, list);
-    char* const made = size >= 0 ? malloc((size_t)size + 1) : NULL;
-    if (!made) return -1;
-    rpccrt_format_buffer_8(made, (size_t)size + 1, format, list);
-    const bool said = say(made, (size_t)size);
-    free(made);
-    return said ? size : -1;
-}
-int CRT(_cprintf)(const char* format, ...) {
-    va_list list;
-    va_start(list, format);
-    const int made = CRT(_vcprintf)(format, list);
-    va_end(list);
-    return made;
 }

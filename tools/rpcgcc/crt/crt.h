@@ -3,10 +3,12 @@
 // into programs that rpcgcc compiles and calls the C library, and librpcrt4 where a handle or a search is meant.
 //   invalid_parameter  what _s functions do about wrong arguments        text       UTF-8 and UTF-16
 //   format.inc         the printf family, once for char, once for wide   scan.inc   the scanf family, likewise
-//   error_texts        what errno means in words    *_strings  <string.h>, <wchar.h>        numbers, search, random, environment, paths    <stdlib.h>
+//   positional.inc     formats that name their arguments    locale   names of locales, and what is done in one
+//   error_texts        what errno means in words            *_strings, multibyte*   <string.h>, <wchar.h>, <mbstring.h>
+//   *_numbers, floating_text, float_control, search, random, memory, environment, paths    <stdlib.h>, <float.h>
 //   names              what a file's name means
 //   streams, descriptors, file_*, folders, temporary_names        <stdio.h>, <io.h>, <sys/stat.h>, <direct.h>
-//   console, clock, startup                         <conio.h>, <time.h>, wmain
+//   open_streams, console, console_text, clock, startup           <stdio.h>, <conio.h>, <time.h>, wmain
 //
 // This is C of the system's: long has 64 bits, Windows' long is int32_t, wchar_t is `wide`. Every function is called
 // rpccrt_NAME, so that none can be taken for one of the C library's; the headers in ../include give it its name.
@@ -68,6 +70,10 @@ const char* rpccrt_native_name(const char* name, char* room);
 // Wide characters of a binary stream are UTF-16. False when there is no memory.
 bool rpccrt_is_binary(FILE* stream);
 bool rpccrt_set_binary(FILE* stream, bool binary);
+
+// The terminal of the process, -1 when it has none, and text for it behind what stdout has.
+int rpccrt_terminal(void);
+bool rpccrt_say(const char* text, size_t size);
 
 // The printf family's, on streams and in buffers of `room` units; how many units there are when all fit, -1 when it
 // fails. A buffer ends in a zero only when that fits, too.

@@ -117,5 +117,10 @@ int CRT(system)(const char* command) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int CRT(_wsystem)(const wide* command) {
+    if (!command) return CRT(system)(NULL);
+    NARROWED(int, -1, CRT(system)(narrow), command);
+}
+
 typedef int (*at_exit)(void);
 at_exit CRT(_onexit)(at_exit function) { return function && atexit((void (*)(void))function) == 0 ? function : NULL; }

@@ -38,30 +38,34 @@ char* CRT(_fullpath)(char* target, const char* path, size_t room) {
     return fits ? target : NULL;
 }
 
-void CRT(_searchenv)(const char* file, const char* variable, char* path) {
-    if (!path || !file || !variable) {
-        if (path) *path = 0;
-        rpccrt_invalid(EINVAL);
-        return;
-    }
-    path[0] = 0;
-    if (!*file) {
-        errno = ENOENT;
-        return;
-    }
-    if (access(file, F_OK) == 0) {
-        CRT(_fullpath)(path, file, 260);
-        return;
-    }
+// Where the file is: in the current folder, in those that the variable names.
+static char* found_file(const char* file, const char* variable) {
+    file = NATIVE(file);
+    if (access(file, F_OK) == 0) return CRT(_fullpath)(NULL, file, 0);
+    if (*file == '/') return NULL;
     const char* at = getenv(variable);
     while (at && *at) {
         const size_t size = strcspn(at, ":;");
-        if (size && size + strlen(file) + 2 <= 260) {
-            sprintf(path, "%.*s/%s", (int)size, at, file);
-            if (access(path, F_OK) == 0) return;
-        }
-        path[0] = 0;
+        char* made = NULL;
+        if (size && asprintf(&made, "%.*s/%s", (int)size, at, file) < 0) return NULL;
+        if (made && access(made, F_OK) == 0) return made;
+        free(made);
         at += size + (at[size] != 0);
     }
-    errno = ENOENT;
+    return NULL;
+}
+
+errno_type CRT(_searchenv_s)(const char* file, const char* variable, char* path, size_t room) {
+    if (!path || !room) return rpccrt_invalid(EINVAL);
+    path[0] = 0;
+    if (!file || !variable) return rpccrt_invalid(EINVAL);
+    char* const found = *file ? found_file(file, variable) : NULL;
+    if (!found) return errno = ENOENT;
+    const size_t size = strlen(found) + 1;
+    if (size <= room) memcpy(path, found, size);
+    free(found);
+    return size <= room ? 0 : rpccrt_invalid(ERANGE);
+}
+void CRT(_searchenv)(const char* file, const char* variable, char* path) {
+    CRT(_searchenv_s)(file, variable, path, 260);
 }

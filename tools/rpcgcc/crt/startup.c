@@ -32,10 +32,11 @@ static wide** all_to_16(char** texts) {
     return made;
 }
 
-static wide **wide_arguments, **wide_environment;
+static wide **wide_arguments, **wide_environment, *wide_program;
 static void make_wide(void) {
     wide_arguments = all_to_16(rpccrt_argv);
     wide_environment = all_to_16(environ);
+    wide_program = rpccrt_to_16(rpccrt_program);
 }
 static pthread_once_t made_wide = PTHREAD_ONCE_INIT;
 
@@ -46,6 +47,21 @@ wide** rpccrt_wide_arguments(void) {
 wide** rpccrt_wide_environment(void) {
     pthread_once(&made_wide, make_wide);
     return wide_environment;
+}
+
+wide* rpccrt_wide_program(void) {
+    pthread_once(&made_wide, make_wide);
+    return wide_program;
+}
+errno_type CRT(_get_pgmptr)(char** program) {
+    if (!program) return rpccrt_invalid(EINVAL);
+    *program = rpccrt_program;
+    return 0;
+}
+errno_type CRT(_get_wpgmptr)(wide** program) {
+    if (!program) return rpccrt_invalid(EINVAL);
+    *program = rpccrt_wide_program();
+    return 0;
 }
 
 int rpc_call_wmain(void* wmain, int argc, char** argv) {

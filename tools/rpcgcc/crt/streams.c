@@ -60,6 +60,7 @@ FILE* CRT(_fsopen)(const char* name, const char* mode, int share) {
     (void)share;
     return CRT(fopen)(name, mode);
 }
+int CRT(_fileno)(FILE* stream) { return stream ? fileno(stream) : rpccrt_invalid_1(EINVAL); }
 
 static errno_type opened(FILE** stream, FILE* made) {
     *stream = made;
@@ -73,11 +74,6 @@ errno_type CRT(freopen_s)(FILE** stream, const char* name, const char* mode, FIL
     if (!stream) return rpccrt_invalid(EINVAL);
     return opened(stream, CRT(freopen)(name, mode, old));
 }
-errno_type CRT(tmpfile_s)(FILE** stream) {
-    if (!stream) return rpccrt_invalid(EINVAL);
-    return opened(stream, tmpfile());
-}
-
 // The characters of a mode are ASCII.
 static const char* narrow_mode(const wide* mode, char* made) {
     size_t i = 0;
@@ -152,6 +148,47 @@ int CRT(_fseeki64)(FILE* stream, int64_t offset, int origin) {
 int64_t CRT(_ftelli64)(FILE* stream) { return stream ? ftello(stream) : rpccrt_invalid_1(EINVAL); }
 
 int CRT(_flushall)(void) { return fflush(NULL); }
+
+// Into at most `room` bytes; what does not fit is wrong and leaves zeros ([MSVC] "fread_s").
+size_t CRT(fread_s)(void* target, size_t room, size_t size, size_t count, FILE* stream) {
+    if (size == 0 || count == 0) return 0;
+    if (!target) return rpccrt_invalid(EINVAL), 0;
+    if (!stream || count > SIZE_MAX / size) {
+        if (room != TRUNCATE) memset(target, 0, room);
+        return rpccrt_invalid(EINVAL), 0;
+    }
+    // Only as much is read as there is room for: it is wrong when there is more.
+    const size_t wanted = size * count, fits = wanted < room ? wanted : room;
+    const size_t made = fread(target, 1, fits, stream);
+    if (fits < wanted && made == fits) {
+        const int more = getc(stream);
+        if (more != EOF) {
+            memset(target, 0, room);
+            return rpccrt_invalid(ERANGE), 0;
+        }
+    }
+    return made / size;
+}
+
+// Integers as they are in memory.
+int CRT(_getw)(FILE* stream) {
+    int value;
+    if (!stream) return rpccrt_invalid(EINVAL), EOF;
+    return fread(&value, sizeof value, 1, stream) == 1 ? value : EOF;
+}
+int CRT(_putw)(int value, FILE* stream) {
+    if (!stream) return rpccrt_invalid(EINVAL), EOF;
+    return fwrite(&value, sizeof value, 1, stream) == 1 ? value : EOF;
+}
+
+// How many streams may be open. The system's limit is of descriptors, and only it counts; this is what was asked for.
+static int most_streams = 512;
+int CRT(_getmaxstdio)(void) { return __atomic_load_n(&most_streams, __ATOMIC_RELAXED); }
+int CRT(_setmaxstdio)(int most) {
+    if (most < 20 || most > 8192) return rpccrt_invalid_1(EINVAL);
+    __atomic_store_n(&most_streams, most, __ATOMIC_RELAXED);
+    return most;
+}
 
 char* CRT(gets_s)(char* target, size_t room) {
     if (!target || !room) return rpccrt_invalid(EINVAL), NULL;

@@ -21,3 +21,27 @@ wide* CRT(_wfullpath)(wide* target, const wide* path, size_t room) {
     free(made);
     return size < room ? target : NULL;
 }
+
+errno_type CRT(_searchenv_s)(const char* file, const char* variable, char* path, size_t room);
+
+errno_type CRT(_wsearchenv_s)(const wide* file, const wide* variable, wide* path, size_t room) {
+    if (!path || !room) return rpccrt_invalid(EINVAL);
+    path[0] = 0;
+    if (!file || !variable) return rpccrt_invalid(EINVAL);
+    char found[4096];
+    char* const narrow_file = rpccrt_to_8(file);
+    char* const narrow_variable = rpccrt_to_8(variable);
+    errno_type wrong = ENOMEM;
+    if (narrow_file && narrow_variable) wrong = CRT(_searchenv_s)(narrow_file, narrow_variable, found, sizeof found);
+    free(narrow_file);
+    free(narrow_variable);
+    wide* const made = wrong ? NULL : rpccrt_to_16(found);
+    if (!made) return wrong ? wrong : ENOMEM;
+    const size_t size = rpccrt_length_16(made) + 1;
+    if (size <= room) memcpy(path, made, size * sizeof(wide));
+    free(made);
+    return size <= room ? 0 : rpccrt_invalid(ERANGE);
+}
+void CRT(_wsearchenv)(const wide* file, const wide* variable, wide* path) {
+    CRT(_wsearchenv_s)(file, variable, path, 260);
+}

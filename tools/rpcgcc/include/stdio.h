@@ -25,6 +25,8 @@
 #define rename rpccrt_no_rename
 #define remove rpccrt_no_remove
 #define perror rpccrt_no_perror
+#define tmpfile rpccrt_no_tmpfile
+#define fcloseall rpccrt_no_fcloseall
 #define tmpnam rpccrt_no_tmpnam
 #define tempnam rpccrt_no_tempnam
 #include_next <stdio.h>
@@ -50,6 +52,8 @@
 #undef rename
 #undef remove
 #undef perror
+#undef tmpfile
+#undef fcloseall
 #undef tmpnam
 #undef tempnam
 
@@ -113,7 +117,27 @@ errno_t freopen_s(FILE** stream, const char* name, const char* mode, FILE* old) 
 errno_t tmpfile_s(FILE** stream) RPCCRT_IS(tmpfile_s);
 errno_t clearerr_s(FILE* stream) RPCCRT_IS(clearerr_s);
 char* gets_s(char* target, rsize_t size) RPCCRT_IS(gets_s);
-int _fileno(FILE* stream) __asm__("fileno");
+FILE* tmpfile(void) RPCCRT_IS(tmpfile);
+int _fileno(FILE* stream) RPCCRT_IS(_fileno);
+int _fcloseall(void) RPCCRT_IS(_fcloseall);
+int fcloseall(void) RPCCRT_IS(_fcloseall);
+int _rmtmp(void) RPCCRT_IS(_rmtmp);
+int rmtmp(void) RPCCRT_IS(_rmtmp);
+int flushall(void) RPCCRT_IS(_flushall);
+size_t fread_s(void* target, size_t room, size_t size, size_t count, FILE* stream) RPCCRT_IS(fread_s);
+int _getw(FILE* stream) RPCCRT_IS(_getw);
+int _putw(int value, FILE* stream) RPCCRT_IS(_putw);
+int _getmaxstdio(void) RPCCRT_IS(_getmaxstdio);
+int _setmaxstdio(int most) RPCCRT_IS(_setmaxstdio);
+void _lock_file(FILE* stream) __asm__("flockfile");
+void _unlock_file(FILE* stream) __asm__("funlockfile");
+size_t _fread_nolock(void* target, size_t size, size_t count, FILE* stream) __asm__("fread_unlocked");
+size_t _fwrite_nolock(const void* source, size_t size, size_t count, FILE* stream) __asm__("fwrite_unlocked");
+int _getc_nolock(FILE* stream) __asm__("getc_unlocked");
+int _fgetc_nolock(FILE* stream) __asm__("fgetc_unlocked");
+int _putc_nolock(int character, FILE* stream) __asm__("putc_unlocked");
+int _fputc_nolock(int character, FILE* stream) __asm__("fputc_unlocked");
+int _fflush_nolock(FILE* stream) __asm__("fflush_unlocked");
 int _flushall(void) RPCCRT_IS(_flushall);
 int _fgetchar(void) __asm__("getchar");
 int _fputchar(int character) __asm__("putchar");
@@ -181,6 +205,8 @@ int _vsnprintf_s(char (&buffer)[Size], size_t count, const char* format, va_list
 RPCCRT_END_CXX
 #endif
 
+#include <rpccrt_lprintf.h>
+#include <rpccrt_pprintf.h>
 #include <rpccrt_wprintf.h>
 
 #endif

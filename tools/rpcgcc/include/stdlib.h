@@ -50,6 +50,7 @@
 #undef gcvt
 
 #include <rpccrt.h>
+#include <rpccrt_locale.h>
 #include <rpccrt_wnumber.h>
 
 #undef RAND_MAX
@@ -70,6 +71,7 @@
 #define __argv rpccrt_argv
 #define __wargv rpccrt_wide_arguments()
 #define _pgmptr rpccrt_program
+#define _wpgmptr rpccrt_wide_program()
 #define _environ environ
 #define _wenviron rpccrt_wide_environment()
 #define _sys_errlist rpccrt_error_texts
@@ -156,6 +158,19 @@ void qsort_s(void* items, rsize_t count, rsize_t size, int (*compare)(void*, con
     RPCCRT_IS(qsort_s);
 void* bsearch_s(const void* key, const void* items, rsize_t count, rsize_t size,
                 int (*compare)(void*, const void*, const void*), void* context) RPCCRT_IS(bsearch_s);
+double _atof_l(const char* text, _locale_t locale) RPCCRT_IS(_atof_l);
+double _strtod_l(const char* text, char** end, _locale_t locale) RPCCRT_IS(_strtod_l);
+double _wtof_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtof_l);
+double _wcstod_l(const wchar_t* text, wchar_t** end, _locale_t locale) RPCCRT_IS(_wcstod_l);
+size_t _mbstrlen(const char* text) RPCCRT_IS(_mbstrlen);
+errno_t _get_pgmptr(char** program) RPCCRT_IS(_get_pgmptr);
+errno_t _get_wpgmptr(wchar_t** program) RPCCRT_IS(_get_wpgmptr);
+wchar_t* rpccrt_wide_program(void);
+int _wsystem(const wchar_t* command) RPCCRT_IS(_wsystem);
+void _wsearchenv(const wchar_t* file, const wchar_t* variable, wchar_t* path) RPCCRT_IS(_wsearchenv);
+errno_t _searchenv_s(const char* file, const char* variable, char* path, size_t size) RPCCRT_IS(_searchenv_s);
+errno_t _wsearchenv_s(const wchar_t* file, const wchar_t* variable, wchar_t* path, size_t size)
+    RPCCRT_IS(_wsearchenv_s);
 extern int rpccrt_argc;
 extern char** rpccrt_argv;
 extern char* rpccrt_program;

@@ -3,12 +3,16 @@
 #ifndef RPCCRT_TCHAR_H
 #define RPCCRT_TCHAR_H
 
+#include <conio.h>
 #include <ctype.h>
 #include <direct.h>
 #include <io.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/utime.h>
 #include <time.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -155,6 +159,73 @@ typedef wint_t _TINT;
 #define _istxdigit iswxdigit
 #define _totlower towlower
 #define _totupper towupper
+#define _tfindfirst _wfindfirst
+#define _tfindnext _wfindnext
+#define _tfindfirst32 _wfindfirst32
+#define _tfindnext32 _wfindnext32
+#define _tfindfirst64 _wfindfirst64
+#define _tfindnext64 _wfindnext64
+#define _tfindfirsti64 _wfindfirsti64
+#define _tfindnexti64 _wfindnexti64
+#define _tfinddata_t _wfinddata_t
+#define _tfinddatai64_t _wfinddatai64_t
+#define _tfinddata32_t _wfinddata32_t
+#define _tfinddata64_t _wfinddata64_t
+#define _tstat _wstat
+#define _tstat32 _wstat32
+#define _tstat64 _wstat64
+#define _tstati64 _wstati64
+#define _taccess_s _waccess_s
+#define _tsopen _wsopen
+#define _tsopen_s _wsopen_s
+#define _tcreat _wcreat
+#define _tmktemp _wmktemp
+#define _tmktemp_s _wmktemp_s
+#define _ttmpnam _wtmpnam
+#define _ttmpnam_s _wtmpnam_s
+#define _ttempnam _wtempnam
+#define _tgetdcwd _wgetdcwd
+#define _tsearchenv _wsearchenv
+#define _tsearchenv_s _wsearchenv_s
+#define _tsystem _wsystem
+#define _tperror _wperror
+#define __tcserror __wcserror
+#define __tcserror_s __wcserror_s
+#define _tasctime _wasctime
+#define _tasctime_s _wasctime_s
+#define _tctime _wctime
+#define _tctime_s _wctime_s
+#define _tctime64 _wctime64
+#define _tctime64_s _wctime64_s
+#define _tstrdate _wstrdate
+#define _tstrdate_s _wstrdate_s
+#define _tstrtime _wstrtime
+#define _tstrtime_s _wstrtime_s
+#define _tutime _wutime
+#define _tsetlocale _wsetlocale
+#define _tprintf_p _wprintf_p
+#define _ftprintf_p _fwprintf_p
+#define _stprintf_p _swprintf_p
+#define _tprintf_l _wprintf_l
+#define _ftprintf_l _fwprintf_l
+#define _stprintf_s_l _swprintf_s_l
+#define _sntprintf_l _snwprintf_l
+#define _tcprintf _cwprintf
+#define _vtcprintf _vcwprintf
+#define _tcscanf _cwscanf
+#define _cgetts_s _cgetws_s
+#define _cputts _cputws
+#define _gettch _getwch
+#define _gettche _getwche
+#define _ungettch _ungetwch
+#define _puttch _putwch
+#define _tpgmptr _wpgmptr
+#define _tcsset_s _wcsset_s
+#define _tcsnset_s _wcsnset_s
+#define _tcsncoll _wcsncoll
+#define _tcsnicoll _wcsnicoll
+#define _tstof_l _wtof_l
+#define _tcstod_l _wcstod_l
 #define _tmain wmain
 #define _tenviron _wenviron
 #define _targv __wargv
@@ -302,6 +373,73 @@ typedef int _TINT;
 #define _istxdigit isxdigit
 #define _totlower tolower
 #define _totupper toupper
+#define _tfindfirst _findfirst
+#define _tfindnext _findnext
+#define _tfindfirst32 _findfirst32
+#define _tfindnext32 _findnext32
+#define _tfindfirst64 _findfirst64
+#define _tfindnext64 _findnext64
+#define _tfindfirsti64 _findfirsti64
+#define _tfindnexti64 _findnexti64
+#define _tfinddata_t _finddata_t
+#define _tfinddatai64_t _finddatai64_t
+#define _tfinddata32_t _finddata32_t
+#define _tfinddata64_t _finddata64_t
+#define _tstat _stat
+#define _tstat32 _stat32
+#define _tstat64 _stat64
+#define _tstati64 _stati64
+#define _taccess_s _access_s
+#define _tsopen _sopen
+#define _tsopen_s _sopen_s
+#define _tcreat _creat
+#define _tmktemp _mktemp
+#define _tmktemp_s _mktemp_s
+#define _ttmpnam tmpnam
+#define _ttmpnam_s tmpnam_s
+#define _ttempnam _tempnam
+#define _tgetdcwd _getdcwd
+#define _tsearchenv _searchenv
+#define _tsearchenv_s _searchenv_s
+#define _tsystem system
+#define _tperror perror
+#define __tcserror _strerror
+#define __tcserror_s _strerror_s
+#define _tasctime asctime
+#define _tasctime_s asctime_s
+#define _tctime ctime
+#define _tctime_s ctime_s
+#define _tctime64 _ctime64
+#define _tctime64_s _ctime64_s
+#define _tstrdate _strdate
+#define _tstrdate_s _strdate_s
+#define _tstrtime _strtime
+#define _tstrtime_s _strtime_s
+#define _tutime _utime
+#define _tsetlocale setlocale
+#define _tprintf_p _printf_p
+#define _ftprintf_p _fprintf_p
+#define _stprintf_p _sprintf_p
+#define _tprintf_l _printf_l
+#define _ftprintf_l _fprintf_l
+#define _stprintf_s_l _sprintf_s_l
+#define _sntprintf_l _snprintf_l
+#define _tcprintf _cprintf
+#define _vtcprintf _vcprintf
+#define _tcscanf _cscanf
+#define _cgetts_s _cgets_s
+#define _cputts _cputs
+#define _gettch _getch
+#define _gettche _getche
+#define _ungettch _ungetch
+#define _puttch _putch
+#define _tpgmptr _pgmptr
+#define _tcsset_s _strset_s
+#define _tcsnset_s _strnset_s
+#define _tcsncoll _strncoll
+#define _tcsnicoll _strnicoll
+#define _tstof_l _atof_l
+#define _tcstod_l _strtod_l
 #define _tmain main
 #define _tenviron _environ
 #define _targv __argv

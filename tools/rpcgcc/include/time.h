@@ -17,7 +17,7 @@
 #undef gmtime
 #undef mktime
 
-#include <rpccrt.h>
+#include <rpccrt_locale.h>
 
 #undef CLOCKS_PER_SEC
 #define CLOCKS_PER_SEC ((clock_t)1000)
@@ -84,6 +84,10 @@ errno_t _get_timezone(int* seconds) RPCCRT_IS(_get_timezone);
 errno_t _get_dstbias(int* seconds) RPCCRT_IS(_get_dstbias);
 errno_t _get_daylight(int* hours) RPCCRT_IS(_get_daylight);
 errno_t _get_tzname(size_t* needed, char* target, size_t size, int index) RPCCRT_IS(_get_tzname);
+size_t _wcsftime_l(wchar_t* target, size_t size, const wchar_t* format, const struct tm* time, _locale_t locale)
+    RPCCRT_IS(_wcsftime_l);
+size_t _strftime_l(char* target, size_t size, const char* format, const struct tm* time, _locale_t locale)
+    __asm__("strftime_l");
 size_t wcsftime(wchar_t* target, size_t size, const wchar_t* format, const struct tm* time) RPCCRT_IS(wcsftime);
 RPCCRT_END
 
