@@ -11,30 +11,28 @@
 #define FUNCTION_NOT_IMPLEMENTED 0x80000100 /* by Wine's loader; nothing else raises it */
 
 /// A call that returns an RPC_STATUS or another number.
-#define FACT_STATUS(function, situation, call)                             \
-    do {                                                                   \
-        RpcTryExcept {                                                     \
-            const int fact_status = (int)(call);                           \
-            FACT_NUMBER(function, situation, fact_status);                 \
-        }                                                                  \
-        RpcExcept(RpcExceptionCode() == FUNCTION_NOT_IMPLEMENTED) {}       \
-        RpcEndExcept                                                       \
+#define FACT_STATUS(function, situation, call)                       \
+    do {                                                             \
+        RpcTryExcept {                                               \
+            const int fact_status = (int)(call);                     \
+            FACT_NUMBER(function, situation, fact_status);           \
+        }                                                            \
+        RpcExcept(RpcExceptionCode() == FUNCTION_NOT_IMPLEMENTED) {} \
+        RpcEndExcept                                                 \
     } while (0)
 
 /// What a remote call comes to: a number, or the exception it raises.
-#define FACT_CALL(function, situation, call)                               \
-    do {                                                                   \
-        int fact_value = 0;                                                \
-        unsigned fact_code = 0;                                            \
-        RpcTryExcept { fact_value = (int)(call); }                         \
-        RpcExcept(1) { fact_code = (unsigned)RpcExceptionCode(); }         \
-        RpcEndExcept                                                       \
-        if (fact_code == 0) {                                              \
-            FACT_NUMBER(function, situation, fact_value);                  \
-        } else if (fact_code != FUNCTION_NOT_IMPLEMENTED) {                \
-            printf("%s: %s: raises %u\n", function, situation, fact_code); \
-            fflush(stdout);                                                \
-        }                                                                  \
+#define FACT_CALL(function, situation, call)                                               \
+    do {                                                                                   \
+        int fact_value = 0;                                                                \
+        unsigned fact_code = 0;                                                            \
+        RpcTryExcept { fact_value = (int)(call); }                                         \
+        RpcExcept(1) { fact_code = (unsigned)RpcExceptionCode(); }                         \
+        RpcEndExcept if (fact_code == 0) { FACT_NUMBER(function, situation, fact_value); } \
+        else if (fact_code != FUNCTION_NOT_IMPLEMENTED) {                                  \
+            printf("%s: %s: raises %u\n", function, situation, fact_code);                 \
+            fflush(stdout);                                                                \
+        }                                                                                  \
     } while (0)
 
 #endif

@@ -41,16 +41,27 @@ LONG on_server(handle_t binding, LONG which) {
     RPC_STATUS status;
     RPC_CALL_ATTRIBUTES_V1_A attributes;
     switch (which) {
-        case 0: return (LONG)RpcServerInqBindingHandle(&client);
-        case 1: status = RpcServerInqBindingHandle(&client); return client == binding ? (LONG)status : -1;
-        case 2: return (LONG)RpcBindingInqObject(binding, &object);
-        case 3: return (LONG)RpcBindingServerFromClient(NULL, &made) ? -1 : (LONG)RpcBindingFree(&made);
-        case 4: return (LONG)RpcMgmtStopServerListening(NULL);
-        case 5: return (LONG)RpcServerTestCancel(NULL);
-        case 6: return (LONG)RpcServerListen(1, 10, TRUE);
-        case 7: return (LONG)RpcBindingInqAuthClientA(NULL, NULL, NULL, NULL, NULL, NULL);
-        case 8: return (LONG)RpcImpersonateClient(NULL);
-        case 9: return (LONG)RpcRevertToSelf();
+        case 0:
+            return (LONG)RpcServerInqBindingHandle(&client);
+        case 1:
+            status = RpcServerInqBindingHandle(&client);
+            return client == binding ? (LONG)status : -1;
+        case 2:
+            return (LONG)RpcBindingInqObject(binding, &object);
+        case 3:
+            return (LONG)RpcBindingServerFromClient(NULL, &made) ? -1 : (LONG)RpcBindingFree(&made);
+        case 4:
+            return (LONG)RpcMgmtStopServerListening(NULL);
+        case 5:
+            return (LONG)RpcServerTestCancel(NULL);
+        case 6:
+            return (LONG)RpcServerListen(1, 10, TRUE);
+        case 7:
+            return (LONG)RpcBindingInqAuthClientA(NULL, NULL, NULL, NULL, NULL, NULL);
+        case 8:
+            return (LONG)RpcImpersonateClient(NULL);
+        case 9:
+            return (LONG)RpcRevertToSelf();
         case 10:
             memset(&attributes, 0, sizeof attributes);
             attributes.Version = 1;
@@ -59,15 +70,22 @@ LONG on_server(handle_t binding, LONG which) {
             memset(&attributes, 0, sizeof attributes);
             attributes.Version = 99;
             return (LONG)RpcServerInqCallAttributesA(NULL, &attributes);
-        case 12: return (LONG)RpcServerInqCallAttributesA(NULL, NULL);
-        case 13: return (LONG)RpcBindingSetObject(binding, &object);
-        case 14: return (LONG)RpcBindingReset(binding);
-        case 15: made = binding; return (LONG)RpcBindingFree(&made);
-        case 16: return (LONG)RpcBindingCopy(binding, &made);
+        case 12:
+            return (LONG)RpcServerInqCallAttributesA(NULL, NULL);
+        case 13:
+            return (LONG)RpcBindingSetObject(binding, &object);
+        case 14:
+            return (LONG)RpcBindingReset(binding);
+        case 15:
+            made = binding;
+            return (LONG)RpcBindingFree(&made);
+        case 16:
+            return (LONG)RpcBindingCopy(binding, &made);
         case 17:
             if (RpcBindingInqObject(binding, &object) != RPC_S_OK) return -1;
             return RpcObjectInqType(&object, &type) == RPC_S_OK ? (LONG)type.Data1 : -2;
-        default: return -1;
+        default:
+            return -1;
     }
 }
 
@@ -91,8 +109,7 @@ static void raised(const char* situation, ULONG code) {
     ULONG seen = 0;
     RpcTryExcept { c_raise(lrpc, code); }
     RpcExcept(1) { seen = RpcExceptionCode(); }
-    RpcEndExcept
-    FACT_HEX("RpcRaiseException", situation, seen);
+    RpcEndExcept FACT_HEX("RpcRaiseException", situation, seen);
 }
 
 static void protocol_sequences(void) {
@@ -114,27 +131,28 @@ static void protocol_sequences(void) {
     FACT_STATUS("RpcProtseqVectorFreeA", "a null vector", RpcProtseqVectorFreeA(&all));
     FACT_STATUS("RpcNetworkInqProtseqsW", "the sequences", RpcNetworkInqProtseqsW(&wide));
     FACT_STATUS("RpcProtseqVectorFreeW", "the vector", RpcProtseqVectorFreeW(&wide));
-    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncacn_ip_tcp", RpcNetworkIsProtseqValidA((RPC_CSTR)"ncacn_ip_tcp"));
-    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncalrpc", RpcNetworkIsProtseqValidA((RPC_CSTR)"ncalrpc"));
-    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncacn_spx", RpcNetworkIsProtseqValidA((RPC_CSTR)"ncacn_spx"));
-    FACT_STATUS("RpcNetworkIsProtseqValidA", "no sequence", RpcNetworkIsProtseqValidA((RPC_CSTR)"ncacn_pigeon"));
+    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncacn_ip_tcp", RpcNetworkIsProtseqValidA((RPC_CSTR) "ncacn_ip_tcp"));
+    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncalrpc", RpcNetworkIsProtseqValidA((RPC_CSTR) "ncalrpc"));
+    FACT_STATUS("RpcNetworkIsProtseqValidA", "ncacn_spx", RpcNetworkIsProtseqValidA((RPC_CSTR) "ncacn_spx"));
+    FACT_STATUS("RpcNetworkIsProtseqValidA", "no sequence", RpcNetworkIsProtseqValidA((RPC_CSTR) "ncacn_pigeon"));
     FACT_STATUS("RpcNetworkIsProtseqValidW", "ncalrpc", RpcNetworkIsProtseqValidW((RPC_WSTR)L"ncalrpc"));
     FACT_STATUS("RpcNetworkIsProtseqValidW", "no sequence", RpcNetworkIsProtseqValidW((RPC_WSTR)L"ncacn_pigeon"));
     FACT_STATUS("RpcServerUseProtseqEpA", "no sequence",
-                RpcServerUseProtseqEpA((RPC_CSTR)"ncacn_pigeon", 10, (RPC_CSTR)"x", NULL));
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncacn_pigeon", 10, (RPC_CSTR) "x", NULL));
     FACT_STATUS("RpcServerUseProtseqEpA", "a dropped sequence",
-                RpcServerUseProtseqEpA((RPC_CSTR)"ncacn_spx", 10, (RPC_CSTR)"x", NULL));
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncacn_spx", 10, (RPC_CSTR) "x", NULL));
     FACT_STATUS("RpcServerUseProtseqEpA", "a port that is no number",
-                RpcServerUseProtseqEpA((RPC_CSTR)"ncacn_ip_tcp", 10, (RPC_CSTR)"coffee", NULL));
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncacn_ip_tcp", 10, (RPC_CSTR) "coffee", NULL));
     FACT_STATUS("RpcServerUseProtseqEpA", "a port too large",
-                RpcServerUseProtseqEpA((RPC_CSTR)"ncacn_ip_tcp", 10, (RPC_CSTR)"70000", NULL));
-    FACT_STATUS("RpcServerUseProtseqEpA", "ncalrpc", RpcServerUseProtseqEpA((RPC_CSTR)"ncalrpc", 10, (RPC_CSTR)"facts", NULL));
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncacn_ip_tcp", 10, (RPC_CSTR) "70000", NULL));
+    FACT_STATUS("RpcServerUseProtseqEpA", "ncalrpc",
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts", NULL));
     FACT_STATUS("RpcServerUseProtseqEpA", "the same endpoint again",
-                RpcServerUseProtseqEpA((RPC_CSTR)"ncalrpc", 10, (RPC_CSTR)"facts", NULL));
+                RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts", NULL));
     FACT_STATUS("RpcServerUseProtseqEpW", "ncalrpc",
                 RpcServerUseProtseqEpW((RPC_WSTR)L"ncalrpc", 10, (RPC_WSTR)L"facts wide", NULL));
-    FACT_STATUS("RpcServerUseProtseqA", "no sequence", RpcServerUseProtseqA((RPC_CSTR)"ncacn_pigeon", 10, NULL));
-    FACT_STATUS("RpcServerUseProtseqA", "ncacn_ip_tcp", RpcServerUseProtseqA((RPC_CSTR)"ncacn_ip_tcp", 10, NULL));
+    FACT_STATUS("RpcServerUseProtseqA", "no sequence", RpcServerUseProtseqA((RPC_CSTR) "ncacn_pigeon", 10, NULL));
+    FACT_STATUS("RpcServerUseProtseqA", "ncacn_ip_tcp", RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL));
     FACT_STATUS("RpcServerUseProtseqW", "no sequence", RpcServerUseProtseqW((RPC_WSTR)L"ncacn_pigeon", 10, NULL));
     FACT_STATUS("RpcServerInqBindings", "sequences are in use", RpcServerInqBindings(&bindings));
     FACT_STATUS("RpcServerInqBindings", "there are bindings", bindings && bindings->Count > 0);
@@ -145,19 +163,19 @@ static void protocol_sequences(void) {
 static void policies(void) {
     RPC_POLICY policy = {sizeof policy, 0, 0};
     FACT_STATUS("RpcServerUseProtseqEpExA", "ncalrpc",
-                RpcServerUseProtseqEpExA((RPC_CSTR)"ncalrpc", 10, (RPC_CSTR)"facts policy", NULL, &policy));
+                RpcServerUseProtseqEpExA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts policy", NULL, &policy));
     FACT_STATUS("RpcServerUseProtseqEpExW", "ncalrpc",
                 RpcServerUseProtseqEpExW((RPC_WSTR)L"ncalrpc", 10, (RPC_WSTR)L"facts policy wide", NULL, &policy));
     FACT_STATUS("RpcServerUseProtseqExA", "no sequence",
-                RpcServerUseProtseqExA((RPC_CSTR)"ncacn_pigeon", 10, NULL, &policy));
+                RpcServerUseProtseqExA((RPC_CSTR) "ncacn_pigeon", 10, NULL, &policy));
     FACT_STATUS("RpcServerUseProtseqExW", "no sequence",
                 RpcServerUseProtseqExW((RPC_WSTR)L"ncacn_pigeon", 10, NULL, &policy));
     FACT_STATUS("RpcServerUseProtseqIfA", "no endpoint in the IDL",
-                RpcServerUseProtseqIfA((RPC_CSTR)"ncalrpc", 10, talk_v1_2_s_ifspec, NULL));
+                RpcServerUseProtseqIfA((RPC_CSTR) "ncalrpc", 10, talk_v1_2_s_ifspec, NULL));
     FACT_STATUS("RpcServerUseProtseqIfW", "no endpoint in the IDL",
                 RpcServerUseProtseqIfW((RPC_WSTR)L"ncalrpc", 10, talk_v1_2_s_ifspec, NULL));
     FACT_STATUS("RpcServerUseProtseqIfExA", "no endpoint in the IDL",
-                RpcServerUseProtseqIfExA((RPC_CSTR)"ncalrpc", 10, talk_v1_2_s_ifspec, NULL, &policy));
+                RpcServerUseProtseqIfExA((RPC_CSTR) "ncalrpc", 10, talk_v1_2_s_ifspec, NULL, &policy));
     FACT_STATUS("RpcServerUseProtseqIfExW", "no endpoint in the IDL",
                 RpcServerUseProtseqIfExW((RPC_WSTR)L"ncalrpc", 10, talk_v1_2_s_ifspec, NULL, &policy));
 }
@@ -166,7 +184,9 @@ static const UUID first_type = {1, 0, 0, {0}}, second_type = {2, 0, 0, {0}};
 static const UUID first_object = {11, 0, 0, {0}}, second_object = {12, 0, 0, {0}}, other_object = {13, 0, 0, {0}};
 static UUID nil;
 
-static RPC_STATUS set_type(const UUID* object, const UUID* type) { return RpcObjectSetType((UUID*)object, (UUID*)type); }
+static RPC_STATUS set_type(const UUID* object, const UUID* type) {
+    return RpcObjectSetType((UUID*)object, (UUID*)type);
+}
 
 static void objects(void) {
     UUID type = {0, 0, 0, {0}};
@@ -199,7 +219,8 @@ static void registration(void) {
                 RpcServerUnregisterIf(talk_v1_2_s_ifspec, (UUID*)&second_type, FALSE));
     FACT_STATUS("RpcServerUnregisterIf", "the default manager", RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, FALSE));
     FACT_STATUS("RpcServerUnregisterIf", "again", RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, FALSE));
-    FACT_STATUS("RpcServerRegisterIfEx", "no flags", RpcServerRegisterIfEx(talk_v1_2_s_ifspec, NULL, NULL, 0, 10, NULL));
+    FACT_STATUS("RpcServerRegisterIfEx", "no flags",
+                RpcServerRegisterIfEx(talk_v1_2_s_ifspec, NULL, NULL, 0, 10, NULL));
     FACT_STATUS("RpcServerUnregisterIfEx", "registered", RpcServerUnregisterIfEx(talk_v1_2_s_ifspec, NULL, FALSE));
     FACT_STATUS("RpcServerUnregisterIfEx", "not registered", RpcServerUnregisterIfEx(talk_v1_2_s_ifspec, NULL, FALSE));
     FACT_STATUS("RpcIfInqId", "an interface", RpcIfInqId(talk_v1_2_s_ifspec, &id));
@@ -211,7 +232,8 @@ static void registration(void) {
 static void third_form(void) {
     FACT_STATUS("RpcServerRegisterIf3", "no descriptor",
                 RpcServerRegisterIf3(talk_v1_2_s_ifspec, NULL, NULL, 0, 10, (unsigned)-1, NULL, NULL));
-    FACT_STATUS("RpcServerUnregisterIf", "after the third form", RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, FALSE));
+    FACT_STATUS("RpcServerUnregisterIf", "after the third form",
+                RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, FALSE));
 }
 
 /// The entry point vector of talk.idl, in its order.
@@ -282,7 +304,6 @@ static void exceptions(void) {
     raised("a status of NDR", RPC_X_BAD_STUB_DATA);
     raised("access is denied", ERROR_ACCESS_DENIED);
 }
-
 
 static DWORD WINAPI wait_for_listening(void* outcome) {
     *(RPC_STATUS*)outcome = RpcMgmtWaitServerListen();

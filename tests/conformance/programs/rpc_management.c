@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Facts about managing servers, this one and, over the wire, another one, which is this program as well; interface
+// groups, time-outs, all protocol sequences at once.
+// stubs: talk
+#include <stdlib.h>
+
+#include "rpc_facts.h"
+#include "talk.h"
+
+void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
+void __RPC_USER midl_user_free(void* memory) { free(memory); }
+
+LONG add(handle_t binding, LONG a, LONG b) {
+    (void)binding;
+    return a + b;
+}
+void raise(handle_t binding, ULONG code) {
+    (void)binding;
+    RpcRaiseException((RPC_STATUS)code);
+}
+LONG manager(handle_t binding) {
+    (void)binding;
+    return 1;
+}
+LONG on_server(handle_t binding, LONG which) {
+    (void)binding;
+    return which;
+}
+LONG take(handle_t binding, LONG size, const byte* bytes) {
+    (void)binding;
+    (void)bytes;
+    return size;
+}
+
+static RPC_BINDING_HANDLE binding_to(const char* text) {
+    RPC_BINDING_HANDLE handle = NULL;
+    RpcBindingFromStringBindingA((RPC_CSTR)text, &handle);
+    return handle;
+}
+
+static void time_outs(void) {
+    RPC_BINDING_HANDLE handle = binding_to("ncacn_ip_tcp:127.0.0.1[1]");
+    unsigned timeout = 77;
+    FACT_STATUS("RpcMgmtInqComTimeout", "a new binding", RpcMgmtInqComTimeout(handle, &timeout));
+    FACT_NUMBER("RpcMgmtInqComTimeout", "the default", timeout);
+    FACT_STATUS("RpcMgmtSetComTimeout", "the shortest", RpcMgmtSetComTimeout(handle, RPC_C_BINDING_MIN_TIMEOUT));
+    FACT_STATUS("RpcMgmtInqComTimeout", "after that", RpcMgmtInqComTimeout(handle, &timeout));
+    FACT_NUMBER("RpcMgmtInqComTimeout", "the shortest", timeout);
+    FACT_STATUS("RpcMgmtSetComTimeout", "for ever", RpcMgmtSetComTimeout(handle, RPC_C_BINDING_INFINITE_TIMEOUT));
+    FACT_STATUS("RpcMgmtSetComTimeout", "eleven", RpcMgmtSetComTimeout(handle, 11));
+    FACT_STATUS("RpcMgmtSetComTimeout", "no binding", RpcMgmtSetComTimeout(NULL, 5));
+    FACT_STATUS("RpcMgmtInqComTimeout", "no binding", RpcMgmtInqComTimeout(NULL, &timeout));
+    FACT_STATUS("RpcMgmtSetCancelTimeout", "five seconds", RpcMgmtSetCancelTimeout(5));
+    FACT_STATUS("RpcMgmtSetCancelTimeout", "for ever", RpcMgmtSetCancelTimeout(RPC_C_CANCEL_INFINITE_TIMEOUT));
+    FACT_STATUS("RpcMgmtEnableIdleCleanup", "once", RpcMgmtEnableIdleCleanup());
+    FACT_STATUS("RpcMgmtEnableIdleCleanup", "again", RpcMgmtEnableIdleCleanup());
+    FACT_STATUS("RpcBindingFree", "the handle", RpcBindingFree(&handle));
+}
+
+static void protection(void) {
+    DWORD level = 77;
+    FACT_STATUS("RpcMgmtInqDefaultProtectLevel", "NTLM", RpcMgmtInqDefaultProtectLevel(RPC_C_AUTHN_WINNT, &level));
+    FACT_NUMBER("RpcMgmtInqDefaultProtectLevel", "NTLM's level", level);
+    FACT_STATUS("RpcMgmtInqDefaultProtectLevel", "no service", RpcMgmtInqDefaultProtectLevel(99, &level));
+}
+
+static int __RPC_API yes(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
+    (void)client;
+    (void)operation;
+    *status = RPC_S_OK;
+    return TRUE;
+}
+static int __RPC_API no(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
+    (void)client;
+    (void)operation;
+    *status = RPC_S_ACCESS_DENIED;
+    return FALSE;
+}
+
+static const char* who;
+static char text_of[80];
+static const char* of(const char* situation) {
+    snprintf(text_of, sizeof text_of, "%s, %s", who, situation);
+    return text_of;
+}
+
+/// Of this server where `binding` is null, else by a call.
+static void statistics(RPC_BINDING_HANDLE binding) {
+    RPC_STATS_VECTOR* counts = NULL;
+    FACT_STATUS("RpcMgmtIsServerListening", of("listening"), RpcMgmtIsServerListening(binding));
+    FACT_STATUS("RpcMgmtInqStats", of("statistics"), RpcMgmtInqStats(binding, &counts));
+    if (!counts) return;
+    FACT_NUMBER("RpcMgmtInqStats", of("how many"), counts->Count);
+    if (counts->Count <= RPC_C_STATS_PKTS_OUT) return;
+    FACT_NUMBER("RpcMgmtInqStats", of("calls came in"), counts->Stats[RPC_C_STATS_CALLS_IN] > 0);
+    FACT_NUMBER("RpcMgmtInqStats", of("packets went out"), counts->Stats[RPC_C_STATS_PKTS_OUT] > 0);
+    FACT_STATUS("RpcMgmtStatsVectorFree", of("the vector"), RpcMgmtStatsVectorFree(&counts));
+    FACT_NUMBER("RpcMgmtStatsVectorFree", of("the pointer afterwards is null"), counts == NULL);
+}
+
+static void interfaces(RPC_BINDING_HANDLE binding) {
+    RPC_IF_ID_VECTOR* ids = NULL;
+    unsigned i, mine = 0;
+    FACT_STATUS("RpcMgmtInqIfIds", of("interfaces"), RpcMgmtInqIfIds(binding, &ids));
+    if (!ids) return;
+    for (i = 0; i < ids->Count; i++) mine += ids->IfId[i]->Uuid.Data1 == 0x5f1a4d3e;
+    FACT_NUMBER("RpcMgmtInqIfIds", of("the interface of the IDL is there once"), mine);
+    FACT_STATUS("RpcIfIdVectorFree", of("the vector"), RpcIfIdVectorFree(&ids));
+    FACT_NUMBER("RpcIfIdVectorFree", of("the pointer afterwards is null"), ids == NULL);
+}
+
+static void names(RPC_BINDING_HANDLE binding) {
+    RPC_CSTR name = NULL;
+    RPC_WSTR wide = NULL;
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", of("no service is registered"),
+                RpcMgmtInqServerPrincNameA(binding, RPC_C_AUTHN_WINNT, &name));
+    FACT_STATUS("RpcMgmtInqServerPrincNameW", of("no service is registered"),
+                RpcMgmtInqServerPrincNameW(binding, RPC_C_AUTHN_WINNT, &wide));
+}
+
+static void asked(const char* server, RPC_BINDING_HANDLE binding) {
+    who = server;
+    statistics(binding);
+    interfaces(binding);
+    names(binding);
+}
+
+/// What the server's authorization function lets a client do.
+static void permissions(RPC_BINDING_HANDLE client) {
+    RPC_STATS_VECTOR* counts = NULL;
+    RPC_STATUS stopped;
+    who = "over ncalrpc";
+    FACT_STATUS("RpcMgmtStopServerListening", of("by default"), RpcMgmtStopServerListening(client));
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", of("one that says no"), RpcMgmtSetAuthorizationFn(no));
+    FACT_STATUS("RpcMgmtInqStats", of("after no"), RpcMgmtInqStats(client, &counts));
+    FACT_STATUS("RpcMgmtStopServerListening", of("after no"), RpcMgmtStopServerListening(client));
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", of("one that says yes"), RpcMgmtSetAuthorizationFn(yes));
+    stopped = RpcMgmtStopServerListening(client);
+    FACT_STATUS("RpcMgmtStopServerListening", of("after yes"), stopped);
+    if (stopped) RpcMgmtStopServerListening(NULL);
+    FACT_STATUS("RpcMgmtWaitServerListen", of("after it was stopped"), RpcMgmtWaitServerListen());
+    FACT_STATUS("RpcMgmtIsServerListening", of("after it was stopped"), RpcMgmtIsServerListening(NULL));
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", of("none again"), RpcMgmtSetAuthorizationFn(NULL));
+}
+
+static void sizes(void) { FACT_STATUS("RpcMgmtSetServerStackSize", "64 KiB", RpcMgmtSetServerStackSize(65536)); }
+
+static void all_sequences(void) {
+    RPC_POLICY policy = {sizeof policy, 0, 0};
+    FACT_STATUS("RpcServerUseAllProtseqsIf", "no endpoint in the IDL",
+                RpcServerUseAllProtseqsIf(10, talk_v1_2_s_ifspec, NULL));
+    FACT_STATUS("RpcServerUseAllProtseqsIfEx", "no endpoint in the IDL",
+                RpcServerUseAllProtseqsIfEx(10, talk_v1_2_s_ifspec, NULL, &policy));
+    FACT_STATUS("RpcServerUseAllProtseqs", "what there is", RpcServerUseAllProtseqs(10, NULL));
+    FACT_STATUS("RpcServerUseAllProtseqsEx", "what there is", RpcServerUseAllProtseqsEx(10, NULL, &policy));
+}
+
+#ifdef _WIN32
+static void groups(void) {}  // mingw-w64 does not declare them
+#else
+static void groups(void) {
+    RPC_INTERFACE_TEMPLATEA interface_ = {
+        .Version = 1, .IfSpec = talk_v1_2_s_ifspec, .MaxCalls = 10, .MaxRpcSize = (unsigned)-1};
+    RPC_INTERFACE_TEMPLATEW wide = {
+        .Version = 1, .IfSpec = talk_v1_2_s_ifspec, .MaxCalls = 10, .MaxRpcSize = (unsigned)-1};
+    RPC_ENDPOINT_TEMPLATEA endpoint = {
+        .Version = 1, .ProtSeq = (RPC_CSTR) "ncalrpc", .Endpoint = (RPC_CSTR) "facts-group", .Backlog = 10};
+    RPC_ENDPOINT_TEMPLATEW wide_endpoint = {
+        .Version = 1, .ProtSeq = (RPC_WSTR)L"ncalrpc", .Endpoint = (RPC_WSTR)L"facts-group-wide", .Backlog = 10};
+    RPC_INTERFACE_GROUP group = NULL, second = NULL;
+    RPC_BINDING_VECTOR* bindings = NULL;
+    RPC_BINDING_HANDLE client = binding_to("ncalrpc:[facts-group]");
+    FACT_STATUS("RpcServerInterfaceGroupCreateA", "no interfaces",
+                RpcServerInterfaceGroupCreateA(NULL, 0, &endpoint, 1, INFINITE, NULL, NULL, &group));
+    FACT_STATUS("RpcServerInterfaceGroupCreateA", "one interface, one endpoint",
+                RpcServerInterfaceGroupCreateA(&interface_, 1, &endpoint, 1, INFINITE, NULL, NULL, &group));
+    FACT_STATUS("RpcServerInterfaceGroupCreateW", "one interface, one endpoint",
+                RpcServerInterfaceGroupCreateW(&wide, 1, &wide_endpoint, 1, INFINITE, NULL, NULL, &second));
+    FACT_CALL("RpcServerInterfaceGroupCreateA", "a call before it is active", c_add(client, 40, 2));
+    FACT_STATUS("RpcServerInterfaceGroupActivate", "a group", RpcServerInterfaceGroupActivate(group));
+    FACT_CALL("RpcServerInterfaceGroupActivate", "a call", c_add(client, 40, 2));
+    FACT_STATUS("RpcServerInterfaceGroupActivate", "again", RpcServerInterfaceGroupActivate(group));
+    FACT_STATUS("RpcServerInterfaceGroupInqBindings", "an active group",
+                RpcServerInterfaceGroupInqBindings(group, &bindings));
+    FACT_NUMBER("RpcServerInterfaceGroupInqBindings", "how many", bindings ? (int)bindings->Count : -1);
+    if (bindings) RpcBindingVectorFree(&bindings);
+    FACT_STATUS("RpcServerInterfaceGroupDeactivate", "by force", RpcServerInterfaceGroupDeactivate(group, TRUE));
+    FACT_STATUS("RpcServerInterfaceGroupClose", "a group", RpcServerInterfaceGroupClose(group));
+    FACT_STATUS("RpcServerInterfaceGroupClose", "one that was never active", RpcServerInterfaceGroupClose(second));
+    RpcBindingFree(&client);
+}
+#endif
+
+int main(void) {
+    RPC_BINDING_HANDLE client, tcp = NULL;
+    time_outs();
+    protection();
+    sizes();
+    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-managed", NULL);
+    RpcServerRegisterIf(talk_v1_2_s_ifspec, NULL, NULL);
+    RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
+    client = binding_to("ncalrpc:[facts-managed]");
+    FACT_CALL("RpcServerListen", "a call", c_add(client, 40, 2));
+    asked("this server", NULL);
+    asked("over ncalrpc", client);
+    permissions(client);
+    tcp = binding_to("ncacn_ip_tcp:127.0.0.1[1]");
+    who = "no server there";
+    FACT_STATUS("RpcMgmtIsServerListening", of("listening"), RpcMgmtIsServerListening(tcp));
+    interfaces(tcp);
+    RpcBindingFree(&tcp);
+    RpcBindingFree(&client);
+    RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, FALSE);
+    groups();
+    all_sequences();
+    return 0;
+}
