@@ -33,10 +33,15 @@ static void find_tower_functions(void) {
 static const RPC_SYNTAX_IDENTIFIER ndr = {{0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 8, 0, 0x2b, 0x10, 0x48, 0x60}},
                                           {2, 0}};
 
+/// Another one in each run: a mapper may still know what a run that was killed has registered (Wine's does).
+static UUID this_run;
+
 static RPC_SERVER_INTERFACE interface_of(unsigned number, unsigned short major, unsigned short minor) {
     RPC_SERVER_INTERFACE spec = {sizeof spec};
     const RPC_SYNTAX_IDENTIFIER id = {{number, 0x7e57, 0x4001, {0x80, 1, 2, 3, 4, 5, 6, 7}}, {major, minor}};
     spec.InterfaceId = id;
+    memcpy(spec.InterfaceId.SyntaxGUID.Data4 + 2, this_run.Data4 + 2, 6);
+    spec.InterfaceId.SyntaxGUID.Data2 = this_run.Data2;
     spec.TransferSyntax = ndr;
     return spec;
 }
@@ -211,6 +216,7 @@ static void cut_towers(void) {
 }
 
 int main(void) {
+    UuidCreate(&this_run);
     find_tower_functions();
     versions();
     bindings();
