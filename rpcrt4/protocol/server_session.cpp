@@ -36,6 +36,11 @@ uint16_t agree(uint16_t ours, const Bind& bind) noexcept {
     return std::max(static_cast<uint16_t>(std::min({ours, most, theirs}) & ~7), kLeastFragment);
 }
 
+/// Windows agrees on no less than 2048, also with who takes less; we keep to the client's word: C706 12.6.3.1.
+uint16_t sendable(uint16_t agreed, const Bind& bind) noexcept {
+    return std::min(agreed, std::max(static_cast<uint16_t>(bind.max_receive & ~7), kMustReceiveFragment));
+}
+
 bool exists(uint8_t level) noexcept { return level >= kLeastAuthLevel && level <= kHighestAuthLevel; }
 
 bool has(const ContextProposal& proposal, const SyntaxId& transfer) noexcept {
@@ -322,10 +327,11 @@ ServerSession::Event ServerSession::on_bind(const ControlPdu& control) {
                            directory_.about_unknown_group(bind->association_group));
     }
 
-    max_transmit_ = agree(options_.max_fragment, *bind);
+    max_fragment_ = agree(options_.max_fragment, *bind);
+    max_transmit_ = sendable(max_fragment_, *bind);
     multiplexed_ = options_.multiplex && header.has(pfc::kConcurrentMultiplex);
     reader_.set_interleaved(multiplexed_);
-    reader_.set_max_receive(std::max(max_transmit_, kUsualFragment));
+    reader_.set_max_receive(std::max(max_fragment_, kUsualFragment));
     state_ = Bound{};
     anonymous_ = !leg.security;
     if (leg.security) securities_.push_back(leg.security);
@@ -425,7 +431,7 @@ ServerSession::Event ServerSession::acknowledge(const CommonHeader& header, std:
                                                 const Leg& leg) {
     const bool is_bind = header.type == PduType::bind;
     BindAck ack;
-    ack.max_transmit = ack.max_receive = max_transmit_;
+    ack.max_transmit = ack.max_receive = max_fragment_;
     ack.association_group = association_group_;
     if (is_bind) ack.secondary_address = options_.secondary_address;
     ack.answers = std::move(answers);

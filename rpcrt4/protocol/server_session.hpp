@@ -197,7 +197,8 @@ class ServerSession final : private StreamReader::Limits {
     std::vector<Context> contexts_;
     std::vector<base::Ref<SecurityContext>> securities_;
     std::vector<Stream> streams_;
-    uint16_t max_transmit_ = kMustReceiveFragment;
+    uint16_t max_fragment_ = kMustReceiveFragment;  // agreed on
+    uint16_t max_transmit_ = kMustReceiveFragment;  // no more, and less where the client takes less
     uint32_t association_group_ = 0;
     uint16_t features_ = 0;  // granted
     bool multiplexed_ = false;
