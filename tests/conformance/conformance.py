@@ -12,6 +12,7 @@ import group as group_test
 import page
 import program
 import table
+from wire.judge import main as judge_wire
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -25,6 +26,10 @@ def options(arguments):
     parser.add_argument('--html', metavar='FILE', help='write the table as one page for a browser')
     parser.add_argument('--export', metavar='DIR', help='write a folder with the programs for a Windows machine')
     parser.add_argument('--windows', metavar='FILE', help='add the column of a Windows machine: its results.txt')
+    parser.add_argument('--wire', metavar='HOST:PORT', help='judge the answers of a server of any kind, PDU by '
+                        'PDU; --only names sets of exchanges then')
+    parser.add_argument('--account', metavar='[DOMAIN\\]USER%PASSWORD', help='whom that server knows, for NTLM')
+    parser.add_argument('--interface', metavar='UUID/MAJOR.MINOR', help='an interface of that server; else management')
     parser.add_argument('--build', default='build/check', help=argparse.SUPPRESS)
     parser.add_argument('--programs', default=HERE / 'programs', help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -54,8 +59,19 @@ def write(path, text):
     pathlib.Path(path).write_text(text, encoding='utf-8')
 
 
+def write_all(wanted, groups):
+    if wanted.json:
+        write(wanted.json, json.dumps(table.as_data(groups), indent=1))
+    if wanted.html:
+        write(wanted.html, page.html(groups))
+
+
 def main(arguments):
     wanted = options(arguments)
+    if wanted.wire:
+        code, groups = judge_wire(wanted)
+        write_all(wanted, groups)
+        return code
     sources = chosen(wanted.programs, wanted.only)
     if wanted.list:
         for source in sources:
@@ -79,10 +95,7 @@ def main(arguments):
     print(*table.as_text(groups), sep='\n')
     deviations = [line for group in groups for line in group.deviations()]
     print(*deviations, sep='\n')
-    if wanted.json:
-        write(wanted.json, json.dumps(table.as_data(groups), indent=1))
-    if wanted.html:
-        write(wanted.html, page.html(groups))
+    write_all(wanted, groups)
     return 1 if deviations else 0
 
 

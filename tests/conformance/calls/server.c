@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The server: server PROTSEQ [ENDPOINT]. Prints the string binding a client can use, then serves until Shutdown. */
+/* The server: server PROTSEQ [ENDPOINT [ntlm]], the last for clients that authenticate as well. Prints the string
+   binding a client can use, then serves until Shutdown. */
 #include <windows.h>
 #include <rpc.h>
 #include <rpcasync.h>
@@ -124,7 +125,7 @@ int main(int argc, char **argv)
     RPC_BINDING_VECTOR *bindings;
     RPC_CSTR text;
 
-    if (argc < 2) return fail("usage: server PROTSEQ [ENDPOINT]", 0);
+    if (argc < 2) return fail("usage: server PROTSEQ [ENDPOINT [ntlm]]", 0);
     InitializeCriticalSection(&g_lock);
     if (argc > 2)
         status = RpcServerUseProtseqEpA((RPC_CSTR)argv[1], RPC_C_PROTSEQ_MAX_REQS_DEFAULT, (RPC_CSTR)argv[2], NULL);
@@ -132,6 +133,12 @@ int main(int argc, char **argv)
         status = RpcServerUseProtseqA((RPC_CSTR)argv[1], RPC_C_PROTSEQ_MAX_REQS_DEFAULT, NULL);
     if (status) return fail("RpcServerUseProtseq", status);
     if ((status = RpcServerRegisterIf(Calls_v1_0_s_ifspec, NULL, NULL))) return fail("RpcServerRegisterIf", status);
+    if (argc > 3)
+    {
+        status = RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_WINNT, NULL, NULL);
+        if (!status) status = RpcServerRegisterAuthInfoA(NULL, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL);
+        if (status) return fail("RpcServerRegisterAuthInfo", status);
+    }
     if ((status = RpcServerInqBindings(&bindings))) return fail("RpcServerInqBindings", status);
     if ((status = RpcBindingToStringBindingA(bindings->BindingH[0], &text))) return fail("string binding", status);
     if ((status = RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE))) return fail("RpcServerListen", status);
