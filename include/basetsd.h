@@ -34,7 +34,9 @@
 #define _stdcall
 #define _fastcall
 #define __unaligned
+#ifndef __ptr32
 #define __ptr32
+#endif
 #define __ptr64
 #define __w64
 #ifndef __forceinline

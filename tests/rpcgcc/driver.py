@@ -2,13 +2,10 @@
 """driver.py RPCGCC WORK: the compile driver as it is used: what Windows sources mean, where complaints point to, which
 files are written, what makefiles rely on. Prints a line per failed fact and "N passed, N failed"."""
 import os
-import pathlib
 import shutil
-import subprocess
 import sys
 
-LIMIT = 120
-passed = failed = 0
+from tree import Tree, fact, finish
 
 GUARDED = r"""
 #include <Windows.h>
@@ -86,45 +83,6 @@ int main() {
 """
 
 
-def fact(what, good, seen=''):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f'FAIL {what}: {seen}')
-
-
-class Tree:
-    def __init__(self, rpcgcc, work):
-        self.work = pathlib.Path(work)
-        shutil.rmtree(self.work, ignore_errors=True)
-        self.work.mkdir(parents=True)
-        self.c = rpcgcc
-        self.temporary = self.work / 'temporary'
-        self.temporary.mkdir()
-        os.environ['TMPDIR'] = str(self.temporary)
-        self.cxx = self.work / 'rpcg++'
-        self.cxx.symlink_to(rpcgcc)
-        self.cl = self.work / 'rpccl'
-        self.cl.symlink_to(rpcgcc)
-
-    def write(self, name, text):
-        path = self.work / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return name
-
-    def run(self, *words, **more):
-        return subprocess.run([str(word) for word in words], cwd=self.work, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, timeout=LIMIT, **more)
-
-    def built(self, what, *words):
-        done = self.run(*words)
-        fact(what, done.returncode == 0, done.stderr[:2000])
-        return done
-
-
 def meanings(tree):
     tree.write('guarded.c', GUARDED)
     tree.write('guarded.cpp', CXX)
@@ -199,6 +157,116 @@ def files(tree):
     fact('debug information knows the source', 'other.c' in lines and '<stdin>' not in lines, lines)
 
 
+def names_of_headers(tree):
+    tree.write('h/src/deep/user.c', '#include "..\\API\\Api.H"\n#define WHICH "BY_MACRO.h"\n#include WHICH\n'
+               'int main(void) { return types + more + macro + forced - 10; }\n')
+    tree.write('h/src/deep/types.h', 'enum { types = 1 };\n')
+    tree.write('h/src/api/api.h', '#include "types.h"\n#include <sub\\More.h>\n')
+    tree.write('h/inc/Sub/more.h', '#include <ConIO.h>\n#include <Strsafe.H>\nenum { more = 2 };\n')
+    tree.write('h/inc/by_macro.h', 'enum { macro = 3 };\n')
+    tree.write('h/inc/forced.h', 'enum { forced = 4 };\n')
+    tree.built('headers in any case, of macros, of options, and where the including files are', tree.c, '-Ih/inc',
+               '-include', 'Forced.h', 'h/src/deep/user.c', '-o', 'headers')
+    fact('are those that are meant', tree.run('./headers').returncode == 0)
+    tree.write('h/one/types.h', '')
+    tree.write('h/two/types.h', '')
+    tree.write('h/one/one.h', '#include "Types.h"\n')
+    tree.write('h/two/two.h', '\n#include "Types.h"\n')
+    tree.write('h/both.c', '#include "one/one.h"\n#include "two/two.h"\n')
+    done = tree.run(tree.c, '-c', 'h/both.c')
+    fact('a name that means two headers is an error at its place',
+         done.returncode == 1 and 'h/two/two.h:2: error:' in done.stderr, done.stderr)
+
+
+LINES = """#include <windows.h>
+int g(int);
+int f(int a) {
+    __try {
+        if (a == 1) __leave;
+        a = g(a);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        a = g(1);
+    }
+    int unused_here;
+    __try {
+        a += g(2);
+    } __finally {
+        a += g(3);
+    }
+    return g(a);
+}
+"""
+
+
+def places(tree):
+    tree.write('lines.c', LINES)
+    done = tree.built('guarded blocks with debug information', tree.c, '-g', '-O0', '-Wall', '-c', 'lines.c')
+    fact('a warning behind guarded blocks is at its line', 'lines.c:10:9: warning:' in done.stderr, done.stderr)
+    fact('and the only one', done.stderr.count('warning:') == 1, done.stderr)
+    table = tree.run('readelf', '--debug-dump=decodedline', 'lines.o').stdout
+    lines = {int(words[1]) for words in map(str.split, table.splitlines())
+             if len(words) > 2 and words[0] == 'lines.c' and words[1].isdigit()}
+    fact('debug information has each line of the source', {5, 6, 8, 12, 14, 16} <= lines and max(lines) <= 17, lines)
+
+
+def with_ccache(tree):
+    if not shutil.which('ccache'):
+        print('no ccache: not tried with it')
+        return
+    environment = {**os.environ, 'CCACHE_DIR': str(tree.work / 'cache')}
+    environment.pop('CCACHE_DISABLE', None)
+    tree.write('cached.c', '#include <Windows.h>\n#include "OTHER.H"\nlong f(void) { return (long)other(); }\n')
+    objects = []
+    for name in ('first.o', 'second.o'):
+        done = tree.run('ccache', tree.c, '-O1', '-MMD', '-MF', name + '.d', '-c', 'cached.c', '-o', name,
+                        env=environment)
+        fact(f'ccache: {name}', done.returncode == 0, done.stderr)
+        objects.append((tree.work / name).read_bytes())
+    statistics = tree.run('ccache', '--print-stats', env=environment).stdout
+    counted = dict(line.split('\t') for line in statistics.splitlines())
+    hits = int(counted['direct_cache_hit']) + int(counted['preprocessed_cache_hit'])
+    fact('ccache: the second time is out of the cache', hits == 1 and objects[0] == objects[1], counted)
+    tree.write('cached.c', '#include <Windows.h>\n#include "OTHER.H"\nlong f(void) { return 1 + (long)other(); }\n')
+    done = tree.run('ccache', tree.c, '-O1', '-c', 'cached.c', '-o', 'third.o', env=environment)
+    fact('ccache: another source is compiled', (tree.work / 'third.o').read_bytes() != objects[0], done.stderr)
+
+
+def libraries(tree):
+    """rpclink and rpclib, libraries of objects, libraries that are loaded."""
+    tree.write('own/a.c', 'static int calls;\nint first(void) { return ++calls; }\n')
+    tree.write('own/b.cpp', '#include <string>\nextern "C" int first(void);\n'
+               'extern "C" int second(void) { return first() + std::stoi(std::string("40")); }\n')
+    tree.write('own/m.c', '#include <stdio.h>\nint second(void);\n'
+               'int main(void) { printf("%d\\n", second()); return 0; }\n')
+    tree.built('objects of both languages', tree.cl, '/nologo', '/c', 'own\\a.c', 'own\\b.cpp', 'own\\m.c')
+    tree.built('a library', tree.lib, '/nologo', '/out:one.lib', 'a.obj')
+    (tree.work / 'libs').mkdir()
+    done = tree.run(tree.lib, '/nologo', '/OUT:libs\\Both.lib', 'one.lib', 'b.obj')
+    fact('a library of a library', done.returncode == 0, done.stderr)
+    done = tree.run(tree.link, '/nologo', 'm.obj', 'both.lib', 'kernel32.lib', 'user32.lib', '/LIBPATH:libs',
+                    '/OUT:m.exe')
+    fact('linking names what is missing once', done.returncode == 0 and done.stderr.count("'user32.lib'") == 1,
+         done.stderr)
+    tree.ran('own libraries are found in any case', '41\n', './m.exe')
+    tree.write('own/own.def', 'LIBRARY own\nEXPORTS\n first @1\n zweite = second\n')
+    tree.built('a library to load', tree.link, '/DLL', '/DEF:own\\own.def', '/OUT:own.dll', 'a.obj', 'b.obj')
+    fact('has the names of its definition', ' zweite' in tree.run('nm', '-D', 'own.dll').stdout)
+    tree.write('own/own.def', 'EXPORTS\n third\n')
+    done = tree.run(tree.link, '/DLL', '/DEF:own\\own.def', '/OUT:own.dll', 'a.obj', 'b.obj')
+    fact('and cannot be without them', done.returncode != 0 and 'third' in done.stderr, done.stderr)
+    tree.write('dll.cpp', '#include <windows.h>\n#include <stdio.h>\nstatic int helper() { return 1; }\n'
+               'int same() { return 42; }\nBOOL APIENTRY DllMain(HMODULE module, DWORD reason, LPVOID) {\n'
+               '  printf("%lu %d\\n", reason, module != NULL); return TRUE; }\n'
+               'extern "C" __declspec(dllexport) int answer(void) { return same() + helper(); }\n')
+    tree.write('load.cpp', '#include <windows.h>\n#include <stdio.h>\nint same() { return 1; }\n'
+               'int main() { HMODULE h = LoadLibraryA("./dll.dll");\n'
+               '  printf("%d\\n", ((int (*)(void))GetProcAddress(h, "answer"))() + same());\n'
+               '  FreeLibrary(h); return 0; }\n')
+    tree.built('a library with a DllMain', tree.cl, '/nologo', '/LD', 'dll.cpp')
+    tree.built('a program that loads it', tree.cl, '/nologo', 'load.cpp')
+    tree.ran('DllMain is called, and the library has its own functions', '1 1\n44\n0 1\n', './load.exe')
+
+
 def as_cl(tree):
     tree.write('src/part.c', '#include "..\\Inc\\Part.h"\nint part(void) { return PART; }\n')
     tree.write('inc/part.h', '#define PART 40\nint part(void);\n')
@@ -220,13 +288,34 @@ def as_cl(tree):
     fact('cl: preprocessed text without lines', done.stdout.strip().endswith('int part(void) { return 40; }') and
          '# 1' not in done.stdout, done.stdout)
 
+    tree.write('src/stdafx.h', '#define PRE 1\n')
+    tree.write('src/stdafx.cpp', '#include "stdafx.h"\n')
+    tree.write('src/pre.cpp', '#include "StdAfx.h"\n#if !defined(_MT) || !defined(_DEBUG) || defined(_DLL)\n'
+               '#error no\n#endif\n'
+               'int main() { return PRE + VALUE - 8; }\n')
+    tree.built('cl: what makes a precompiled header', tree.cl, '/nologo', '/c', '/Ycstdafx.h', '/Fppre.pch',
+               'src\\stdafx.cpp')
+    done = tree.run(tree.cl, '/nologo', '/MTd', '/Yustdafx.h', '/Fppre.pch', '/DVALUE#7', '/UNDEBUG', '/WX', '/wd4996',
+                    '/showIncludes', 'src\\pre.cpp', 'app.res', env={**os.environ, '_CL_': '/Fepre.exe'})
+    fact('cl: and what uses it', done.returncode == 0 and tree.run('./pre.exe').returncode == 0, done.stderr)
+    fact('cl: headers are shown', 'src/stdafx.h\n' in done.stdout and '<' not in done.stdout, done.stdout)
+    fact('cl: resources are warned of', done.stderr.count("'app.res'") == 1, done.stderr)
+    tree.write('src/fi.c', 'int main(void) { return PRE - 1; }\n')
+    tree.built('cl: a header before the source', tree.cl, '/nologo', '/FIsrc\\STDAFX.h', 'src\\fi.c')
+    tree.built('cl: preprocessed text in a file', tree.cl, '/nologo', '/P', '/FIsrc\\stdafx.h', 'src\\fi.c')
+    fact('cl: of its name', 'return 1 - 1' in (tree.work / 'fi.i').read_text())
+    tree.write('words.rsp', '/c /nologo\n"src\\fi.c" /DPRE=1 /Fofrom_rsp.obj\n')
+    tree.built('cl: a response file', tree.cl, '@words.rsp')
+    fact('cl: its words are heard', (tree.work / 'from_rsp.obj').exists())
+
 
 tree = Tree(*sys.argv[1:])
 meanings(tree)
 complaints(tree)
 files(tree)
+names_of_headers(tree)
+places(tree)
+with_ccache(tree)
 as_cl(tree)
-left = list(tree.temporary.iterdir())
-fact('nothing is left in the temporary folder', not left, left)
-print(f'{passed} passed, {failed} failed')
-sys.exit(1 if failed else 0)
+libraries(tree)
+finish(tree)

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <span>
+#include <fstream>
+#include <iterator>
 #include <string_view>
+
+#include "tools/rpcgcc/module_definition.hpp"
 
 namespace rpcgcc {
 namespace {
@@ -43,8 +46,8 @@ constexpr Plain kPlain[] = {
     {"MT", "-D_MT"},
     {"MDd", "-D_MT -D_DLL -D_DEBUG"},
     {"MTd", "-D_MT -D_DEBUG"},
-    {"LD", "-shared -fPIC"},
-    {"LDd", "-shared -fPIC -D_DEBUG"},
+    {"LD", "-shared"},
+    {"LDd", "-shared -D_DEBUG"},
     {"GR-", "-fno-rtti"},
     {"GR", ""},
     {"TC", "-x c"},
@@ -89,17 +92,77 @@ constexpr Plain kPlain[] = {
     {"Gs", ""},
     {"openmp", "-fopenmp"},
     {"Brepro", ""},
+    {"Zp16", ""},
+    {"Zp8", ""},  // nothing that Windows knows is aligned to more
+    {"fp:fast", "-ffast-math"},
 };
 
 /// Options that begin so and change nothing here.
-constexpr std::array<std::string_view, 27> kNothing = {
-    "Zc:", "EH", "RTC", "arch:",  "favor:", "fp:",     "Ob",           "Fd",           "Fp",
-    "Fa",  "FA", "Fm",  "FR",     "Fr",     "Yc",      "Yu",           "Y-",           "MP",
-    "wd",  "we", "wo",  "guard:", "Qpar",   "analyze", "diagnostics:", "errorReport:", "source-charset:"};
+constexpr auto kNothing = std::to_array<std::string_view>({"Zc:",
+                                                           "EH",
+                                                           "RTC",
+                                                           "arch:",
+                                                           "favor:",
+                                                           "fp:",
+                                                           "Ob",
+                                                           "Fd",
+                                                           "Fp",
+                                                           "Fa",
+                                                           "FA",
+                                                           "Fm",
+                                                           "FR",
+                                                           "Fr",
+                                                           "Yc",
+                                                           "Yu",
+                                                           "Y-",
+                                                           "Yd",
+                                                           "MP",
+                                                           "wd",
+                                                           "we",
+                                                           "wo",
+                                                           "guard:",
+                                                           "Qpar",
+                                                           "Qspectre",
+                                                           "analyze",
+                                                           "diagnostics:",
+                                                           "errorReport:",
+                                                           "source-charset:",
+                                                           "execution-charset:",
+                                                           "validate-charset",
+                                                           "external:W",
+                                                           "external:anglebrackets",
+                                                           "external:env",
+                                                           "Wv:",
+                                                           "Wp64",
+                                                           "Zm",
+                                                           "Zo",
+                                                           "JMC",
+                                                           "doc",
+                                                           "vd",
+                                                           "vm",
+                                                           "constexpr:"});
 
-constexpr std::array<std::string_view, 17> kNothingForLinker = {
-    "SUBSYSTEM", "DEBUG",       "INCREMENTAL", "NOLOGO", "MACHINE", "OPT",     "PDB", "NODEFAULTLIB", "MANIFEST",
-    "TLBID",     "DYNAMICBASE", "NXCOMPAT",    "LTCG",   "RELEASE", "VERSION", "MAP", "IMPLIB"};
+constexpr auto kNothingForLinker = std::to_array<std::string_view>({"SUBSYSTEM",     "DEBUG",
+                                                                    "INCREMENTAL",   "NOLOGO",
+                                                                    "MACHINE",       "OPT",
+                                                                    "PDB",           "NODEFAULTLIB",
+                                                                    "MANIFEST",      "TLBID",
+                                                                    "DYNAMICBASE",   "NXCOMPAT",
+                                                                    "LTCG",          "RELEASE",
+                                                                    "VERSION",       "MAP",
+                                                                    "IMPLIB",        "STACK",
+                                                                    "HEAP",          "ERRORREPORT",
+                                                                    "SAFESEH",       "LARGEADDRESSAWARE",
+                                                                    "IGNORE",        "WX",
+                                                                    "VERBOSE",       "FIXED",
+                                                                    "BASE",          "PROFILE",
+                                                                    "PDBALTPATH",    "PDBSTRIPPED",
+                                                                    "MERGE",         "FUNCTIONPADMIN",
+                                                                    "GUARD",         "CETCOMPAT",
+                                                                    "HIGHENTROPYVA", "OSVERSION",
+                                                                    "TSAWARE",       "ALLOWISOLATION",
+                                                                    "DELAYLOAD",     "SWAPRUN",
+                                                                    "ASSEMBLYDEBUG", "CGTHREADS"});
 
 std::string with_slashes(std::string text) {
     std::ranges::replace(text, '\\', '/');
@@ -139,7 +202,8 @@ class Translator {
     void file(const std::string& word) {
         const std::string path = with_slashes(word);
         const std::string ending = upper(fs::path(path).extension().string());
-        if (ending == ".RES" || ending == ".DEF") return warn("'" + word + "' has no meaning here");
+        if (ending == ".RES" || ending == ".RC") return warn("'" + word + "' has no meaning here");
+        if (ending == ".DEF") return definition(path);
         if (first_.empty()) first_ = fs::path(path).stem();
         gcc_.push_back(path);
     }
@@ -168,8 +232,10 @@ class Translator {
         if (option == "P") {
             to_file_ = true;
             gcc_.emplace_back("-E");
-        } else if (option.starts_with("Zp")) {
-            gcc_.push_back("-fpack-struct=" + (option.size() > 2 ? option.substr(2) : "1"));
+        } else if (option == "Zp" || option == "Zp1" || option == "Zp2" || option == "Zp4") {
+            packing_ = option.size() > 2 ? static_cast<unsigned>(option[2] - '0') : 1;
+        } else if (option == "showIncludes") {
+            shows_includes_ = true;
         } else if (option.starts_with("Tc") || option.starts_with("Tp")) {
             add_words(option[1] == 'c' ? "-x c" : "-x c++");
             file(option.size() > 2 ? option.substr(2) : i + 1 < words.size() ? words[++i] : "");
@@ -201,6 +267,8 @@ class Translator {
             program_ = argument;
         } else if (option == "LIBPATH") {
             gcc_.push_back("-L" + argument);
+        } else if (option == "DEF") {
+            definition(argument);
         } else if (option == "DLL") {
             gcc_.emplace_back("-shared");
         } else if (option == "DEFAULTLIB") {
@@ -210,10 +278,21 @@ class Translator {
         }
     }
 
+    void definition(const std::string& path) {
+        std::ifstream file(path);
+        if (!file.is_open()) return warn("cannot read '" + path + "'");
+        ModuleDefinition made = module_definition_of(std::string(std::istreambuf_iterator<char>(file), {}));
+        gcc_.insert(gcc_.end(), made.linker.begin(), made.linker.end());
+        for (const std::string& problem : made.problems) made_.errors.push_back(path + ": " + problem);
+    }
+
     /// Objects end in .obj, programs are called after the first file, as makefiles of Windows expect.
     void name_outputs() {
         Command& command = made_.command;
         command.object_ending = ".obj";
+        command.packing = packing_;
+        command.shows_includes = shows_includes_;
+        command.as_cl = true;
         if (!object_.empty() && (object_.ends_with('/') || fs::is_directory(object_))) {
             command.object_folder = object_;
         } else if (!object_.empty() && command.goal == Goal::object) {
@@ -239,6 +318,8 @@ class Translator {
     std::string first_;
     std::string object_, program_, preprocessed_;
     bool to_file_ = false;
+    bool shows_includes_ = false;
+    unsigned packing_ = 0;
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace rpcgcc {
 
 struct ClCommand {
     Command command;
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings, errors;
 };
 
 /// The words after the program's name.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tools/rpcgcc/letters.hpp"
+#include "tools/rpcgcc/libraries.hpp"
 
 namespace rpcgcc {
 namespace {
@@ -25,14 +26,6 @@ constexpr std::array<std::string_view, 8> kForLinker = {"-L", "-l", "-T", "-Xlin
 bool has_own_argument(std::string_view word, std::string_view option) {
     const bool joins = option.size() == 2 && std::string_view("oIDULlBT").find(option[1]) != std::string_view::npos;
     return word == option || (joins && word.starts_with(option));
-}
-
-/// What libraries of Windows are, the runtime has.
-bool is_import_library(std::string_view name) {
-    constexpr std::array<std::string_view, 13> kOurs = {"rpcrt4",   "kernel32", "rpcns4", "advapi32", "ntdsapi",
-                                                        "netapi32", "secur32",  "ole32",  "oleaut32", "uuid",
-                                                        "msvcrt",   "libcmt",   "user32"};
-    return std::ranges::find(kOurs, lower(name)) != kOurs.end();
 }
 
 std::optional<Language> language_of(const fs::path& path, std::string_view forced, bool cxx) {
@@ -86,10 +79,25 @@ class Parser {
                 command_.options.push_back(word);  // gcc says what is missing
             }
         }
+        find_imported();
         return std::move(command_);
     }
 
  private:
+    /// NAME.lib in a folder of libraries goes before libNAME.
+    void find_imported() {
+        for (const size_t index : imported_) {
+            std::string& word = command_.linked[index];
+            const std::string wanted = lower(word.substr(2)) + ".lib";
+            for (const fs::path& folder : library_folders_) {
+                std::error_code ignored;
+                for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+                    if (lower(entry.path().filename().string()) == wanted) word = entry.path();
+                }
+            }
+        }
+    }
+
     void input(const std::string& word) {
         const fs::path path(word);
         if (const auto language = language_of(path, forced_, cxx_); language) {
@@ -99,10 +107,23 @@ class Parser {
         }
         const std::string ending = lower(path.extension().string());
         if (ending == ".lib" && !fs::exists(path)) {
-            const std::string name = path.stem();
-            if (!is_import_library(name)) command_.linked.push_back("-l" + name);
+            import(path.stem());
         } else {
             command_.linked.push_back(word);
+        }
+    }
+
+    /// NAME.lib, which is no file here.
+    void import(const std::string& name) {
+        switch (library_of(name)) {
+            case Library::here:
+                break;
+            case Library::missing:
+                command_.missing.push_back(name);
+                break;
+            case Library::unknown:
+                imported_.push_back(command_.linked.size());
+                command_.linked.push_back("-l" + name);
         }
     }
 
@@ -142,7 +163,9 @@ class Parser {
         if (option == "-MF") command_.names_dependencies = true;
         if (option == "-MT" || option == "-MQ") command_.names_target = true;
         if (option == "-I" || option == "-iquote") command_.include_directories.emplace_back(argument);
-        if (option == "-l" && is_import_library(argument)) return;
+        if (option == "-L") library_folders_.emplace_back(argument);
+        if (option == "-include") command_.included.push_back(argument);
+        if (option == "-l" && library_of(argument) == Library::here) return;
         Words& place = option.starts_with("-M")                                    ? command_.dependencies
                        : std::ranges::find(kForLinker, option) != kForLinker.end() ? command_.linked
                                                                                    : command_.options;
@@ -151,6 +174,8 @@ class Parser {
 
     const bool cxx_;
     std::string forced_;
+    std::vector<size_t> imported_;  // among what is linked
+    std::vector<fs::path> library_folders_;
     Command command_;
 };
 

@@ -33,15 +33,20 @@ struct Command {
     std::vector<Source> sources;  ///< what is to be rewritten
     Words given;                  ///< all of it
     Words linked;                 ///< objects, libraries, linker options, in their order; sources stand as ""
+    Words missing;                ///< libraries of Windows that are not here: linked without them
     Words options;                ///< all others, for every step
     Words dependencies;           ///< -MD and its kin: for the preprocessor alone
     std::optional<std::string> output;
     std::string object_ending = ".o";
     std::filesystem::path object_folder;                     ///< of objects without a name
     std::vector<std::filesystem::path> include_directories;  ///< -iquote and -I, in order
-    bool writes_dependencies = false;                        ///< -MD, -MMD
-    bool names_dependencies = false;                         ///< -MF
-    bool names_target = false;                               ///< -MT, -MQ
+    Words included;                                          ///< -include: before each source
+    unsigned packing = 0;                                    ///< of structures, where it is not gcc's
+    bool as_cl = false;           ///< of Microsoft's: objects of both languages, for programs and libraries, are linked
+    bool shows_includes = false;  ///< which headers are read is said
+    bool writes_dependencies = false;  ///< -MD, -MMD
+    bool names_dependencies = false;   ///< -MF
+    bool names_target = false;         ///< -MT, -MQ
 };
 
 /// How words of a response file are parted: gcc takes a backslash for what it hides, Microsoft's tools for a backslash.

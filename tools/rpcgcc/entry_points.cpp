@@ -37,6 +37,10 @@ constexpr std::string_view kVoidMain =
     "void (*volatile rpc_main)(int, char**, char**) = "
     "(void (*)(int, char**, char**))rpc_void_main; "
     "rpc_main(rpc_argc, rpc_argv, rpc_environment)";
+/// What the runtime calls in a library.
+constexpr std::string_view kDllMain =
+    "int rpc_dll_main(void* rpc_module, unsigned rpc_reason, void* rpc_reserved) { "
+    "return ((int (*)(void*, unsigned, void*))(void*)DllMain)(rpc_module, rpc_reason, rpc_reserved); }\n";
 constexpr std::string_view kWmain = "rpc_call_wmain((void*)wmain, rpc_argc, rpc_argv)";
 
 }  // namespace
@@ -61,6 +65,12 @@ void adapt_entry_points(Unit& unit) {
                                      : "\nextern \"C\" int rpc_call_wmain(void*, int, char**);";
                 unit.appended += main_calling(kWmain, returns_nothing);
             }
+        }
+        if (depth == 0 && name == "DllMain" && is_definition(unit, i)) {
+            unit.appended += "\n# 1 \"<rpcgcc>\" 3\n";
+            if (unit.language == Language::cxx) unit.appended += "extern \"C\" ";
+            unit.appended += "__attribute__((__visibility__(\"hidden\"))) ";
+            unit.appended += kDllMain;
         }
         before = i;
     }

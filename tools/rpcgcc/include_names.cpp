@@ -48,10 +48,12 @@ std::string_view after_blanks(std::string_view text) {
     return first == text.npos ? std::string_view() : text.substr(first);
 }
 
-/// `#include "NAME"` or `<NAME>`: calls `found` with the name and whether it is quoted.
+/// `#include "NAME"` or `<NAME>`: calls `found` with the name, whether it is quoted, and the line.
 template <typename F>
 void for_each_include(std::string_view text, F&& found) {
+    uint32_t number = 0;
     for (size_t at = 0; at < text.size();) {
+        ++number;
         const size_t end = std::min(text.find('\n', at), text.size());
         std::string_view line = after_blanks(text.substr(at, end - at));
         at = end + 1;
@@ -61,7 +63,7 @@ void for_each_include(std::string_view text, F&& found) {
         line = after_blanks(line.substr(7));
         if (line.empty() || (line.front() != '"' && line.front() != '<')) continue;
         const size_t close = line.find(line.front() == '"' ? '"' : '>', 1);
-        if (close != line.npos) found(line.substr(1, close - 1), line.front() == '"');
+        if (close != line.npos) found(line.substr(1, close - 1), line.front() == '"', number);
     }
 }
 
@@ -94,44 +96,100 @@ void IncludeNames::look_at(const fs::path& source) {
     if (!seen_.insert(source.lexically_normal()).second) return;
     const std::string text = contents(source);
     if (text.find("_try") != text.npos) guards_ = true;
-    for_each_include(text, [&](std::string_view name, bool quoted) { look_at_name(source, name, quoted); });
+    open_.push_back(source);
+    for_each_include(text, [&](std::string_view name, bool quoted, uint32_t line) {
+        look_at_name({std::string(name), quoted, line});
+    });
+    open_.pop_back();
 }
 
-void IncludeNames::look_at_name(const fs::path& from, std::string_view written, bool quoted) {
-    const std::string as_written(written);
-    std::string name = as_written;
+bool IncludeNames::look_for(const fs::path& from, const std::string& name) {
+    const size_t before = made_.size();
+    open_.push_back(from);
+    look_at_name({name, true, 0});
+    open_.pop_back();
+    return made_.size() != before;
+}
+
+void IncludeNames::look_at_name(const Include& include) {
+    std::string name = include.name;
     std::ranges::replace(name, '\\', '/');
-    std::vector<fs::path> folders = own_;
-    if (quoted) folders.insert(folders.begin(), from.parent_path().empty() ? "." : from.parent_path());
-    for (const fs::path& folder : folders) {
-        if (const auto meant = found_in(folder, name)) {
-            if (*meant != folder / as_written) make(as_written, fs::canonical(*meant), false);
-            return look_at(*meant);
-        }
-    }
+    if (name.starts_with('/') || look_in_own(include, name)) return;
     for (const fs::path& folder : system_) {
         if (const auto meant = found_in(folder, name)) {
-            if (*meant != folder / as_written) make(as_written, fs::relative(*meant, folder), true);
+            if (*meant != folder / include.name) make(include.name, fs::relative(*meant, folder), true);
             return;
         }
     }
 }
 
-void IncludeNames::make(const std::string& name, const fs::path& meant, bool system) {
+/// The folders of the files that are open, the last one's first, then the user's.
+bool IncludeNames::look_in_own(const Include& include, const std::string& name) {
+    std::vector<fs::path> folders;
+    if (include.quoted) {
+        for (auto file = open_.rbegin(); file != open_.rend(); ++file) {
+            folders.push_back(file->parent_path().empty() ? "." : file->parent_path());
+        }
+    }
+    const size_t of_files = folders.size();
+    folders.insert(folders.end(), own_.begin(), own_.end());
+    for (size_t i = 0; i < folders.size(); ++i) {
+        const auto meant = found_in(folders[i], name);
+        if (!meant) continue;
+        const bool exact = *meant == folders[i] / include.name;
+        // gcc looks in the first and in the user's.
+        const bool known = exact && ((include.quoted && i == 0) || i >= of_files);
+        if (!known && !make(include.name, fs::canonical(*meant), false)) return true;
+        if (!exact || i > 0 || !include.quoted) remember(include, *meant);
+        look_at(*meant);
+        return true;
+    }
+    return false;
+}
+
+void IncludeNames::remember(const Include& include, const fs::path& meant) {
+    const fs::path target = fs::canonical(meant);
+    const auto [known, is_new] = meant_.try_emplace(include.name, target);
+    if (is_new || known->second == target) return;
+    ambiguous_.try_emplace(include.name,
+                           Ambiguous{open_.back(), include.line,
+                                     "'" + include.name + "' would be " + known->second.string() + " here, not " +
+                                         target.string() + ": write the file's own name"});
+}
+
+std::vector<IncludeNames::Ambiguous> IncludeNames::ambiguous() const {
+    std::vector<Ambiguous> all;
+    for (const auto& [name, each] : ambiguous_) {
+        if (made_.contains(name)) all.push_back(each);
+    }
+    return all;
+}
+
+/// So deep that names which lead upwards stay in the driver's folder.
+fs::path IncludeNames::made_in(bool system) const {
+    return folder_ / (system ? "system" : "own") / "1" / "2" / "3" / "4" / "5" / "6" / "7" / "8";
+}
+
+bool IncludeNames::make(const std::string& name, const fs::path& meant, bool system) {
+    if (!made_.insert(name).second) return true;
     if (folder_.empty()) {
         std::string pattern = fs::temp_directory_path() / "rpcgcc-XXXXXX";
-        if (::mkdtemp(pattern.data()) == nullptr) return;
+        if (::mkdtemp(pattern.data()) == nullptr) return false;
         folder_ = pattern;
     }
-    const fs::path header = folder_ / (system ? "system" : "own") / name;
+    const fs::path header = made_in(system) / name;
+    const fs::path inside = header.lexically_normal().lexically_relative(folder_);
+    if (inside.empty() || *inside.begin() == "..") return false;
     std::error_code ignored;
+    fs::create_directories(made_in(system), ignored);
     fs::create_directories(header.parent_path(), ignored);
     std::ofstream(header) << "#include " << (system ? "<" : "\"") << meant.string() << (system ? ">" : "\"") << "\n";
+    return true;
 }
 
 Words IncludeNames::options() const {
     if (folder_.empty()) return {};
-    return {"-I", folder_ / "own", "-isystem", folder_ / "system"};
+    return {"-iquote", made_in(false), "-I", made_in(false), "-isystem", made_in(true)};
 }
 
 void IncludeNames::hide(std::string& text) const {

@@ -135,10 +135,15 @@ void translate_system_line(Unit& unit, size_t index) {
     const std::string_view line = unit.tokens[index].text;
     const bool wide = line.find("__int64") != line.npos;
     const bool guarded = line.find("__try") != line.npos;
-    if (!wide && !guarded) return;
+    const bool forced = line.find("__forceinline") != line.npos;
+    // The C++ library has one of 32-bit characters: of 16 bits it is made in each program.
+    constexpr std::string_view kMadeElsewhere = "extern template class basic_string<wchar_t>;";
+    if (unit.language == Language::cxx && line.find(kMadeElsewhere) != line.npos) return unit.replace(index, "\n");
+    if (!wide && !guarded && !forced) return;
     std::string text(line);
     if (wide) say_instead(text, "__int64", "long");
     if (guarded) say_instead(text, "__try", "try");
+    if (forced) say_instead(text, "__forceinline", "static inline __attribute__((__always_inline__))");
     unit.replace(index, std::move(text));
 }
 

@@ -35,6 +35,13 @@ struct Unit {
         replace(index, std::string(tokens[index].text.size(), ' '));
         tokens[index].kind = Kind::space;
     }
+    /// Nothing, but the end of a line.
+    void drop(size_t index) {
+        if (tokens[index].kind <= Kind::pragma) return;
+        const bool ends_line = tokens[index].text.ends_with('\n');
+        replace(index, ends_line ? "\n" : "");
+        tokens[index].kind = Kind::space;
+    }
     void complain(Complaint::Kind kind, size_t index, std::string text) {
         complaints.push_back({kind, place_of(tokens, index), std::move(text)});
     }
@@ -46,7 +53,7 @@ struct Rewritten {
     bool narrowed = false;
 };
 
-/// `text` is `gcc -E`'s, of a source of the language.
-Rewritten rewrite(std::string_view text, Language language);
+/// `text` is `gcc -E`'s, of a source of the language. `packing` is that of structures; 0 is the compiler's own.
+Rewritten rewrite(std::string_view text, Language language, unsigned packing = 0);
 
 }  // namespace rpcgcc

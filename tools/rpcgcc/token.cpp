@@ -32,25 +32,6 @@ bool has_flag(std::string_view flags, char flag) {
     return false;
 }
 
-/// `# LINE "FILE" FLAGS`.
-struct Marker {
-    uint32_t line = 0;
-    std::string_view file;
-    bool system = false;
-};
-std::optional<Marker> marker_of(std::string_view line) {
-    if (!line.starts_with("# ")) return std::nullopt;
-    Marker marker;
-    const auto [end, error] = std::from_chars(line.data() + 2, line.data() + line.size(), marker.line);
-    const size_t open = static_cast<size_t>(end - line.data()) + 1;
-    if (error != std::errc() || open >= line.size() || line[open] != '"') return std::nullopt;
-    const size_t close = line.rfind('"');
-    if (close <= open) return std::nullopt;
-    marker.file = line.substr(open + 1, close - open - 1);
-    marker.system = has_flag(line.substr(close + 1), '3') || marker.file.starts_with('<');
-    return marker;
-}
-
 class Lexer {
  public:
     explicit Lexer(std::string_view text) : text_(text) { tokens_.reserve(text.size() / 4); }
@@ -161,6 +142,21 @@ class Lexer {
 };
 
 }  // namespace
+
+std::optional<Marker> marker_of(std::string_view line) {
+    if (!line.starts_with("# ")) return std::nullopt;
+    Marker marker;
+    const auto [end, error] = std::from_chars(line.data() + 2, line.data() + line.size(), marker.line);
+    const size_t open = static_cast<size_t>(end - line.data()) + 1;
+    if (error != std::errc() || open >= line.size() || line[open] != '"') return std::nullopt;
+    const size_t close = line.rfind('"');
+    if (close <= open) return std::nullopt;
+    marker.file = line.substr(open + 1, close - open - 1);
+    marker.system = has_flag(line.substr(close + 1), '3') || marker.file.starts_with('<');
+    marker.begins = has_flag(line.substr(close + 1), '1');
+    marker.ends = has_flag(line.substr(close + 1), '2');
+    return marker;
+}
 
 Tokens tokens_of(std::string_view text) { return Lexer(text).all(); }
 

@@ -5,8 +5,12 @@
 //   include_names     names of headers in any case, with backslashes
 //   token             preprocessed text in tokens  rewrite       the passes over them, and their complaints
 //   integer_types     LLP64                        exception_blocks  __try and its kin
+//   keywords          words of Microsoft's           declarations  __declspec, inline functions
+//   function_names    __FUNCTION__                 runtime_names functions called without a declaration
+//   pragmas           what becomes of them         wide_strings  of the C++ library
 //   entry_points      void main, wmain             child         programs it runs
-//   letters           names without case
+//   libraries         which of Windows' are here   librarian     makes libraries
+//   module_definition  .def files                  letters       names without case
 //
 // Tokens: what `gcc -E` has written, cut into pieces whose texts, one after the other, are the text again. Lines of
 // system headers are one piece each: what they mean does not change. Pieces are views of the text or of a Texts.
@@ -14,6 +18,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +51,17 @@ class Texts {
  private:
     std::deque<std::string> kept_;
 };
+
+/// `# LINE "FILE" FLAGS`.
+struct Marker {
+    uint32_t line = 0;
+    std::string_view file;
+    bool system = false;  ///< what follows comes out of a system header, or of a macro of one
+    bool begins = false;  ///< a file is included here
+    bool ends = false;    ///< one that was ended before
+};
+/// Empty for what is no such line.
+std::optional<Marker> marker_of(std::string_view line);
 
 /// The text outlives the tokens. Whatever it is, the pieces are all of it.
 Tokens tokens_of(std::string_view text);

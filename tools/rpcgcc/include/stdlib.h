@@ -226,6 +226,10 @@ errno_t _wmakepath_s(wchar_t* path, size_t size, const wchar_t* drive, const wch
                      const wchar_t* extension) RPCCRT_IS(_wmakepath_s);
 RPCCRT_END
 
+#undef _rotl  // gcc's <immintrin.h> has macros of these names
+#undef _rotr
+#undef _lrotl
+#undef _lrotr
 static inline unsigned int _rotl(unsigned int value, int shift) {
     return value << (shift & 31) | value >> (-shift & 31);
 }

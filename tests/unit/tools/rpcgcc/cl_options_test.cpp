@@ -35,9 +35,8 @@ TEST_SUITE("tools/rpcgcc/cl_options") {
     }
 
     TEST_CASE("options are gcc's, with either sign, joined or apart") {
-        CHECK(cl({"-c", "/O2", "/W3", "/WX", "/Zi", "/MDd", "/Zp8", "/J", "a.c"}).options ==
-              Words{"-O2", "-Wall", "-Werror", "-g", "-D_MT", "-D_DLL", "-D_DEBUG", "-fpack-struct=8",
-                    "-funsigned-char"});
+        CHECK(cl({"-c", "/O2", "/W3", "/WX", "/Zi", "/MDd", "/J", "a.c"}).options ==
+              Words{"-O2", "-Wall", "-Werror", "-g", "-D_MT", "-D_DLL", "-D_DEBUG", "-funsigned-char"});
         const Command command =
             cl({"/I", "..\\inc", "/Isub\\dir", "/D", "A", "/DB#2", "/DC=\"x\"", "/UQ", "/FIpre.h", "a.c"});
         CHECK(command.options == Words{"-I", "../inc", "-I", "sub/dir", "-D", "A", "-D", "B=2", "-D", "C=\"x\"", "-U",
@@ -47,6 +46,47 @@ TEST_SUITE("tools/rpcgcc/cl_options") {
                   "/Yupch.h", "/Fpx.pch", "a.c"})
                   .options.empty());
         CHECK(cl({"/std:c++17", "a.cpp"}).options == Words{"-std=gnu++17"});
+    }
+
+    TEST_CASE("packing is the rewriting's, and of the sources alone") {
+        CHECK(cl({"/c", "a.c"}).packing == 0);
+        CHECK(cl({"/Zp", "a.c"}).packing == 1);
+        CHECK(cl({"/Zp4", "a.c"}).packing == 4);
+        CHECK(cl({"/Zp8", "a.c"}).packing == 0);
+        CHECK(cl({"/Zp4", "a.c"}).options.empty());
+        CHECK(cl({"/showIncludes", "a.c"}).shows_includes);
+    }
+
+    TEST_CASE("what Visual Studio says to its compiler is understood") {
+        const Command command = cl({"/permissive-",
+                                    "/Yu\"stdafx.h\"",
+                                    "/Yc",
+                                    "/Fpx.pch",
+                                    "/GS",
+                                    "/Gy",
+                                    "/GR-",
+                                    "/EHa",
+                                    "/EHsc",
+                                    "/Z7",
+                                    "/Ox",
+                                    "/analyze-",
+                                    "/Zc:inline",
+                                    "/fp:precise",
+                                    "/errorReport:prompt",
+                                    "/diagnostics:column",
+                                    "/sdl",
+                                    "/Gd",
+                                    "/Oi",
+                                    "/MTd",
+                                    "/Wv:18",
+                                    "/wd4996",
+                                    "/we4013",
+                                    "/external:W0",
+                                    "/LD",
+                                    "/TP",
+                                    "a.c"});
+        CHECK(command.options == Words{"-fno-rtti", "-g", "-O3", "-D_MT", "-D_DEBUG", "-shared"});
+        CHECK(command.output == "a.dll");
     }
 
     TEST_CASE("languages are said for all or for one") {

@@ -55,9 +55,9 @@ TEST_SUITE("tools/rpcgcc/include_names") {
         names.look_at(
             tree.add("src/a.c", "  #  include <Windows.h>\n#include <SUB\\Deep.h>\n#include \"..\\inc\\types.h\"\n"));
         const Words options = names.options();
-        REQUIRE(options.size() == 4);
-        CHECK(contents(fs::path(options[3]) / "Windows.h") == "#include <windows.h>\n");
-        CHECK(contents(fs::path(options[3]) / "SUB\\Deep.h") == "#include <sub/deep.h>\n");
+        REQUIRE(options.size() == 6);
+        CHECK(contents(fs::path(options[5]) / "Windows.h") == "#include <windows.h>\n");
+        CHECK(contents(fs::path(options[5]) / "SUB\\Deep.h") == "#include <sub/deep.h>\n");
         CHECK(contents(fs::path(options[1]) / "..\\inc\\types.h").find(own.filename()) != std::string::npos);
         CHECK(contents(fs::path(options[1]) / "MORE.h").find(more.string()) != std::string::npos);
     }
@@ -69,7 +69,9 @@ TEST_SUITE("tools/rpcgcc/include_names") {
         {
             IncludeNames names({}, {tree.root / "sys"});
             names.look_at(tree.add("a.c", "#include <Windows.h>\n"));
-            folder = fs::path(names.options()[3]).parent_path();
+            folder = names.options()[5];
+            while (folder.filename() != "system") folder = folder.parent_path();
+            folder = folder.parent_path();
             CHECK(fs::exists(folder));
             std::string text = "# 1 \"" + folder.string() + "/system/Windows.h\"\n";
             names.hide(text);
@@ -89,6 +91,67 @@ TEST_SUITE("tools/rpcgcc/include_names") {
         IncludeNames names({}, {});
         names.look_at(a);
         CHECK(names.guards());
+    }
+
+    TEST_CASE("quoted names are looked for where the including files are") {
+        const Tree tree;
+        const fs::path meant = tree.add("src/types.h", "");
+        tree.add("inc/api.h", "#include \"types.h\"\n#include <types.h>\n");
+        IncludeNames names({tree.root / "inc"}, {});
+        names.look_at(tree.add("src/a.c", "#include \"api.h\"\n"));
+        const Words options = names.options();
+        REQUIRE(options.size() == 6);
+        CHECK(contents(fs::path(options[1]) / "types.h").find(meant.string()) != std::string::npos);
+    }
+
+    TEST_CASE("a name that would lead to two headers is ambiguous") {
+        const Tree tree;
+        tree.add("one/types.h", "");
+        tree.add("two/types.h", "");
+        tree.add("one/one.h", "#include \"Types.h\"\n");
+        tree.add("two/two.h", "\n#include \"Types.h\"\n");
+        IncludeNames names({tree.root}, {});
+        names.look_at(tree.add("a.c", "#include \"one/one.h\"\n#include \"two/two.h\"\n"));
+        const auto ambiguous = names.ambiguous();
+        REQUIRE(ambiguous.size() == 1);
+        CHECK(ambiguous[0].file.filename() == "two.h");
+        CHECK(ambiguous[0].line == 2);
+    }
+
+    TEST_CASE("the first folder that has a name in any case goes before a later one that has it exactly") {
+        const Tree tree;
+        const fs::path meant = tree.add("first/api.h", "");
+        tree.add("second/Api.h", "");
+        IncludeNames names({tree.root / "first", tree.root / "second"}, {});
+        names.look_at(tree.add("a.c", "#include <Api.h>\n"));
+        REQUIRE(names.options().size() == 6);
+        CHECK(contents(fs::path(names.options()[3]) / "Api.h").find(meant.string()) != std::string::npos);
+        CHECK(names.ambiguous().empty());
+    }
+
+    TEST_CASE("nothing is made outside of the driver's folder") {
+        const Tree tree;
+        tree.add("inc/deep.h", "");
+        std::string up;
+        for (int i = 0; i < 30; ++i) up += "../";
+        IncludeNames names({tree.root / "a/b"}, {});
+        fs::create_directories(tree.root / "a/b");
+        names.look_at(
+            tree.add("a.c", "#include <../../Inc/deep.h>\n#include <" + up + "Etc/PASSWD>\n#include </ETC/passwd>\n"));
+        REQUIRE(names.options().size() == 6);
+        CHECK(fs::exists(fs::path(names.options()[3]) / "../../Inc/deep.h"));
+        CHECK_FALSE(fs::exists("/Etc"));
+        CHECK_FALSE(fs::exists("/ETC"));
+    }
+
+    TEST_CASE("what a macro or the command line names is looked for when it is missed") {
+        const Tree tree;
+        tree.add("inc/pre.h", "");
+        IncludeNames names({tree.root / "inc"}, {});
+        CHECK(names.look_for(tree.root / "a.c", "Pre.h"));
+        CHECK_FALSE(names.look_for(tree.root / "a.c", "Pre.h"));
+        CHECK_FALSE(names.look_for(tree.root / "a.c", "nowhere.h"));
+        CHECK(names.options().size() == 6);
     }
 
     TEST_CASE("the nearest name is told, if one is near") {
