@@ -66,6 +66,12 @@ def main():
     done = run('make', '-s', 'cc=rpccl', cwd=folder)
     if fact('the makefile of Windows', done.returncode == 0, done.stdout):
         speak('the makefile of Windows', folder / 'helloc.exe', folder / 'hellos.exe', work)
+    folder = tree(work, 'stubs')
+    for name in ('hello.h', 'hello_c.c', 'hello_s.c'):
+        (folder / name).touch()
+    done = run('make', '-s', 'cc=rpccl', 'midl=false', cwd=folder)
+    if fact("stubs of Microsoft's compiler", done.returncode == 0, done.stdout):
+        speak("stubs of Microsoft's compiler", folder / 'helloc.exe', folder / 'hellos.exe', work)
     folder = tree(work, 'gnu')
     done = run('make', '-s', cwd=folder)
     if fact('GNU make', done.returncode == 0, done.stdout):

@@ -8,6 +8,7 @@
 #include "tools/rpcgcc/integer_types.hpp"
 #include "tools/rpcgcc/keywords.hpp"
 #include "tools/rpcgcc/pragmas.hpp"
+#include "tools/rpcgcc/redeclarations.hpp"
 #include "tools/rpcgcc/runtime_names.hpp"
 #include "tools/rpcgcc/wide_strings.hpp"
 
@@ -18,6 +19,7 @@ Rewritten rewrite(std::string_view text, Language language, unsigned packing) {
     name_runtime_functions(unit);
     write_function_names(unit);  // knows functions by what is written
     translate_keywords(unit);
+    if (language == Language::c) declare_statics_first(unit);
     translate_declarations(unit);
     if (language == Language::cxx) refuse_wide_streams(unit);
     adapt_entry_points(unit);

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <numeric>
 #include <optional>
+#include <unordered_set>
 
 namespace rpcgcc {
 namespace {
@@ -55,6 +56,12 @@ class Lexer {
         at_ = end;
     }
 
+    /// Macros of the command line are nobody's, also where a system header uses them.
+    bool is_system(const Marker& marker) {
+        if (marker.begins && marker.system) system_files_.insert(marker.file);
+        return marker.system || system_files_.contains(marker.file);
+    }
+
     /// A line the preprocessor has written for itself, or one of a system header; others go piece by piece.
     void whole_line() {
         starts_line_ = false;
@@ -63,7 +70,7 @@ class Lexer {
         const std::string_view line = text_.substr(at_, end - at_);
         if (line.front() == '#') {
             const auto marker = marker_of(line);
-            if (marker) system_ = marker->system;
+            if (marker) system_ = is_system(*marker);
             add(marker ? Kind::marker : Kind::pragma, end);
         } else {
             add(line.find_first_not_of(" \t\n") == line.npos ? Kind::space : Kind::system, end);
@@ -138,6 +145,7 @@ class Lexer {
     size_t at_ = 0;
     bool starts_line_ = true;
     bool system_ = false;
+    std::unordered_set<std::string_view> system_files_;
     Tokens tokens_;
 };
 

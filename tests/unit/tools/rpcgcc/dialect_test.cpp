@@ -153,6 +153,21 @@ TEST_SUITE("tools/rpcgcc/dialect") {
               "E2 ");
     }
 
+    TEST_CASE("what is extern and then static is static from the beginning") {
+        CHECK(c("extern const T a; int b; static const T a = { 1, { 2 } };") ==
+              "static const T a; int b; static const T a = { 1, { 2 } };");
+        CHECK(c("extern T a[]; extern T b; static T a[] = { 1 };") ==
+              "static T a[]; extern T b; static T a[] = { 1 };");
+        CHECK(c("extern int f(int); static int f(int a) { return a; }") ==
+              "static int f(int); static int f(int a) { return a; }");
+        CHECK(c("extern int (*p)(int); static int (*q)(int); extern int a, b; static int b;") ==
+              "extern int (*p)(int); static int (*q)(int); extern int a, b; static int b;");
+        CHECK(c("void f(void) { extern int a; } static int a;") == "void f(void) { extern int a; } static int a;");
+        CHECK(c("struct S { int a; } extern s; static struct S { int b; } t;") ==
+              "struct S { int a; } extern s; static struct S { int b; } t;");
+        CHECK(cxx("extern int a; static int a;") == "extern int a; static int a;");
+    }
+
     TEST_CASE("libraries are known in any case") {
         CHECK(library_of("RpcRT4") == Library::here);
         CHECK(library_of("user32") == Library::missing);

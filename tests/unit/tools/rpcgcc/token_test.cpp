@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace rpcgcc;
 
 namespace {
@@ -63,6 +65,13 @@ TEST_SUITE("tools/rpcgcc/token") {
         CHECK(at("y").line == 3);
         CHECK(at("z").file == "inc.h");
         CHECK(at("z").line == 70);
+    }
+
+    TEST_CASE("what a macro of the command line leaves in a system header is of the system") {
+        const std::string text = "# 1 \"s.h\" 1 3\n# 2 \"s.h\"\nword \n# 2 \"s.h\" 3 4\nmore\n# 1 \"a.c\" 2\nword\n";
+        const Tokens tokens = tokens_of(text);
+        CHECK(tokens[2].kind == Kind::system);
+        CHECK(std::ranges::count(tokens, Kind::word, &Token::kind) == 1);
     }
 
     TEST_CASE("brackets close their own kind") {
