@@ -304,6 +304,17 @@ def as_cl(tree):
     tree.built('cl: a header before the source', tree.cl, '/nologo', '/FIsrc\\STDAFX.h', 'src\\fi.c')
     tree.built('cl: preprocessed text in a file', tree.cl, '/nologo', '/P', '/FIsrc\\stdafx.h', 'src\\fi.c')
     fact('cl: of its name', 'return 1 - 1' in (tree.work / 'fi.i').read_text())
+    tree.write('src/lax.cpp', 'template <class T> struct A { int f() { return later(); } };\nint later() { return 0; }\n'
+               'struct B { int a; };\n'
+               'int main() { return A<B>().f(); }\n\x1a')
+    done = tree.run(tree.cl, '/nologo', '/w', 'src\\lax.cpp')
+    fact('cl: templates are looked at when they are needed', done.returncode == 0, done.stderr)
+    done = tree.run(tree.cl, '/nologo', '/permissive-', '/c', 'src\\lax.cpp')
+    fact('cl: or at once', done.returncode != 0 and 'src/lax.cpp:1:' in done.stderr, done.stderr)
+    (tree.work / 'src/wide.c').write_bytes('int a;\n'.encode('utf-16'))
+    done = tree.run(tree.cl, '/nologo', '/c', 'src\\wide.c')
+    fact('text of 16 bits is an error that says so', done.returncode != 0 and 'src/wide.c:1: error:' in done.stderr and
+         'UTF-8' in done.stderr, done.stderr)
     tree.write('words.rsp', '/c /nologo\n"src\\fi.c" /DPRE=1 /Fofrom_rsp.obj\n')
     tree.built('cl: a response file', tree.cl, '@words.rsp')
     fact('cl: its words are heard', (tree.work / 'from_rsp.obj').exists())

@@ -66,7 +66,6 @@ constexpr Plain kPlain[] = {
     {"Zl", ""},
     {"FC", ""},
     {"utf-8", ""},
-    {"permissive-", ""},
     {"permissive", ""},
     {"sdl", ""},
     {"sdl-", ""},
@@ -83,6 +82,9 @@ constexpr Plain kPlain[] = {
     {"GS", ""},
     {"GS-", ""},
     {"Gd", ""},
+    {"Gr", ""},
+    {"Gv", ""},
+    {"Gz", ""},
     {"Gm", ""},
     {"Gm-", ""},
     {"Gw", ""},
@@ -234,6 +236,10 @@ class Translator {
             gcc_.emplace_back("-E");
         } else if (option == "Zp" || option == "Zp1" || option == "Zp2" || option == "Zp4") {
             packing_ = option.size() > 2 ? static_cast<unsigned>(option[2] - '0') : 1;
+        } else if (option == "permissive-") {
+            strict_ = true;
+        } else if (option == "Zc:wchar_t-" || option == "Zc:forScope-") {
+            warn("'" + word + "' cannot be kept: wchar_t is a type, and variables of a for end with it");
         } else if (option == "showIncludes") {
             shows_includes_ = true;
         } else if (option.starts_with("Tc") || option.starts_with("Tp")) {
@@ -292,6 +298,7 @@ class Translator {
         command.object_ending = ".obj";
         command.packing = packing_;
         command.shows_includes = shows_includes_;
+        command.strict = strict_;
         command.as_cl = true;
         if (!object_.empty() && (object_.ends_with('/') || fs::is_directory(object_))) {
             command.object_folder = object_;
@@ -319,6 +326,7 @@ class Translator {
     std::string object_, program_, preprocessed_;
     bool to_file_ = false;
     bool shows_includes_ = false;
+    bool strict_ = false;
     unsigned packing_ = 0;
 };
 

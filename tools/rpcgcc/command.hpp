@@ -43,6 +43,7 @@ struct Command {
     Words included;                                          ///< -include: before each source
     unsigned packing = 0;                                    ///< of structures, where it is not gcc's
     bool as_cl = false;           ///< of Microsoft's: objects of both languages, for programs and libraries, are linked
+    bool strict = false;          ///< what C++ forbids is an error
     bool shows_includes = false;  ///< which headers are read is said
     bool writes_dependencies = false;  ///< -MD, -MMD
     bool names_dependencies = false;   ///< -MF

@@ -96,6 +96,9 @@ void IncludeNames::look_at(const fs::path& source) {
     if (!seen_.insert(source.lexically_normal()).second) return;
     const std::string text = contents(source);
     if (text.find("_try") != text.npos) guards_ = true;
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        unreadable_.push_back({source, 1, "the file is UTF-16, which gcc does not read: store it as UTF-8"});
+    }
     open_.push_back(source);
     for_each_include(text, [&](std::string_view name, bool quoted, uint32_t line) {
         look_at_name({std::string(name), quoted, line});
@@ -151,14 +154,13 @@ void IncludeNames::remember(const Include& include, const fs::path& meant) {
     const fs::path target = fs::canonical(meant);
     const auto [known, is_new] = meant_.try_emplace(include.name, target);
     if (is_new || known->second == target) return;
-    ambiguous_.try_emplace(include.name,
-                           Ambiguous{open_.back(), include.line,
-                                     "'" + include.name + "' would be " + known->second.string() + " here, not " +
-                                         target.string() + ": write the file's own name"});
+    ambiguous_.try_emplace(include.name, Problem{open_.back(), include.line,
+                                                 "'" + include.name + "' would be " + known->second.string() +
+                                                     " here, not " + target.string() + ": write the file's own name"});
 }
 
-std::vector<IncludeNames::Ambiguous> IncludeNames::ambiguous() const {
-    std::vector<Ambiguous> all;
+std::vector<IncludeNames::Problem> IncludeNames::problems() const {
+    std::vector<Problem> all = unreadable_;
     for (const auto& [name, each] : ambiguous_) {
         if (made_.contains(name)) all.push_back(each);
     }

@@ -31,13 +31,13 @@ class IncludeNames {
     /// Looks for one that the command line names, or that gcc did not find in a file: true when it can now.
     bool look_for(const std::filesystem::path& from, const std::string& name);
 
-    /// A name that would have to lead to two headers.
-    struct Ambiguous {
+    /// What is wrong with a file: a name that would have to lead to two headers, or text of 16 bits.
+    struct Problem {
         std::filesystem::path file;
         uint32_t line;
         std::string text;
     };
-    std::vector<Ambiguous> ambiguous() const;
+    std::vector<Problem> problems() const;
 
     /// The words that let gcc find the headers that were made; none when there was no need.
     Words options() const;
@@ -69,7 +69,8 @@ class IncludeNames {
     std::vector<std::filesystem::path> open_;  // the source, what it includes, what that includes: the last one is read
     std::map<std::string, std::filesystem::path> meant_;  // by the names that no folder of the including file has
     std::set<std::string> made_;
-    std::map<std::string, Ambiguous> ambiguous_;
+    std::map<std::string, Problem> ambiguous_;
+    std::vector<Problem> unreadable_;
     std::filesystem::path folder_;  // empty: not made yet
     bool guards_ = false;
 };

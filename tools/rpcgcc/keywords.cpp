@@ -79,6 +79,8 @@ class Translator {
         for (size_t i = 0; i < unit_.tokens.size(); ++i) {
             const Token& token = unit_.tokens[i];
             if (token.kind == Kind::word && token.text.front() == '_') word(i, token.text);
+            // Files of old editors end with it.
+            if (token.kind == Kind::character && token.text.front() == '\x1a') unit_.blank(i);
         }
     }
 

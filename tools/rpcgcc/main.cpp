@@ -180,7 +180,7 @@ class Driver {
             names.hide(ended.output);
             say(ended.complaints);
             if (missing) name_nearest(names, missing->name);
-            for (const IncludeNames::Ambiguous& each : names.ambiguous()) {
+            for (const IncludeNames::Problem& each : names.problems()) {
                 std::fprintf(stderr, "%s:%u: error: %s\n", each.file.c_str(), each.line, each.text.c_str());
                 ended.status = 1;
             }
@@ -246,6 +246,8 @@ class Driver {
         append(words, kOwnFormats);
         if (source.language == Language::c) words.emplace_back("-fcommon");
         if (command_.as_cl) append(words, {"-fPIC", "-fno-semantic-interposition"});
+        // Microsoft's compiler looks at templates when it needs them, unless it is asked to know the rules.
+        if (command_.as_cl && !command_.strict && source.language == Language::cxx) words.emplace_back("-fpermissive");
         append(words, {"-fpreprocessed", "-x", source.language == Language::c ? "cpp-output" : "c++-cpp-output", "-",
                        "-o", target});
         const Ended ended = rpcgcc::run(words, rewritten.text, Output::passed_on);

@@ -87,6 +87,9 @@ TEST_SUITE("tools/rpcgcc/cl_options") {
                                     "a.c"});
         CHECK(command.options == Words{"-fno-rtti", "-g", "-O3", "-D_MT", "-D_DEBUG", "-shared"});
         CHECK(command.output == "a.dll");
+        CHECK(command.strict);
+        CHECK_FALSE(cl({"/Gz", "a.cpp"}).strict);
+        CHECK(parse_cl({"/Zc:wchar_t-", "a.cpp"}).warnings.size() == 1);
     }
 
     TEST_CASE("languages are said for all or for one") {

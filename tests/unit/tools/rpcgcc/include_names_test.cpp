@@ -112,7 +112,7 @@ TEST_SUITE("tools/rpcgcc/include_names") {
         tree.add("two/two.h", "\n#include \"Types.h\"\n");
         IncludeNames names({tree.root}, {});
         names.look_at(tree.add("a.c", "#include \"one/one.h\"\n#include \"two/two.h\"\n"));
-        const auto ambiguous = names.ambiguous();
+        const auto ambiguous = names.problems();
         REQUIRE(ambiguous.size() == 1);
         CHECK(ambiguous[0].file.filename() == "two.h");
         CHECK(ambiguous[0].line == 2);
@@ -126,7 +126,16 @@ TEST_SUITE("tools/rpcgcc/include_names") {
         names.look_at(tree.add("a.c", "#include <Api.h>\n"));
         REQUIRE(names.options().size() == 6);
         CHECK(contents(fs::path(names.options()[3]) / "Api.h").find(meant.string()) != std::string::npos);
-        CHECK(names.ambiguous().empty());
+        CHECK(names.problems().empty());
+    }
+
+    TEST_CASE("text of 16 bits is told") {
+        const Tree tree;
+        tree.add("wide.h", std::string_view("\xFF\xFE#\0", 4));
+        IncludeNames names({}, {});
+        names.look_at(tree.add("a.c", "#include \"wide.h\"\n"));
+        REQUIRE(names.problems().size() == 1);
+        CHECK(names.problems()[0].file.filename() == "wide.h");
     }
 
     TEST_CASE("nothing is made outside of the driver's folder") {
