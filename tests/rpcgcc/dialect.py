@@ -43,6 +43,15 @@ static int choose(int n) {
         default: __assume(0);
     }
 }
+enum Kind { FIRST, SECOND, LAST = 7 };
+static int sign(enum Kind kind) {
+    switch (kind) {
+        case FIRST: return 1;
+        case SECOND: return 2;
+        case LAST: return 7;
+    }
+    return kind < 0 ? -1 : 0;
+}
 int main(void) {
     long three = 3;
     int i = 0, zero = __noop;
@@ -55,12 +64,13 @@ int main(void) {
     printf("%s %S %s %s %s\n", name(), L"in " WIDEN(__FUNCTION__), function, __FUNCDNAME__, "f: " __FUNCTION__);
     printf("%d %d %d %d\n", pointers(&i, NULL, &three, NULL), choose(1), choose(2), i + zero);
     printf("%d %d %d %s\n", (int)_countof(whole), (int)__alignof(double), (int)offsetof(struct Aligned, c), whole);
+    printf("%d %d %d ", sign((enum Kind)-1), sign(FIRST), (int)sizeof(enum Kind));
     TRY { RaiseException(0xE0000009, 0, 0, NULL); } EXCEPT(1) { printf("%x\n", (unsigned)GetExceptionCode()); }
     _tprintf(_T("%s %u\n"), _T("t"), (unsigned)_tcslen(_T("abc")));
     return 0;
 }
 """
-WORDS_SAY = ('32 16 18 1\n2 3 4 15\nname! in main main main f: main\n1 1 2 0\n3 8 0 ab\ne0000009\nt 3\n')
+WORDS_SAY = ('32 16 18 1\n2 3 4 15\nname! in main main main f: main\n1 1 2 0\n3 8 0 ab\n-1 1 4 e0000009\nt 3\n')
 
 PACKED = r"""
 #include <stdio.h>

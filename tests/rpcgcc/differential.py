@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""differential.py RPCGCC WORK: several thousand literals, declarations, expressions, structures and formats, chosen at
-random but always the same, are compiled by mingw-w64, whose programs run under Wine, and by rpcgcc; sizes, signs, values,
-layouts, texts and, in C++, the overloads that are chosen must be equal. Exits with 77 where mingw-w64 or Wine is missing."""
+"""differential.py RPCGCC WORK: several thousand literals, declarations, expressions, structures and formats, chosen
+at random but always the same, are compiled by mingw-w64, whose programs run under Wine, and by rpcgcc; sizes, signs,
+values, layouts, texts and, in C++, the overloads that are chosen must be equal. Exits with 77 where mingw-w64 or Wine
+is missing."""
 import os
 import pathlib
 import random
@@ -44,12 +45,14 @@ enum rpc_kind { ONE, TWO };
 #define SAY(line, e) say(line, sizeof(e), (e) * 0 - 1 < 0, (unsigned long long)(e))
 """
 CONSTANTS = ['LONG_MAX', 'LONG_MIN', 'ULONG_MAX', 'INT_MAX', 'LLONG_MAX', 'UINT32_MAX', 'INT64_MAX', 'SIZE_MAX',
-             'INT64_C(1) << 40', 'UINT64_C(1) << 63', 'CHAR_BIT', 'MAXDWORD', 'MAXLONG', "L'\\xFFFF'", "L'\\x7F'", "'ABCD'",
+             'INT64_C(1) << 40', 'UINT64_C(1) << 63', 'CHAR_BIT', 'MAXDWORD', 'MAXLONG', "L'\\xFFFF'", "L'\\x7F'",
+             "'ABCD'",
              "'AB'", "'\\xFF'", "L'\\u20AC'", 'sizeof(L"abc")', 'sizeof(L"\\u20AC" L"x")', 'L"\\xD83D\\xDE00"[1]',
              'sizeof("a" "bc")', "(char)'\\377'", 'CHAR_MIN', 'SHRT_MIN', 'UINT_MAX', 'PTRDIFF_MAX',
              'MAXSIZE_T', '-1L', '-1UL', '~0L', '~0UL', '-2147483647L - 1', '0x80000000', '2147483648',
              '1 ? -1L : 0U', '1 ? -1L : 0UL', '-1L < 0U', '-1LL < 0UL', '(unsigned short)-1 + 1', '1L << 31',
-             '(unsigned long)-1 >> 31', '(long)-8 >> 1', '(short)0x8000 >> 15', '(long)0x80000000UL', '(long)3000000000.0L']
+             '(unsigned long)-1 >> 31', '(long)-8 >> 1', '(short)0x8000 >> 15', '(long)0x80000000UL',
+             '(long)3000000000.0L']
 
 
 def literal(random):
@@ -61,7 +64,8 @@ def literal(random):
 
 
 def shuffled(random):
-    words = random.choice([['long'], ['long', 'int'], ['unsigned', 'long'], ['unsigned', 'long', 'int'], ['long', 'long'],
+    words = random.choice([['long'], ['long', 'int'], ['unsigned', 'long'], ['unsigned', 'long', 'int'],
+                           ['long', 'long'],
                            ['long', 'long', 'int', 'unsigned'], ['short', 'int'], ['signed', 'long'], ['const', 'long'],
                            ['long', 'const', 'unsigned', 'volatile']])
     words = list(words)
@@ -117,7 +121,8 @@ def structure(random, number):
 
 
 def enumeration(random, number):
-    values = [random.choice(['', f' = {random.randrange(1 << random.choice([3, 16, 30]))}', f' = -{random.randrange(1, 99)}'])
+    values = [random.choice(['', f' = {random.randrange(1 << random.choice([3, 16, 30]))}',
+                             f' = -{random.randrange(1, 99)}'])
               for _ in range(random.randrange(1, 5))]
     text = f'enum e{number} {{ {", ".join(f"E{number}_{i}{value}" for i, value in enumerate(values))} }};'
     last = len(values) - 1
@@ -130,7 +135,8 @@ def switching(random, number):
                     for _ in range(4)})
     suffix = random.choice(['L', '', 'LL'])
     arms = ' '.join(f'case {value}{suffix}: return {index};' for index, value in enumerate(cases))
-    text = f'static int w{number}({random.choice(["long", "long long", "int"])} v) {{ switch (v) {{ {arms} default: return 9; }} }}'
+    kind = random.choice(['long', 'long long', 'int'])
+    text = f'static int w{number}({kind} v) {{ switch (v) {{ {arms} default: return 9; }} }}'
     tried = [*cases, 7]
     return text, ' '.join(f'say({number}, w{number}({value}), 0, {value}ULL);' for value in tried)
 
@@ -230,10 +236,12 @@ def lines_of_cxx(choose):
             lambda: f'std::printf("{number} %s\\n", kind(sum({operand()}, {operand()})));',
             lambda: f'std::printf("{number} %d\\n", width({operand()}));',
             lambda: f'std::printf("{number} %d\\n", width(&{choose.choice(list(VARIABLES))}));',
-            lambda: f'std::printf("{number} %d\\n", Of<{shuffled(choose)}>::size + (int)sizeof(Of<{shuffled(choose)}*>));',
+            lambda: (f'std::printf("{number} %d\\n", Of<{shuffled(choose)}>::size + '
+                     f'(int)sizeof(Of<{shuffled(choose)}*>));'),
             lambda: f'{{ auto v = {operand()}; std::printf("{number} %s %d\\n", kind(v), (int)sizeof v); }}',
         ])())
-    for constant in ["L'x'", 'L"x"', '"x"', "'x'", "u'x'", 'nullptr', '(void*)0', 'sizeof 1', 'true', '1.5L', '1.5f', '1LL', 'std::int64_t(1)', 'std::size_t(1)', 'std::uint32_t(1)', 'DWORD(1)', 'LONG64(1)']:
+    for constant in ["L'x'", 'L"x"', '"x"', "'x'", "u'x'", 'nullptr', '(void*)0', 'sizeof 1', 'true', '1.5L', '1.5f',
+                     '1LL', 'std::int64_t(1)', 'std::size_t(1)', 'std::uint32_t(1)', 'DWORD(1)', 'LONG64(1)']:
         lines.append(f'std::printf("{len(lines)} %s\\n", kind({constant}));')
     return [line for line in lines if 'long double' not in line]
 
@@ -275,7 +283,8 @@ def main():
     passed, failed = compared(work, 'generated.c', program(definitions, lines, PROLOGUE), lines,
                               (MINGW + 'gcc', '-D__USE_MINGW_ANSI_STDIO=0'), (rpcgcc,))
     lines = lines_of_cxx(random.Random(8))
-    more = compared(work, 'generated.cpp', program([], lines, CXX_PROLOGUE), lines, (MINGW + 'g++', '-static'), (rpcgxx,))
+    more = compared(work, 'generated.cpp', program([], lines, CXX_PROLOGUE), lines,
+                    (MINGW + 'g++', '-static'), (rpcgxx,))
     print(f'{passed + more[0]} passed, {failed + more[1]} failed')
     sys.exit(1 if failed + more[1] else 0)
 

@@ -245,6 +245,7 @@ class Driver {
         append(words, kCompiling);
         append(words, kOwnFormats);
         if (source.language == Language::c) words.emplace_back("-fcommon");
+        if (rewritten.enumerated) words.emplace_back("-Wno-switch");
         if (command_.as_cl) append(words, {"-fPIC", "-fno-semantic-interposition"});
         // Microsoft's compiler looks at templates when it needs them, unless it is asked to know the rules.
         if (command_.as_cl && !command_.strict && source.language == Language::cxx) words.emplace_back("-fpermissive");

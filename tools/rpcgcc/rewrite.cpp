@@ -3,6 +3,7 @@
 
 #include "tools/rpcgcc/declarations.hpp"
 #include "tools/rpcgcc/entry_points.hpp"
+#include "tools/rpcgcc/enumerations.hpp"
 #include "tools/rpcgcc/exception_blocks.hpp"
 #include "tools/rpcgcc/function_names.hpp"
 #include "tools/rpcgcc/integer_types.hpp"
@@ -20,13 +21,14 @@ Rewritten rewrite(std::string_view text, Language language, unsigned packing) {
     write_function_names(unit);  // knows functions by what is written
     translate_keywords(unit);
     if (language == Language::c) declare_statics_first(unit);
+    if (language == Language::c) unit.enumerated = sign_enumerations(unit);
     translate_declarations(unit);
     if (language == Language::cxx) refuse_wide_streams(unit);
     adapt_entry_points(unit);
     expand_exception_blocks(unit);
     narrow_integers(unit);
     if (packing != 0) pack_structures(unit, packing);
-    return {text_of(unit.tokens) + unit.appended, std::move(unit.complaints), unit.narrowed};
+    return {text_of(unit.tokens) + unit.appended, std::move(unit.complaints), unit.narrowed, unit.enumerated};
 }
 
 }  // namespace rpcgcc

@@ -26,8 +26,9 @@ struct Unit {
     Tokens tokens;
     Texts texts;
     std::vector<Complaint> complaints;
-    bool narrowed = false;  ///< a long became an int
-    std::string appended;   ///< after the last line
+    bool narrowed = false;    ///< a long became an int
+    bool enumerated = false;  ///< an enumeration became one of int
+    std::string appended;     ///< after the last line
 
     void replace(size_t index, std::string text) { tokens[index].text = texts.keep(std::move(text)); }
     /// As many blanks.
@@ -50,7 +51,7 @@ struct Unit {
 struct Rewritten {
     std::string text;
     std::vector<Complaint> complaints;
-    bool narrowed = false;
+    bool narrowed = false, enumerated = false;
 };
 
 /// `text` is `gcc -E`'s, of a source of the language. `packing` is that of structures; 0 is the compiler's own.

@@ -7,7 +7,7 @@
 //   integer_types     LLP64                        exception_blocks  __try and its kin
 //   keywords          words of Microsoft's           declarations  __declspec, inline functions
 //   function_names    __FUNCTION__                 runtime_names functions called without a declaration
-//   redeclarations    extern, then static
+//   redeclarations    extern, then static          enumerations  are int
 //   pragmas           what becomes of them         wide_strings  of the C++ library
 //   entry_points      void main, wmain             child         programs it runs
 //   libraries         which of Windows' are here   librarian     makes libraries

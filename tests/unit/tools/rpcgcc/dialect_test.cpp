@@ -168,6 +168,19 @@ TEST_SUITE("tools/rpcgcc/dialect") {
         CHECK(cxx("extern int a; static int a;") == "extern int a; static int a;");
     }
 
+    TEST_CASE("enumerations of C are int") {
+        CHECK(c("enum E { A, B = 5 };") == "enum E { rpc_enum_1 = -1, A, B = 5 };");
+        CHECK(c("typedef enum { A } T; enum __attribute__((x)) F { B = A };") ==
+              "typedef enum { rpc_enum_1 = -1, A } T; enum __attribute__((x)) F { rpc_enum_2 = -1, B = A };");
+        for (const char* text : {"enum E { A = -1 };", "enum E { A = 0x80000000 };", "enum E { A = 1 << 31 };",
+                                 "enum E e;", "enum E { A = sizeof(int[3]) };", "enum E f(int a) { }"}) {
+            CHECK(c(text) == text);
+        }
+        CHECK(cxx("enum E { A };") == "enum E { A };");
+        CHECK(rewrite("enum E { A };", Language::c).enumerated);
+        CHECK_FALSE(rewrite("enum E { A = -1 };", Language::c).enumerated);
+    }
+
     TEST_CASE("libraries are known in any case") {
         CHECK(library_of("RpcRT4") == Library::here);
         CHECK(library_of("user32") == Library::missing);
