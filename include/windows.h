@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// <windows.h>: what a Windows program expects to have after its first include: the base types, kernel32, structured
-// exceptions, and, unless WIN32_LEAN_AND_MEAN is set, the RPC headers.
+// <windows.h>: what a Windows program expects to have after its first include: the base types, kernel32, consoles,
+// structured exceptions, services (not with NOSERVICE), and, unless WIN32_LEAN_AND_MEAN is set, the RPC headers.
 #ifndef RPCRT4_INCLUDE_WINDOWS_H
 #define RPCRT4_INCLUDE_WINDOWS_H
 
@@ -12,9 +12,13 @@
 
 #include <excpt.h>
 #include <winbase.h>
+#include <wincon.h>
 #include <windef.h>
 #include <winerror.h>
 #include <winnls.h>
+#ifndef NOSERVICE
+#include <winsvc.h>
+#endif
 #ifndef WIN32_LEAN_AND_MEAN
 #include <mmsystem.h>
 #include <rpc.h>

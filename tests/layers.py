@@ -15,6 +15,8 @@ RANKS = {
     'handleapi': 1,
     'handleapi/io': 1.5,
     'handleapi/process': 1.6,
+    'handleapi/console': 1.7,
+    'handleapi/service': 1.8,
     'handleapi/api': 2,
     'rpcrt4/uuid': 3, 'rpcrt4/eeinfo': 3, 'rpcrt4/trace': 3, 'rpcrt4/security': 3, 'rpcrt4/protocol': 3,
     'rpcrt4/ndr': 3, 'rpcrt4/automation': 3,
