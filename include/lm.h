@@ -6,8 +6,11 @@
 
 #include <lmcons.h>
 
+#include <lmaccess.h>
 #include <lmapibuf.h>
 #include <lmerr.h>
+#include <lmjoin.h>
+#include <lmserver.h>
 #include <lmwksta.h>
 
 #endif

@@ -24,10 +24,25 @@ typedef struct _WKSTA_INFO_101 {
     LPWSTR wki101_lanroot;
 } WKSTA_INFO_101, *PWKSTA_INFO_101, *LPWKSTA_INFO_101;
 
+typedef struct _WKSTA_USER_INFO_0 {
+    LPWSTR wkui0_username;
+} WKSTA_USER_INFO_0, *PWKSTA_USER_INFO_0, *LPWKSTA_USER_INFO_0;
+
+typedef struct _WKSTA_USER_INFO_1 {
+    LPWSTR wkui1_username;
+    LPWSTR wkui1_logon_domain;
+    LPWSTR wkui1_oth_domains;
+    LPWSTR wkui1_logon_server;
+} WKSTA_USER_INFO_1, *PWKSTA_USER_INFO_1, *LPWKSTA_USER_INFO_1;
+
 RPCRT4_BEGIN_C
 
+// Both fill in a buffer for NetApiBufferFree. ERROR_INVALID_PARAMETER: no place for it.
+//
 // Of other computers: ERROR_BAD_NETPATH. Levels other than 100 and 101: ERROR_INVALID_LEVEL.
 RPCRTAPI NET_API_STATUS NET_API_FUNCTION NetWkstaGetInfo(LPWSTR server, DWORD level, LPBYTE* buffer);
+// The user of this process. ERROR_INVALID_PARAMETER: `reserved` is not null; ERROR_INVALID_LEVEL: not 0 or 1.
+RPCRTAPI NET_API_STATUS NET_API_FUNCTION NetWkstaUserGetInfo(LPWSTR reserved, DWORD level, LPBYTE* buffer);
 
 RPCRT4_END_C
 

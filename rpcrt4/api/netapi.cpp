@@ -2,15 +2,14 @@
 // Exports of <lm.h> and <dsgetdc.h>: facts about this computer, and the buffers they come in. It is in no domain.
 #include <algorithm>
 #include <cstdlib>
-#include <new>
 
-#include "rpcrt4/api/text_argument.hpp"
-#include "rpcrt4/security/ntlm/machine.hpp"
+#include "rpcrt4/api/net_buffer.hpp"
+#include "rpcrt4/api/this_computer.hpp"
 
 #include <dsgetdc.h>
 #include <lm.h>
 
-using rpcrt4::api::utf8_of;
+using namespace rpcrt4::api;
 
 namespace {
 
@@ -28,38 +27,41 @@ void* new_buffer(DWORD size) noexcept {
 
 Head* head_of(void* buffer) noexcept { return static_cast<Head*>(buffer) - 1; }
 
-bool is_this_computer(const WCHAR* server) {
-    std::string name = utf8_of(server);
-    if (name.starts_with("\\\\")) name.erase(0, 2);
-    const auto machine = rpcrt4::security::ntlm::Machine::this_one();
-    const auto is = [&](const std::string& known) {
-        return std::equal(name.begin(), name.end(), known.begin(), known.end(),
-                          [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-    };
-    return name.empty() || is("localhost") || is(machine.dns_computer) || is(machine.netbios_computer);
-}
+/// It is no domain's.
+constexpr const char* kGroup = "WORKGROUP";
 
-/// Windows 10, as the library says elsewhere; the structure and, behind it, its strings.
-NET_API_STATUS describe(DWORD level, LPBYTE* buffer) {
-    constexpr char16_t kGroup[] = u"WORKGROUP";
-    const std::u16string name = base::to_utf16(rpcrt4::security::ntlm::Machine::this_one().netbios_computer);
-    const size_t structure = level == 100 ? sizeof(WKSTA_INFO_100) : sizeof(WKSTA_INFO_101);
-    const size_t characters = name.size() + 1 + std::size(kGroup) + 1;
-    auto* const bytes = static_cast<BYTE*>(new_buffer(static_cast<DWORD>(structure + characters * sizeof(char16_t))));
-    if (!bytes) return ERROR_NOT_ENOUGH_MEMORY;
-    auto* const first = reinterpret_cast<char16_t*>(bytes + structure);
-    auto* const second = std::copy_n(name.c_str(), name.size() + 1, first);
-    auto* const third = std::copy_n(kGroup, std::size(kGroup), second);
-    *third = 0;
+/// Windows 10, as the library says elsewhere.
+NET_API_STATUS describe_workstation(DWORD level, LPBYTE* buffer) {
+    const std::string name = computer_name();
+    if (level == 100) {
+        WKSTA_INFO_100 info{};
+        info.wki100_platform_id = PLATFORM_ID_NT;
+        info.wki100_ver_major = 10;
+        return answer<WKSTA_INFO_100>(
+            info, {{&WKSTA_INFO_100::wki100_computername, name}, {&WKSTA_INFO_100::wki100_langroup, kGroup}}, buffer);
+    }
     WKSTA_INFO_101 info{};
     info.wki101_platform_id = PLATFORM_ID_NT;
-    info.wki101_computername = reinterpret_cast<LPWSTR>(first);
-    info.wki101_langroup = reinterpret_cast<LPWSTR>(second);
     info.wki101_ver_major = 10;
-    info.wki101_lanroot = reinterpret_cast<LPWSTR>(third);
-    std::copy_n(reinterpret_cast<const BYTE*>(&info), structure, bytes);
-    *buffer = bytes;
-    return NERR_Success;
+    return answer<WKSTA_INFO_101>(info,
+                                  {{&WKSTA_INFO_101::wki101_computername, name},
+                                   {&WKSTA_INFO_101::wki101_langroup, kGroup},
+                                   {&WKSTA_INFO_101::wki101_lanroot, ""}},
+                                  buffer);
+}
+
+NET_API_STATUS describe_server(DWORD level, LPBYTE* buffer) {
+    const std::string name = computer_name();
+    if (level == 100) {
+        return answer<SERVER_INFO_100>({.sv100_platform_id = PLATFORM_ID_NT, .sv100_name = nullptr},
+                                       {{&SERVER_INFO_100::sv100_name, name}}, buffer);
+    }
+    SERVER_INFO_101 info{};
+    info.sv101_platform_id = PLATFORM_ID_NT;
+    info.sv101_version_major = 10;
+    info.sv101_type = SV_TYPE_WORKSTATION | SV_TYPE_SERVER | SV_TYPE_NT;
+    return answer<SERVER_INFO_101>(info, {{&SERVER_INFO_101::sv101_name, name}, {&SERVER_INFO_101::sv101_comment, ""}},
+                                   buffer);
 }
 
 template <typename Info>
@@ -105,13 +107,33 @@ NET_API_STATUS NET_API_FUNCTION NetApiBufferSize(LPVOID buffer, LPDWORD size) {
 }
 
 NET_API_STATUS NET_API_FUNCTION NetWkstaGetInfo(LPWSTR server, DWORD level, LPBYTE* buffer) {
-    try {
+    return or_no_memory([&]() -> NET_API_STATUS {
         if (!buffer) return ERROR_INVALID_PARAMETER;
         if (level != 100 && level != 101) return ERROR_INVALID_LEVEL;
-        return is_this_computer(server) ? describe(level, buffer) : ERROR_BAD_NETPATH;
-    } catch (const std::bad_alloc&) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
+        return is_this_computer(server) ? describe_workstation(level, buffer) : ERROR_BAD_NETPATH;
+    });
+}
+
+NET_API_STATUS NET_API_FUNCTION NetServerGetInfo(LPWSTR server, DWORD level, LPBYTE* buffer) {
+    return or_no_memory([&]() -> NET_API_STATUS {
+        if (!buffer) return ERROR_INVALID_PARAMETER;
+        if (level != 100 && level != 101) return ERROR_INVALID_LEVEL;
+        return is_this_computer(server) ? describe_server(level, buffer) : ERROR_BAD_NETPATH;
+    });
+}
+
+NET_API_STATUS NET_API_FUNCTION NetGetJoinInformation(LPCWSTR server, LPWSTR* name, PNETSETUP_JOIN_STATUS type) {
+    return or_no_memory([&]() -> NET_API_STATUS {
+        if (!name || !type) return ERROR_INVALID_PARAMETER;
+        if (!is_this_computer(server)) return ERROR_BAD_NETPATH;
+        const std::u16string text = base::to_utf16(kGroup);
+        void* room = new_buffer(static_cast<DWORD>((text.size() + 1) * sizeof(char16_t)));
+        if (!room) return ERROR_NOT_ENOUGH_MEMORY;
+        std::copy_n(text.c_str(), text.size() + 1, static_cast<char16_t*>(room));
+        *name = static_cast<LPWSTR>(room);
+        *type = NetSetupWorkgroupName;
+        return NERR_Success;
+    });
 }
 
 DWORD WINAPI DsGetDcNameA(LPCSTR, LPCSTR, GUID*, LPCSTR, ULONG flags, PDOMAIN_CONTROLLER_INFOA* controller) {

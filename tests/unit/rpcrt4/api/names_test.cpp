@@ -332,4 +332,66 @@ TEST_SUITE("rpcrt4/api/names") {
         CHECK(NetWkstaGetInfo(nullptr, 99, &buffer) == ERROR_INVALID_LEVEL);
         CHECK(NetWkstaGetInfo(nullptr, 100, nullptr) == ERROR_INVALID_PARAMETER);
     }
+
+    TEST_CASE("this computer is a server in a workgroup, without a domain controller") {
+        LPBYTE buffer = nullptr;
+        REQUIRE(NetServerGetInfo(nullptr, 101, &buffer) == NERR_Success);
+        const auto* info = reinterpret_cast<const SERVER_INFO_101*>(buffer);
+        CHECK(info->sv101_platform_id == PLATFORM_ID_NT);
+        CHECK(info->sv101_version_major == 10);
+        CHECK((info->sv101_type & SV_TYPE_NT) != 0);
+        CHECK(text_of(info->sv101_comment).empty());
+        const std::u16string name = text_of(info->sv101_name);
+        DWORD size = 0;
+        CHECK(NetApiBufferSize(buffer, &size) == NERR_Success);
+        CHECK(size == sizeof(SERVER_INFO_101) + (name.size() + 2) * sizeof(WCHAR));
+        CHECK(NetApiBufferFree(buffer) == NERR_Success);
+        REQUIRE(NetServerGetInfo(const_cast<LPWSTR>(wide(u"LocalHost")), 100, &buffer) == NERR_Success);
+        CHECK(text_of(reinterpret_cast<const SERVER_INFO_100*>(buffer)->sv100_name) == name);
+        CHECK(NetApiBufferFree(buffer) == NERR_Success);
+        CHECK(NetServerGetInfo(nullptr, 102, &buffer) == ERROR_INVALID_LEVEL);
+        CHECK(NetServerGetInfo(nullptr, 100, nullptr) == ERROR_INVALID_PARAMETER);
+        CHECK(NetServerGetInfo(const_cast<LPWSTR>(wide(u"elsewhere")), 100, &buffer) == ERROR_BAD_NETPATH);
+
+        LPWSTR group = nullptr;
+        NETSETUP_JOIN_STATUS type = NetSetupUnknownStatus;
+        REQUIRE(NetGetJoinInformation(nullptr, &group, &type) == NERR_Success);
+        CHECK(text_of(group) == u"WORKGROUP");
+        CHECK(type == NetSetupWorkgroupName);
+        CHECK(NetApiBufferFree(group) == NERR_Success);
+        CHECK(NetGetJoinInformation(nullptr, nullptr, &type) == ERROR_INVALID_PARAMETER);
+        CHECK(NetGetJoinInformation(wide(u"elsewhere"), &group, &type) == ERROR_BAD_NETPATH);
+        CHECK(NetGetDCName(nullptr, nullptr, &buffer) == NERR_DCNotFound);
+        CHECK(NetGetAnyDCName(nullptr, nullptr, nullptr) == ERROR_INVALID_PARAMETER);
+    }
+
+    TEST_CASE("accounts of the system are users, and this process has one") {
+        LPBYTE buffer = nullptr;
+        REQUIRE(NetUserGetInfo(nullptr, wide(u"root"), 1, &buffer) == NERR_Success);
+        const auto* root = reinterpret_cast<const USER_INFO_1*>(buffer);
+        CHECK(text_of(root->usri1_name) == u"root");
+        CHECK(root->usri1_password == nullptr);
+        CHECK(root->usri1_priv == USER_PRIV_ADMIN);
+        CHECK_FALSE(text_of(root->usri1_home_dir).empty());
+        CHECK((root->usri1_flags & UF_NORMAL_ACCOUNT) != 0);
+        CHECK(NetApiBufferFree(buffer) == NERR_Success);
+        REQUIRE(NetUserGetInfo(wide(u"\\\\localhost"), wide(u"nobody"), 10, &buffer) == NERR_Success);
+        CHECK(text_of(reinterpret_cast<const USER_INFO_10*>(buffer)->usri10_name) == u"nobody");
+        CHECK(NetApiBufferFree(buffer) == NERR_Success);
+        CHECK(NetUserGetInfo(nullptr, wide(u"no such user"), 0, &buffer) == NERR_UserNotFound);
+        CHECK(NetUserGetInfo(nullptr, wide(u"root"), 2, &buffer) == ERROR_INVALID_LEVEL);
+        CHECK(NetUserGetInfo(nullptr, nullptr, 0, &buffer) == ERROR_INVALID_PARAMETER);
+        CHECK(NetUserGetInfo(wide(u"elsewhere"), wide(u"root"), 0, &buffer) == ERROR_BAD_NETPATH);
+
+        REQUIRE(NetWkstaUserGetInfo(nullptr, 1, &buffer) == NERR_Success);
+        const auto* user = reinterpret_cast<const WKSTA_USER_INFO_1*>(buffer);
+        char name[UNLEN + 1] = {};
+        DWORD size = sizeof name;
+        REQUIRE(GetUserNameA(name, &size));
+        CHECK(text_of(user->wkui1_username) == std::u16string(name, name + std::strlen(name)));
+        CHECK(text_of(user->wkui1_logon_domain) == text_of(user->wkui1_logon_server));
+        CHECK(NetApiBufferFree(buffer) == NERR_Success);
+        CHECK(NetWkstaUserGetInfo(nullptr, 2, &buffer) == ERROR_INVALID_LEVEL);
+        CHECK(NetWkstaUserGetInfo(const_cast<LPWSTR>(wide(u"x")), 0, &buffer) == ERROR_INVALID_PARAMETER);
+    }
 }
