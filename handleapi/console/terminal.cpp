@@ -3,6 +3,7 @@
 #include "handleapi/console/terminal.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -56,14 +57,22 @@ size_t whole_characters(std::string_view text) noexcept {
     return start;
 }
 
+/// A file of ours does not block; what it stands for is waited for here.
+bool waits(int terminal, short what) noexcept {
+    if (errno == EINTR) return true;
+    if (errno != EAGAIN) return false;
+    pollfd wanted{.fd = terminal, .events = what, .revents = 0};
+    return ::poll(&wanted, 1, -1) > 0 || errno == EINTR;
+}
+
 /// Reads more of it, with the ends of lines as on Windows; false at the end of the input.
 Result<bool> read_more(int terminal) {
     char room[4096];
     ssize_t got = 0;
+    const BlockingScope blocking;
     do {
-        const BlockingScope blocking;
         got = ::read(terminal, room, sizeof room);
-    } while (got < 0 && errno == EINTR);
+    } while (got < 0 && waits(terminal, POLLIN));
     if (got < 0) return io::status_from(errno);
     kept().with([&](Kept& all) {
         for (ssize_t i = 0; i < got; ++i) {
@@ -147,7 +156,7 @@ Status write(int terminal, std::string_view text) noexcept {
     if (!::isatty(terminal)) return Status::error_invalid_handle;
     while (!text.empty()) {
         const ssize_t wrote = ::write(terminal, text.data(), text.size());
-        if (wrote < 0 && errno != EINTR) return io::status_from(errno);
+        if (wrote < 0 && !waits(terminal, POLLOUT)) return io::status_from(errno);
         if (wrote > 0) text.remove_prefix(static_cast<size_t>(wrote));
     }
     return Status::ok;
