@@ -75,7 +75,8 @@ def generic(compiler, work):
     # On both sides of the condition there may be a macro that takes arguments.
     names = sorted({name for name, _ in found if not NO_FUNCTION.match(name)} - {'_stprintf', '_vstprintf', '_tcstok'})
     source = work / 'generic.c'
-    source.write_text('#include <tchar.h>\nvoid* volatile all[] = {\n' + ''.join(f'    (void*)({name}),\n' for name in names) +
+    source.write_text('#include <tchar.h>\n#include <process.h>\nvoid* volatile all[] = {\n' +
+                      ''.join(f'    (void*)({name}),\n' for name in names) +
                       '};\nint main(int argc, char** argv) { (void)argv; return all[argc] == 0; }\n')
     for options in ([], ['-DUNICODE', '-D_UNICODE']):
         built = run(compiler, '-w', *options, source, '-o', work / 'generic')

@@ -172,6 +172,38 @@ puts
 """
 
 
+# What Wine does not survive.
+PROCESSES = r"""
+#include <errno.h>
+#include <process.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <tchar.h>
+static int handled;
+static void handler(const wchar_t* e, const wchar_t* f, const wchar_t* p, unsigned l, uintptr_t r) { ++handled; }
+#define SAY(call) (errno = handled = 0, printf("%d ", (int)(call)), printf("%d %d\n", handled, errno == EINVAL))
+int main(void) {
+    const char* none[] = {NULL};
+    const char* empty[] = {"", NULL};
+    const char* some[] = {"x", NULL};
+    int status = 5;
+    _set_invalid_parameter_handler(handler);
+    setvbuf(stdout, NULL, _IONBF, 0);
+    SAY(_spawnv(_P_WAIT, NULL, some));
+    SAY(_spawnv(_P_WAIT, "x", NULL));
+    SAY(_spawnv(_P_WAIT, "x", none));
+    SAY(_spawnv(_P_WAIT, "x", empty));
+    SAY(_execv("", some));
+    SAY(_wspawnl(_P_WAIT, NULL, L"x", NULL));
+    status = (int)_cwait(&status, 12345, 0);
+    printf("%d %d\n", status, errno == ECHILD);
+    printf("%d\n", (int)_tspawnlp(_P_WAIT, _T("sh"), _T("sh"), _T("-c"), _T("\"exit 3\""), NULL));
+    return (int)_texeclp(_T("sh"), _T("sh"), _T("-c"), _T("\"exit 4\""), NULL);
+}
+"""
+PROCESSES_SAY = '-1 1 1\n' * 6 + '-1 1\n3\n'
+
+
 def fact(what, good, seen=''):
     global passed, failed
     passed, failed = passed + bool(good), failed + (not good)
@@ -281,6 +313,12 @@ def arguments(work, rpcgcc):
          done.stdout)
 
 
+def processes(work, rpcgcc):
+    for options in ((), ('-DUNICODE', '-D_UNICODE')):
+        done = run(built(work, rpcgcc, 'processes.c', PROCESSES, *options))
+        fact(f'programs are started {options}', done.stdout == PROCESSES_SAY and done.returncode == 4, done.stdout)
+
+
 def meanings(work, rpcgcc, cxx):
     for level in ('-O0', '-O1', '-O2', '-O3', '-Os'):
         done = run(built(work, rpcgcc, 'meanings.c', MEANINGS, level, '-D_FORTIFY_SOURCE=2'))
@@ -303,6 +341,7 @@ def main(rpcgcc, work):
     keys(work, rpcgcc)
     lines(work, rpcgcc)
     arguments(work, rpcgcc)
+    processes(work, rpcgcc)
     meanings(work, rpcgcc, cxx)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed else 0
