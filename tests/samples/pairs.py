@@ -50,6 +50,7 @@ PAIRS = (
     Pair('cback'),
     Pair('mgmt'),
     Pair('worker'),
+    Pair('service', clients=(('stop',),)),
 )
 WINE, CLIENT, SERVER = 'Wine', "Wine's client", "Wine's server"
 DIFFERENCES = (
