@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Servers judged by tools/conformance --wire: wire_servers.py ours|samba|wine BUILDDIR INCLUDEDIR WORKDIR [--record]
 
-Ours, the program of calls/ and rpcepmapd, must answer every exchange as the documents say, and each exchange must apply
-to one of the two; where these leave a choice, wire/ours.choices has it, which --record makes. What Samba's mapper and a
-program under Wine answer otherwise is listed, with reasons, in wire/samba.differences and wire/wine.differences. A list
-that is not true any more is a failure, too.
+Ours, the programs of calls/ and wire/ and rpcepmapd, must answer every exchange as the documents say, and each exchange
+must apply to one of them; where those leave a choice, wire/ours.choices has it, which --record makes. What Samba's
+mapper and a program under Wine answer otherwise is listed, with reasons, in wire/samba.differences and
+wire/wine.differences. A list that is not true any more is a failure, too.
 Prints what is wrong and "N passed, N failed"; exits 77 where Samba or Wine cannot be had."""
 import collections
 import contextlib
@@ -24,12 +24,12 @@ from namespace import enter_namespace
 from samba_server import SambaServer
 from serving import Server as Serving
 
-CALLS = HERE / 'calls'
+CALLS, WIRE = HERE / 'calls', HERE / 'wire'
 LIMIT = 60  # seconds for a program to start or end
-CHOICES = HERE / 'wire' / 'ours.choices'
+CHOICES = WIRE / 'ours.choices'
 CHOICES_HEAD = '''# SPDX-License-Identifier: LGPL-2.1-or-later
 # What our server answers where the documents leave a choice; made by "wire_servers.py ours ... --record".'''
-PATIENCE = 5  # for an answer of others, which may never come
+PATIENCE = 4  # for an answer of others, which may never come
 ACCOUNT, HASH = 'user%password', '8846f7eaee8fb117ad06bdd830b7586c'
 
 
@@ -38,11 +38,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def stubs(build, work, acf):
-    folder = work / acf
+def stubs(build, work, idl, *more):
+    folder = work / 'stubs' / idl.stem
     folder.mkdir(parents=True, exist_ok=True)
-    program.compiled([build / program.MIDL, '-nologo', CALLS / 'calls.idl', '-acf', CALLS / f'{acf}.acf', '-out',
-                      folder])
+    program.compiled([build / program.MIDL, '-nologo', idl, *more, '-out', folder])
     return folder
 
 
@@ -59,10 +58,10 @@ def started(command, environment):
             process.kill()
 
 
-def our_server(build, include, work):
-    folder, out = stubs(build, work, 'calls'), work / 'server'
-    program.compiled(['gcc', '-I', include, '-I', folder, '-fshort-wchar', '-fexceptions', CALLS / 'server.c',
-                      folder / 'calls_s.c', '-o', out, '-L', build / program.LIBRARY, '-lrpcrt4'])
+def our_server(build, include, work, source, idl, *more):
+    folder, out = stubs(build, work, idl, *more), work / source.stem
+    program.compiled(['gcc', '-I', include, '-I', folder, '-fshort-wchar', '-fexceptions', source,
+                      folder / f'{idl.stem}_s.c', '-o', out, '-L', build / program.LIBRARY, '-lrpcrt4'])
     return out
 
 
@@ -73,32 +72,35 @@ def report(wrong, judged):
 
 
 def ours(build, include, work, record=None):
-    """Each exchange on whichever of the two has what it needs."""
+    """Each exchange on all that have what it needs."""
     environment = program.environment_in(work, 'ours', build)
     environment['RPCRT4_ACCOUNTS'] = str(work / 'accounts')
     (work / 'accounts').write_text(f'user::{HASH}\n')
     (work / 'accounts').chmod(0o600)
     os.environ.update(environment)
-    calls, mapper = free_port(), free_port()
+    of_calls = our_server(build, include, work, CALLS / 'server.c', CALLS / 'calls.idl', '-acf', CALLS / 'calls.acf')
+    of_streams = our_server(build, include, work, WIRE / 'streams.c', WIRE / 'streams.idl', '-client', 'none')
+    calls, streams, mapper = free_port(), free_port(), free_port()
     verdicts = {}
-    with started([our_server(build, include, work), 'ncacn_ip_tcp', calls, 'ntlm'], environment), \
+    with started([of_calls, 'ncacn_ip_tcp', calls, 'ntlm'], environment), \
+            started([of_streams, 'ncacn_ip_tcp', streams], environment), \
             Serving(build / 'tools/rpcepmapd/rpcepmapd', '--port', mapper, '--local', '', '--pipe', ''):
-        for port in (calls, mapper):
+        for port in (calls, streams, mapper):
             for verdict in server.Server(('127.0.0.1', port), LIMIT, ACCOUNT).judge_all(server.chosen(None)):
                 verdicts.setdefault(verdict.exchange.set_name + verdict.exchange.title, []).append(verdict)
     wrong = []
-    for both in verdicts.values():
-        wrong += [judge.line_of(verdict) for verdict in both if verdict.verdict == 'different']
-        if all(verdict.verdict == server.NOT_APPLICABLE for verdict in both):
-            wrong.append(f'neither of our servers can be asked: {judge.line_of(both[0])}')
-    flat = [verdict for both in verdicts.values() for verdict in both]
+    for each in verdicts.values():
+        wrong += [judge.line_of(verdict) for verdict in each if verdict.verdict == 'different']
+        if all(verdict.verdict == server.NOT_APPLICABLE for verdict in each):
+            wrong.append(f'none of our servers can be asked: {judge.line_of(each[0])}')
+    flat = [verdict for each in verdicts.values() for verdict in each]
     if record:
         CHOICES.write_text(f'{CHOICES_HEAD}\n' + '\n'.join(dict.fromkeys(judge.choices(flat))) + '\n', encoding='utf-8')
     return report([*wrong, *judge.other_choices(flat, CHOICES)], len(verdicts))
 
 
 def others(name, address, account=''):
-    listed = judge.read_list(HERE / 'wire' / f'{name}.differences')
+    listed = judge.read_list(WIRE / f'{name}.differences')
     judged = server.Server(address, PATIENCE, account, lenient=listed.lenient)
     exchanges = server.chosen(None)
     played = [one for one in exchanges if f'{one.set_name} {one.title}' not in listed.left_out]
@@ -128,7 +130,7 @@ def wine(build, _, work, __=None):
         print(f'SKIP: {program.have_wine()}')
         return 77
     enter_namespace()
-    folder, objects = stubs(build, work, 'sync'), []
+    folder, objects = stubs(build, work, CALLS / 'calls.idl', '-acf', CALLS / 'sync.acf'), []
     for source in (CALLS / 'sync_server.c', folder / 'calls_s.c'):
         objects.append(work / f'{source.stem}.o')
         program.compiled([*program.CLANG, '-O1', '-I', folder, '-c', source, '-o', objects[-1]])

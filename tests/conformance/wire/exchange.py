@@ -13,7 +13,8 @@ expectations.py). A backslash continues a line. Steps, on connection A unless th
 colon:
 
     needs NAME...            what the server must have: mgmt, epm, calls, cancels (it serves calls asynchronously),
-                             account (it knows the one we have); else the exchange is not applicable
+                             account (it knows the one we have), reply (the harmless call has one); else the exchange
+                             is not applicable
     about FIELD...           what is looked at even in a server known to have it wrong throughout (judge.Listed)
     each NAME: VALUE...      the exchange is one for each value, which stands for {NAME} in it
     bound [FIELD=VALUE...]   binds: iface=NAME, ntlm=LEVEL; the server must accept
@@ -70,8 +71,9 @@ class Exchange:
 
     @property
     def has_a_choice(self):
-        """Whether more than one answer is right."""
-        words = [word for step in self.steps for word in step.words if step.verb == 'want']
+        """Whether more than one answer is right, apart from their order."""
+        words = [word for step in self.steps for word in step.words
+                 if step.verb == 'want' and not word.startswith('call=')]
         return any(step.others for step in self.steps) or any('|' in word or word.endswith('=*') for word in words)
 
     @property

@@ -47,6 +47,8 @@ class Base:
             return Base(stubs.INTERFACES['mgmt'], 2, '', ['reply', 'as=listening', 'code=0', 'listening=1'])
         if name == 'calls':
             return Base(stubs.INTERFACES['calls'], 1, 'u32(1)+u32(2)', ['reply', 'as=number', 'number=3'])
+        if name == 'streams':
+            return Base(stubs.INTERFACES['streams'], 0, 'chunk()', ['reply', 'as=number', 'number=0'])
         # Of an interface whose operations nobody knows: it has no operation of that number.
         return Base(stubs.syntax_of(name), 0xFFFF, '', ['fault', 'status=op_rng'])
 
@@ -215,7 +217,7 @@ class Play:
 
     def token(self, name, how):
         """The trailer with a token of the NTLM exchange: the first (negotiate), or the last, right (authenticate) or
-        wrong (wrong_password, stranger, proof, mic). authctx, authtype and level are those of the first unless given."""
+        wrong (wrong_password, stranger, proof, mic). authctx, authtype and level are the first's unless given."""
         connection, context = self.connection, int(how.get('authctx', self.connection.latest))
         if name == 'negotiate':
             connection.latest = context

@@ -56,12 +56,15 @@ class Server:
 
     def __init__(self, address, limit=10, account='', interface=None, lenient=()):
         self.address, self.limit, self.account, self.lenient = address, limit, account, lenient
-        self.has = {name for name in ('mgmt', 'epm', 'calls') if can_bind(address, limit, stubs.INTERFACES[name])}
+        known = ('mgmt', 'calls', 'streams', 'epm')
+        self.has = {name for name in known if can_bind(address, limit, stubs.INTERFACES[name])}
         if interface is None:
-            interface = next((name for name in ('mgmt', 'calls', 'epm') if name in self.has), None)
+            interface = next((name for name in known if name in self.has), None)
         if interface is None or not can_bind(address, limit, stubs.syntax_of(interface)):
             raise Unreachable(f'{address[0]}:{address[1]} has no interface to call: name one with --interface')
         self.base = player.Base.of(interface)
+        if self.base.answer[0] == 'reply':
+            self.has.add('reply')
         if 'calls' in self.has and self.waits_for_cancels():
             self.has.add('cancels')
         if account and self.offers_ntlm():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Stub data of the interfaces an exchange may call, in NDR 2.0: management (C706 appendix Q), the endpoint mapper
-(appendix O, towers: appendix L) and tests/conformance/calls.
+(appendix O, towers: appendix L), tests/conformance/calls and streams.idl here.
 
 build() writes requests from a text of pieces joined by "+"; a piece is hex digits, $VARIABLE or NAME(ARGUMENT,...):
 
@@ -13,6 +13,7 @@ build() writes requests from a text of pieces joined by "+"; a piece is hex digi
                              mgmt/ndr/co/tcp:135/ip:0.0.0.0; a floor may be hex:LEFT:RIGHT
     handle                   a context handle that is null
     text(LETTERS)            a conformant varying string
+    chunk(NUMBER;NUMBER...)  one of a pipe of longs, from nothing on
     map(TOWER,ROOM)          all parameters of ept_map
     transform(MODE,SIZE)     all parameters of Calls' Transform
 
@@ -27,6 +28,7 @@ INTERFACES = {
     'mgmt': ('afa8bd80-7d8a-11c9-bef4-08002b102989', 1, 0),
     'epm': ('e1af8308-5d1f-11c9-91a4-08002b14a0fa', 3, 0),
     'calls': ('5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a11', 1, 0),
+    'streams': ('5f1e0c0a-2f0b-4e0e-9d3c-6a1d7c0e5a12', 1, 0),
     'unknown': ('0d15ea5e-0000-4000-8000-00000000dead', 1, 0),
     'nil': NONE,
 }
@@ -97,6 +99,9 @@ def piece_bytes(name, arguments, order, so_far):
         return struct.pack(order + 'I', 0 if name == 'null' else 0x20000 + len(so_far))
     if name == 'handle':
         return bytes(20)
+    if name == 'chunk':
+        numbers = [int(number, 0) for number in arguments.split(';') if number]
+        return struct.pack(f'{order}I{len(numbers)}I', len(numbers), *numbers)
     if name == 'twr':
         tower = tower_bytes(arguments)
         return struct.pack(order + 'II', len(tower), len(tower)) + tower + bytes(-len(tower) % 4)
@@ -263,6 +268,16 @@ def read_handle(reader):
     return {**reader.handle(), 'code': reader.code()}
 
 
+def read_pipe(reader):
+    """A pipe of longs."""
+    numbers, chunks = [], 0
+    while count := reader.u32():
+        numbers += [reader.u32() for _ in range(min(count, len(reader.data)))]
+        chunks += 1
+    ascending = numbers == list(range(1, len(numbers) + 1))
+    return {'count': len(numbers), 'ascending': 'yes' if ascending else 'no'}
+
+
 def read_number(reader):
     return {'number': reader.u32()}
 
@@ -285,7 +300,8 @@ def read_transform(reader):
 
 READERS = {'ids': read_ids, 'statistics': read_statistics, 'listening': read_listening, 'code': read_code,
            'principal': read_principal, 'map': read_map, 'lookup': read_lookup, 'handle': read_handle,
-           'number': read_number, 'transform': read_transform}
+           'number': read_number, 'transform': read_transform,
+           'pipe': read_pipe, 'opened': Reader.handle}
 
 
 def read(name, stub, order):
