@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tools/midl/ast.hpp"
@@ -104,6 +105,14 @@ class ParserBase {
     struct Frame {
         std::vector<Expr*> pending;
     };
+    // Parses what knows constants only, not the names of the frames around it.
+    template <class Parse>
+    auto outside_of_frames(Parse parse) {
+        std::vector<Frame> outer = std::exchange(frames_, {});
+        auto parsed = parse();
+        frames_ = std::move(outer);
+        return parsed;
+    }
     void resolve_frame(const std::vector<Parameter*>& parameters);
     void resolve_frame(const std::vector<Field*>& fields, const std::string& implicit_tag);
     void resolve_constants(std::vector<Expr*>& pending);

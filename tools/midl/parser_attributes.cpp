@@ -227,7 +227,7 @@ void ParserBase::special_argument(Attribute attribute, Attributes& attributes, H
             range_argument(attributes);
             break;
         case A::case_:
-            for (Expr* label : expression_list()) {
+            for (Expr* label : outside_of_frames([&] { return expression_list(); })) {
                 if (label) attributes.cases.push_back(label);
             }
             break;

@@ -435,7 +435,7 @@ void IdlParser::union_arm(UnionType& type) {
             is_default = true;
         } else {
             advance();
-            labels.push_back(conditional_expression());
+            labels.push_back(outside_of_frames([&] { return conditional_expression(); }));
         }
         expect(":");
     }

@@ -132,6 +132,10 @@ TEST_CASE("unions: labels are constants, different, and on every arm") {
     CHECK(arms("[case(1)] long a; long b;") == Codes{2161});
     CHECK(arms("[default] long a; [default] long b;") == Codes{2056});
     CHECK(arms("[case(1)] long a[];") == Codes{2171});
+    // A member may have the name of its label.
+    CHECK(errors_of("enum E { A, B }; typedef [switch_type(enum E)] union { [case(A)] long A; [case(B)] long B; } U;")
+              .empty());
+    CHECK(errors_of("enum E { A }; typedef union switch (long l) { case A: long A; } U;").empty());
     CHECK(errors_of("typedef union switch (float f) { case 1: long a; } U;") == Codes{2192});
     CHECK(errors_of("typedef struct { float f; [switch_is(f)] union { [case(1)] long a; } u; } S;") == Codes{2174});
     CHECK(errors_of("typedef struct { long f; [switch_is(f)] long a; } S;") == Codes{2190});
