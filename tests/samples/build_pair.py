@@ -7,9 +7,8 @@ import subprocess
 
 LIMIT = 120  # seconds
 SEH = pathlib.Path(__file__).resolve().parent.parent / 'conformance' / 'wine_seh.h'
-# In C, gcc has no __try for Windows; clang has, for the headers and libraries of mingw-w64.
-PE_CC = ['clang', '--target=x86_64-w64-mingw32', '-fms-extensions', '-O1', '-w', '-include', SEH]
-PE_CXX = ['x86_64-w64-mingw32-g++', '-O1', '-w']
+# gcc has no __try for Windows; clang has, for the headers and libraries of mingw-w64.
+PE_OPTIONS = ['--target=x86_64-w64-mingw32', '-fms-extensions', '-O1', '-w', '-include', SEH]
 PE_LIBRARIES = ['-lrpcrt4', '-lole32', '-loleaut32', '-ladvapi32', '-lws2_32']
 PE_HEADERS = pathlib.Path('/usr/share/mingw-w64/include')
 
@@ -28,13 +27,12 @@ def must(folder, *words):
 
 def sources(folder, side):
     """Of the client ('c') or the server ('s'), in the folder of the pair where midl has run."""
-    name = folder.name
-    stub = folder / f'{name}_{side}.c'
-    files = [next(folder.glob(f'{name}{side}.c*')), stub if stub.exists() else folder / f'{name}_c.c',
+    name, makefile = folder.name, (folder / 'makefile').read_text()
+    stub = f'{name}_{side}.c'
+    files = [next(folder.glob(f'{name}{side}.c*')), folder / (stub if stub in makefile else f'{name}_c.c'),
              *folder.glob(f'{name}x.c*')]
-    common = set(re.findall(r'common/(\w+\.c)', (folder / 'makefile').read_text()))
-    files += [folder.parent / 'common' / name for name in sorted(common)]
-    return [path for path in files if path.exists()]
+    common = set(re.findall(r'common/(\w+\.c)', makefile))
+    return files + [folder.parent / 'common' / name for name in sorted(common)]
 
 
 def by_command(folder):
@@ -61,9 +59,15 @@ def for_windows(folder):
         for source in sources(folder, side):
             give_names(source, folder)
             objects.append(f'{side}_{source.stem}.o')
-            compiler = PE_CXX if source.suffix == '.cpp' else PE_CC
-            must(folder, *compiler, '-I', folder, '-c', source, '-o', objects[-1])
+            compiler = ['clang++', *cxx_headers()] if source.suffix == '.cpp' else ['clang']
+            must(folder, *compiler, *PE_OPTIONS, '-I', folder, '-c', source, '-o', objects[-1])
         must(folder, 'x86_64-w64-mingw32-g++', '-static', *objects, '-o', f'{name}{side}.exe', *PE_LIBRARIES)
+
+
+def cxx_headers():
+    """The standard library's, which clang does not look for."""
+    top = must('/', 'x86_64-w64-mingw32-g++', '-print-file-name=include/c++').strip()
+    return ['-isystem', top, '-isystem', f'{top}/x86_64-w64-mingw32']
 
 
 def give_names(source, folder):
