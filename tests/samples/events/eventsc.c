@@ -6,35 +6,11 @@
 #include <midles.h>
 #include "events.h"
 #include "..\common\sample.h"
-
-static FILE *Create(const char *pszName)
-{
-    FILE *pFile = fopen(pszName, "wb");
-
-    if (pFile == NULL)
-    {
-        printf("%s cannot be written\n", pszName);
-        exit(1);
-    }
-    return pFile;
-}
-
-/* For the serialization handle: memory for what is written next, and writing it. */
-static void __RPC_USER Room(void *pvState, char **ppBuffer, unsigned int *pcb)
-{
-    *ppBuffer = (char *)malloc(*pcb);
-    if (*ppBuffer == NULL) RpcRaiseException(RPC_S_OUT_OF_MEMORY);
-}
-
-static void __RPC_USER Write(void *pvState, char *pBuffer, unsigned int cb)
-{
-    if (fwrite(pBuffer, 1, cb, (FILE *)pvState) != cb) RpcRaiseException(RPC_S_INTERNAL_ERROR);
-    free(pBuffer);
-}
+#include "..\common\files.h"
 
 static void WriteEvents(void)
 {
-    FILE *pFile = Create("events.bin");
+    FILE *pFile = CreateBinary("events.bin");
     handle_t hFile = NULL;
     long lX = 10, lY = -10;
     unsigned char szFrom[MAX_NAME] = "old name", szTo[MAX_NAME] = "new";
@@ -42,7 +18,7 @@ static void WriteEvents(void)
     short asValues[MAX_VALUES] = { -1, 0, 1 };
     float flMean = 0.5f;
 
-    Check("MesEncodeIncrementalHandleCreate", MesEncodeIncrementalHandleCreate(pFile, Room, Write, &hFile));
+    Check("MesEncodeIncrementalHandleCreate", MesEncodeIncrementalHandleCreate(pFile, RoomToWrite, WritePiece, &hFile));
     Moved(hFile, &lX, &lY);
     Renamed(hFile, szFrom, szTo);
     Measured(hFile, &cValues, asValues, &flMean);

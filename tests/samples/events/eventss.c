@@ -6,28 +6,7 @@
 #include <midles.h>
 #include "events.h"
 #include "..\common\sample.h"
-
-static FILE *Open(const char *pszName)
-{
-    FILE *pFile = fopen(pszName, "rb");
-
-    if (pFile == NULL)
-    {
-        printf("%s cannot be read\n", pszName);
-        exit(1);
-    }
-    return pFile;
-}
-
-/* For the serialization handle: the next bytes of the file. */
-static void __RPC_USER Read(void *pvState, char **ppBuffer, unsigned int *pcb)
-{
-    static __declspec(align(16)) char achBuffer[256];
-
-    if (*pcb > sizeof(achBuffer)) RpcRaiseException(RPC_S_OUT_OF_MEMORY);
-    if (fread(achBuffer, 1, *pcb, (FILE *)pvState) != *pcb) RpcRaiseException(RPC_X_BAD_STUB_DATA);
-    *ppBuffer = achBuffer;
-}
+#include "..\common\files.h"
 
 /* Procedures are decoded by calling them; which one is next, the handle knows. */
 static void ReadEvent(handle_t hFile)
@@ -66,11 +45,11 @@ static void ReadEvent(handle_t hFile)
 
 static void ReadEvents(void)
 {
-    FILE *pFile = Open("events.bin");
+    FILE *pFile = OpenBinary("events.bin");
     handle_t hFile = NULL;
     int i;
 
-    Check("MesDecodeIncrementalHandleCreate", MesDecodeIncrementalHandleCreate(pFile, Read, &hFile));
+    Check("MesDecodeIncrementalHandleCreate", MesDecodeIncrementalHandleCreate(pFile, ReadPiece, &hFile));
     for (i = 0; i < 4; i++) ReadEvent(hFile);
     Check("MesHandleFree", MesHandleFree(hFile));
     printf("all read: %s\n", fgetc(pFile) == EOF ? "yes" : "no");

@@ -6,52 +6,25 @@
 #include <midles.h>
 #include "pickle.h"
 #include "..\common\sample.h"
-
-static int cWrites;
-
-static FILE *Create(const char *pszName)
-{
-    FILE *pFile = fopen(pszName, "wb");
-
-    if (pFile == NULL)
-    {
-        printf("%s cannot be written\n", pszName);
-        exit(1);
-    }
-    return pFile;
-}
-
-/* For the serialization handle: memory for what is written next, and writing it. */
-static void __RPC_USER Room(void *pvState, char **ppBuffer, unsigned int *pcb)
-{
-    *ppBuffer = (char *)malloc(*pcb);
-    if (*ppBuffer == NULL) RpcRaiseException(RPC_S_OUT_OF_MEMORY);
-}
-
-static void __RPC_USER Write(void *pvState, char *pBuffer, unsigned int cb)
-{
-    cWrites++;
-    if (fwrite(pBuffer, 1, cb, (FILE *)pvState) != cb) RpcRaiseException(RPC_S_INTERNAL_ERROR);
-    free(pBuffer);
-}
+#include "..\common\files.h"
 
 /* A record after the other, each as it comes. */
 static void WriteRecords(void)
 {
-    FILE *pFile = Create("records.bin");
+    FILE *pFile = CreateBinary("records.bin");
     handle_t hFile = NULL;
     byte abMarks[5] = { 1, 2, 3, 4, 5 };
     RECORD Parent = { 7, L"parent", 80.5, 5, abMarks, NULL };
     RECORD Child = { 8, L"child", 20.25, 0, NULL, &Parent };
     RECORD Last = { LAST_RECORD, NULL, 0, 0, NULL, NULL };
 
-    Check("MesEncodeIncrementalHandleCreate", MesEncodeIncrementalHandleCreate(pFile, Room, Write, &hFile));
+    Check("MesEncodeIncrementalHandleCreate", MesEncodeIncrementalHandleCreate(pFile, RoomToWrite, WritePiece, &hFile));
     printf("a parent takes %lu bytes\n", (unsigned long)RECORD_AlignSize(hFile, &Parent));
     RECORD_Encode(hFile, &Parent);
     RECORD_Encode(hFile, &Child);
     RECORD_Encode(hFile, &Last);
     Check("MesHandleFree", MesHandleFree(hFile));
-    printf("records.bin: %ld bytes in %d pieces\n", ftell(pFile), cWrites);
+    printf("records.bin: %ld bytes\n", ftell(pFile));
     fclose(pFile);
 }
 
@@ -59,7 +32,7 @@ static void WriteRecords(void)
 static void WriteFixed(void)
 {
     static __declspec(align(8)) char achBuffer[96];
-    FILE *pFile = Create("fixed.bin");
+    FILE *pFile = CreateBinary("fixed.bin");
     handle_t hFile = NULL;
     unsigned long cb = 0, ulCode = 0;
     RECORD Record = { 9, L"fixed", 3.5, 0, NULL, NULL };
@@ -86,7 +59,7 @@ static void WriteFixed(void)
 /* Into memory that the library allocates. */
 static void WriteCounters(void)
 {
-    FILE *pFile = Create("counters.bin");
+    FILE *pFile = CreateBinary("counters.bin");
     handle_t hFile = NULL;
     char *pBuffer = NULL;
     unsigned long cb = 0;

@@ -6,28 +6,7 @@
 #include <midles.h>
 #include "pickle.h"
 #include "..\common\sample.h"
-
-static FILE *Open(const char *pszName)
-{
-    FILE *pFile = fopen(pszName, "rb");
-
-    if (pFile == NULL)
-    {
-        printf("%s cannot be read\n", pszName);
-        exit(1);
-    }
-    return pFile;
-}
-
-/* For the serialization handle: the next bytes of the file. */
-static void __RPC_USER Read(void *pvState, char **ppBuffer, unsigned int *pcb)
-{
-    static __declspec(align(16)) char achBuffer[256];
-
-    if (*pcb > sizeof(achBuffer)) RpcRaiseException(RPC_S_OUT_OF_MEMORY);
-    if (fread(achBuffer, 1, *pcb, (FILE *)pvState) != *pcb) RpcRaiseException(RPC_X_BAD_STUB_DATA);
-    *ppBuffer = achBuffer;
-}
+#include "..\common\files.h"
 
 static void PrintRecord(const RECORD *pRecord)
 {
@@ -42,12 +21,12 @@ static void PrintRecord(const RECORD *pRecord)
 
 static void ReadRecords(void)
 {
-    FILE *pFile = Open("records.bin");
+    FILE *pFile = OpenBinary("records.bin");
     handle_t hFile = NULL;
     RECORD Record;
     int cRecords = 0;
 
-    Check("MesDecodeIncrementalHandleCreate", MesDecodeIncrementalHandleCreate(pFile, Read, &hFile));
+    Check("MesDecodeIncrementalHandleCreate", MesDecodeIncrementalHandleCreate(pFile, ReadPiece, &hFile));
     do
     {
         memset(&Record, 0, sizeof(Record));
@@ -62,7 +41,7 @@ static void ReadRecords(void)
 static void ReadFixed(void)
 {
     static __declspec(align(8)) char achBuffer[96];
-    FILE *pFile = Open("fixed.bin");
+    FILE *pFile = OpenBinary("fixed.bin");
     handle_t hFile = NULL;
     unsigned long cb = (unsigned long)fread(achBuffer, 1, sizeof(achBuffer), pFile);
     RECORD Record;
@@ -79,7 +58,7 @@ static void ReadFixed(void)
 static void ReadCounters(void)
 {
     static __declspec(align(8)) char achBuffer[512];
-    FILE *pFile = Open("counters.bin");
+    FILE *pFile = OpenBinary("counters.bin");
     handle_t hFile = NULL;
     unsigned long cb = (unsigned long)fread(achBuffer, 1, sizeof(achBuffer), pFile), cbUsed;
     COUNTER Counter = 0, Sum = 0;
