@@ -29,14 +29,21 @@ bool has_own_argument(std::string_view word, std::string_view option) {
 }
 
 std::optional<Language> language_of(const fs::path& path, std::string_view forced, bool cxx) {
-    if (forced == "c" || forced == "c++") return forced == "c" ? Language::c : Language::cxx;
+    if (forced == "c" || forced == "cpp-output") return Language::c;
+    if (forced == "c++" || forced == "c++-cpp-output") return Language::cxx;
     if (!forced.empty()) return std::nullopt;
     const std::string ending = lower(path.extension().string());
     if (ending == ".c") return cxx ? Language::cxx : Language::c;
     if (ending == ".cpp" || ending == ".cxx" || ending == ".cc" || ending == ".c++" || ending == ".cp") {
         return Language::cxx;
     }
-    return std::nullopt;
+    if (ending == ".i") return cxx ? Language::cxx : Language::c;
+    return ending == ".ii" ? std::optional(Language::cxx) : std::nullopt;
+}
+
+bool is_preprocessed(const fs::path& path, std::string_view forced) {
+    if (!forced.empty()) return forced.ends_with("cpp-output");
+    return path.extension() == ".i" || path.extension() == ".ii";
 }
 
 Words expanded_to(const Words& words, Quoting quoting, int depth) {
@@ -101,7 +108,7 @@ class Parser {
     void input(const std::string& word) {
         const fs::path path(word);
         if (const auto language = language_of(path, forced_, cxx_); language) {
-            command_.sources.push_back({word, *language});
+            command_.sources.push_back({word, *language, is_preprocessed(path, forced_)});
             command_.linked.emplace_back();
             return;
         }

@@ -26,6 +26,7 @@ enum class Goal : uint8_t {
 struct Source {
     std::string path;  ///< - is the standard input
     Language language;
+    bool preprocessed = false;  ///< already
 };
 
 struct Command {

@@ -109,6 +109,22 @@ class Driver {
         return source.path == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : std::string();
     }
 
+    /// The text of a source that this program, told -E, or another of its kind has preprocessed.
+    static Ended preprocessed_text(const Source& source) {
+        Ended text;
+        text.status = 0;
+        if (source.path == "-") {
+            text.output = input_of(source);
+            return text;
+        }
+        std::ifstream file(source.path, std::ios::binary);
+        text.output = {std::istreambuf_iterator<char>(file), {}};
+        if (file.is_open()) return text;
+        std::fprintf(stderr, "rpcgcc: error: %s: cannot be read\n", source.path.c_str());
+        text.status = 1;
+        return text;
+    }
+
     int one(const Source& source, std::vector<std::string>& objects) {
         IncludeNames names(command_.include_directories,
                            {installation_.headers, installation_.include, "/usr/include"});
@@ -116,7 +132,7 @@ class Driver {
         for (const std::string& name : command_.included) names.look_for("", name);
         const std::string target = target_of(source);
         if (command_.goal == Goal::preprocessed) return preprocess_only(source, names);
-        const Ended text = run_preprocessor(source, names, target);
+        const Ended text = source.preprocessed ? preprocessed_text(source) : run_preprocessor(source, names, target);
         if (text.status != 0) return text.status;
         if (command_.shows_includes) show_includes(text.output);
         const Rewritten rewritten = rewrite(text.output, source.language, command_.packing);

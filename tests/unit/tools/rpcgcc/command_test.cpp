@@ -44,6 +44,14 @@ TEST_SUITE("tools/rpcgcc/command") {
         CHECK(mixed.linked == Words{"", "", "c.o", "d.s"});
     }
 
+    TEST_CASE("sources may be preprocessed already") {
+        const Command command = c({"a.c", "b.i", "c.ii", "-x", "cpp-output", "d", "-x", "c", "e.i"});
+        REQUIRE(command.sources.size() == 5);
+        for (const size_t i : {0, 4}) CHECK_FALSE(command.sources[i].preprocessed);
+        for (const size_t i : {1, 2, 3}) CHECK(command.sources[i].preprocessed);
+        CHECK(command.sources[2].language == Language::cxx);
+    }
+
     TEST_CASE("arguments are not taken for files, joined or apart") {
         const Command command =
             c({"-I", "dir.c", "-Iother", "-D", "X=a.c", "-include", "pre.c", "-L", "l.c", "-lm", "a.c"});
