@@ -148,6 +148,7 @@ unsigned f(void) { return __readgsdword(1) + __readgsdword(2); }
 LIBRARY = r"""
 #include <windows.h>
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <map>
@@ -211,6 +212,10 @@ int main() {
               << std::endl;
     std::cout << outer::Inner::of() << ' ' << outer::Inner().text << ' ' << outer::Inner().far() << ' ' << hidden()
               << std::endl;
+    const auto path = std::filesystem::path("a/b.txt") / L"y\u20AC.z";
+    std::printf("%s %s %S %d\n", path.parent_path().extension().string().c_str(), path.filename().string().c_str(),
+                path.filename().wstring().c_str(), (int)path.filename().wstring().size());
+    std::fflush(stdout);
     std::cout << guarded() << ' ' << Counted::alive << ' ' << Counted().three() << std::endl;
 }
 """
@@ -219,6 +224,7 @@ LIBRARY_SAYS = """31 25 27 2 <<abcdefghijklmnopqrstuvwxyz!!!
 out of range 2147483647 5 -7 8 1 2147483647 32
 12 int long long long* double
 outer::Inner::of outer::Inner::Inner+ at outer::Inner::far `anonymous-namespace'::hidden
+.txt y€.z y€.z 4
 31 0 3
 """
 
