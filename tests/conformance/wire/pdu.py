@@ -24,7 +24,8 @@ STATUSES = {'op_rng': 0x1C010002, 'unk_if': 0x1C010003, 'proto_error': 0x1C01000
             'unsupported_type': 0x1C010017, 'cancelled': 0x1C00000D, 'access_denied': 5, 'no_memory': 0x1C00001B,
             'context_mismatch': 0x1C00001A, 'bad_stub_data': 0x6F7, 'no_call_active': 0x6BD,
             'sec_pkg_error': 0x721, 'unknown_authn': 0x6D3, 'aborted': 13, 'invalid_bound': 0x1C000007,
-            'not_registered': 0x16C9A0D6, 'null_reference': 0x6F4, 'null_context': 0x6EF, 'invalid_tag': 0x1C000006}
+            'not_registered': 0x16C9A0D6, 'null_reference': 0x6F4, 'null_context': 0x6EF,
+            'cannot_support': 0x6E4, 'invalid_tag': 0x1C000006}
 REASONS = ('not_specified', 'congestion', 'limit', 'paddr', 'version', 'default_context', 'user_data', 'no_psap',
            'auth_type', 'checksum')
 SIGNATURE = uuid.UUID('90740320-fad0-11d3-82d7-009027b130ab')  # extended error information follows, 2.2.1.1.2
