@@ -24,6 +24,7 @@
 #include <profileapi.h>
 #include <realtimeapiset.h>
 #include <stringapiset.h>
+#include <securitybaseapi.h>
 #include <synchapi.h>
 #include <sysinfoapi.h>
 #include <threadpoolapiset.h>
@@ -239,9 +240,13 @@ typedef struct _STARTUPINFOEXW {
 } STARTUPINFOEXW, *LPSTARTUPINFOEXW;
 
 #ifdef UNICODE
+#define LookupAccountSid LookupAccountSidW
+#define LookupAccountName LookupAccountNameW
 typedef STARTUPINFOEXW STARTUPINFOEX;
 typedef LPSTARTUPINFOEXW LPSTARTUPINFOEX;
 #else
+#define LookupAccountSid LookupAccountSidA
+#define LookupAccountName LookupAccountNameA
 typedef STARTUPINFOEXA STARTUPINFOEX;
 typedef LPSTARTUPINFOEXA LPSTARTUPINFOEX;
 #endif
@@ -407,6 +412,18 @@ __forceinline VOID SetThreadpoolCallbackPersistent(PTP_CALLBACK_ENVIRON environm
 __forceinline VOID DestroyThreadpoolEnvironment(PTP_CALLBACK_ENVIRON environment) {
     TpDestroyCallbackEnviron(environment);
 }
+
+// Accounts and their SIDs: those everybody knows, users and groups of this computer (S-1-22-1-UID, S-1-22-2-GID).
+// `system` is this computer or NULL; RPC_S_SERVER_UNAVAILABLE for another. ERROR_NONE_MAPPED for who is not known,
+// ERROR_INSUFFICIENT_BUFFER with the room that is needed.
+WINADVAPI BOOL WINAPI LookupAccountSidA(LPCSTR system, PSID sid, LPSTR name, LPDWORD name_room, LPSTR domain,
+                                        LPDWORD domain_room, PSID_NAME_USE use);
+WINADVAPI BOOL WINAPI LookupAccountSidW(LPCWSTR system, PSID sid, LPWSTR name, LPDWORD name_room, LPWSTR domain,
+                                        LPDWORD domain_room, PSID_NAME_USE use);
+WINADVAPI BOOL WINAPI LookupAccountNameA(LPCSTR system, LPCSTR name, PSID sid, LPDWORD sid_room, LPSTR domain,
+                                         LPDWORD domain_room, PSID_NAME_USE use);
+WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR system, LPCWSTR name, PSID sid, LPDWORD sid_room, LPWSTR domain,
+                                         LPDWORD domain_room, PSID_NAME_USE use);
 
 RPCRT4_END_C
 

@@ -59,7 +59,7 @@ def update(library, definition=None):
         fields = line.split()
         if len(fields) == 4 and not line.startswith('#'):
             status = 'implemented' if fields[1] in present else 'missing'
-            line = f'{fields[0]:<9}{fields[1]:<48}{fields[2]}  {status}'
+            line = f'{fields[0]:<9}{fields[1]:<47} {fields[2]}  {status}'
         lines.append(line)
     path.write_text('\n'.join(lines) + '\n')
 

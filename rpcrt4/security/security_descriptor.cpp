@@ -21,7 +21,6 @@ constexpr uint16_t kSelfRelative = 0x8000;
 constexpr size_t kAbsoluteDacl = 32;  // offsets of the list, or of the pointer to it, in the two forms
 constexpr size_t kRelativeDacl = 16;
 constexpr size_t kListHeader = 8;
-constexpr uint8_t kMostParts = 15;
 
 enum EntryType : uint8_t { access_allowed = 0, access_denied = 1 };
 constexpr uint8_t kInheritOnly = 0x08;
@@ -41,26 +40,7 @@ const std::byte* list_of(const void* descriptor, uint16_t control) noexcept {
     return offset == 0 ? nullptr : static_cast<const std::byte*>(descriptor) + offset;
 }
 
-std::optional<Sid> read_sid(ByteReader reader) {
-    const uint8_t revision = reader.u8();
-    const uint8_t count = reader.u8();
-    Sid sid;
-    for (int i = 0; i < 6; ++i) sid.authority = sid.authority << 8 | reader.u8();  // big-endian, unlike the rest
-    if (revision != kRevision || count > kMostParts) return std::nullopt;
-    for (uint8_t i = 0; i < count; ++i) sid.parts.push_back(reader.u32());
-    if (reader.failed()) return std::nullopt;
-    return sid;
-}
-
 }  // namespace
-
-Result<Sid> Sid::copy(const void* sid) {
-    constexpr size_t kHead = 8;
-    const auto count = field<uint8_t>(sid, 1);
-    auto read = read_sid(ByteReader({static_cast<const std::byte*>(sid), kHead + 4 * size_t{count}}));
-    if (!read) return Status::rpc_s_invalid_arg;
-    return std::move(*read);
-}
 
 bool stands_for(const Sid& sid, uid_t user) {
     const Sid system{5, {18}};
@@ -116,7 +96,7 @@ Status SecurityDescriptor::read_list(const std::byte* list) {
         if ((flags & kInheritOnly) != 0) continue;
         if (type > access_denied) return Status::rpc_s_cannot_support;
         const uint32_t rights = entry.u32();
-        auto sid = read_sid(ByteReader(entry.rest()));
+        auto sid = read_sid(entry.rest());
         if (!sid) return Status::rpc_s_invalid_security_desc;
         if (rights != 0) entries_.push_back({type == access_allowed, std::move(*sid)});
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Security descriptors and identifiers as programs lay them out: the discretionary list of an interface
+// Security descriptors as programs lay them out, and what they mean: the discretionary list of an interface
 // (RpcServerRegisterIf3) against the client of a call, that of a client's expectation (RPC_SECURITY_QOS_V5) against the
 // server. Who somebody is, as far as this system can say: a user of this machine has S-1-22-1-UID and S-1-22-2-GID, the
 // "Unix User" and "Unix Group" of Samba; of an account that others have authenticated only that is known. As on
@@ -15,18 +15,10 @@
 
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
+#include "rpcrt4/security/sid.hpp"
 #include "rpcrt4/security/thread_user.hpp"
 
 namespace rpcrt4::security {
-
-struct Sid {
-    uint64_t authority = 0;
-    std::vector<uint32_t> parts;
-    friend bool operator==(const Sid&, const Sid&) noexcept = default;
-
-    /// A copy of one in memory; rpc_s_invalid_arg when it is none.
-    static base::Result<Sid> copy(const void* sid);
-};
 
 /// What is known of somebody.
 struct Party {

@@ -10,8 +10,6 @@
 
 namespace rpcrt4::security {
 
-namespace {
-
 std::string machine_name() {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1);
@@ -22,8 +20,6 @@ bool is_this_machine(std::string_view name) {
     const std::string own = machine_name();
     return name == "." || (name.size() == own.size() && ::strncasecmp(name.data(), own.data(), own.size()) == 0);
 }
-
-}  // namespace
 
 std::string user_name(uid_t uid) {
     std::array<char, 4096> room;

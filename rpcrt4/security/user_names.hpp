@@ -10,6 +10,9 @@
 
 namespace rpcrt4::security {
 
+std::string machine_name();
+/// By that name or as ".".
+bool is_this_machine(std::string_view name);
 std::string user_name(uid_t uid);
 /// MACHINE\user.
 std::string account_name(uid_t uid);

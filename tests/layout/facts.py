@@ -9,8 +9,8 @@ import re
 import subprocess
 
 HEADERS = ['windows.h', 'rpc.h', 'rpcndr.h', 'rpcproxy.h', 'midles.h', 'sspi.h', 'rpcssl.h', 'rpcasync.h',
-           'combaseapi.h', 'oaidl.h', 'ole2.h', 'oleauto.h', 'security.h', 'ntdsapi.h', 'dsgetdc.h', 'lm.h', 'wincon.h',
-           'winsvc.h', 'strsafe.h']
+           'combaseapi.h', 'oaidl.h', 'ole2.h', 'oleauto.h', 'sddl.h', 'aclapi.h', 'security.h', 'ntdsapi.h',
+           'dsgetdc.h', 'lm.h', 'wincon.h', 'winsvc.h', 'strsafe.h']
 PRELUDE = ('#define SECURITY_WIN32 1\n#define _WIN32_WINNT 0x0A00\n#define RPC_USE_NATIVE_WCHAR 1\n'
            '#include <stddef.h>\n' + ''.join(f'#include <{header}>\n' for header in HEADERS))
 
