@@ -61,6 +61,7 @@ PAIRS = (
     Pair('mgmt'),
     Pair('worker'),
     Pair('service', clients=(('stop',),)),
+    Pair('automation'),
 )
 WINE, CLIENT, SERVER = 'Wine', "Wine's client", "Wine's server"
 DIFFERENCES = (
