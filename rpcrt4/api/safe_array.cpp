@@ -27,7 +27,9 @@ HRESULT locked(SAFEARRAY& array, Body&& body) noexcept {
 HRESULT get(const SAFEARRAY& array, const LONG* indices, void* value) noexcept {
     const std::byte* const element = automation::element_at(array, indices);
     if (!element) return array.pvData ? DISP_E_BADINDEX : E_INVALIDARG;
-    return automation::copy_element(automation::type_of(array), array.cbElements, element, value);
+    const VARTYPE type = automation::type_of(array);
+    if (!automation::is_plain(type) && array.cbElements != automation::element_size(type)) return E_INVALIDARG;
+    return automation::copy_element(type, array.cbElements, element, value);
 }
 
 HRESULT put(const SAFEARRAY& array, const LONG* indices, void* value) noexcept {
@@ -39,6 +41,7 @@ HRESULT put(const SAFEARRAY& array, const LONG* indices, void* value) noexcept {
     const void* const source = is_pointer ? static_cast<const void*>(&value) : value;
     alignas(VARIANT) std::byte made[sizeof(VARIANT)];
     if (automation::is_plain(type)) return std::memcpy(element, source, array.cbElements), S_OK;
+    if (array.cbElements != automation::element_size(type)) return E_INVALIDARG;  // records, and what is no array
     HRESULT result = automation::copy_element(type, array.cbElements, source, made);
     if (result != S_OK) return result;
     result = automation::release_element(type, array.cbElements, element);

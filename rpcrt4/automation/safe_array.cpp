@@ -147,7 +147,7 @@ HRESULT destroy_array(SAFEARRAY* array) noexcept {
 HRESULT copy_array(SAFEARRAY* from, SAFEARRAY** to) noexcept {
     *to = nullptr;
     if (!from) return S_OK;
-    if (from->cbElements == 0 || from->cDims == 0) return E_INVALIDARG;
+    if (from->cbElements == 0 || from->cDims == 0 || (from->fFeatures & FADF_RECORD) != 0) return E_INVALIDARG;
     SAFEARRAY* const made = new_descriptor(from->cDims, static_cast<uint16_t>(from->fFeatures & ~kNotAllocated));
     if (!made) return E_OUTOFMEMORY;
     made->cbElements = from->cbElements;
@@ -163,7 +163,7 @@ HRESULT copy_array(SAFEARRAY* from, SAFEARRAY** to) noexcept {
 }
 
 HRESULT copy_data(SAFEARRAY& from, SAFEARRAY& to) noexcept {
-    if (!same_shape(from, to) || !from.pvData || !to.pvData) return E_INVALIDARG;
+    if (!same_shape(from, to) || !from.pvData || !to.pvData || (from.fFeatures & FADF_RECORD) != 0) return E_INVALIDARG;
     if (&from == &to) return S_OK;
     const size_t count = element_count(from).value_or(0);
     const HRESULT result = release_elements(to, 0, count);

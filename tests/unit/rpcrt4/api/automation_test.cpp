@@ -101,6 +101,20 @@ TEST_SUITE("rpcrt4/api/automation") {
         CHECK(SafeArrayCreateEx(VT_RECORD, 1, bounds, nullptr) == nullptr);
     }
 
+    TEST_CASE("elements of records are not copied") {
+        SAFEARRAY *array = nullptr, *copied = nullptr;
+        REQUIRE(SafeArrayAllocDescriptor(1, &array) == S_OK);
+        array->fFeatures = FADF_RECORD, array->cbElements = 100, array->rgsabound[0].cElements = 2;
+        REQUIRE(SafeArrayAllocData(array) == S_OK);
+        char record[100] = {};
+        LONG index = 1;
+        CHECK(SafeArrayPutElement(array, &index, record) == E_INVALIDARG);
+        CHECK(SafeArrayGetElement(array, &index, record) == E_INVALIDARG);
+        CHECK(SafeArrayCopy(array, &copied) == E_INVALIDARG);
+        CHECK(SafeArrayCopyData(array, array) == E_INVALIDARG);
+        CHECK(SafeArrayDestroy(array) == S_OK);
+    }
+
     TEST_CASE("no value at all is E_INVALIDARG") {
         VARIANT value{};
         CHECK(VariantClear(nullptr) == E_INVALIDARG);
