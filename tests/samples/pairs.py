@@ -73,8 +73,8 @@ DIFFERENCES = (
     Difference('explicit', (SERVER,), 'Wine gives servers NULL for a handle, and they return no floating point',
                {'by a client': 'by nobody', '1.5 = 3.75': '1.5 = 0'}),
     Difference('data', (WINE, SERVER), "Wine's servers return no floating point", {'half 2.5,': 'half 0,'}),
-    Difference('shapes', (WINE, CLIENT, SERVER), 'Wine does not align members on the wire, forgets texts in structures, '
-               'counts bytes of first_is, and knows no full pointers in structures'),
+    Difference('shapes', (WINE, CLIENT, SERVER), 'Wine does not align members on the wire, forgets texts in '
+               'structures, counts bytes of first_is, and knows no full pointers in structures'),
     Difference('unions', (WINE, CLIENT), 'Wine sends no pointer of a union that is a parameter'),
     Difference('xmit', (WINE, CLIENT, SERVER), 'Wine has no transmit_as'),
     Difference('pickle', (WINE, CLIENT, SERVER), 'Wine has no NdrMesTypeAlignSize2'),
@@ -168,12 +168,12 @@ def perform(pair, work, ways, wine):
 
 
 def start_wine(work):
-    """A server that stays, so that programs start fast, and a prefix of its own."""
+    """A server that stays a minute, so that programs start fast, and a prefix of its own."""
     os.environ.update(WINEPREFIX=str(work / 'wine'), WINEDEBUG='-all', WINEDLLOVERRIDES='winedbg.exe=d', HOME=str(work))
     os.environ.pop('DISPLAY', None)
 
     def boot():
-        for command in (['wineserver', '-p'], ['wineboot', '-i']):
+        for command in (['wineserver', '-p60'], ['wineboot', '-i']):
             subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            timeout=LIMIT)
     return boot

@@ -120,8 +120,8 @@ def accounts(work):
 
 
 class Performance:
-    """One meeting of a pair, in a folder of its own, which is the runtime folder too. `expected` is what client ('c') and
-    server ('s') must say."""
+    """One meeting of a pair, in a folder of its own, which is the runtime folder too. `expected` is what client ('c')
+    and server ('s') must say."""
 
     def __init__(self, pair, meeting, work, expected):
         self.pair = pair

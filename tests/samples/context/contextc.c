@@ -42,7 +42,8 @@ static void Behave(handle_t hServer)
     PVISITOR pVisitor;
 
     printf("the accounts of the client that is gone are closed: %s\n", WaitForRundown(hServer, 2) ? "yes" : "no");
-    printf("no such owner: %ld, %s\n", Open(hServer, (unsigned char *)"", &pAccount), pAccount ? "a handle" : "no handle");
+    printf("no such owner: %ld", Open(hServer, (unsigned char *)"", &pAccount));
+    printf(", %s\n", pAccount != NULL ? "a handle" : "no handle");
     printf("Open: %ld\n", Open(hServer, (unsigned char *)"Ada", &pAccount));
     printf("Open: %ld\n", Open(hServer, (unsigned char *)"Grace", &pOther));
     printf("balance %ld\n", Deposit(pAccount, 100));

@@ -10,7 +10,8 @@ void __cdecl main(int argc, char **argv)
     RPC_BINDING_VECTOR *pBindings = NULL;
 
     if (ParseOptions(argc, argv, NULL, "") != argc) exit(1);
-    Check("RpcServerUseProtseq", RpcServerUseProtseq(Options.pszProtocolSequence, RPC_C_LISTEN_MAX_CALLS_DEFAULT, NULL));
+    Check("RpcServerUseProtseq", RpcServerUseProtseq(Options.pszProtocolSequence, RPC_C_LISTEN_MAX_CALLS_DEFAULT,
+                                                     NULL));
     if (Options.fSecure)
         Check("RpcServerRegisterAuthInfo", RpcServerRegisterAuthInfo(NULL, RPC_C_AUTHN_GSS_NEGOTIATE, NULL, NULL));
     Check("RpcServerRegisterIf2", RpcServerRegisterIf2(dynamic_v3_1_s_ifspec, NULL, NULL, InterfaceFlags(),

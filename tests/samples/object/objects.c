@@ -1,4 +1,4 @@
-/* file: objects.c: a server with three managers of one interface: the default one is the functions that have its names */
+/* file: objects.c: a server with three managers of one interface; the default one is the functions of its names */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
