@@ -128,6 +128,64 @@ wide narrow 5
 1.5 7 1099511627776
 """
 
+# Texts that end where nothing may be read behind them, of every length and place.
+EDGES = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include <sys/mman.h>
+static char* before_nothing(void) {
+    char* two = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    mprotect(two + 4096, 4096, PROT_NONE);
+    return two + 4096;
+}
+#define MUST(right) do { if (!(right)) { printf("%d %d: %s\n", size, at, #right); return 1; } } while (0)
+int main(void) {
+    char *end = before_nothing(), *other_end = before_nothing();
+    int size, at, i;
+    for (size = 0; size < 70; ++size) {
+        wchar_t* text = (wchar_t*)end - size - 1;
+        char *narrow = other_end - size - 1, made[100];
+        wchar_t copy[100], wide[100];
+        for (i = 0; i < size; ++i) text[i] = L'A' + i % 7;
+        text[size] = 0;
+        at = -1;
+        MUST((int)wcslen(text) == size); MUST((int)wcsnlen(text, 1000) == size);
+        MUST((int)wcsnlen(text, 20) == min(size, 20));
+        MUST(wcscpy(copy, text) == copy && wcscmp(copy, text) == 0 && _wcsicmp(copy, text) == 0);
+        MUST(wcschr(text, L'z') == NULL && wcsrchr(text, L'z') == NULL && wcschr(text, 0) == text + size);
+        MUST(wcsrchr(text, 0) == text + size && wcsstr(text, L"zz") == NULL);
+        MUST((int)wcstombs(narrow, text, size + 1) == size && (int)mbstowcs(wide, narrow, 100) == size);
+        MUST(wcscmp(wide, text) == 0 && (int)strlen(narrow) == size && _stricmp(narrow, narrow) == 0);
+        MUST(wcscpy_s(copy, size, text) != 0); MUST(strcpy_s(made, 100, narrow) == 0 && strcmp(made, narrow) == 0);
+        for (at = 0; at < size; ++at) {
+            wchar_t kept = text[at];
+            wcscpy(copy, text);
+            text[at] = L'z';
+            MUST(wcschr(text, L'z') == text + at && wcsrchr(text, L'z') == text + at);
+            MUST(wcsstr(text, L"z") == text + at);
+            MUST(wcscmp(text, copy) > 0 && wcscmp(copy, text) < 0 && wcsncmp(text, copy, at) == 0);
+            MUST(wcsncmp(text, copy, at + 1) > 0 && _wcsicmp(text, copy) > 0 && _wcsnicmp(text, copy, at) == 0);
+            text[at] = kept + 32;
+            MUST(_wcsicmp(text, copy) == 0 && wcscmp(text, copy) > 0);
+            strcpy(made, narrow);
+            made[at] = (char)(narrow[at] + 32);
+            MUST(_stricmp(narrow, made) == 0 && _strnicmp(made, narrow, at + 1) == 0);
+            made[at] = '~';
+            MUST(_stricmp(made, narrow) > 0 && _strnicmp(made, narrow, at) == 0);
+            text[at] = 0x20AC;
+            MUST((int)wcstombs(made, text, 100) == size + 2 && (int)mbstowcs(wide, made, 100) == size);
+            MUST(wcscmp(wide, text) == 0);
+            text[at] = kept;
+        }
+    }
+    return 0;
+}
+static void count(const wchar_t* e, const wchar_t* f, const wchar_t* n, unsigned l, uintptr_t r) {}
+__attribute__((constructor)) static void quiet(void) { _set_invalid_parameter_handler(count); }
+"""
+
 MEANINGS = r"""
 #include <crtdbg.h>
 #include <float.h>
@@ -146,6 +204,9 @@ int main(void) {
     unsigned guard[2] = {0x11111111, 0x22222222};
     _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_LEAK_CHECK_DF);
     _ASSERTE(number == 1);
+    _RPT2(_CRT_WARN, "%d %d", 1, 2); _RPTFW1(_CRT_ERROR, L"%d", 1); _CrtSetReportMode(_CRT_ASSERT, _CRTDBG_MODE_FILE);
+    { _CrtMemState state; _CrtMemCheckpoint(&state); }
+    _free_dbg(_malloc_dbg(5, _NORMAL_BLOCK, __FILE__, 7), _NORMAL_BLOCK);
     printf("plain\n"); printf("%s\n", "text"); printf("%c", 'c'); printf("%s", "\n"); puts("puts");
     sprintf(b, "%s", "copied"); printf("%s %d\n", b, sprintf(b, "%ld", -1L));
     sscanf("-5 99999999999", "%ld %I64d", (long*)guard, &wide);
@@ -327,6 +388,8 @@ def meanings(work, rpcgcc, cxx):
         for standard in ('-std=c++17', '-std=gnu++20'):
             done = run(built(work, cxx, 'overloads.cpp', OVERLOADS, level, standard))
             fact(f'overloads {level} {standard}', done.stdout == OVERLOADS_SAY and done.returncode == 0, done.stdout)
+    done = run(built(work, rpcgcc, 'edges.c', EDGES, '-O2'))
+    fact('nothing is read beyond a page', done.returncode == 0, (done.returncode, done.stdout))
     source = '#include <string.h>\nint main(void) { char b[2]; return strcpy_s(b, 2, "long"); }\n'
     done = run(built(work, rpcgcc, 'wrong.c', source))
     fact('a wrong argument ends a process without a handler',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// <conio.h>: keys of the terminal, one by one, and text for it; lines and formats are in console_text.c. It is as it was whenever nothing is read. Keys are what they are on
-// Windows: 13 is Enter, 8 Backspace, and those without a character come as 0xE0 and a second value.
+// <conio.h>: keys of the terminal, one by one, and text for it; lines and formats are in console_text.c. The terminal
+// is as it was whenever nothing is read. Keys are what they are on Windows: 13 is Enter, 8 Backspace, and those without
+// a character come as 0xE0 and a second value.
 #include <fcntl.h>
 #include <poll.h>
 #include <termios.h>

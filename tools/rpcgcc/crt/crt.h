@@ -6,7 +6,7 @@
 //   positional.inc     formats that name their arguments    locale   names of locales, and what is done in one
 //   error_texts        what errno means in words            *_strings, multibyte*   <string.h>, <wchar.h>, <mbstring.h>
 //   *_numbers, floating_text, float_control, search, random, memory, environment, paths    <stdlib.h>, <float.h>
-//   names              what a file's name means
+//   units.inc          searching and comparing 16 bytes at a time   names    what a file's name means
 //   streams, descriptors, file_*, folders, temporary_names        <stdio.h>, <io.h>, <sys/stat.h>, <direct.h>
 //   open_streams, console, console_text, clock, startup           <stdio.h>, <conio.h>, <time.h>, wmain
 //

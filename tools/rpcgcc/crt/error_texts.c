@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What errno means in words: those of [MSVC] "errno, _doserrno, _sys_errlist, and _sys_nerr"; the system's for codes that
-// are not on that page. Codes are the system's, whose names are the same.
+// What errno means in words: those of [MSVC] "errno, _doserrno, _sys_errlist, and _sys_nerr"; the system's for codes
+// that are not on that page. Codes are the system's, whose names are the same.
 #include "crt.h"
 
 enum { kCount = 134 };  // one more than the last code of the system's

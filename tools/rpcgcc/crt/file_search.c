@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// _findfirst, _findnext and _findclose in all their widths: FindFirstFile's searches ([MSVC] "_findfirst, ..."). A search
-// is a handle of its own kind until _findclose.
+// _findfirst, _findnext and _findclose in all their widths: FindFirstFile's searches ([MSVC] "_findfirst, ...").
+// A search is a handle of its own kind until _findclose.
 #include <windows.h>
 
 #include "crt.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// _stat and _fstat in all their widths, and times of files ([MSVC] "_stat, ...", "_utime, ..."). What the system knows of
-// a file in Windows' terms: owners are 0, the device is a drive's number, the owner's rights are everybody's.
+// _stat and _fstat in all their widths, and times of files ([MSVC] "_stat, ...", "_utime, ..."). What the system
+// knows of a file in Windows' terms: owners are 0, the device is a drive's number, the owner's rights are everybody's.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -58,7 +58,9 @@ unsigned CRT(_control87)(unsigned next, unsigned mask) {
     }
     return change(next, mask & ~(unsigned)kInfinity);
 }
-unsigned CRT(_controlfp)(unsigned next, unsigned mask) { return CRT(_control87)(next, mask & ~(unsigned)kMaskDenormal); }
+unsigned CRT(_controlfp)(unsigned next, unsigned mask) {
+    return CRT(_control87)(next, mask & ~(unsigned)kMaskDenormal);
+}
 errno_type CRT(_controlfp_s)(unsigned* current, unsigned next, unsigned mask) {
     const unsigned known = kMaskAll | kRounding | kDenormals | kInfinity | kPrecision;
     if ((next & mask & ~known) != 0) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// <malloc.h>: memory that is aligned, whose size is known, that stays where it is ([MSVC] "_aligned_malloc", "_expand").
+// <malloc.h>: memory that is aligned, whose size is known, that stays where it is ([MSVC] "_aligned_malloc",
+// "_expand").
 #include <malloc.h>
 
 #include "crt.h"

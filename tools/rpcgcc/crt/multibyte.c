@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Conversion between UTF-8, which multibyte characters are here whatever the locale, and UTF-16. Text that is not
 // well-formed is EILSEQ.
+#include <emmintrin.h>
+
 #include "crt.h"
 
 static const uint32_t kReplacement = 0xFFFD;
@@ -21,13 +23,38 @@ static size_t wrong_sequence(void) {
     return kFailed;
 }
 
+// ASCII, 16 characters at a time: how many there are of the first `size`.
+static size_t widen_ascii(wide* target, const char* source, size_t size) {
+    const __m128i zero = _mm_setzero_si128();
+    size_t i = 0;
+    for (; size - i >= 16; i += 16) {
+        const __m128i units = _mm_loadu_si128((const __m128i*)(source + i));
+        if (_mm_movemask_epi8(units)) break;
+        if (!target) continue;
+        _mm_storeu_si128((__m128i*)(target + i), _mm_unpacklo_epi8(units, zero));
+        _mm_storeu_si128((__m128i*)(target + i + 8), _mm_unpackhi_epi8(units, zero));
+    }
+    return i;
+}
+static size_t narrow_ascii(char* target, const wide* source, size_t size) {
+    const __m128i beyond = _mm_set1_epi16((short)0xFF80);
+    size_t i = 0;
+    for (; size - i >= 8; i += 8) {
+        const __m128i units = _mm_loadu_si128((const __m128i*)(source + i));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi16(_mm_and_si128(units, beyond), _mm_setzero_si128())) != 0xFFFF) break;
+        if (target) _mm_storel_epi64((__m128i*)(target + i), _mm_packus_epi16(units, units));
+    }
+    return i;
+}
+static size_t least(size_t one, size_t other) { return one < other ? one : other; }
+
 // With a zero, when it fits.
 size_t CRT(mbstowcs)(wide* target, const char* source, size_t room) {
     if (!source) return rpccrt_invalid(EINVAL), kFailed;
     const size_t size = strlen(source);
-    size_t made = 0;
+    size_t made = widen_ascii(target, source, target ? least(size, room) : size);
     uint32_t point;
-    for (size_t i = 0, taken; i < size; i += taken) {
+    for (size_t i = made, taken; i < size; i += taken) {
         taken = decode_8(source + i, size - i, &point);
         if (taken == kFailed) return wrong_sequence();
         wide units[2];
@@ -43,9 +70,9 @@ size_t CRT(mbstowcs)(wide* target, const char* source, size_t room) {
 size_t CRT(wcstombs)(char* target, const wide* source, size_t room) {
     if (!source) return rpccrt_invalid(EINVAL), kFailed;
     const size_t size = rpccrt_length_16(source);
-    size_t made = 0;
+    size_t made = narrow_ascii(target, source, target ? least(size, room) : size);
     uint32_t point;
-    for (size_t i = 0, taken; i < size; i += taken) {
+    for (size_t i = made, taken; i < size; i += taken) {
         taken = decode_16(source + i, size - i, &point);
         if (taken == kFailed) return wrong_sequence();
         char units[4];

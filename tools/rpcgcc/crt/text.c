@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "crt.h"
+#include <uchar.h>
+#define UNIT char16_t
+#define WIDE 1
+#include "units.inc"
 
 static const uint32_t kReplacement = 0xFFFD;
 
@@ -60,11 +63,7 @@ size_t rpccrt_encode_16(uint32_t point, wide* units) {
     return 2;
 }
 
-size_t rpccrt_length_16(const wide* text) {
-    size_t length = 0;
-    while (text[length]) ++length;
-    return length;
-}
+size_t rpccrt_length_16(const wide* text) { return length_of(text); }
 
 char* rpccrt_to_8(const wide* text) {
     const size_t size = rpccrt_length_16(text);

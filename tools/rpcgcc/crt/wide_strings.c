@@ -31,11 +31,8 @@ wide* CRT(wcsncat)(wide* target, const wide* source, size_t count) {
 }
 
 int CRT(wcsncmp)(const wide* one, const wide* other, size_t count) {
-    for (; count; --count, ++one, ++other) {
-        if (*one != *other) return *one < *other ? -1 : 1;
-        if (!*one) break;
-    }
-    return 0;
+    const size_t at = first_difference(one, other, count, false);
+    return at == count ? 0 : (one[at] > other[at]) - (one[at] < other[at]);
 }
 int CRT(wcscmp)(const wide* one, const wide* other) { return CRT(wcsncmp)(one, other, SIZE_MAX); }
 // In the C locale.
@@ -47,17 +44,11 @@ size_t CRT(wcsxfrm)(wide* target, const wide* source, size_t count) {
 }
 
 wide* CRT(wcschr)(const wide* text, wide unit) {
-    for (; *text != unit; ++text) {
-        if (!*text) return NULL;
-    }
-    return (wide*)text;
+    const wide* const found = end_or(text, unit);
+    return *found == unit ? (wide*)found : NULL;
 }
 wide* CRT(wcsrchr)(const wide* text, wide unit) {
-    const wide* at = text + length_of(text);
-    while (*at != unit) {
-        if (at-- == text) return NULL;
-    }
-    return (wide*)at;
+    return (wide*)(unit ? last_unit(text, unit) : text + length_of(text));
 }
 size_t CRT(wcsspn)(const wide* text, const wide* set) {
     size_t size = 0;
@@ -74,10 +65,12 @@ wide* CRT(wcspbrk)(const wide* text, const wide* set) {
     return *found ? (wide*)found : NULL;
 }
 wide* CRT(wcsstr)(const wide* text, const wide* part) {
+    if (!*part) return (wide*)text;
     const size_t size = length_of(part);
     for (;; ++text) {
-        if (CRT(wcsncmp)(text, part, size) == 0) return (wide*)text;
+        text = end_or(text, *part);
         if (!*text) return NULL;
+        if (first_difference(text, part, size, false) == size) return (wide*)text;
     }
 }
 
