@@ -35,7 +35,7 @@ def declared():
     for header in sorted([*HEADERS.glob('*.h'), *HEADERS.glob('sys/*.h')]):
         text = re.sub(r'^#.*', '', header.read_text(), flags=re.MULTILINE)
         names |= set(DECLARED.findall(text))
-        overloaded |= set(re.findall(r'template <size_t Size>\s+\w+ (\w+)\(', text))
+        overloaded |= set(re.findall(r'template <size_t Size[^>]*>\s+\w+ (\w+)\(', text))
     return sorted(names), overloaded
 
 

@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What errno means in words, linear searches, times of 32 bits, bits.
+#include <direct.h>
 #include <search.h>
 #include <sys/timeb.h>
 #include <time.h>
 
 #include "facts.h"
+
+static int not_empty(void) {
+    int code;
+    FILE* f;
+    _mkdir("rpc_crt_full");
+    f = fopen("rpc_crt_full/file", "w");
+    fclose(f);
+    errno = 0;
+    _rmdir("rpc_crt_full");
+    code = errno;
+    remove("rpc_crt_full/file");
+    _rmdir("rpc_crt_full");
+    return code;
+}
+static int too_long(void) {
+    char name[400];
+    memset(name, 'n', 399);
+    name[399] = 0;
+    errno = 0;
+    fopen(name, "r");
+    return errno;
+}
 
 static void texts(void) {
     static const struct {
@@ -26,6 +49,12 @@ static void texts(void) {
         TEXT_IS("strerror", codes[i].name, strerror(codes[i].code));
         NUMBER("_sys_errlist", codes[i].name, strcmp(_sys_errlist[codes[i].code], strerror(codes[i].code)));
     }
+    // Up to here Windows' numbers are the system's; beyond, names are the same and different from one another.
+    NUMBER("ERANGE", "", ERANGE); NUMBER("EDOM", "", EDOM); NUMBER("EPIPE", "", EPIPE); NUMBER("EMLINK", "", EMLINK);
+    NUMBER("EINVAL", "", EINVAL); NUMBER("EMFILE", "", EMFILE); NUMBER("STRUNCATE", "", STRUNCATE);
+    for (i = 1; i < sizeof codes / sizeof codes[0]; ++i) NUMBER("errno", codes[i].name, codes[i].code > codes[i - 1].code);
+    NUMBER("errno", "of a folder that is not empty", not_empty() == ENOTEMPTY);
+    NUMBER("errno", "of a name that is too long", too_long() == ENAMETOOLONG || too_long() == ENOENT);
     NUMBER("EDEADLOCK", "is EDEADLK", EDEADLOCK == EDEADLK); NUMBER("_sys_nerr", "", _sys_nerr > EILSEQ);
     TEXT_IS("strerror", "unknown", strerror(9999)); TEXT_IS("strerror", "negative", strerror(-1));
     CALL("strerror_s", "", strerror_s(b, 80, ENOENT)); TEXT_IS("strerror_s", "text", b);

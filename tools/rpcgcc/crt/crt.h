@@ -8,7 +8,7 @@
 //   *_numbers, floating_text, float_control, search, random, memory, environment, paths    <stdlib.h>, <float.h>
 //   units.inc          searching and comparing 16 bytes at a time   names    what a file's name means
 //   streams, descriptors, file_*, folders, temporary_names        <stdio.h>, <io.h>, <sys/stat.h>, <direct.h>
-//   open_streams, console, console_text, clock, startup           <stdio.h>, <conio.h>, <time.h>, wmain
+//   open_streams, os_handles, console, console_text, clock, startup    <stdio.h>, <conio.h>, <time.h>, wmain
 //
 // This is C of the system's: long has 64 bits, Windows' long is int32_t, wchar_t is `wide`. Every function is called
 // rpccrt_NAME, so that none can be taken for one of the C library's; the headers in ../include give it its name.
@@ -70,6 +70,9 @@ const char* rpccrt_native_name(const char* name, char* room);
 // Wide characters of a binary stream are UTF-16. False when there is no memory.
 bool rpccrt_is_binary(FILE* stream);
 bool rpccrt_set_binary(FILE* stream, bool binary);
+
+// When a descriptor is closed: the handle it had.
+void rpccrt_close_handle_of(int descriptor);
 
 // The terminal of the process, -1 when it has none, and text for it behind what stdout has.
 int rpccrt_terminal(void);

@@ -37,6 +37,36 @@ int CRT(_wunlink)(const wide* name) { NARROWED(int, -1, CRT(_unlink)(narrow), na
 int CRT(remove)(const char* name) { return CRT(_unlink)(name); }
 int CRT(_wremove)(const wide* name) { return CRT(_wunlink)(name); }
 
+// Text or binary, by descriptor: what it was opened with, else _fmode. Bytes stay what they are in both; wide functions
+// write UTF-16 to a standard stream that is binary.
+enum { kText = 0x10000000, kBinary = 0x20000000, kKinds = 0x3F000000, kMostKept = 1024 };
+static int default_mode = kText;
+static int modes[kMostKept];  // 0: not said
+
+static bool is_translation(int mode) {
+    return mode == kText || mode == kBinary || mode == 0x11000000 || mode == 0x12000000 || mode == 0x14000000;
+}
+int* CRT(__p__fmode)(void) { return &default_mode; }
+static void keep_mode(int descriptor, int flags) {
+    const int mode = flags & kKinds;
+    if (descriptor < 0 || descriptor >= kMostKept) return;
+    __atomic_store_n(&modes[descriptor], is_translation(mode) ? mode : *CRT(__p__fmode)(), __ATOMIC_RELAXED);
+}
+static FILE* standard_stream(int descriptor) {
+    return descriptor == 0 ? stdin : descriptor == 1 ? stdout : descriptor == 2 ? stderr : NULL;
+}
+
+errno_type CRT(_set_fmode)(int mode) {
+    if (!is_translation(mode)) return rpccrt_invalid(EINVAL);
+    default_mode = mode;
+    return 0;
+}
+errno_type CRT(_get_fmode)(int* mode) {
+    if (!mode) return rpccrt_invalid(EINVAL);
+    *mode = default_mode;
+    return 0;
+}
+
 int CRT(_open)(const char* name, int flags, ...) {
     if (!name) return rpccrt_invalid_1(EINVAL);
     int mode = 0;
@@ -46,7 +76,9 @@ int CRT(_open)(const char* name, int flags, ...) {
         mode = va_arg(list, int) & S_IWUSR ? 0666 : 0444;
         va_end(list);
     }
-    return open(NATIVE(name), flags, mode);
+    const int made = open(NATIVE(name), flags & ~kKinds, mode);
+    keep_mode(made, flags);
+    return made;
 }
 int CRT(_wopen)(const wide* name, int flags, ...) {
     va_list list;
@@ -126,8 +158,13 @@ int64_t CRT(_telli64)(int descriptor) { return CRT(_lseeki64)(descriptor, 0, SEE
 int CRT(_dup2)(int descriptor, int next) { return checked(dup2(descriptor, next)) < 0 ? -1 : 0; }
 
 int CRT(_setmode)(int descriptor, int mode) {
-    (void)mode;
-    return is_descriptor(descriptor) ? 0x4000 : -1;  // _O_TEXT was it
+    if (!is_translation(mode)) return rpccrt_invalid_1(EINVAL);
+    if (!is_descriptor(descriptor)) return -1;
+    if (descriptor >= kMostKept) return kText;
+    const int before = __atomic_exchange_n(&modes[descriptor], mode, __ATOMIC_RELAXED);
+    FILE* const stream = standard_stream(descriptor);
+    if (stream && !rpccrt_set_binary(stream, mode == kBinary)) return errno = ENOMEM, -1;
+    return before ? before : kText;
 }
 int64_t CRT(_filelengthi64)(int descriptor) {
     struct stat about;
@@ -170,6 +207,9 @@ int CRT(_chmod)(const char* name, int mode) {
 int CRT(_wchmod)(const wide* name, int mode) { NARROWED(int, -1, CRT(_chmod)(narrow, mode), name); }
 int CRT(_pipe)(int* both, unsigned size, int mode) {
     (void)size;
-    (void)mode;
-    return both ? pipe(both) : rpccrt_invalid_1(EINVAL);
+    if (!both) return rpccrt_invalid_1(EINVAL);
+    if (pipe2(both, mode & O_CLOEXEC) != 0) return -1;
+    keep_mode(both[0], mode);
+    keep_mode(both[1], mode);
+    return 0;
 }

@@ -28,8 +28,8 @@ errno_type CRT(_putenv_s)(const char* name, const char* value) {
 errno_type CRT(getenv_s)(size_t* needed, char* buffer, size_t room, const char* name) {
     if (!needed) return rpccrt_invalid(EINVAL);
     *needed = 0;
-    if ((!buffer && room) || (buffer && !room)) return rpccrt_invalid(EINVAL);
-    if (buffer) *buffer = 0;
+    if (!buffer && room) return rpccrt_invalid(EINVAL);
+    if (room) *buffer = 0;
     if (!name) return rpccrt_invalid(EINVAL);
     const char* const value = getenv(name);
     if (!value) return 0;
@@ -85,8 +85,8 @@ errno_type CRT(_wputenv_s)(const wide* name, const wide* value) {
 errno_type CRT(_wgetenv_s)(size_t* needed, wide* buffer, size_t room, const wide* name) {
     if (!needed) return rpccrt_invalid(EINVAL);
     *needed = 0;
-    if ((!buffer && room) || (buffer && !room)) return rpccrt_invalid(EINVAL);
-    if (buffer) *buffer = 0;
+    if (!buffer && room) return rpccrt_invalid(EINVAL);
+    if (room) *buffer = 0;
     const wide* const value = CRT(_wgetenv)(name);
     if (!value) return name ? 0 : EINVAL;
     *needed = rpccrt_length_16(value) + 1;

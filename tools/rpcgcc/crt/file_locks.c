@@ -50,6 +50,7 @@ static void forget_all(int descriptor) {
 
 int CRT(_close)(int descriptor) {
     if (__atomic_load_n(&locked, __ATOMIC_ACQUIRE)) forget_all(descriptor);
+    rpccrt_close_handle_of(descriptor);
     if (close(descriptor) == 0) return 0;
     return errno == EBADF ? rpccrt_invalid_1(EBADF) : -1;
 }

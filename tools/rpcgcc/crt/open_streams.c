@@ -60,6 +60,7 @@ bool rpccrt_set_binary(FILE* stream, bool binary) { return enter(stream, binary,
 int CRT(fclose)(FILE* stream) {
     if (!stream) return rpccrt_invalid_1(EINVAL);
     forget(stream);
+    rpccrt_close_handle_of(fileno(stream));
     return fclose(stream);
 }
 
@@ -73,6 +74,7 @@ static int close_all(bool temporary_only) {
             continue;
         }
         entry* const found = taken_out(at);
+        rpccrt_close_handle_of(fileno(found->stream));
         fclose(found->stream);
         free(found);
         ++count;

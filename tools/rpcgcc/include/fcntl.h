@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The system's <fcntl.h>, and its flags by Windows' names. Text and binary are the same.
+// The system's <fcntl.h>, and its flags by Windows' names. Text and binary differ
+// for wide functions alone: a line ends in \n in every file.
 #ifndef RPCCRT_FCNTL_H
 #define RPCCRT_FCNTL_H
 
@@ -13,19 +14,19 @@
 #define _O_TRUNC O_TRUNC
 #define _O_EXCL O_EXCL
 #define _O_NOINHERIT O_CLOEXEC
-// Flags that a mode may be and none of the system's.
-#define _O_TEXT 0
-#define _O_BINARY 0
-#define _O_WTEXT 0
-#define _O_U16TEXT 0
-#define _O_U8TEXT 0
-#define _O_RAW 0
+// Flags that are none of the system's, which does not look at them.
+#define _O_TEXT 0x10000000
+#define _O_BINARY 0x20000000
+#define _O_RAW _O_BINARY
+#define _O_WTEXT 0x11000000
+#define _O_U16TEXT 0x12000000
+#define _O_U8TEXT 0x14000000
 #define _O_SEQUENTIAL 0
 #define _O_RANDOM 0
 #define _O_SHORT_LIVED 0
-#define O_TEXT 0
-#define O_BINARY 0
-#define O_RAW 0
+#define O_TEXT _O_TEXT
+#define O_BINARY _O_BINARY
+#define O_RAW _O_RAW
 #define O_SEQUENTIAL 0
 #define O_RANDOM 0
 #define O_NOINHERIT O_CLOEXEC

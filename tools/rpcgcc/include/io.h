@@ -44,6 +44,9 @@ int _chmod(const char* name, int mode) RPCCRT_IS(_chmod);
 int _wchmod(const wchar_t* name, int mode) RPCCRT_IS(_wchmod);
 int _unlink(const char* name) RPCCRT_IS(_unlink);
 int _wunlink(const wchar_t* name) RPCCRT_IS(_wunlink);
+// The handle is the descriptor's and closed with it; -1 and EBADF for what is no descriptor, or no file's handle.
+intptr_t _get_osfhandle(int descriptor) RPCCRT_IS(_get_osfhandle);
+int _open_osfhandle(intptr_t handle, int flags) RPCCRT_IS(_open_osfhandle);
 int _locking(int descriptor, int mode, int count) RPCCRT_IS(_locking);
 int _umask(int mode) RPCCRT_IS(_umask);
 errno_t _umask_s(int mode, int* before) RPCCRT_IS(_umask_s);

@@ -166,6 +166,10 @@ size_t _mbstrlen(const char* text) RPCCRT_IS(_mbstrlen);
 errno_t _get_pgmptr(char** program) RPCCRT_IS(_get_pgmptr);
 errno_t _get_wpgmptr(wchar_t** program) RPCCRT_IS(_get_wpgmptr);
 wchar_t* rpccrt_wide_program(void);
+int* __p__fmode(void) RPCCRT_IS(__p__fmode);
+#define _fmode (*__p__fmode())
+errno_t _set_fmode(int mode) RPCCRT_IS(_set_fmode);
+errno_t _get_fmode(int* mode) RPCCRT_IS(_get_fmode);
 int _wsystem(const wchar_t* command) RPCCRT_IS(_wsystem);
 void _wsearchenv(const wchar_t* file, const wchar_t* variable, wchar_t* path) RPCCRT_IS(_wsearchenv);
 errno_t _searchenv_s(const char* file, const char* variable, char* path, size_t size) RPCCRT_IS(_searchenv_s);
@@ -277,6 +281,50 @@ errno_t mbstowcs_s(size_t* stored, wchar_t (&target)[Size], const char* source, 
 template <size_t Size>
 errno_t wcstombs_s(size_t* stored, char (&target)[Size], const wchar_t* source, size_t count) {
     return ::wcstombs_s(stored, target, Size, source, count);
+}
+template <size_t Size>
+errno_t getenv_s(size_t* needed, char (&buffer)[Size], const char* name) {
+    return ::getenv_s(needed, buffer, Size, name);
+}
+template <size_t Size>
+errno_t _wgetenv_s(size_t* needed, wchar_t (&buffer)[Size], const wchar_t* name) {
+    return ::_wgetenv_s(needed, buffer, Size, name);
+}
+template <size_t Size>
+errno_t _makepath_s(char (&path)[Size], const char* drive, const char* folder, const char* name,
+                    const char* extension) {
+    return ::_makepath_s(path, Size, drive, folder, name, extension);
+}
+template <size_t Size>
+errno_t _wmakepath_s(wchar_t (&path)[Size], const wchar_t* drive, const wchar_t* folder, const wchar_t* name,
+                     const wchar_t* extension) {
+    return ::_wmakepath_s(path, Size, drive, folder, name, extension);
+}
+template <size_t Size, size_t Folder, size_t Name, size_t Extension>
+errno_t _splitpath_s(const char* path, char (&drive)[Size], char (&folder)[Folder], char (&name)[Name],
+                     char (&extension)[Extension]) {
+    return ::_splitpath_s(path, drive, Size, folder, Folder, name, Name, extension, Extension);
+}
+template <size_t Size, size_t Folder, size_t Name, size_t Extension>
+errno_t _wsplitpath_s(const wchar_t* path, wchar_t (&drive)[Size], wchar_t (&folder)[Folder], wchar_t (&name)[Name],
+                      wchar_t (&extension)[Extension]) {
+    return ::_wsplitpath_s(path, drive, Size, folder, Folder, name, Name, extension, Extension);
+}
+template <size_t Size>
+errno_t _searchenv_s(const char* file, const char* variable, char (&path)[Size]) {
+    return ::_searchenv_s(file, variable, path, Size);
+}
+template <size_t Size>
+errno_t _i64toa_s(__int64 value, char (&buffer)[Size], int base) {
+    return ::_i64toa_s(value, buffer, Size, base);
+}
+template <size_t Size>
+errno_t _ltoa_s(int value, char (&buffer)[Size], int base) {
+    return ::_ltoa_s(value, buffer, Size, base);
+}
+template <size_t Size>
+errno_t _gcvt_s(char (&buffer)[Size], double value, int count) {
+    return ::_gcvt_s(buffer, Size, value, count);
 }
 RPCCRT_END_CXX
 // And what libstdc++ makes of it.
