@@ -123,6 +123,22 @@ int main() {
     return std::strtoul("99999999999", nullptr, 10) == 4294967295u ? 0 : 1;
 }
 """
+NEW = r"""
+#include <new>
+#include <new.h>
+#include <stdlib.h>
+static int called;
+static int handler(size_t) { return ++called < 3; }
+int main() {
+    volatile size_t size = 1ull << 60;
+    if (_set_new_handler(handler) != nullptr || _query_new_handler() != handler) return 3;
+    try {
+        return new char[size] != nullptr;
+    } catch (const std::bad_alloc&) {
+        return called == 3 && _set_new_handler(nullptr) == handler ? 0 : 2;
+    }
+}
+"""
 OVERLOADS_SAY = """abcd123456712 old 9b found 1421.500000 same 41 1099511627776 wide
 wide narrow 5
 1.5 7 1099511627776
@@ -388,6 +404,8 @@ def meanings(work, rpcgcc, cxx):
         for standard in ('-std=c++17', '-std=gnu++20'):
             done = run(built(work, cxx, 'overloads.cpp', OVERLOADS, level, standard))
             fact(f'overloads {level} {standard}', done.stdout == OVERLOADS_SAY and done.returncode == 0, done.stdout)
+    done = run(built(work, cxx, 'new.cpp', NEW, '-O1'))
+    fact('new asks the handler until it gives up', done.returncode == 0, done.returncode)
     done = run(built(work, rpcgcc, 'edges.c', EDGES, '-O2'))
     fact('nothing is read beyond a page', done.returncode == 0, (done.returncode, done.stdout))
     source = '#include <string.h>\nint main(void) { char b[2]; return strcpy_s(b, 2, "long"); }\n'

@@ -195,7 +195,6 @@ static void drives(void) {
 
 int main(void) {
     _set_invalid_parameter_handler(count_handled);
-    setvbuf(stdout, NULL, _IONBF, 0);
     _mkdir(FOLDER);
     searching(); status(); locks(); opening(); names(); drives();
     remove(FOLDER "\\one.txt"); remove(FOLDER "\\two.txt"); remove(FOLDER "\\three.c"); remove(FOLDER "\\new.txt");

@@ -100,7 +100,6 @@ static void memory(void) {
 }
 
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
     digits(); kinds(); control(); memory();
     return 0;

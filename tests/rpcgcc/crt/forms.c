@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Formats that name their arguments, formats in a locale, locales, streams' odds and ends.
+#include <ctype.h>
 #include <locale.h>
 
 #include "facts.h"
@@ -93,9 +94,26 @@ static void streams(void) {
     HERE("_wpgmptr", "", wcslen(_wpgmptr) == strlen(_pgmptr), 1); NUMBER("_wsystem", "", _wsystem(L"exit 4"));
 }
 
+static void odds(void) {
+    char b[20] = "badcfe";
+    wchar_t w[20];
+    const char* source = "text";
+    size_t stored = 0;
+    HERE("_stricmp_l", "", _stricmp_l("ABC", "abc", NULL), 0); HERE("_wcsicmp_l", "", _wcsicmp_l(L"ABC", L"abc", NULL), 0);
+    HERE("_strtol_l", "", _strtol_l("-12x", NULL, 10, NULL), -12); HERE("_atoi_l", "", _atoi_l("77", NULL), 77);
+    HERE("_isalpha_l", "", _isalpha_l('q', NULL) != 0 && !_isalpha_l('1', NULL), 1);
+    HERE("_toupper_l", "", _toupper_l('q', NULL), 'Q'); NUMBER("__iscsym", "", __iscsym('_') && !__iscsym('-'));
+    NUMBER("__iscsymf", "", __iscsymf('a') && !__iscsymf('1')); NUMBER("_isctype", "", _isctype('5', _DIGIT) != 0);
+    NUMBER("_isctype", "none", _isctype('5', _UPPER | _LOWER | _SPACE)); NUMBER("__toascii", "", __toascii(0x1C1));
+    _swab(b, b + 8, 6); TEXT_IS("_swab", "", b + 8);
+    CALL("mbsrtowcs_s", "", mbsrtowcs_s(&stored, w, 20, &source, 19, NULL)); NUMBER("mbsrtowcs_s", "stored", stored);
+    WIDE_IS("mbsrtowcs_s", "text", w); NUMBER("mbsrtowcs_s", "all", source == NULL);
+    HERE("wcrtomb_s", "", wcrtomb_s(&stored, b, 20, 0x20AC, NULL) == 0 && stored == 3, 1);
+    WRONG("mbsrtowcs_s", "no source", mbsrtowcs_s(&stored, w, 20, NULL, 19, NULL), EINVAL, "EINVAL");
+}
+
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
-    positions(); locales(); streams();
+    positions(); locales(); streams(); odds();
     return 0;
 }

@@ -91,7 +91,6 @@ static void utf8(void) {
 }
 
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
     ascii(); utf8();
     return 0;

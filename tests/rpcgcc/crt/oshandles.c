@@ -69,7 +69,6 @@ static void modes(void) {
 }
 
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
     of_handle(); of_descriptor(); modes();
     return 0;

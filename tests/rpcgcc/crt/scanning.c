@@ -81,7 +81,6 @@ static void stream(void) {
 }
 
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
     narrow(); wide(); stream();
     return 0;

@@ -52,7 +52,9 @@ static void texts(void) {
     // Up to here Windows' numbers are the system's; beyond, names are the same and different from one another.
     NUMBER("ERANGE", "", ERANGE); NUMBER("EDOM", "", EDOM); NUMBER("EPIPE", "", EPIPE); NUMBER("EMLINK", "", EMLINK);
     NUMBER("EINVAL", "", EINVAL); NUMBER("EMFILE", "", EMFILE); NUMBER("STRUNCATE", "", STRUNCATE);
-    for (i = 1; i < sizeof codes / sizeof codes[0]; ++i) NUMBER("errno", codes[i].name, codes[i].code > codes[i - 1].code);
+    for (i = 1; i < sizeof codes / sizeof codes[0]; ++i) {
+        NUMBER("errno", codes[i].name, codes[i].code > codes[i - 1].code);
+    }
     NUMBER("errno", "of a folder that is not empty", not_empty() == ENOTEMPTY);
     NUMBER("errno", "of a name that is too long", too_long() == ENAMETOOLONG || too_long() == ENOENT);
     NUMBER("EDEADLOCK", "is EDEADLK", EDEADLOCK == EDEADLK); NUMBER("_sys_nerr", "", _sys_nerr > EILSEQ);
@@ -146,7 +148,6 @@ static void bits(void) {
 }
 
 int main(void) {
-    setvbuf(stdout, NULL, _IONBF, 0);
     _set_invalid_parameter_handler(count_handled);
     texts(); searches(); times(); bits();
     return 0;

@@ -228,6 +228,35 @@ size_t CRT(wcsrtombs)(char* target, const wide** source, size_t room, state* kep
     return made;
 }
 
+// The secure ones convert all at once, as mbstowcs_s does; the source is then at its end, or where it was.
+errno_type CRT(mbsrtowcs_s)(size_t* stored, wide* target, size_t room, const char** source, size_t count, state* kept) {
+    (void)kept;
+    if (!source) {
+        if (stored) *stored = SIZE_MAX;
+        return rpccrt_invalid(EINVAL);
+    }
+    const errno_type wrong = CRT(mbstowcs_s)(stored, target, room, *source, count);
+    if (!wrong && target) *source = NULL;
+    return wrong;
+}
+errno_type CRT(wcsrtombs_s)(size_t* stored, char* target, size_t room, const wide** source, size_t count, state* kept) {
+    (void)kept;
+    if (!source) {
+        if (stored) *stored = SIZE_MAX;
+        return rpccrt_invalid(EINVAL);
+    }
+    const errno_type wrong = CRT(wcstombs_s)(stored, target, room, *source, count);
+    if (!wrong && target) *source = NULL;
+    return wrong;
+}
+errno_type CRT(wcrtomb_s)(size_t* stored, char* target, size_t room, wide unit, state* kept) {
+    (void)kept;
+    int made = 0;
+    const errno_type wrong = CRT(wctomb_s)(&made, target, room, unit);
+    if (stored) *stored = wrong ? SIZE_MAX : (size_t)made;
+    return wrong;
+}
+
 typedef uint32_t wide_int;  // wint_t
 wide_int CRT(btowc)(int byte) { return byte >= 0 && byte < 0x80 ? (wide_int)byte : (wide_int)-1; }
 int CRT(wctob)(wide_int unit) { return unit < 0x80 ? (int)unit : EOF; }

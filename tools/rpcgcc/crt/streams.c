@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Streams by Windows' names and modes. Text and binary are the same here: what the mode says of it is accepted, but for
-// wide characters (binary_streams.c). Names of files are UTF-8.
+// wide characters (open_streams.c). Names of files are UTF-8.
 #include <sys/wait.h>
 
 #include "crt.h"

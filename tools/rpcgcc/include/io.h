@@ -64,6 +64,7 @@ int dup(int descriptor);
 int dup2(int descriptor, int next);
 int isatty(int descriptor);
 int unlink(const char* name) RPCCRT_IS(_unlink);
+int tell(int descriptor) RPCCRT_IS(_tell);
 int locking(int descriptor, int mode, int count) RPCCRT_IS(_locking);
 int sopen(const char* name, int flags, int share, ...) RPCCRT_IS(_sopen);
 RPCCRT_END

@@ -3,7 +3,7 @@
 #ifndef RPCCRT_WSTRING_H
 #define RPCCRT_WSTRING_H
 
-#include <rpccrt.h>
+#include <rpccrt_locale.h>
 
 #undef wcstok
 
@@ -81,6 +81,15 @@ wchar_t* _wcserror(int code) RPCCRT_IS(_wcserror);
 errno_t _wcserror_s(wchar_t* buffer, size_t size, int code) RPCCRT_IS(_wcserror_s);
 wchar_t* __wcserror(const wchar_t* message) RPCCRT_IS(__wcserror);
 errno_t __wcserror_s(wchar_t* buffer, size_t size, const wchar_t* message) RPCCRT_IS(__wcserror_s);
+// Letters and their order are those of the C locale; the locale, which comes last, is not looked at.
+int _wcsicmp_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCRT_IS(wcsicmp);
+int _wcsnicmp_l(const wchar_t* one, const wchar_t* other, size_t count, _locale_t locale) RPCCRT_IS(wcsnicmp);
+int _wcscoll_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCRT_IS(wcscoll);
+int _wcsicoll_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCRT_IS(wcsicmp);
+wchar_t* _wcslwr_l(wchar_t* text, _locale_t locale) RPCCRT_IS(wcslwr);
+wchar_t* _wcsupr_l(wchar_t* text, _locale_t locale) RPCCRT_IS(wcsupr);
+errno_t _wcslwr_s_l(wchar_t* text, size_t size, _locale_t locale) RPCCRT_IS(wcslwr_s);
+errno_t _wcsupr_s_l(wchar_t* text, size_t size, _locale_t locale) RPCCRT_IS(wcsupr_s);
 RPCCRT_END
 
 #ifdef __cplusplus

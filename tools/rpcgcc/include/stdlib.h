@@ -158,6 +158,23 @@ void qsort_s(void* items, rsize_t count, rsize_t size, int (*compare)(void*, con
     RPCCRT_IS(qsort_s);
 void* bsearch_s(const void* key, const void* items, rsize_t count, rsize_t size,
                 int (*compare)(void*, const void*, const void*), void* context) RPCCRT_IS(bsearch_s);
+// Integers and text in UTF-8 are the same in every locale, which comes last and is not looked at.
+int _atoi_l(const char* text, _locale_t locale) __asm__("atoi");
+__int64 _atoi64_l(const char* text, _locale_t locale) RPCCRT_IS(atoll);
+RPCCRT_LONG _atol_l(const char* text, _locale_t locale) RPCCRT_IS(atol);
+RPCCRT_LONG _strtol_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtol);
+unsigned RPCCRT_LONG _strtoul_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoul);
+__int64 _strtoi64_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoll);
+unsigned __int64 _strtoui64_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoull);
+size_t _mbstowcs_l(wchar_t* target, const char* source, size_t count, _locale_t locale) RPCCRT_IS(mbstowcs);
+size_t _wcstombs_l(char* target, const wchar_t* source, size_t count, _locale_t locale) RPCCRT_IS(wcstombs);
+errno_t _mbstowcs_s_l(size_t* stored, wchar_t* target, size_t size, const char* source, size_t count, _locale_t locale)
+    RPCCRT_IS(mbstowcs_s);
+errno_t _wcstombs_s_l(size_t* stored, char* target, size_t size, const wchar_t* source, size_t count, _locale_t locale)
+    RPCCRT_IS(wcstombs_s);
+int _wtoi_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtoi);
+RPCCRT_LONG _wcstol_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstol);
+unsigned RPCCRT_LONG _wcstoul_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoul);
 double _atof_l(const char* text, _locale_t locale) RPCCRT_IS(_atof_l);
 double _strtod_l(const char* text, char** end, _locale_t locale) RPCCRT_IS(_strtod_l);
 double _wtof_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtof_l);
@@ -259,6 +276,15 @@ static inline unsigned __int64 _rotl64(unsigned __int64 value, int shift) {
 }
 static inline unsigned __int64 _rotr64(unsigned __int64 value, int shift) {
     return value >> (shift & 63) | value << (-shift & 63);
+}
+// Pairs of bytes turned around; of an odd count the last is left out.
+static inline void _swab(char* source, char* target, int count) {
+    int i = 0;
+    for (; i + 1 < count; i += 2) {
+        const char first = source[i];
+        target[i] = source[i + 1];
+        target[i + 1] = first;
+    }
 }
 static inline unsigned short _byteswap_ushort(unsigned short value) { return __builtin_bswap16(value); }
 static inline unsigned int _byteswap_ulong(unsigned int value) { return __builtin_bswap32(value); }

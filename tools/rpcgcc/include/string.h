@@ -7,7 +7,7 @@
 #include_next <string.h>
 #undef strerror
 
-#include <rpccrt.h>
+#include <rpccrt_locale.h>
 
 RPCCRT_BEGIN
 int _stricmp(const char* one, const char* other) RPCCRT_IS(stricmp);
@@ -49,6 +49,17 @@ char* strerror(int code) RPCCRT_IS(strerror);
 char* _strerror(const char* message) RPCCRT_IS(_strerror);
 errno_t strerror_s(char* buffer, size_t size, int code) RPCCRT_IS(strerror_s);
 errno_t _strerror_s(char* buffer, size_t size, const char* message) RPCCRT_IS(_strerror_s);
+// Letters and their order are those of the C locale; the locale, which comes last, is not looked at.
+int _stricmp_l(const char* one, const char* other, _locale_t locale) RPCCRT_IS(stricmp);
+int _strnicmp_l(const char* one, const char* other, size_t count, _locale_t locale) RPCCRT_IS(strnicmp);
+int _strcoll_l(const char* one, const char* other, _locale_t locale) __asm__("strcmp");
+int _stricoll_l(const char* one, const char* other, _locale_t locale) RPCCRT_IS(stricmp);
+int _strnicoll_l(const char* one, const char* other, size_t count, _locale_t locale) RPCCRT_IS(strnicmp);
+char* _strlwr_l(char* text, _locale_t locale) RPCCRT_IS(strlwr);
+char* _strupr_l(char* text, _locale_t locale) RPCCRT_IS(strupr);
+errno_t _strlwr_s_l(char* text, size_t size, _locale_t locale) RPCCRT_IS(strlwr_s);
+errno_t _strupr_s_l(char* text, size_t size, _locale_t locale) RPCCRT_IS(strupr_s);
+int _memicmp_l(const void* one, const void* other, size_t count, _locale_t locale) RPCCRT_IS(_memicmp);
 RPCCRT_END
 
 #ifdef __cplusplus

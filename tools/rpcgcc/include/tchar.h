@@ -488,10 +488,30 @@ typedef unsigned char TBYTE, *PTBYTE;
 
 #define _T(quote) __T(quote)
 #define _TEXT(quote) __T(quote)
+// A character is a unit: where _UNICODE is not defined, as on Windows without _MBCS.
 #define _tclen(text) 1
 #define _tcsinc(text) ((text) + 1)
 #define _tcsdec(start, text) ((text) > (start) ? (text)-1 : NULL)
 #define _tcsnextc(text) (*(text))
 #define _tcsninc(text, count) ((text) + (count))
+#define _strinc(text) _tcsinc(text)
+#define _strdec(start, text) _tcsdec(start, text)
+#define _strnextc(text) ((unsigned int)*(const unsigned char*)(text))
+#define _strninc(text, count) _tcsninc(text, count)
+#define _strncnt(text, count) strnlen(text, count)
+#define _strspnp(text, set) ((text)[strspn(text, set)] ? (text) + strspn(text, set) : NULL)
+#define _wcsinc(text) _tcsinc(text)
+#define _wcsdec(start, text) _tcsdec(start, text)
+#define _wcsnextc(text) ((unsigned int)*(text))
+#define _wcsninc(text, count) _tcsninc(text, count)
+#define _wcsncnt(text, count) wcsnlen(text, count)
+#define _wcsspnp(text, set) ((text)[wcsspn(text, set)] ? (text) + wcsspn(text, set) : NULL)
+#ifdef _UNICODE
+#define _tcsnccnt(text, count) _wcsncnt(text, count)
+#define _tcsspnp(text, set) _wcsspnp(text, set)
+#else
+#define _tcsnccnt(text, count) _strncnt(text, count)
+#define _tcsspnp(text, set) _strspnp(text, set)
+#endif
 
 #endif

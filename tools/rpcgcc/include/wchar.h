@@ -197,6 +197,12 @@ size_t mbrtowc(wchar_t* target, const char* source, size_t size, mbstate_t* stat
 size_t mbsrtowcs(wchar_t* target, const char** source, size_t count, mbstate_t* state) RPCCRT_IS(mbsrtowcs);
 size_t wcrtomb(char* target, wchar_t character, mbstate_t* state) RPCCRT_IS(wcrtomb);
 size_t wcsrtombs(char* target, const wchar_t** source, size_t count, mbstate_t* state) RPCCRT_IS(wcsrtombs);
+errno_t mbsrtowcs_s(size_t* stored, wchar_t* target, size_t size, const char** source, size_t count, mbstate_t* state)
+    RPCCRT_IS(mbsrtowcs_s);
+errno_t wcsrtombs_s(size_t* stored, char* target, size_t size, const wchar_t** source, size_t count, mbstate_t* state)
+    RPCCRT_IS(wcsrtombs_s);
+errno_t wcrtomb_s(size_t* stored, char* target, size_t size, wchar_t character, mbstate_t* state)
+    RPCCRT_IS(wcrtomb_s);
 RPCCRT_END
 
 #include <rpccrt_forms.h>
