@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 HEADERS = pathlib.Path(os.environ['RPCGCC_HEADERS'])
+INCLUDE = pathlib.Path(os.environ['RPCGCC_INCLUDE'])
 DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
 INCLUDED = ['ctype.h', *(str(header.relative_to(HEADERS)) for folder in ('', 'sys/')
                          for header in sorted(HEADERS.glob(folder + '*.h')) if not header.name.startswith('rpccrt'))]
@@ -72,6 +73,9 @@ def generic(compiler, work):
     fact('both kinds have the same names', sorted(set(found)) == sorted(found) and
          all(sum(name == other for other, _ in found) == 2 for name, _ in found),
          [name for name, _ in found if sum(name == other for other, _ in found) != 2])
+    bare = set(re.findall(r'^#define (_t\w+)', (INCLUDE / 'tchar.h').read_text(), flags=re.MULTILINE))
+    missing = bare - {name for name, _ in found} - set(re.findall(r'^#define (_t\w+)\(', text, flags=re.MULTILINE))
+    fact('what gcc alone has rpcgcc has', bare and not missing, missing)
     # On both sides of the condition there may be a macro that takes arguments.
     names = sorted({name for name, _ in found if not NO_FUNCTION.match(name)} - {'_stprintf', '_vstprintf', '_tcstok'})
     source = work / 'generic.c'

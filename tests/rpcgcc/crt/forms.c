@@ -99,7 +99,8 @@ static void odds(void) {
     wchar_t w[20];
     const char* source = "text";
     size_t stored = 0;
-    HERE("_stricmp_l", "", _stricmp_l("ABC", "abc", NULL), 0); HERE("_wcsicmp_l", "", _wcsicmp_l(L"ABC", L"abc", NULL), 0);
+    HERE("_stricmp_l", "", _stricmp_l("ABC", "abc", NULL), 0);
+    HERE("_wcsicmp_l", "", _wcsicmp_l(L"ABC", L"abc", NULL), 0);
     HERE("_strtol_l", "", _strtol_l("-12x", NULL, 10, NULL), -12); HERE("_atoi_l", "", _atoi_l("77", NULL), 77);
     HERE("_isalpha_l", "", _isalpha_l('q', NULL) != 0 && !_isalpha_l('1', NULL), 1);
     HERE("_toupper_l", "", _toupper_l('q', NULL), 'Q'); NUMBER("__iscsym", "", __iscsym('_') && !__iscsym('-'));

@@ -96,6 +96,11 @@ static void environment(void) {
     size_t size = 77;
     CALL("_putenv", "assignment", _putenv("RPC_CRT_ONE=first")); TEXT_IS("getenv", "value", getenv("RPC_CRT_ONE"));
     CALL("_putenv", "removes", _putenv("RPC_CRT_ONE=")); NUMBER("getenv", "removed", getenv("RPC_CRT_ONE") == NULL);
+    _putenv("Rpc_Crt_Case=one"); TEXT_IS("getenv", "another case", getenv("RPC_CRT_CASE"));
+    _putenv("RPC_CRT_CASE=two"); TEXT_IS("getenv", "set in another case", getenv("rpc_crt_case"));
+    WIDE_IS("_wgetenv", "another case", _wgetenv(L"rpc_CRT_case")); _putenv("rpc_crt_CASE=");
+    NUMBER("getenv", "removed in another case", getenv("Rpc_Crt_Case") == NULL);
+    WRONG("getenv", "none", getenv(NULL) != NULL, 0, "EINVAL");
     CALL("_putenv", "nothing", _putenv("RPC_CRT_ONE"));
     CALL("_putenv_s", "assignment", _putenv_s("RPC_CRT_TWO", "second"));
     CALL("getenv_s", "fits", getenv_s(&size, b, 20, "RPC_CRT_TWO")); TEXT_IS("getenv_s", "text", b);

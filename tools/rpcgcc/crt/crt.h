@@ -71,6 +71,9 @@ const char* rpccrt_native_name(const char* name, char* room);
 bool rpccrt_is_binary(FILE* stream);
 bool rpccrt_set_binary(FILE* stream, bool binary);
 
+// The value of a variable of the environment, whatever the case of its name.
+char* rpccrt_getenv(const char* name);
+
 // When a descriptor is closed: the handle it had.
 void rpccrt_close_handle_of(int descriptor);
 

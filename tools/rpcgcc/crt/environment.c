@@ -1,11 +1,40 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Variables of the environment, commands and ends of a process. Names are what they are here, whatever their case.
+// Variables of the environment, commands and ends of a process. Names are found whatever their case, an exact match
+// first, as GetEnvironmentVariable finds them.
+#include <strings.h>
 #include <sys/wait.h>
 
 #include "crt.h"
 
+extern char** environ;
+
+// "NAME=VALUE" of the variable; NULL when there is none.
+static const char* entry_of(const char* name) {
+    const size_t size = strlen(name);
+    const char* other_case = NULL;
+    for (char** at = environ; size && at && *at; ++at) {
+        if (strncasecmp(*at, name, size) != 0 || (*at)[size] != '=') continue;
+        if (memcmp(*at, name, size) == 0) return *at;
+        if (!other_case) other_case = *at;
+    }
+    return other_case;
+}
+
+char* CRT(getenv)(const char* name) {
+    if (!name) return rpccrt_invalid(EINVAL), NULL;
+    const char* const entry = entry_of(name);
+    return entry ? (char*)entry + strlen(name) + 1 : NULL;
+}
+
+// What is there keeps the case of its name. Nothing is no variable.
 static errno_type set(const char* name, const char* value) {
-    return (*value ? setenv(name, value, 1) : unsetenv(name)) == 0 ? 0 : errno;
+    const char* const entry = entry_of(name);
+    char* const there = entry ? strndup(entry, strlen(name)) : NULL;
+    if (entry && !there) return errno;
+    const char* const known = there ? there : name;
+    const errno_type wrong = (*value ? setenv(known, value, 1) : unsetenv(known)) == 0 ? 0 : errno;
+    free(there);
+    return wrong;
 }
 
 int CRT(_putenv)(const char* assignment) {
@@ -31,7 +60,7 @@ errno_type CRT(getenv_s)(size_t* needed, char* buffer, size_t room, const char* 
     if (!buffer && room) return rpccrt_invalid(EINVAL);
     if (room) *buffer = 0;
     if (!name) return rpccrt_invalid(EINVAL);
-    const char* const value = getenv(name);
+    const char* const value = CRT(getenv)(name);
     if (!value) return 0;
     *needed = strlen(value) + 1;
     if (!room) return 0;
@@ -44,7 +73,7 @@ errno_type CRT(_dupenv_s)(char** buffer, size_t* size, const char* name) {
     if (!buffer || !name) return rpccrt_invalid(EINVAL);
     *buffer = NULL;
     if (size) *size = 0;
-    const char* const value = getenv(name);
+    const char* const value = CRT(getenv)(name);
     if (!value) return 0;
     *buffer = strdup(value);
     if (!*buffer) return errno = ENOMEM;
@@ -57,7 +86,7 @@ wide* CRT(_wgetenv)(const wide* name) {
     static __thread wide* given;
     if (!name) return rpccrt_invalid(EINVAL), NULL;
     char* const narrow = rpccrt_to_8(name);
-    const char* const value = narrow ? getenv(narrow) : NULL;
+    const char* const value = narrow ? CRT(getenv)(narrow) : NULL;
     free(given);
     given = value ? rpccrt_to_16(value) : NULL;
     free(narrow);

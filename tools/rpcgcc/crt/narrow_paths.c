@@ -43,7 +43,7 @@ static char* found_file(const char* file, const char* variable) {
     file = NATIVE(file);
     if (access(file, F_OK) == 0) return CRT(_fullpath)(NULL, file, 0);
     if (*file == '/') return NULL;
-    const char* at = getenv(variable);
+    const char* at = CRT(getenv)(variable);
     while (at && *at) {
         const size_t size = strcspn(at, ":;");
         char* made = NULL;

@@ -38,7 +38,7 @@ static char* free_name(const char* folder, const char* prefix) {
 
 // TMP, the folder, the current one; where TMP and the folder are both named and neither is there it fails.
 char* CRT(_tempnam)(const char* folder, const char* prefix) {
-    const char* const wanted = getenv("TMP");
+    const char* const wanted = CRT(getenv)("TMP");
     if (!prefix) prefix = "";
     if (is_folder(wanted)) return free_name(wanted, prefix);
     if (is_folder(folder)) return free_name(NATIVE(folder), prefix);
@@ -59,7 +59,7 @@ wide* CRT(_wtempnam)(const wide* folder, const wide* prefix) {
 static char* in_temporary_folder(void) {
     static const char* const kVariables[] = {"TMP", "TEMP", "TMPDIR"};
     for (size_t i = 0; i < 3; ++i) {
-        const char* const folder = getenv(kVariables[i]);
+        const char* const folder = CRT(getenv)(kVariables[i]);
         if (is_folder(folder)) return free_name(folder, "s");
     }
     return free_name("/tmp", "s");

@@ -15,6 +15,7 @@
 #define srand rpccrt_no_srand
 #define system rpccrt_no_system
 #define ecvt rpccrt_no_ecvt
+#define getenv rpccrt_no_getenv
 #define fcvt rpccrt_no_fcvt
 #define gcvt rpccrt_no_gcvt
 #ifdef __cplusplus
@@ -46,6 +47,7 @@
 #undef srand
 #undef system
 #undef ecvt
+#undef getenv
 #undef fcvt
 #undef gcvt
 
@@ -218,6 +220,7 @@ _invalid_parameter_handler _get_thread_local_invalid_parameter_handler(void)
 
 int _putenv(const char* assignment) RPCCRT_IS(_putenv);
 errno_t _putenv_s(const char* name, const char* value) RPCCRT_IS(_putenv_s);
+char* getenv(const char* name) RPCCRT_IS(getenv);
 errno_t getenv_s(size_t* needed, char* buffer, rsize_t size, const char* name) RPCCRT_IS(getenv_s);
 errno_t _dupenv_s(char** buffer, size_t* size, const char* name) RPCCRT_IS(_dupenv_s);
 wchar_t* _wgetenv(const wchar_t* name) RPCCRT_IS(_wgetenv);
