@@ -84,7 +84,7 @@ class Way:
 def overloaded_in_cpp():
     """Those of which C++ has several, or another: they have no one address there."""
     shadows = ''.join(path.read_text() for path in [*SHADOWS.glob('*.h'), *SHADOWS.glob('sys/*.h')])
-    templates = set(re.findall(r'template <size_t \w+>\s+[\w ]+?\*? ?\*?(\w+)\(', shadows))
+    templates = set(re.findall(r'template <size_t [^>]*>\s+[\w ]+?\*? ?\*?(\w+)\(', shadows))
     math = (SHADOWS / 'math.h').read_text()
     known = {'wcschr', 'wcsrchr', 'wcspbrk', 'wcsstr', 'wmemchr', 'swprintf', 'wcstok', 'labs', 'ldiv', 'strtold',
              'lrint', 'lround', 'strchr', 'strrchr', 'strpbrk', 'strstr', 'memchr', 'abs', 'div'}
