@@ -105,6 +105,8 @@ def others(name, address, account=''):
     exchanges = server.chosen(None)
     played = [one for one in exchanges if f'{one.set_name} {one.title}' not in listed.left_out]
     verdicts = judged.judge_all(played)
+    # Some of their answers race with their closing: what they say twice counts.
+    verdicts = [judged.judge(one.exchange) if judge.is_news(one, listed) else one for one in verdicts]
     counts = collections.Counter(verdict.verdict for verdict in verdicts)
     print(f'{name}:', ', '.join(f'{count} {word}' for word, count in sorted(counts.items())) +
           f', {len(exchanges) - len(played)} left out')

@@ -357,6 +357,15 @@ class Files(unittest.TestCase):
                                      ([], {'mgmt'}, so), ([], {'mgmt', 'epm'}, {})):
             self.assertTrue(list(judge.complaints(judged, verdicts, judge.Listed(has, set(), known, set()))))
 
+    def test_what_a_list_has_otherwise_is_news(self):
+        one = exchange_of('send bind; want bind_ack')
+        listed = judge.Listed(set(), set(), {'test it: closed': 'why', 'test it is: x': 'why'}, set())
+        for answer, verdict, news in (('closed', 'different', False), ('hangs', 'different', True),
+                                      ('bind_ack', 'equal', True)):
+            self.assertEqual(judge.is_news(server.Verdict(one, answer, verdict), listed), news)
+        listed.known = {}
+        self.assertFalse(judge.is_news(server.Verdict(one, 'bind_ack', 'equal'), listed))
+
     def test_lists_are_read_with_their_reasons(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / 'x.differences'

@@ -109,6 +109,14 @@ def other_choices(verdicts, path):
         yield f'{line}: what {path.name} has, and nobody answers'
 
 
+def is_news(verdict, listed):
+    """Whether the list has it otherwise."""
+    fact = verdict.fact.removeprefix('wire ')
+    if verdict.verdict == 'different':
+        return fact not in listed.known
+    return any(known.startswith(fact.removesuffix(verdict.answer)) for known in listed.known)
+
+
 def complaints(judged, verdicts, listed):
     """What differs from the documents and is not listed, and what is listed and does not."""
     if listed.has != judged.has:
