@@ -110,6 +110,35 @@ typedef int HALF_PTR, *PHALF_PTR;
 #define MINLONG_PTR (~MAXLONG_PTR)
 #define MAXSIZE_T (~((SIZE_T)0))
 
+#define MAXUHALF_PTR ((UHALF_PTR)~0u)
+#define MAXHALF_PTR ((HALF_PTR)(MAXUHALF_PTR >> 1))
+#define MINHALF_PTR (~MAXHALF_PTR)
+#define MAXUINT8 ((UINT8)~((UINT8)0))
+#define MAXINT8 ((INT8)(MAXUINT8 >> 1))
+#define MININT8 ((INT8)~MAXINT8)
+#define MAXUINT16 ((UINT16)~((UINT16)0))
+#define MAXINT16 ((INT16)(MAXUINT16 >> 1))
+#define MININT16 ((INT16)~MAXINT16)
+#define MAXUINT32 (~((UINT32)0))
+#define MAXINT32 ((INT32)(MAXUINT32 >> 1))
+#define MININT32 (~MAXINT32)
+#define MAXUINT64 (~((UINT64)0))
+#define MAXINT64 ((INT64)(MAXUINT64 >> 1))
+#define MININT64 (~MAXINT64)
+#define MAXUINT MAXUINT32
+#define MAXINT MAXINT32
+#define MININT MININT32
+#define MAXULONG32 (~((ULONG32)0))
+#define MAXLONG32 ((LONG32)(MAXULONG32 >> 1))
+#define MINLONG32 (~MAXLONG32)
+#define MAXULONG64 (~((ULONG64)0))
+#define MAXLONG64 ((LONG64)(MAXULONG64 >> 1))
+#define MINLONG64 (~MAXLONG64)
+#define MAXULONGLONG MAXULONG64
+#define MINLONGLONG MINLONG64
+#define MAXDWORD32 (~((DWORD32)0))
+#define MAXDWORD64 (~((DWORD64)0))
+
 #define HandleToULong(h) ((ULONG)(ULONG_PTR)(h))
 #define HandleToLong(h) ((LONG)(LONG_PTR)(h))
 #define ULongToHandle(ul) ((HANDLE)(ULONG_PTR)(ul))
@@ -118,6 +147,8 @@ typedef int HALF_PTR, *PHALF_PTR;
 #define PtrToLong(p) ((LONG)(LONG_PTR)(p))
 #define PtrToUint(p) ((UINT)(UINT_PTR)(p))
 #define PtrToInt(p) ((INT)(INT_PTR)(p))
+#define PtrToUshort(p) ((unsigned short)(ULONG_PTR)(p))
+#define PtrToShort(p) ((short)(LONG_PTR)(p))
 #define ULongToPtr(ul) ((VOID*)(ULONG_PTR)(unsigned int)(ul))
 #define LongToPtr(l) ((VOID*)(LONG_PTR)(int)(l))
 #define UIntToPtr(ui) ((VOID*)(UINT_PTR)(unsigned int)(ui))

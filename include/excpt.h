@@ -8,6 +8,15 @@
 #define EXCEPTION_CONTINUE_SEARCH 0
 #define EXCEPTION_CONTINUE_EXECUTION (-1)
 
+// What a handler of the exception dispatcher's answers.
+typedef enum _EXCEPTION_DISPOSITION {
+    ExceptionContinueExecution,
+    ExceptionContinueSearch,
+    ExceptionNestedException,
+    ExceptionCollidedUnwind,
+    ExceptionExecuteHandler
+} EXCEPTION_DISPOSITION;
+
 #include <rpcexcept.h>
 
 #endif

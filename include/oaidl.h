@@ -230,10 +230,10 @@ struct tagVARIANT {
                 ULONGLONG* pullVal;
                 INT* pintVal;
                 UINT* puintVal;
-                struct {
+                __extension__ struct {
                     PVOID pvRecord;
                     IRecordInfo* pRecInfo;
-                } brecVal;
+                };
             };
         };
         DECIMAL decVal;

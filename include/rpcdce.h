@@ -90,9 +90,6 @@ typedef void RPC_SECURITY_CALLBACK_FN(void* context);
 typedef void (*RPC_AUTH_KEY_RETRIEVAL_FN)(void* argument, RPC_WSTR server_principal, ULONG key_version, void** key,
                                           RPC_STATUS* status);
 typedef int (*RPC_MGMT_AUTHORIZATION_FN)(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status);
-typedef RPC_STATUS (*RPC_NEW_HTTP_PROXY_CHANNEL)(void* redirector, RPC_WSTR server, RPC_WSTR remote_user,
-                                                 RPC_WSTR authentication, void* resource);
-typedef void (*RPC_HTTP_PROXY_FREE_STRING)(RPC_WSTR text);
 
 // Time-outs of RpcMgmtSetComTimeout, and limits
 #define RPC_C_BINDING_INFINITE_TIMEOUT 10
@@ -450,6 +447,14 @@ typedef enum _RPC_HTTP_REDIRECTOR_STAGE {
     RPCHTTP_RS_INTERFACE
 } RPC_HTTP_REDIRECTOR_STAGE;
 
+// What a redirector of the HTTP proxy has: it may name another server, in strings its second function frees.
+typedef RPC_STATUS(__RPC_USER* RPC_NEW_HTTP_PROXY_CHANNEL)(RPC_HTTP_REDIRECTOR_STAGE stage, RPC_WSTR server,
+                                                           RPC_WSTR port, RPC_WSTR remote_user,
+                                                           RPC_WSTR authentication, void* resource, void* session,
+                                                           void* interface_uuid, void* reserved, ULONG flags,
+                                                           RPC_WSTR* new_server, RPC_WSTR* new_port);
+typedef void(__RPC_USER* RPC_HTTP_PROXY_FREE_STRING)(RPC_WSTR text);
+
 // Interface groups
 typedef void *RPC_INTERFACE_GROUP, **PRPC_INTERFACE_GROUP;
 typedef void RPC_INTERFACE_GROUP_IDLE_CALLBACK_FN(RPC_INTERFACE_GROUP group, void* context, ULONG is_idle);
@@ -513,21 +518,33 @@ typedef struct {
 #endif
 #ifdef UNICODE
 #define SEC_WINNT_AUTH_IDENTITY SEC_WINNT_AUTH_IDENTITY_W
+#define PSEC_WINNT_AUTH_IDENTITY PSEC_WINNT_AUTH_IDENTITY_W
 #define RPC_HTTP_TRANSPORT_CREDENTIALS RPC_HTTP_TRANSPORT_CREDENTIALS_W
+#define PRPC_HTTP_TRANSPORT_CREDENTIALS PRPC_HTTP_TRANSPORT_CREDENTIALS_W
 #define RPC_SECURITY_QOS_V2 RPC_SECURITY_QOS_V2_W
+#define PRPC_SECURITY_QOS_V2 PRPC_SECURITY_QOS_V2_W
 #define RPC_SECURITY_QOS_V3 RPC_SECURITY_QOS_V3_W
+#define PRPC_SECURITY_QOS_V3 PRPC_SECURITY_QOS_V3_W
 #define RPC_SECURITY_QOS_V4 RPC_SECURITY_QOS_V4_W
+#define PRPC_SECURITY_QOS_V4 PRPC_SECURITY_QOS_V4_W
 #define RPC_SECURITY_QOS_V5 RPC_SECURITY_QOS_V5_W
+#define PRPC_SECURITY_QOS_V5 PRPC_SECURITY_QOS_V5_W
 #define RPC_BINDING_HANDLE_TEMPLATE_V1 RPC_BINDING_HANDLE_TEMPLATE_V1_W
 #define RPC_BINDING_HANDLE_SECURITY_V1 RPC_BINDING_HANDLE_SECURITY_V1_W
 #define _SEC_WINNT_AUTH_IDENTITY _SEC_WINNT_AUTH_IDENTITY_W
 #else
 #define SEC_WINNT_AUTH_IDENTITY SEC_WINNT_AUTH_IDENTITY_A
+#define PSEC_WINNT_AUTH_IDENTITY PSEC_WINNT_AUTH_IDENTITY_A
 #define RPC_HTTP_TRANSPORT_CREDENTIALS RPC_HTTP_TRANSPORT_CREDENTIALS_A
+#define PRPC_HTTP_TRANSPORT_CREDENTIALS PRPC_HTTP_TRANSPORT_CREDENTIALS_A
 #define RPC_SECURITY_QOS_V2 RPC_SECURITY_QOS_V2_A
+#define PRPC_SECURITY_QOS_V2 PRPC_SECURITY_QOS_V2_A
 #define RPC_SECURITY_QOS_V3 RPC_SECURITY_QOS_V3_A
+#define PRPC_SECURITY_QOS_V3 PRPC_SECURITY_QOS_V3_A
 #define RPC_SECURITY_QOS_V4 RPC_SECURITY_QOS_V4_A
+#define PRPC_SECURITY_QOS_V4 PRPC_SECURITY_QOS_V4_A
 #define RPC_SECURITY_QOS_V5 RPC_SECURITY_QOS_V5_A
+#define PRPC_SECURITY_QOS_V5 PRPC_SECURITY_QOS_V5_A
 #define RPC_BINDING_HANDLE_TEMPLATE_V1 RPC_BINDING_HANDLE_TEMPLATE_V1_A
 #define RPC_BINDING_HANDLE_SECURITY_V1 RPC_BINDING_HANDLE_SECURITY_V1_A
 #define _SEC_WINNT_AUTH_IDENTITY _SEC_WINNT_AUTH_IDENTITY_A

@@ -485,7 +485,7 @@ typedef struct _NDR_USER_MARSHAL_INFO {
     ULONG InformationLevel;
     union {
         NDR_USER_MARSHAL_INFO_LEVEL1 Level1;
-    } Level;
+    };
 } NDR_USER_MARSHAL_INFO;
 
 typedef enum system_handle_t {

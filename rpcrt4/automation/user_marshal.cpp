@@ -20,7 +20,7 @@ uint8_t* end_of(const ULONG* flags, const uint8_t* buffer) {
     NDR_USER_MARSHAL_INFO info{};
     const Status status = ndr::user_marshal_info(flags, 1, &info);
     if (base::failed(status)) ndr::fail(status);
-    const auto& known = info.Level.Level1;
+    const auto& known = info.Level1;
     auto* const end = static_cast<uint8_t*>(known.Buffer) + known.BufferSize;
     if (!buffer || buffer > end) ndr::fail(Status::rpc_x_invalid_buffer);
     return end;

@@ -68,7 +68,7 @@ HRESULT clear(VARIANT& value) noexcept {
             const HRESULT result = value.parray ? destroy_array(value.parray) : S_OK;
             if (result != S_OK) return result;
         } else if (is_record(value)) {
-            if (value.brecVal.pvRecord || value.brecVal.pRecInfo) return DISP_E_BADVARTYPE;
+            if (value.pvRecord || value.pRecInfo) return DISP_E_BADVARTYPE;
         } else if (!is_plain(value.vt) && value.vt != VT_VARIANT) {
             static_cast<void>(release_element(value.vt, element_size(value.vt), &value.llVal));
         }
@@ -79,7 +79,7 @@ HRESULT clear(VARIANT& value) noexcept {
 
 HRESULT copy_value(const VARIANT& from, VARIANT& to) noexcept {
     HRESULT result = is_variant_type(from.vt) ? S_OK : DISP_E_BADVARTYPE;
-    if (is_record(from) && (from.brecVal.pvRecord || from.brecVal.pRecInfo)) result = DISP_E_BADVARTYPE;
+    if (is_record(from) && (from.pvRecord || from.pRecInfo)) result = DISP_E_BADVARTYPE;
     to = from;
     if (result == S_OK && (from.vt & VT_BYREF) == 0) {
         if ((from.vt & VT_ARRAY) != 0) {

@@ -116,7 +116,7 @@ base::Status user_marshal_info(const ULONG* flags, ULONG level, NDR_USER_MARSHAL
     const MIDL_STUB_MESSAGE& stub = *context.pStubMsg;
     *info = {};
     info->InformationLevel = level;
-    NDR_USER_MARSHAL_INFO_LEVEL1& known = info->Level.Level1;
+    NDR_USER_MARSHAL_INFO_LEVEL1& known = info->Level1;
     known.pfnAllocate = stub.pfnAllocate;
     known.pfnFree = stub.pfnFree;
     known.pRpcChannelBuffer = stub.pRpcChannelBuffer;

@@ -190,7 +190,7 @@ inline const USER_MARSHAL_ROUTINE_QUADRUPLE kOwnRoutines[] = {
          NDR_USER_MARSHAL_INFO info;
          if (user_marshal_info(flags, 1, &info) != base::Status::ok) std::abort();
          const size_t gap = (0 - reinterpret_cast<uintptr_t>(at)) & 3;
-         if (info.Level.Level1.BufferSize < gap + 4) return at + gap + 4;
+         if (info.Level1.BufferSize < gap + 4) return at + gap + 4;
          auto* own = static_cast<Own*>(object);
          std::memcpy(&own->number, at + gap, 4);
          if (!own->memory) own->memory = allocate(1);

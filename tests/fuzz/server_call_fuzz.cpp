@@ -157,7 +157,7 @@ unsigned char* Text_UserMarshal(ULONG*, unsigned char* buffer, Text* text) {
 unsigned char* Text_UserUnmarshal(ULONG* flags, unsigned char* buffer, Text* text) {
     NDR_USER_MARSHAL_INFO info;
     if (rpcrt4::ndr::user_marshal_info(flags, 1, &info) != base::Status::ok) std::abort();
-    const ULONG room = info.Level.Level1.BufferSize;
+    const ULONG room = info.Level1.BufferSize;
     ULONG length = 0;
     if (room < 8) return buffer + room + 1;  // outside, which the engine has to notice
     std::memcpy(&length, buffer, 4);

@@ -20,7 +20,7 @@ const USER_MARSHAL_ROUTINE_QUADRUPLE kOwn[] = {
      [](ULONG* flags, uint8_t* at, void* object) -> uint8_t* {
          NDR_USER_MARSHAL_INFO info;
          CHECK(rpcrt4::ndr::user_marshal_info(flags, 1, &info) == Status::ok);
-         if (info.Level.Level1.BufferSize >= 4) std::memcpy(object, at, 4);
+         if (info.Level1.BufferSize >= 4) std::memcpy(object, at, 4);
          return at + 4;
      },
      [](ULONG*, void*) {}}};

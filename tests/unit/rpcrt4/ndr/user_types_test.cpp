@@ -31,7 +31,7 @@ ULONG size_mine(ULONG* flags, ULONG start, void*) {
 uint8_t* marshal_mine(ULONG* flags, uint8_t* buffer, void* object) {
     NDR_USER_MARSHAL_INFO info;
     CHECK(rpcrt4::ndr::user_marshal_info(flags, 1, &info) == Status::ok);
-    seen.room = info.Level.Level1.BufferSize;
+    seen.room = info.Level1.BufferSize;
     buffer = aligned(buffer, 4);
     std::memcpy(buffer, object, 4);
     return buffer + 4;
@@ -39,7 +39,7 @@ uint8_t* marshal_mine(ULONG* flags, uint8_t* buffer, void* object) {
 uint8_t* unmarshal_mine(ULONG* flags, uint8_t* buffer, void* object) {
     NDR_USER_MARSHAL_INFO info;
     CHECK(rpcrt4::ndr::user_marshal_info(flags, 1, &info) == Status::ok);
-    seen.room = info.Level.Level1.BufferSize;
+    seen.room = info.Level1.BufferSize;
     auto* mine = static_cast<Mine*>(object);
     mine->kept = static_cast<int32_t*>(allocate(4));
     ++seen.made;

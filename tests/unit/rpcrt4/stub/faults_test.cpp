@@ -264,7 +264,7 @@ unsigned char* Text_UserUnmarshal(ULONG* flags, unsigned char* buffer, Text* tex
     fault_point();
     NDR_USER_MARSHAL_INFO info;
     if (NdrGetUserMarshalInfo(flags, 1, &info) != RPC_S_OK) RpcRaiseException(RPC_X_BAD_STUB_DATA);
-    const ULONG room = info.Level.Level1.BufferSize;
+    const ULONG room = info.Level1.BufferSize;
     ULONG length = 0, again = 1;
     if (room >= 8) {
         std::memcpy(&length, buffer, 4);
