@@ -2,6 +2,18 @@
 """Where our headers differ from mingw-w64's on purpose, and why."""
 
 KNOWN = {
+    'CONTEXT': 'the documentation has FltSave alone where mingw-w64 has FloatSave beside it',
+    'MIDL_STUB_DESC': 'the documentation has ProxyServerInfo where mingw-w64 has a reserved member',
+    'MIDL_STUB_MESSAGE': 'the documentation has CorrDespIncrement where mingw-w64 has fBufferValid',
+    'MIDL_SYNTAX_INFO': 'the documentation has pMethodProperties where mingw-w64 has a reserved member',
+    'RDR_CALLOUT_STATE': 'one type of mingw-w64 has another name; not documented',
+    'RPC_CALL_ATTRIBUTES': 'version 2 is current since Windows Vista, of which mingw-w64 keeps the first',
+    'RPC_CALL_ATTRIBUTES_V2_A': 'documented with narrow names and KernelModeCaller',
+    'RPC_CALL_ATTRIBUTES_V2_W': 'documented with KernelModeCaller where mingw-w64 has KernelMode',
+    'RPC_NEW_HTTP_PROXY_CHANNEL': 'documented with four pointers after the names where mingw-w64 has five',
+    'RTL_CRITICAL_SECTION': 'what DebugInfo leads to is the runtime\'s own',
+    'RTL_RUN_ONCE': 'documented as a union; it has one member',
+    'SLIST_HEADER': 'of its views the one of 64-bit processors is declared',
     'FileCaseSensitiveInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
     'FileNormalizedNameInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
     'MaximumFileInfoByHandleClass': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',

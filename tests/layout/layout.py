@@ -1,65 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Proves the headers: sizes, offsets, constants and prototypes against mingw-w64's, without running anything.
+"""Proves the headers against mingw-w64's and, where its folder is given, a Windows SDK's, without running anything:
+sizes, offsets, constants, prototypes, types by their structure, and what those declare and ours do not.
 
 The values are compiled into a section of an object file and read back with objcopy, so a cross compiler is all that is
-needed. Names mingw-w64 does not declare are counted, not compared.
+needed. Names the other side does not declare are counted, not compared.
 
-layout.py INCLUDE SCRATCH        exit 77 (skipped) where gcc or x86_64-w64-mingw32-gcc is not installed
+layout.py INCLUDE SCRATCH [--sdk DIR] [--json FILE]     exit 77 (skipped) where there is nothing to compare with
 """
+import argparse
+import dataclasses
+import json
 import pathlib
 import re
 import shutil
-import struct
-import subprocess
 import sys
 
 import facts
+import headers
 from known import KNOWN
-
-OURS, MINGW = 'gcc', 'x86_64-w64-mingw32-gcc'
-
-
-class Side:
-    """One of the two compilers with its headers."""
-
-    def __init__(self, label, compiler, flags, objcopy, scratch):
-        self.label, self.objcopy = label, objcopy
-        self.command = [compiler, '-std=gnu11', '-w', '-fmax-errors=0', *flags]
-        self.source, self.target = scratch / f'{label}.c', scratch / f'{label}.o'
-
-    def compile(self, items):
-        """Compiles the prelude and one line per item; returns the keys whose lines are accepted."""
-        alive = dict(items)
-        prelude = facts.PRELUDE.splitlines()
-        while True:
-            keys = list(alive)
-            self.source.write_text('\n'.join(prelude + ['#define FACTS const long long fact[] '
-                                                        '__attribute__((section("facts")))'] +
-                                             [alive[key] for key in keys]) + '\n')
-            # Preprocessed apart, so that errors name our line and not the macro in the header.
-            plain = self.target.with_suffix('.i')
-            subprocess.run([*self.command, '-E', self.source, '-o', plain], check=True)
-            run = subprocess.run([*self.command, '-x', 'cpp-output', '-c', plain, '-o', self.target],
-                                 capture_output=True, text=True)
-            if run.returncode == 0:
-                return keys
-            pattern = rf'^{re.escape(str(self.source))}:(\d+):\d+: error'
-            bad = {int(number) - len(prelude) - 2 for number in re.findall(pattern, run.stderr, re.M)}
-            if not bad or min(bad) < 0:
-                sys.exit(f'{self.label}: {run.stderr[:2000]}')
-            for number in bad:
-                alive.pop(keys[number], None)
-
-    def values(self, expressions):
-        """Value of every constant expression this side accepts."""
-        lines = {key: f'const long long fact_{key}[1] __attribute__((section("facts"))) = {{ (long long)({text}) }};'
-                 for key, text in expressions.items()}
-        keys = self.compile(lines)
-        raw = self.target.with_suffix('.bin')
-        subprocess.run([self.objcopy, '-O', 'binary', '-j', 'facts', self.target, raw], check=True)
-        data = raw.read_bytes()
-        return dict(zip(keys, struct.unpack(f'<{len(keys)}q', data[:8 * len(keys)])))
+from side import mingw_side, our_side, sdk_side
 
 
 def expressions(text, macros):
@@ -81,20 +41,24 @@ def expressions(text, macros):
     return found
 
 
-def compare_values(ours, theirs, wanted):
+def compare_values(report, ours, theirs, wanted):
+    """Counts values that agree in the report; returns how many those are and how many they do not have."""
     mine, other = ours.values(wanted), theirs.values(wanted)
-    wrong, same = [], 0
+    same = 0
     for key in mine.keys() & other.keys():
-        name = key.split('__', 1)[1]
+        kind, name = key.split('__', 1)
         # Unsigned and signed constants of 32 bits with the same bits are the same fact.
-        if (mine[key] ^ other[key]) & 0xffffffff == 0 and (key.startswith('const') or mine[key] == other[key]):
+        if (mine[key] ^ other[key]) & 0xffffffff == 0 and (kind == 'const' or mine[key] == other[key]):
             same += 1
-        elif name not in KNOWN:
-            wrong.append(f'{key}: ours {mine[key]:#x}, mingw-w64 {other[key]:#x}')
-    return same, len(mine.keys() - other.keys()), wrong
+        else:
+            report.differences.append(headers.Difference('values', name, kind, f'{mine[key]:#x}', f'{other[key]:#x}',
+                                                         KNOWN.get(name, '')))
+    report.equal['values'] = same
+    return same, len(mine.keys() - other.keys())
 
 
-def compare_prototypes(theirs, prototypes):
+def compare_prototypes(report, theirs, prototypes):
+    """By the other side's compiler: it takes our prototypes beside its own."""
     declared = set(theirs.compile({name: f'__typeof__({name})* have_{name};' for name in prototypes}))
     lines = {name: f'typedef {result} as_{name}({parameters}); '
                    f'typedef __attribute__((noreturn)) {result} as_never_{name}({parameters}); '
@@ -102,28 +66,61 @@ def compare_prototypes(theirs, prototypes):
                    f'__builtin_types_compatible_p(__typeof__({name}), as_never_{name}), "");'
              for name, (result, parameters) in prototypes.items() if name in declared}
     accepted = set(theirs.compile(lines))
-    wrong = [f'{name}: the prototype differs from mingw-w64\'s' for name in sorted(declared - accepted)
-             if name not in KNOWN]
-    return len(accepted), len(prototypes) - len(declared), wrong
+    for name in sorted(declared - accepted):
+        report.differences.append(headers.Difference('prototypes', name, 'prototype', prototypes[name][1],
+                                                     'another', KNOWN.get(name, '')))
+    report.equal['prototypes'] = len(accepted)
+    return len(accepted), len(prototypes) - len(declared)
+
+
+def compared(ours, theirs, include):
+    """The report of ours beside one other side, and lines that say what was compared."""
+    report = headers.compare(theirs.label, headers.Headers(ours, 'i64', [include]),
+                             headers.Headers(theirs, 'i32', theirs.folders))
+    declarations = sum(report.equal.values())
+    text, macros = facts.preprocessed(ours.command[0], include)
+    same, unknown = compare_values(report, ours, theirs, expressions(text, macros))
+    matching, missing = compare_prototypes(report, theirs, facts.functions(text))
+    absent = [one for one in report.differences if not one.ours]
+    said = [f'{theirs.label}: {same} values agree, {unknown} are unknown there',
+            f'{theirs.label}: {matching} prototypes agree, {missing} are unknown there',
+            f'{theirs.label}: {declarations} declarations agree in every type, {report.alone} are unknown there',
+            f'{theirs.label}: {len(absent)} names are there and not here, '
+            f'{len([one for one in absent if one.reason])} of them for a reason']
+    if same < 2000 or matching < 300 or declarations < 1000:
+        said.append(f'{theirs.label}: so few agree that something else is wrong')
+        report.differences.append(headers.Difference('all', 'everything', 'count', str(same), 'more', ''))
+    return report, said
+
+
+def complaint(one):
+    if one.ours:
+        return f'{one.header}: {one.name}: ours {one.ours}, theirs {one.theirs}'
+    return f'{one.header}: {one.kind} {one.name}: is not declared and has no reason in tests/layout/absent.txt'
 
 
 def main():
-    include, scratch = sys.argv[1], pathlib.Path(sys.argv[2])
-    for compiler in (OURS, MINGW):
-        if not shutil.which(compiler):
-            print(f'skipped: {compiler} is not installed')
-            sys.exit(77)
-    scratch.mkdir(parents=True, exist_ok=True)
-    ours = Side('ours', OURS, ['-fshort-wchar', '-I', include], 'objcopy', scratch)
-    theirs = Side('mingw', MINGW, [], MINGW.replace('gcc', 'objcopy'), scratch)
-    text, macros = facts.preprocessed(OURS, include)
-    same, unknown, wrong = compare_values(ours, theirs, expressions(text, macros))
-    print(f'{same} values agree, {unknown} are unknown to mingw-w64')
-    matching, missing, different = compare_prototypes(theirs, facts.functions(text))
-    print(f'{matching} prototypes agree, {missing} are unknown to mingw-w64')
-    print('\n'.join(wrong + different))
-    sys.exit(1 if wrong or different or same < 2000 or matching < 300 else 0)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('include', type=lambda text: str(pathlib.Path(text).resolve()))
+    parser.add_argument('scratch', type=pathlib.Path)
+    parser.add_argument('--sdk', type=pathlib.Path, help='the folder of a Windows SDK: with um, shared and ucrt')
+    parser.add_argument('--json', type=pathlib.Path)
+    wanted = parser.parse_args()
+    wanted.scratch.mkdir(parents=True, exist_ok=True)
+    others = [mingw_side(wanted.scratch)] + ([sdk_side(wanted.sdk, wanted.scratch)] if wanted.sdk else [])
+    if not shutil.which('gcc') or not any(others):
+        print('skipped: gcc or x86_64-w64-mingw32-gcc is not installed')
+        return 77
+    ours, bad, reports = our_side(wanted.include, wanted.scratch), [], []
+    for theirs in filter(None, others):
+        report, said = compared(ours, theirs, wanted.include)
+        print(*said, *map(complaint, report.bad()), sep='\n')
+        bad += report.bad()
+        reports.append(report)
+    if wanted.json:
+        wanted.json.write_text(json.dumps([dataclasses.asdict(report) for report in reports], indent=1))
+    return 1 if bad else 0
 
 
 if __name__ == '__main__':
-    main()
+    sys.exit(main())
