@@ -9,6 +9,7 @@ import sys
 import bundle
 import expectations
 import group as group_test
+import headers_group
 import page
 import program
 import table
@@ -30,17 +31,19 @@ def options(arguments):
                         'PDU; --only names sets of exchanges then')
     parser.add_argument('--account', metavar='[DOMAIN\\]USER%PASSWORD', help='whom that server knows, for NTLM')
     parser.add_argument('--interface', metavar='UUID/MAJOR.MINOR', help='an interface of that server; else management')
+    parser.add_argument('--sdk', metavar='DIR', help='compare headers with those of a Windows SDK, too')
     parser.add_argument('--build', default='build/check', help=argparse.SUPPRESS)
     parser.add_argument('--programs', default=HERE / 'programs', help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
 def chosen(folder, only):
+    """The sources of the groups, that of the headers not being among them."""
     sources = {path.stem: path for path in sorted(pathlib.Path(folder).glob('*.c'))}
-    unknown = [name for name in only or [] if name not in sources]
+    unknown = [name for name in only or [] if name not in sources and name != headers_group.NAME]
     if unknown:
         sys.exit(f'no group {", ".join(unknown)}; --list names them')
-    return [sources[name] for name in only or sources]
+    return [sources[name] for name in only or sources if name in sources]
 
 
 def judge(source, build, work, windows):
@@ -52,6 +55,11 @@ def judge(source, build, work, windows):
         runs = {'ours': program.Run({}, f'it cannot be built: {why}'), 'wine': None}
     runs['windows'] = windows.get(source.stem, program.Run({}, 'no such group in the result file')) if windows else None
     return table.group_of(source.stem, expected, runs)
+
+
+def with_headers(wanted):
+    """Whether headers are asked about: of other folders of programs, as tests have them, only by name."""
+    return headers_group.NAME in wanted.only if wanted.only else pathlib.Path(wanted.programs) == HERE / 'programs'
 
 
 def write(path, text):
@@ -76,6 +84,8 @@ def main(arguments):
     if wanted.list:
         for source in sources:
             print(f'{source.stem:<24}{len(expectations.read(source.with_suffix(".facts"))):>6}')
+        if with_headers(wanted):
+            print(f'{headers_group.NAME:<24}{"":>6}  what the headers declare, beside mingw-w64 and --sdk')
         return 0
     if wanted.export:
         bundle.export(wanted.export, sources, pathlib.Path(wanted.build))
@@ -91,7 +101,9 @@ def main(arguments):
     work = pathlib.Path(wanted.build) / 'conformance'
     work.mkdir(parents=True, exist_ok=True)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        headers = pool.submit(headers_group.groups, work, wanted.sdk) if with_headers(wanted) else None
         groups = list(pool.map(lambda source: judge(source, pathlib.Path(wanted.build), work, windows), sources))
+        groups += headers.result() if headers else []
     print(*table.as_text(groups), sep='\n')
     deviations = [line for group in groups for line in group.deviations()]
     print(*deviations, sep='\n')

@@ -15,6 +15,7 @@ import unittest
 import bundle
 import conformance
 import expectations
+import headers_group
 import page
 import program
 import table
@@ -135,6 +136,33 @@ class Expected(unittest.TestCase):
         known = expectations.read(path)
         self.assertEqual((known['F: three'].source, known['F: three'].wine), ('unread', '4'))
         self.assertFalse(known['F: three'].documented)
+
+
+class Headers(unittest.TestCase):
+    """What tests/layout finds, as a group."""
+
+    def group(self, *differences):
+        report = headers_group.layout.headers.Report('mingw-w64', {'a.h': 5, 'b.h': 2}, 1, list(differences))
+        return headers_group.of_report(report)
+
+    def test_what_differs_for_no_reason_deviates(self):
+        of = headers_group.layout.headers.Difference
+        group = self.group(of('a.h', 'F', 'function', 'int()', 'void()', ''), of('a.h', 'T', 'typedef', '', 'int', ''))
+        self.assertEqual(list(group.deviations()), [
+            'headers: a.h: F: ours int(), expected function void() (mingw-w64)',
+            'headers: a.h: T: ours (missing), expected typedef int (mingw-w64)'])
+        self.assertIn('for none, 2', group.note)
+
+    def test_what_is_meant_is_told_with_its_reason_and_counted_apart(self):
+        of = headers_group.layout.headers.Difference
+        group = self.group(of('a.h', 'F', 'function', 'int()', 'void()', 'why'),
+                           *(of('b.h', f'N{number}', 'macro', '', '1', 'because') for number in range(9)))
+        self.assertEqual(list(group.deviations()), [])
+        self.assertEqual([(row.function, row.fact, row.says) for row in group.rows], [
+            ('a.h', 'F', 'why (mingw-w64: void())'), ('b.h', 'N0, N1, N2, N3, N4, N5 and 3 more', 'because')])
+        self.assertEqual(group.note, '7 values and declarations are as those of mingw-w64; for a reason, 1 are different '
+                                     'and 9 absent; for none, 0')
+        self.assertNotRegex('\n'.join(table.as_text([group])), '(?m)^headers  ')
 
 
 class Tool(unittest.TestCase):

@@ -36,6 +36,7 @@ class Group:
     name: str
     rows: list
     troubles: dict  # column -> why its run is not to be trusted
+    note: str = ''  # said in place of a line of the table, by a group whose facts are not of its kind
 
     def counts(self, column):
         """Verdict -> how many facts, apart for documented ones and others."""
@@ -83,6 +84,8 @@ def as_text(groups):
     head = ('group', 'facts', 'documented', 'equal', 'different', 'n/a', 'Wine equal', 'Windows equal')
     lines, total = [], [0] * (len(head) - 1)
     for group in groups:
+        if group.note:
+            continue
         ours, _ = group.counts('ours')
         cells = [len(group.rows), sum(ours.values()), ours['equal'], ours['different'], ours['not applicable'],
                  *(group.counts(column)[0]['equal'] for column in ('wine', 'windows'))]
@@ -97,12 +100,13 @@ def as_text(groups):
     yield f'{head[0]:<{width}}' + ''.join(f'  {head[i + 1]:>{len(head[i + 1])}}' for i in shown)
     for name, cells, trouble in lines:
         yield f'{name:<{width}}' + ''.join(f'  {cells[i]:>{len(head[i + 1])}}' for i in shown) + trouble
+    yield from (f'{group.name}: {group.note}' for group in groups if group.note)
 
 
 def as_data(groups):
     """What --json writes."""
     return {'version': 1, 'groups': [{
-        'name': group.name, 'troubles': group.troubles,
+        'name': group.name, 'troubles': group.troubles, 'note': group.note,
         'counts': {column: {'documented': dict(counts[0]), 'undocumented': dict(counts[1])}
                    for column in COLUMNS for counts in [group.counts(column)]},
         'facts': [dict(dataclasses.asdict(row), verdicts={column: row.verdict(column) for column in COLUMNS})

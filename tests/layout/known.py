@@ -31,4 +31,10 @@ KNOWN = {
     'UuidToStringW': 'documented with const UUID',
     'VariantCopy': 'documented with a const source',
     'VariantCopyInd': 'documented with a const source',
+    'NotifyServiceStatusChangeA': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
+    'NotifyServiceStatusChangeW': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
+    'PSERVICE_NOTIFYA': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
+    'PSERVICE_NOTIFYW': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
+    'SERVICE_NOTIFYA': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
+    'SERVICE_NOTIFYW': 'documented as SERVICE_NOTIFY_2, which mingw-w64 knows by its short name alone',
 }

@@ -21,8 +21,8 @@ def options(arguments):
     parser = argparse.ArgumentParser(
         prog='tools/winetest', description=__doc__,
         epilog='Verdicts: pass; skip (nothing but skips); fail; crash (it or a child); hang (killed after --limit); '
-        'lie (it left early, or its exit code is not what it found). The exit code is 1 unless all pass or skip on this '
-        'library.')
+        'lie (it left early, or its exit code is not what it found). The exit code is 1 unless all pass or '
+        'skip on this library.')
     parser.add_argument('paths', nargs='+', metavar='FILE|DIR', help='a source is a program; so is a folder of sources')
     parser.add_argument('--excuse', default='', metavar='LIST', help='of todo, broken, flaky; or all')
     parser.add_argument('--limit', type=float, default=120, metavar='SECONDS', help='what a test may take (120)')
