@@ -87,7 +87,6 @@ WINETEST_C const struct test winetest_testlist[];
 /* Waits for a child, at most 30 seconds, and fails for one that crashes, leaves early, or exits with a code other than
  * 0 though it is no test. What the child checked is counted for the parent. The handle stays the caller's. */
 #define winetest_wait_child_process(process) winetest_wait_child_at(__FILE__, __LINE__, process)
-#define wait_child_process(process) winetest_wait_child_process(process)
 
 /* winetest_push_context(format, ...) and winetest_pop_context(): what stands before the messages of this thread.
  * winetest_get_mainargs(&argv): argc; argv[0] is the program, argv[1] the test, argv[2] and on are what a child was
@@ -95,7 +94,7 @@ WINETEST_C const struct test winetest_testlist[];
  * winetest_vok(condition, format, va_list), winetest_add_failures(count), winetest_get_failures().
  * winetest_ignore_exceptions(TRUE): a crash of this process is what it wants.
  * winetest_debug, winetest_interactive, winetest_platform, winetest_platform_is_wine: values.
- * wine_dbgstr_a, _w, _an, _wn, _guid, _point, _rect, _longlong, also as debugstr_...: see test_strings.h. */
+ * wine_dbgstr_a, _w, _an, _wn, _guid, _point, _rect, _longlong, debugstr_a, _w, _an, _wn: see test_strings.h. */
 #include "test_strings.h"
 
 #endif

@@ -100,13 +100,10 @@ WINETEST_STATIC const char* wine_dbgstr_longlong(ULONGLONG value) {
     return made;
 }
 
+/* Those that programs do not define themselves. */
 #define debugstr_a wine_dbgstr_a
 #define debugstr_w wine_dbgstr_w
 #define debugstr_an wine_dbgstr_an
 #define debugstr_wn wine_dbgstr_wn
-#define debugstr_guid wine_dbgstr_guid
-#define debugstr_point wine_dbgstr_point
-#define debugstr_rect wine_dbgstr_rect
-#define debugstr_longlong wine_dbgstr_longlong
 
 #endif
