@@ -132,7 +132,7 @@ def run(command, environment, limit=LIMIT, family_is_ours=True):
             trouble = ending(process.wait(limit))
         except subprocess.TimeoutExpired:
             trouble = f'no end after {limit} s'
-        if family_is_ours or process.returncode is None:
+        if family_is_ours or trouble:
             kill_session(process.pid)
         process.wait()
     with open(output, 'rb') as said:
