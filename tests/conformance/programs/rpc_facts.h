@@ -35,4 +35,15 @@
         }                                                                                  \
     } while (0)
 
+/// The first bytes of a buffer, in quotes.
+static inline void fact_bytes(const char* function, const char* situation, const void* bytes, unsigned count) {
+    unsigned i;
+    printf("%s: %s: \"", function, situation);
+    for (i = 0; i < count; i++) {
+        printf("%s%02x", i ? " " : "", ((const unsigned char*)bytes)[i]);
+    }
+    printf("\"\n");
+    fflush(stdout);
+}
+
 #endif
