@@ -729,7 +729,8 @@ typedef enum _SID_NAME_USE {
     SidTypeInvalid,
     SidTypeUnknown,
     SidTypeComputer,
-    SidTypeLabel
+    SidTypeLabel,
+    SidTypeLogonSession
 } SID_NAME_USE,
     *PSID_NAME_USE;
 

@@ -13,6 +13,7 @@ KNOWN = {
     'RPC_NEW_HTTP_PROXY_CHANNEL': 'documented with four pointers after the names where mingw-w64 has five',
     'RTL_CRITICAL_SECTION': 'what DebugInfo leads to is the runtime\'s own',
     'RTL_RUN_ONCE': 'documented as a union; it has one member',
+    'WELL_KNOWN_SID_TYPE': 'of well-known identifiers those are declared that the library makes',
     'SLIST_HEADER': 'of its views the one of 64-bit processors is declared',
     'FileCaseSensitiveInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
     'FileNormalizedNameInfo': 'mingw-w64 leaves out FileDispositionInfoEx and FileRenameInfoEx before it',
