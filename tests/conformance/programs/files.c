@@ -38,68 +38,68 @@ static void fact_write(const char* situation, HANDLE file, const char* data, OVE
 static void dispositions(void) {
     HANDLE file;
     DeleteFileA(NAME);
-    FACT_HANDLE("CreateFile", "OPEN_EXISTING of nothing", file, open_with(GENERIC_READ, 0, OPEN_EXISTING, 0));
-    FACT_HANDLE("CreateFile", "TRUNCATE_EXISTING of nothing", file, open_with(GENERIC_WRITE, 0, TRUNCATE_EXISTING, 0));
-    FACT_HANDLE("CreateFile", "in a directory that is not there", file,
+    FACT_HANDLE("CreateFileA", "OPEN_EXISTING of nothing", file, open_with(GENERIC_READ, 0, OPEN_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "TRUNCATE_EXISTING of nothing", file, open_with(GENERIC_WRITE, 0, TRUNCATE_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "in a directory that is not there", file,
                 CreateFileA("no-such-directory\\file", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));
-    FACT_HANDLE("CreateFile", "an empty name", file, CreateFileA("", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));
-    FACT_HANDLE("CreateFile", "CREATE_NEW", file, open_with(GENERIC_WRITE, 0, CREATE_NEW, 0));
+    FACT_HANDLE("CreateFileA", "an empty name", file, CreateFileA("", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));
+    FACT_HANDLE("CreateFileA", "CREATE_NEW", file, open_with(GENERIC_WRITE, 0, CREATE_NEW, 0));
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "CREATE_NEW of what is there", file, open_with(GENERIC_WRITE, 0, CREATE_NEW, 0));
-    FACT_HANDLE("CreateFile", "OPEN_ALWAYS of what is there", file, open_with(GENERIC_WRITE, 0, OPEN_ALWAYS, 0));
+    FACT_HANDLE("CreateFileA", "CREATE_NEW of what is there", file, open_with(GENERIC_WRITE, 0, CREATE_NEW, 0));
+    FACT_HANDLE("CreateFileA", "OPEN_ALWAYS of what is there", file, open_with(GENERIC_WRITE, 0, OPEN_ALWAYS, 0));
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "CREATE_ALWAYS of what is there", file, open_with(GENERIC_WRITE, 0, CREATE_ALWAYS, 0));
+    FACT_HANDLE("CreateFileA", "CREATE_ALWAYS of what is there", file, open_with(GENERIC_WRITE, 0, CREATE_ALWAYS, 0));
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "OPEN_EXISTING of what is there", file, open_with(GENERIC_WRITE, 0, OPEN_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "OPEN_EXISTING of what is there", file, open_with(GENERIC_WRITE, 0, OPEN_EXISTING, 0));
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "disposition 0", file, open_with(GENERIC_WRITE, 0, 0, 0));
-    FACT_HANDLE("CreateFile", "disposition 6", file, open_with(GENERIC_WRITE, 0, 6, 0));
-    FACT_HANDLE("CreateFile", "a directory", file,
+    FACT_HANDLE("CreateFileA", "disposition 0", file, open_with(GENERIC_WRITE, 0, 0, 0));
+    FACT_HANDLE("CreateFileA", "disposition 6", file, open_with(GENERIC_WRITE, 0, 6, 0));
+    FACT_HANDLE("CreateFileA", "a directory", file,
                 CreateFileA(".", GENERIC_READ, SHARE_ALL, NULL, OPEN_EXISTING, 0, NULL));
-    FACT_HANDLE("CreateFile", "a directory with backup semantics", file,
+    FACT_HANDLE("CreateFileA", "a directory with backup semantics", file,
                 CreateFileA(".", GENERIC_READ, SHARE_ALL, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL));
     fact_read("a directory", file, 4, NULL);
     FACT_DWORD("GetFileType", "a directory", FILE_TYPE_UNKNOWN, GetFileType(file));
     CloseHandle(file);
     DeleteFileA(NAME);
-    FACT_HANDLE("CreateFile", "OPEN_ALWAYS of nothing", file, open_with(GENERIC_WRITE, 0, OPEN_ALWAYS, 0));
+    FACT_HANDLE("CreateFileA", "OPEN_ALWAYS of nothing", file, open_with(GENERIC_WRITE, 0, OPEN_ALWAYS, 0));
     CloseHandle(file);
     DeleteFileA(NAME);
-    FACT_HANDLE("CreateFile", "CREATE_ALWAYS of nothing", file, open_with(GENERIC_WRITE, 0, CREATE_ALWAYS, 0));
+    FACT_HANDLE("CreateFileA", "CREATE_ALWAYS of nothing", file, open_with(GENERIC_WRITE, 0, CREATE_ALWAYS, 0));
     CloseHandle(file);
 }
 
 static void sharing(void) {
     HANDLE first = open_with(GENERIC_READ | GENERIC_WRITE, 0, CREATE_ALWAYS, 0), second;
-    FACT_HANDLE("CreateFile", "nothing shared, for reading", second,
+    FACT_HANDLE("CreateFileA", "nothing shared, for reading", second,
                 open_with(GENERIC_READ, SHARE_ALL, OPEN_EXISTING, 0));
-    FACT_HANDLE("CreateFile", "nothing shared, for attributes", second, open_with(0, 0, OPEN_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "nothing shared, for attributes", second, open_with(0, 0, OPEN_EXISTING, 0));
     CloseHandle(second);
-    FACT_BOOL("DeleteFile", "nothing shared", DeleteFileA(NAME));
+    FACT_BOOL("DeleteFileA", "nothing shared", DeleteFileA(NAME));
     CloseHandle(first);
     first = open_with(GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING, 0);
-    FACT_HANDLE("CreateFile", "reading shared, for reading", second,
+    FACT_HANDLE("CreateFileA", "reading shared, for reading", second,
                 open_with(GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING, 0));
     CloseHandle(second);
-    FACT_HANDLE("CreateFile", "reading shared, for reading alone", second,
+    FACT_HANDLE("CreateFileA", "reading shared, for reading alone", second,
                 open_with(GENERIC_READ, 0, OPEN_EXISTING, 0));
-    FACT_HANDLE("CreateFile", "reading shared, for writing", second,
+    FACT_HANDLE("CreateFileA", "reading shared, for writing", second,
                 open_with(GENERIC_WRITE, SHARE_ALL, OPEN_EXISTING, 0));
-    FACT_HANDLE("CreateFile", "reading shared, for deleting", second, open_with(DELETE, SHARE_ALL, OPEN_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "reading shared, for deleting", second, open_with(DELETE, SHARE_ALL, OPEN_EXISTING, 0));
     CloseHandle(first);
     first = open_with(GENERIC_READ, SHARE_ALL, OPEN_EXISTING, FILE_FLAG_DELETE_ON_CLOSE);
     CloseHandle(first);
-    FACT_HANDLE("CreateFile", "after FILE_FLAG_DELETE_ON_CLOSE", second,
+    FACT_HANDLE("CreateFileA", "after FILE_FLAG_DELETE_ON_CLOSE", second,
                 open_with(GENERIC_READ, SHARE_ALL, OPEN_EXISTING, 0));
-    FACT_BOOL("DeleteFile", "nothing there", DeleteFileA(NAME));
-    FACT_BOOL("DeleteFile", "a directory", DeleteFileA("."));
-    FACT_BOOL("DeleteFile", "an empty name", DeleteFileA(""));
+    FACT_BOOL("DeleteFileA", "nothing there", DeleteFileA(NAME));
+    FACT_BOOL("DeleteFileA", "a directory", DeleteFileA("."));
+    FACT_BOOL("DeleteFileA", "an empty name", DeleteFileA(""));
     first = open_with(GENERIC_WRITE, 0, CREATE_NEW, FILE_ATTRIBUTE_READONLY);
     fact_write("the maker of a read-only file", first, "x", NULL);
     CloseHandle(first);
-    FACT_HANDLE("CreateFile", "a read-only file for writing", second, open_with(GENERIC_WRITE, 0, OPEN_EXISTING, 0));
+    FACT_HANDLE("CreateFileA", "a read-only file for writing", second, open_with(GENERIC_WRITE, 0, OPEN_EXISTING, 0));
     if (second != INVALID_HANDLE_VALUE) CloseHandle(second);
-    FACT_BOOL("DeleteFile", "a read-only file", DeleteFileA(NAME));
+    FACT_BOOL("DeleteFileA", "a read-only file", DeleteFileA(NAME));
     first = open_with(FILE_WRITE_ATTRIBUTES, 0, OPEN_EXISTING, 0);
     FILE_BASIC_INFO basic;
     memset(&basic, 0, sizeof basic);
@@ -107,7 +107,7 @@ static void sharing(void) {
     FACT_BOOL("SetFileInformationByHandle", "FileBasicInfo",
               SetFileInformationByHandle(first, FileBasicInfo, &basic, sizeof basic));
     CloseHandle(first);
-    FACT_BOOL("DeleteFile", "no longer read-only", DeleteFileA(NAME));
+    FACT_BOOL("DeleteFileA", "no longer read-only", DeleteFileA(NAME));
 }
 
 static void positions(void) {
@@ -308,21 +308,21 @@ static void searches(void) {
     WIN32_FIND_DATAA found;
     HANDLE search;
     CloseHandle(CreateFileA(OTHER, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL));
-    FACT_HANDLE("FindFirstFile", "nothing matches", search, FindFirstFileA("conformance-nothing*", &found));
-    FACT_HANDLE("FindFirstFile", "no directory", search, FindFirstFileA("no-such-directory\\*", &found));
-    FACT_HANDLE("FindFirstFile", "two match", search, FindFirstFileA("conformance-files*.tmp", &found));
-    FACT_TEXT("FindFirstFile", "first name", found.cFileName);
-    FACT_BOOL("FindNextFile", "second", FindNextFileA(search, &found));
-    FACT_TEXT("FindNextFile", "second name", found.cFileName);
-    FACT_BOOL("FindNextFile", "no third", FindNextFileA(search, &found));
+    FACT_HANDLE("FindFirstFileA", "nothing matches", search, FindFirstFileA("conformance-nothing*", &found));
+    FACT_HANDLE("FindFirstFileA", "no directory", search, FindFirstFileA("no-such-directory\\*", &found));
+    FACT_HANDLE("FindFirstFileA", "two match", search, FindFirstFileA("conformance-files*.tmp", &found));
+    FACT_TEXT("FindFirstFileA", "first name", found.cFileName);
+    FACT_BOOL("FindNextFileA", "second", FindNextFileA(search, &found));
+    FACT_TEXT("FindNextFileA", "second name", found.cFileName);
+    FACT_BOOL("FindNextFileA", "no third", FindNextFileA(search, &found));
     FACT_BOOL("FindClose", "a search", FindClose(search));
     FACT_BOOL("FindClose", "INVALID_HANDLE_VALUE", FindClose(INVALID_HANDLE_VALUE));
-    FACT_HANDLE("FindFirstFile", "without a star", search, FindFirstFileA(OTHER, &found));
-    FACT_NUMBER("FindFirstFile", "size", found.nFileSizeLow);
+    FACT_HANDLE("FindFirstFileA", "without a star", search, FindFirstFileA(OTHER, &found));
+    FACT_NUMBER("FindFirstFileA", "size", found.nFileSizeLow);
     FindClose(search);
-    FACT_HANDLE("FindFirstFile", "question marks", search, FindFirstFileA("conformance-files-othe?.t??", &found));
+    FACT_HANDLE("FindFirstFileA", "question marks", search, FindFirstFileA("conformance-files-othe?.t??", &found));
     FindClose(search);
-    FACT_BOOL("DeleteFile", "a file", DeleteFileA(OTHER));
+    FACT_BOOL("DeleteFileA", "a file", DeleteFileA(OTHER));
 }
 
 int main(void) {

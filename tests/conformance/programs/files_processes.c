@@ -113,24 +113,24 @@ static int child(int argc, char** argv) {
 
 static void shares(void) {
     HANDLE file = open_with(GENERIC_READ, FILE_SHARE_READ);
-    FACT_NUMBER("CreateFile", "another process reads what is shared for reading",
+    FACT_NUMBER("CreateFileA", "another process reads what is shared for reading",
                 run("open %u %u", GENERIC_READ, FILE_SHARE_READ));
-    FACT_NUMBER("CreateFile", "another process writes what is shared for reading",
+    FACT_NUMBER("CreateFileA", "another process writes what is shared for reading",
                 run("open %u %u", GENERIC_WRITE, SHARE_ALL));
-    FACT_NUMBER("CreateFile", "another process does not share what is being read", run("open %u %u", GENERIC_READ, 0));
-    FACT_NUMBER("CreateFile", "another process wants attributes alone", run("open %u %u", FILE_READ_ATTRIBUTES, 0));
-    FACT_NUMBER("CreateFile", "another process deletes what is not shared for it",
+    FACT_NUMBER("CreateFileA", "another process does not share what is being read", run("open %u %u", GENERIC_READ, 0));
+    FACT_NUMBER("CreateFileA", "another process wants attributes alone", run("open %u %u", FILE_READ_ATTRIBUTES, 0));
+    FACT_NUMBER("CreateFileA", "another process deletes what is not shared for it",
                 run("open %u %u", DELETE, SHARE_ALL));
-    FACT_NUMBER("DeleteFile", "another process has it", run("delete", 0, 0));
+    FACT_NUMBER("DeleteFileA", "another process has it", run("delete", 0, 0));
     CloseHandle(file);
-    FACT_NUMBER("CreateFile", "another process, once it is closed", run("open %u %u", GENERIC_WRITE, 0));
+    FACT_NUMBER("CreateFileA", "another process, once it is closed", run("open %u %u", GENERIC_WRITE, 0));
     start_holder("hold %u %u", GENERIC_READ | GENERIC_WRITE, 0);
-    FACT_HANDLE("CreateFile", "what another process has to itself", file, open_with(GENERIC_READ, SHARE_ALL));
-    FACT_BOOL("DeleteFile", "what another process has to itself", DeleteFileA(NAME));
-    FACT_HANDLE("CreateFile", "its attributes", file, open_with(FILE_READ_ATTRIBUTES, SHARE_ALL));
+    FACT_HANDLE("CreateFileA", "what another process has to itself", file, open_with(GENERIC_READ, SHARE_ALL));
+    FACT_BOOL("DeleteFileA", "what another process has to itself", DeleteFileA(NAME));
+    FACT_HANDLE("CreateFileA", "its attributes", file, open_with(FILE_READ_ATTRIBUTES, SHARE_ALL));
     CloseHandle(file);
     end_holder();
-    FACT_HANDLE("CreateFile", "what an ended process had to itself", file, open_with(GENERIC_READ, SHARE_ALL));
+    FACT_HANDLE("CreateFileA", "what an ended process had to itself", file, open_with(GENERIC_READ, SHARE_ALL));
     CloseHandle(file);
 }
 
@@ -138,10 +138,10 @@ static void inherited_shares(void) {
     HANDLE file = open_inheritable(GENERIC_READ | GENERIC_WRITE, 0);
     start_holder("hold-nothing %u %u", 0, 0);
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "a child has inherited the handle that excludes", file,
+    FACT_HANDLE("CreateFileA", "a child has inherited the handle that excludes", file,
                 open_with(GENERIC_READ, SHARE_ALL));
     end_holder();
-    FACT_HANDLE("CreateFile", "the child has ended", file, open_with(GENERIC_READ, SHARE_ALL));
+    FACT_HANDLE("CreateFileA", "the child has ended", file, open_with(GENERIC_READ, SHARE_ALL));
     CloseHandle(file);
 }
 
@@ -182,9 +182,9 @@ static void pipes(void) {
     server = CreateNamedPipeA(PIPE, PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1, 4096, 4096, 0,
                               &inheritable);
     client = CreateFileA(PIPE, GENERIC_READ | GENERIC_WRITE, 0, &inheritable, OPEN_EXISTING, 0, NULL);
-    FACT_NUMBER("GetNamedPipeHandleState", "a child's client", run("state %u %u", value_of(client), 0));
+    FACT_NUMBER("GetNamedPipeHandleStateA", "a child's client", run("state %u %u", value_of(client), 0));
     SetNamedPipeHandleState(client, &mode, NULL, NULL);
-    FACT_NUMBER("GetNamedPipeHandleState", "a child's client that reads messages",
+    FACT_NUMBER("GetNamedPipeHandleStateA", "a child's client that reads messages",
                 run("state %u %u", value_of(client), 0));
     FACT_NUMBER("GetNamedPipeInfo", "a child's client", run("info %u %u", value_of(client), 0));
     FACT_NUMBER("GetNamedPipeInfo", "a child's server", run("info %u %u", value_of(server), 0));
