@@ -132,14 +132,11 @@ class PendingBind final : public binding::SynchronousCall {
             if (over_) return;
             worker_ = Ref(association::CancelPoint::mine());
         }
-        eeinfo::call_begins();
+        eeinfo::clear();
         Bound bound{.status = Status::rpc_s_out_of_memory, .endpoint = {}, .destination = {}};
         try {
             bound = connect(plan_);
-            if (failed(bound.status)) {
-                eeinfo::call_failed();
-                bound.history = eeinfo::snapshot();
-            }
+            if (failed(bound.status)) bound.history = eeinfo::snapshot();
         } catch (const std::bad_alloc&) {
         }
         if (settle(std::move(bound))) notify();
@@ -202,9 +199,8 @@ Status bind(RPC_ASYNC_STATE* state, Ref<Binding> binding, const RPC_CLIENT_INTER
             status = start_bind(*state, binding, std::move(*plan));
             if (succeeded(status)) return status;
         } else {
-            eeinfo::call_begins();
+            eeinfo::clear();
             Bound bound = connect(*plan);
-            if (failed(bound.status)) eeinfo::call_failed();
             binding->end_bind(bound.endpoint, std::move(bound.destination));
             return bound.status;
         }

@@ -59,7 +59,7 @@ struct ClientCall::Cache {
 base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& message) {
     auto binding = binding::binding_from(message.Handle);
     if (!binding) return binding.status();
-    eeinfo::call_begins();
+    eeinfo::clear();
     // Only datagrams reach several servers at once.
     if (message.RpcFlags & RPC_NCA_FLAGS_BROADCAST) return base::Status::rpc_s_protseq_not_supported;
     if (message.RpcInterfaceInformation == nullptr) return base::Status::rpc_s_interface_not_found;
@@ -72,10 +72,7 @@ base::Result<base::Ref<ClientCall>> ClientCall::create(const RPC_MESSAGE& messag
     call->interface_ = static_cast<const RPC_CLIENT_INTERFACE*>(message.RpcInterfaceInformation);
     call->binding_ = std::move(*binding);
     const base::Status found = resolve(*call->binding_, *call->interface_, call->settings_);
-    if (failed(found)) {
-        eeinfo::call_failed();
-        return found;
-    }
+    if (failed(found)) return found;
     call->object_ = call->settings_.object;
     return call;
 }
@@ -160,11 +157,7 @@ base::Status ClientCall::send_receive(RPC_MESSAGE& message) {
     if (binding_->bond() != binding::Bond::classic) what.callbacks = &refused;
     auto& association = static_cast<Association&>(*settings_.destination);
     const base::Status status = association.call(what, buffer_, reply_);
-    if (succeeded(status)) {
-        give_reply(message);
-    } else {
-        eeinfo::call_failed();
-    }
+    if (succeeded(status)) give_reply(message);
     if (trace::on(trace::Category::call)) [[unlikely]]
         trace_call(*interface_, message.ProcNum, "call", status);
     return status;
@@ -203,10 +196,7 @@ base::Status ClientCall::send(RPC_MESSAGE& message) {
         status = association.start(*this, what, buffer_, connection_);
     } catch (const std::bad_alloc&) {
     }
-    if (failed(status)) {
-        phase_.store(Phase::prepared, std::memory_order_relaxed);
-        eeinfo::call_failed();
-    }
+    if (failed(status)) phase_.store(Phase::prepared, std::memory_order_relaxed);
     if (trace::on(trace::Category::call)) [[unlikely]]
         trace_call(*interface_, message.ProcNum, "start", status);
     return status;

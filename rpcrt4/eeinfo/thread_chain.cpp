@@ -17,7 +17,6 @@
 namespace rpcrt4::eeinfo {
 namespace {
 
-thread_local bool outdated = false;
 /// No destructor, so that it can be asked to the very end of the thread: 0 none, 1 there, 2 gone.
 thread_local uint8_t existence = 0;
 
@@ -71,23 +70,14 @@ Chain snapshot() {
 }
 
 void clear() noexcept {
-    outdated = false;
     if (existence == 1) mine()->clear();
 }
 
-void call_begins() noexcept { outdated = true; }
-
-void call_failed() noexcept {
-    if (outdated) clear();
-}
-
 void replace(Chain chain) noexcept {
-    outdated = false;
     if (Chain* own = mine()) *own = std::move(chain);
 }
 
 void add(Record record) noexcept {
-    outdated = false;
     if (trace::on(trace::Category::error)) [[unlikely]] {
         trace::line(trace::Category::error, "component=%u status=%u location=%u parameters=%zu", record.component,
                     record.status, record.location, record.parameters.size());
@@ -114,7 +104,6 @@ void report(Component component, uint32_t status, Location location,
         record.status = status;
         record.location = static_cast<uint16_t>(location);
         record.parameters.assign(parameters.begin(), parameters.end());
-        if (outdated) clear();
         add(std::move(record));
     } catch (const std::bad_alloc&) {
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The chain of the calling thread. It accumulates until it is cleared, until a server call is dispatched on the thread,
-// or until the first record of another client call replaces what an older call left.
+// The chain of the calling thread. It accumulates until it is cleared: by the program, when a server call is dispatched
+// on the thread, when a client call begins on it (RpcErrorClearInformation).
 // Whether chains leave the process is decided once: no, unless RPCRT4_EEINFO is 1 or I_RpcTurnOnEEInfoPropagation was
 // called ("Security and Extended Error Information").
 // Threads: each has its own; propagation is of the process. Nothing here throws or fails: a record for which there is
@@ -17,11 +17,8 @@ namespace rpcrt4::eeinfo {
 
 /// A copy of the thread's chain.
 Chain snapshot();
+/// Where a call begins as well, a client's or a server's: what is there is not its history.
 void clear() noexcept;
-/// A client call begins: what its runtime reports will replace what is there.
-void call_begins() noexcept;
-/// It has failed: what an older call left is not its history.
-void call_failed() noexcept;
 /// Replaces the chain by what came with a fault or a finished asynchronous call.
 void replace(Chain chain) noexcept;
 /// Puts a record at the head; fills in process and time.

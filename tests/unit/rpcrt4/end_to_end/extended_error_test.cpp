@@ -168,6 +168,14 @@ TEST_SUITE("rpcrt4/end_to_end/extended_error") {
         });
     }
 
+    TEST_CASE("a call clears what its thread knew when it begins, also one that works") {
+        on_every_protseq([](Binding& binding) {
+            add_record(kExplained, "long ago");
+            CHECK(c_Echo(binding, 1) == 1);
+            CHECK(Records().size() == 0);
+        });
+    }
+
     TEST_CASE("Q9: a chain longer than a fragment arrives cut, with its ends and with marks") {
         REQUIRE(I_RpcTurnOnEEInfoPropagation() == RPC_S_OK);
         const Explaining explaining;
