@@ -70,7 +70,7 @@ def build_pe(source, build, work):
     out = pathlib.Path(work) / (source.stem + '.exe')
     stubs, stub_sources = stubs_of(source, build / MIDL, work)
     sources = [source, *stub_sources]
-    if stub_sources or 'RpcExcept' in source.read_text(encoding='utf-8'):
+    if stub_sources or re.search(r'RpcExcept|rpc_facts\.h', source.read_text(encoding='utf-8')):
         objects = [pathlib.Path(work) / f'{source.stem}.{path.stem}.pe.o' for path in sources]
         for path, made in zip(sources, objects):
             compiled([*CLANG, '-O1', *DEFINES, '-I', source.parent, '-I', stubs, '-c', path, '-o', made])
