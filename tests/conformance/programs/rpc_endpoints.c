@@ -78,7 +78,7 @@ static void versions(void) {
     RPC_SERVER_INTERFACE spec = interface_of(1, 2, 3);
     RPC_BINDING_VECTOR vector = one("ncalrpc:[versions]");
     resolve("nothing is registered", spec, "ncalrpc:");
-    FACT_NUMBER("RpcEpRegister", "version 2.3", RpcEpRegisterA(&spec, &vector, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterA", "version 2.3", RpcEpRegisterA(&spec, &vector, NULL, NULL));
     resolve("the same version", interface_of(1, 2, 3), "ncalrpc:");
     resolve("a lower minor version", interface_of(1, 2, 0), "ncalrpc:");
     resolve("a higher minor version", interface_of(1, 2, 4), "ncalrpc:");
@@ -101,7 +101,7 @@ static void bindings(void) {
     RPC_BINDING_VECTOR *vector = (RPC_BINDING_VECTOR *)&several;
     several.handles[0] = binding("ncacn_ip_tcp:127.0.0.1[40001]");
     several.handles[1] = binding("ncalrpc:[several]");
-    FACT_NUMBER("RpcEpRegister", "two bindings", RpcEpRegisterA(&spec, vector, NULL, (RPC_CSTR) "a note"));
+    FACT_NUMBER("RpcEpRegisterA", "two bindings", RpcEpRegisterA(&spec, vector, NULL, (RPC_CSTR) "a note"));
     resolve("one of two bindings", spec, "ncalrpc:");
     resolve("with an object nobody has registered", spec, "00000005-0000-0000-0000-000000000000@ncalrpc:");
     FACT_NUMBER("RpcEpUnregister", "two bindings", RpcEpUnregister(&spec, vector, NULL));
@@ -113,7 +113,7 @@ static void objects(void) {
     RPC_BINDING_VECTOR vector = one("ncalrpc:[objects]");
     UUID five = {5, 0, 0, {0}};
     UUID_VECTOR uuids = {1, {&five}};
-    FACT_NUMBER("RpcEpRegister", "for an object", RpcEpRegisterA(&spec, &vector, &uuids, NULL));
+    FACT_NUMBER("RpcEpRegisterA", "for an object", RpcEpRegisterA(&spec, &vector, &uuids, NULL));
     resolve("for the object", spec, "00000005-0000-0000-0000-000000000000@ncalrpc:");
     resolve("for another object", spec, "00000006-0000-0000-0000-000000000000@ncalrpc:");
     resolve("for none", spec, "ncalrpc:");
@@ -126,13 +126,13 @@ static void replacing(void) {
     RPC_SERVER_INTERFACE spec = interface_of(5, 1, 0);
     RPC_BINDING_VECTOR first = one("ncalrpc:[first]"), second = one("ncalrpc:[second]");
     WCHAR note[] = {'n', 'o', 't', 'e', 0};
-    FACT_NUMBER("RpcEpRegister", "an endpoint", RpcEpRegisterW(&spec, &first, NULL, (RPC_WSTR)note));
-    FACT_NUMBER("RpcEpRegister", "another endpoint", RpcEpRegisterA(&spec, &second, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterW", "an endpoint", RpcEpRegisterW(&spec, &first, NULL, (RPC_WSTR)note));
+    FACT_NUMBER("RpcEpRegisterA", "another endpoint", RpcEpRegisterA(&spec, &second, NULL, NULL));
     resolve("the endpoint that replaced another", spec, "ncalrpc:");
     FACT_NUMBER("RpcEpUnregister", "the endpoint that replaced another", RpcEpUnregister(&spec, &second, NULL));
     resolve("after the endpoint that replaced another", spec, "ncalrpc:");
-    FACT_NUMBER("RpcEpRegisterNoReplace", "an endpoint", RpcEpRegisterNoReplaceA(&spec, &first, NULL, NULL));
-    FACT_NUMBER("RpcEpRegisterNoReplace", "the same again", RpcEpRegisterNoReplaceA(&spec, &first, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterNoReplaceA", "an endpoint", RpcEpRegisterNoReplaceA(&spec, &first, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterNoReplaceA", "the same again", RpcEpRegisterNoReplaceA(&spec, &first, NULL, NULL));
     resolve("an endpoint registered twice", spec, "ncalrpc:");
     FACT_NUMBER("RpcEpUnregister", "an endpoint registered twice", RpcEpUnregister(&spec, &first, NULL));
     resolve("after an endpoint registered twice", spec, "ncalrpc:");
@@ -150,9 +150,9 @@ static void annotations(void) {
         memset(note, 'a', sizeof note);
         note[length] = 0;
         snprintf(situation, sizeof situation, "an annotation of %d characters", length);
-        FACT_NUMBER("RpcEpRegister", situation, RpcEpRegisterA(&spec, &vector, NULL, (RPC_CSTR)note));
+        FACT_NUMBER("RpcEpRegisterA", situation, RpcEpRegisterA(&spec, &vector, NULL, (RPC_CSTR)note));
     }
-    FACT_NUMBER("RpcEpRegister", "an empty annotation", RpcEpRegisterA(&spec, &vector, NULL, (RPC_CSTR) ""));
+    FACT_NUMBER("RpcEpRegisterA", "an empty annotation", RpcEpRegisterA(&spec, &vector, NULL, (RPC_CSTR) ""));
     FACT_NUMBER("RpcEpUnregister", "an annotated endpoint", RpcEpUnregister(&spec, &vector, NULL));
     RpcBindingFree(&vector.BindingH[0]);
 }
@@ -161,8 +161,8 @@ static void arguments(void) {
     RPC_SERVER_INTERFACE spec = interface_of(7, 1, 0);
     RPC_BINDING_VECTOR none = {0, {NULL}};
     RPC_BINDING_HANDLE handle = binding("ncalrpc:");
-    FACT_NUMBER("RpcEpRegister", "an empty vector", RpcEpRegisterA(&spec, &none, NULL, NULL));
-    FACT_NUMBER("RpcEpRegisterNoReplace", "an empty vector", RpcEpRegisterNoReplaceA(&spec, &none, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterA", "an empty vector", RpcEpRegisterA(&spec, &none, NULL, NULL));
+    FACT_NUMBER("RpcEpRegisterNoReplaceA", "an empty vector", RpcEpRegisterNoReplaceA(&spec, &none, NULL, NULL));
     FACT_NUMBER("RpcEpUnregister", "an empty vector", RpcEpUnregister(&spec, &none, NULL));
     FACT_NUMBER("RpcBindingReset", "a partially bound handle", RpcBindingReset(handle));
     RpcBindingFree(&handle);
