@@ -2,36 +2,13 @@
 // Facts about managing servers, this one and, over the wire, another one, which is this program as well; interface
 // groups, time-outs, all protocol sequences at once.
 // stubs: talk
-#include <stdlib.h>
-
 #include "rpc_facts.h"
-#include "talk.h"
+#include "talk_managers.h"
 
-void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
-void __RPC_USER midl_user_free(void* memory) { free(memory); }
-
-LONG add(handle_t binding, LONG a, LONG b) {
-    (void)binding;
-    return a + b;
-}
-void raise(handle_t binding, ULONG code) {
-    (void)binding;
-    RpcRaiseException((RPC_STATUS)code);
-}
-LONG manager(handle_t binding) {
-    (void)binding;
-    return 1;
-}
 LONG on_server(handle_t binding, LONG which) {
     (void)binding;
     return which;
 }
-LONG take(handle_t binding, LONG size, const byte* bytes) {
-    (void)binding;
-    (void)bytes;
-    return size;
-}
-
 static RPC_BINDING_HANDLE binding_to(const char* text) {
     RPC_BINDING_HANDLE handle = NULL;
     RpcBindingFromStringBindingA((RPC_CSTR)text, &handle);
@@ -47,7 +24,10 @@ static void time_outs(void) {
     FACT_STATUS("RpcMgmtInqComTimeout", "after that", RpcMgmtInqComTimeout(handle, &timeout));
     FACT_NUMBER("RpcMgmtInqComTimeout", "the shortest", timeout);
     FACT_STATUS("RpcMgmtSetComTimeout", "for ever", RpcMgmtSetComTimeout(handle, RPC_C_BINDING_INFINITE_TIMEOUT));
+    FACT_STATUS("RpcMgmtSetComTimeout", "the longest", RpcMgmtSetComTimeout(handle, RPC_C_BINDING_MAX_TIMEOUT));
     FACT_STATUS("RpcMgmtSetComTimeout", "eleven", RpcMgmtSetComTimeout(handle, 11));
+    FACT_STATUS("RpcMgmtInqComTimeout", "after one that was refused", RpcMgmtInqComTimeout(handle, &timeout));
+    FACT_NUMBER("RpcMgmtInqComTimeout", "what was refused is not there", timeout == 11);
     FACT_STATUS("RpcMgmtSetComTimeout", "no binding", RpcMgmtSetComTimeout(NULL, 5));
     FACT_STATUS("RpcMgmtInqComTimeout", "no binding", RpcMgmtInqComTimeout(NULL, &timeout));
     FACT_STATUS("RpcMgmtSetCancelTimeout", "five seconds", RpcMgmtSetCancelTimeout(5));
@@ -70,10 +50,12 @@ static int __RPC_API yes(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS*
     *status = RPC_S_OK;
     return TRUE;
 }
+static ULONG operation_asked_for;
+static RPC_STATUS answer;
 static int __RPC_API no(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
     (void)client;
-    (void)operation;
-    *status = RPC_S_ACCESS_DENIED;
+    operation_asked_for = operation;
+    *status = answer;
     return FALSE;
 }
 
@@ -125,15 +107,62 @@ static void asked(const char* server, RPC_BINDING_HANDLE binding) {
     names(binding);
 }
 
+/// What an authorization function hears, and what comes of its status.
+static void refused(RPC_BINDING_HANDLE client) {
+    RPC_STATS_VECTOR* counts = NULL;
+    RPC_IF_ID_VECTOR* ids = NULL;
+    RPC_CSTR name = NULL;
+    answer = RPC_S_OUT_OF_RESOURCES;
+    FACT_STATUS("RpcMgmtInqIfIds", of("after no with a status of its own"), RpcMgmtInqIfIds(client, &ids));
+    FACT_STATUS("RpcMgmtInqIfIds", of("the operation is RPC_C_MGMT_INQ_IF_IDS"), operation_asked_for);
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", of("after no with a status of its own"),
+                RpcMgmtInqServerPrincNameA(client, RPC_C_AUTHN_WINNT, &name));
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", of("the operation is RPC_C_MGMT_INQ_PRINC_NAME"), operation_asked_for);
+    FACT_STATUS("RpcMgmtInqStats", of("after no with a status of its own"), RpcMgmtInqStats(client, &counts));
+    FACT_STATUS("RpcMgmtInqStats", of("the operation is RPC_C_MGMT_INQ_STATS"), operation_asked_for);
+    FACT_STATUS("RpcMgmtIsServerListening", of("after no with a status of its own"), RpcMgmtIsServerListening(client));
+    FACT_STATUS("RpcMgmtIsServerListening", of("the operation is RPC_C_MGMT_IS_SERVER_LISTEN"), operation_asked_for);
+    FACT_STATUS("RpcMgmtStopServerListening", of("after no with a status of its own"),
+                RpcMgmtStopServerListening(client));
+    FACT_STATUS("RpcMgmtStopServerListening", of("the operation is RPC_C_MGMT_STOP_SERVER_LISTEN"),
+                operation_asked_for);
+    answer = RPC_S_OK;
+    FACT_STATUS("RpcMgmtInqIfIds", of("after no with RPC_S_OK"), RpcMgmtInqIfIds(client, &ids));
+    FACT_STATUS("RpcMgmtInqStats", "this server itself, after no", RpcMgmtInqStats(NULL, &counts));
+    if (counts) RpcMgmtStatsVectorFree(&counts);
+    answer = RPC_S_ACCESS_DENIED;
+}
+
+/// A server that does not listen.
+static void silent(RPC_BINDING_HANDLE client) {
+    RPC_STATS_VECTOR* counts = NULL;
+    RPC_IF_ID_VECTOR* ids = NULL;
+    RPC_CSTR name = NULL;
+    for (int i = 0; i < 2; i++) {
+        RPC_BINDING_HANDLE server = i ? client : NULL;
+        who = i ? "over ncalrpc" : "this server";
+        FACT_STATUS("RpcMgmtInqStats", of("not listening"), RpcMgmtInqStats(server, &counts) != RPC_S_OK);
+        FACT_STATUS("RpcMgmtInqIfIds", of("not listening"), RpcMgmtInqIfIds(server, &ids) != RPC_S_OK);
+        FACT_STATUS("RpcMgmtInqServerPrincNameA", of("not listening"),
+                    RpcMgmtInqServerPrincNameA(server, RPC_C_AUTHN_WINNT, &name) != RPC_S_OK);
+        FACT_STATUS("RpcMgmtStopServerListening", of("not listening"), RpcMgmtStopServerListening(server) != RPC_S_OK);
+    }
+    who = "over ncalrpc";
+    if (counts) RpcMgmtStatsVectorFree(&counts);
+    if (ids) RpcIfIdVectorFree(&ids);
+}
+
 /// What the server's authorization function lets a client do.
 static void permissions(RPC_BINDING_HANDLE client) {
     RPC_STATS_VECTOR* counts = NULL;
     RPC_STATUS stopped;
     who = "over ncalrpc";
     FACT_STATUS("RpcMgmtStopServerListening", of("by default"), RpcMgmtStopServerListening(client));
+    answer = RPC_S_ACCESS_DENIED;
     FACT_STATUS("RpcMgmtSetAuthorizationFn", of("one that says no"), RpcMgmtSetAuthorizationFn(no));
     FACT_STATUS("RpcMgmtInqStats", of("after no"), RpcMgmtInqStats(client, &counts));
     FACT_STATUS("RpcMgmtStopServerListening", of("after no"), RpcMgmtStopServerListening(client));
+    if (!under_wine()) refused(client);
     FACT_STATUS("RpcMgmtSetAuthorizationFn", of("one that says yes"), RpcMgmtSetAuthorizationFn(yes));
     stopped = RpcMgmtStopServerListening(client);
     FACT_STATUS("RpcMgmtStopServerListening", of("after yes"), stopped);
@@ -141,9 +170,13 @@ static void permissions(RPC_BINDING_HANDLE client) {
     FACT_STATUS("RpcMgmtWaitServerListen", of("after it was stopped"), RpcMgmtWaitServerListen());
     FACT_STATUS("RpcMgmtIsServerListening", of("after it was stopped"), RpcMgmtIsServerListening(NULL));
     FACT_STATUS("RpcMgmtSetAuthorizationFn", of("none again"), RpcMgmtSetAuthorizationFn(NULL));
+    if (!under_wine()) silent(client);
 }
 
-static void sizes(void) { FACT_STATUS("RpcMgmtSetServerStackSize", "64 KiB", RpcMgmtSetServerStackSize(65536)); }
+static void sizes(void) {
+    FACT_STATUS("RpcMgmtSetServerStackSize", "64 KiB", RpcMgmtSetServerStackSize(65536));
+    FACT_STATUS("RpcMgmtSetServerStackSize", "no bytes", RpcMgmtSetServerStackSize(0));
+}
 
 static void all_sequences(void) {
     RPC_POLICY policy = {sizeof policy, 0, 0};
@@ -158,6 +191,18 @@ static void all_sequences(void) {
 #ifdef _WIN32
 static void groups(void) {}  // mingw-w64 does not declare them
 #else
+/// Groups whose endpoints cannot be opened.
+static void odd_group(const char* situation, const char* protseq, const char* endpoint) {
+    RPC_INTERFACE_TEMPLATEA interface_ = {
+        .Version = 1, .IfSpec = talk_v1_2_s_ifspec, .MaxCalls = 10, .MaxRpcSize = (unsigned)-1};
+    RPC_ENDPOINT_TEMPLATEA where = {
+        .Version = 1, .ProtSeq = (RPC_CSTR)protseq, .Endpoint = (RPC_CSTR)endpoint, .Backlog = 10};
+    RPC_INTERFACE_GROUP group = NULL;
+    if (RpcServerInterfaceGroupCreateA(&interface_, 1, &where, 1, INFINITE, NULL, NULL, &group)) return;
+    FACT_STATUS("RpcServerInterfaceGroupActivate", situation, RpcServerInterfaceGroupActivate(group));
+    RpcServerInterfaceGroupClose(group);
+}
+
 static void groups(void) {
     RPC_INTERFACE_TEMPLATEA interface_ = {
         .Version = 1, .IfSpec = talk_v1_2_s_ifspec, .MaxCalls = 10, .MaxRpcSize = (unsigned)-1};
@@ -167,7 +212,7 @@ static void groups(void) {
         .Version = 1, .ProtSeq = (RPC_CSTR) "ncalrpc", .Endpoint = (RPC_CSTR) "facts-group", .Backlog = 10};
     RPC_ENDPOINT_TEMPLATEW wide_endpoint = {
         .Version = 1, .ProtSeq = (RPC_WSTR)L"ncalrpc", .Endpoint = (RPC_WSTR)L"facts-group-wide", .Backlog = 10};
-    RPC_INTERFACE_GROUP group = NULL, second = NULL;
+    RPC_INTERFACE_GROUP group = NULL, second = NULL, odd = NULL;
     RPC_BINDING_VECTOR* bindings = NULL;
     RPC_BINDING_HANDLE client = binding_to("ncalrpc:[facts-group]");
     FACT_STATUS("RpcServerInterfaceGroupCreateA", "no interfaces",
@@ -176,7 +221,14 @@ static void groups(void) {
                 RpcServerInterfaceGroupCreateA(&interface_, 1, &endpoint, 1, INFINITE, NULL, NULL, &group));
     FACT_STATUS("RpcServerInterfaceGroupCreateW", "one interface, one endpoint",
                 RpcServerInterfaceGroupCreateW(&wide, 1, &wide_endpoint, 1, INFINITE, NULL, NULL, &second));
+    FACT_STATUS("RpcServerInterfaceGroupCreateA", "a period of idleness and no callback",
+                RpcServerInterfaceGroupCreateA(&interface_, 1, &endpoint, 1, 5, NULL, NULL, &odd));
     FACT_CALL("RpcServerInterfaceGroupCreateA", "a call before it is active", c_add(client, 40, 2));
+    bindings = (RPC_BINDING_VECTOR*)&endpoint;
+    FACT_STATUS("RpcServerInterfaceGroupInqBindings", "a group that is not active",
+                RpcServerInterfaceGroupInqBindings(group, &bindings));
+    FACT_NUMBER("RpcServerInterfaceGroupInqBindings", "no bindings: NULL comes back", bindings == NULL);
+    bindings = NULL;
     FACT_STATUS("RpcServerInterfaceGroupActivate", "a group", RpcServerInterfaceGroupActivate(group));
     FACT_CALL("RpcServerInterfaceGroupActivate", "a call", c_add(client, 40, 2));
     FACT_STATUS("RpcServerInterfaceGroupActivate", "again", RpcServerInterfaceGroupActivate(group));
@@ -184,10 +236,21 @@ static void groups(void) {
                 RpcServerInterfaceGroupInqBindings(group, &bindings));
     FACT_NUMBER("RpcServerInterfaceGroupInqBindings", "how many", bindings ? (int)bindings->Count : -1);
     if (bindings) RpcBindingVectorFree(&bindings);
+    FACT_STATUS("RpcServerInterfaceGroupDeactivate", "a client is connected, not by force",
+                RpcServerInterfaceGroupDeactivate(group, FALSE));
     FACT_STATUS("RpcServerInterfaceGroupDeactivate", "by force", RpcServerInterfaceGroupDeactivate(group, TRUE));
-    FACT_STATUS("RpcServerInterfaceGroupClose", "a group", RpcServerInterfaceGroupClose(group));
+    FACT_CALL("RpcServerInterfaceGroupDeactivate", "a call after that", c_add(client, 40, 2));
+    FACT_STATUS("RpcServerInterfaceGroupActivate", "after it was deactivated", RpcServerInterfaceGroupActivate(group));
+    FACT_CALL("RpcServerInterfaceGroupActivate", "a call when it is active again", c_add(client, 40, 2));
+    FACT_STATUS("RpcServerInterfaceGroupClose", "a group that is active", RpcServerInterfaceGroupClose(group));
+    FACT_CALL("RpcServerInterfaceGroupClose", "a call after that", c_add(client, 40, 2));
+    FACT_STATUS("RpcServerInterfaceGroupClose", "a group that is closed", RpcServerInterfaceGroupClose(group));
+    FACT_STATUS("RpcServerInterfaceGroupClose", "NULL", RpcServerInterfaceGroupClose(NULL));
     FACT_STATUS("RpcServerInterfaceGroupClose", "one that was never active", RpcServerInterfaceGroupClose(second));
     RpcBindingFree(&client);
+    odd_group("no sequence", "ncacn_pigeon", "x");
+    odd_group("a dropped sequence", "ncacn_spx", "1");
+    odd_group("a port that is no number", "ncacn_ip_tcp", "coffee");
 }
 #endif
 

@@ -7,7 +7,8 @@ static UUID this_run;
 
 static RPC_SERVER_INTERFACE interface_of(unsigned number, unsigned short major, unsigned short minor) {
     RPC_SERVER_INTERFACE spec = {sizeof spec};
-    const RPC_SYNTAX_IDENTIFIER ndr = {{0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 8, 0, 0x2b, 0x10, 0x48, 0x60}}, {2, 0}};
+    const RPC_SYNTAX_IDENTIFIER ndr = {{0x8a885d04, 0x1ceb, 0x11c9, {0x9f, 0xe8, 8, 0, 0x2b, 0x10, 0x48, 0x60}},
+                                       {2, 0}};
     spec.InterfaceId.SyntaxGUID = this_run;
     spec.InterfaceId.SyntaxGUID.Data1 = number;
     spec.InterfaceId.SyntaxVersion.MajorVersion = major;
@@ -145,7 +146,8 @@ static void elements(const char* note, const char* name) {
             FACT_NUMBER("RpcMgmtEpEltInqNextA", "the interface's uuid", !memcmp(&found.Uuid, &id.Uuid, sizeof id.Uuid));
             FACT_NUMBER("RpcMgmtEpEltInqNextA", "its major version", found.VersMajor);
             FACT_NUMBER("RpcMgmtEpEltInqNextA", "its minor version", found.VersMinor);
-            FACT_NUMBER("RpcMgmtEpEltInqNextA", "no object was registered: the nil one", UuidIsNil(&object, &(RPC_STATUS){0}));
+            FACT_NUMBER("RpcMgmtEpEltInqNextA", "no object was registered: the nil one",
+                        UuidIsNil(&object, &(RPC_STATUS){0}));
             text_of(binding);
             FACT_NUMBER("RpcBindingFree", "the binding of an element", RpcBindingFree(&binding));
         } else {
@@ -162,7 +164,8 @@ static void elements(const char* note, const char* name) {
     }
     if (note && !RpcMgmtEpEltInqBegin(NULL, RPC_C_EP_MATCH_BY_IF, &id, RPC_C_VERS_ALL, NULL, &inquiry)) {
         FACT_NUMBER("RpcMgmtEpEltInqNextW", "an element", RpcMgmtEpEltInqNextW(inquiry, &found, NULL, NULL, &wide));
-        for (i = 0; wide && note[i] && wide[i] == (unsigned char)note[i]; ++i) {}
+        for (i = 0; wide && note[i] && wide[i] == (unsigned char)note[i]; ++i) {
+        }
         FACT_NUMBER("RpcMgmtEpEltInqNextW", "the annotation is the same", wide && wide[i] == 0 && note[i] == 0);
         FACT_NUMBER("RpcStringFreeW", "the annotation of an element", RpcStringFreeW(&wide));
         RpcMgmtEpEltInqDone(&inquiry);
@@ -201,7 +204,8 @@ static void refusals(void) {
     none = vector;
     RpcBindingFree(&vector.BindingH[0]);
     FACT_STATUS("RpcEpRegisterA", "a handle that was freed", RpcEpRegisterA(&spec, &none, NULL, NULL));
-    FACT_STATUS("RpcEpRegisterNoReplaceA", "a handle that was freed", RpcEpRegisterNoReplaceA(&spec, &none, NULL, NULL));
+    FACT_STATUS("RpcEpRegisterNoReplaceA", "a handle that was freed",
+                RpcEpRegisterNoReplaceA(&spec, &none, NULL, NULL));
     FACT_STATUS("RpcEpUnregister", "a handle that was freed", RpcEpUnregister(&spec, &none, NULL));
     FACT_STATUS("RpcEpResolveBinding", "a handle that was freed", RpcEpResolveBinding(none.BindingH[0], &spec));
 #else
@@ -215,7 +219,8 @@ static void wide_names(void) {
     RPC_SERVER_INTERFACE spec = interface_of(7, 1, 0);
     RPC_BINDING_VECTOR vector = one("ncalrpc:[map-wide]");
     WCHAR note[] = {'n', 'o', 't', 'e', 0};
-    FACT_STATUS("RpcEpRegisterNoReplaceW", "an endpoint", RpcEpRegisterNoReplaceW(&spec, &vector, NULL, (RPC_WSTR)note));
+    FACT_STATUS("RpcEpRegisterNoReplaceW", "an endpoint",
+                RpcEpRegisterNoReplaceW(&spec, &vector, NULL, (RPC_WSTR)note));
     FACT_STATUS("RpcEpRegisterNoReplaceW", "the same again",
                 RpcEpRegisterNoReplaceW(&spec, &vector, NULL, (RPC_WSTR)note));
     FACT_STATUS("RpcEpUnregister", "an endpoint of the W function", RpcEpUnregister(&spec, &vector, NULL));

@@ -167,9 +167,9 @@ static void several_threads(void) {
     FACT_STATUS("RpcSmSetThreadHandle", "NULL leaves the environment", lent.unset);
     FACT_STATUS("RpcSsSetThreadHandle", "the handle of another thread's environment raises", lent.raised);
     FACT_STATUS("RpcSmSetThreadHandle", "the thread's own", RpcSmSetThreadHandle(lent.handle));
-    FACT_STATUS("RpcSmSetThreadHandle", "saved, left and restored: the same",
-                (RpcSmSetThreadHandle(NULL), RpcSmSetThreadHandle(lent.handle),
-                 RpcSmGetThreadHandle(&status) == lent.handle));
+    FACT_STATUS(
+        "RpcSmSetThreadHandle", "saved, left and restored: the same",
+        (RpcSmSetThreadHandle(NULL), RpcSmSetThreadHandle(lent.handle), RpcSmGetThreadHandle(&status) == lent.handle));
     FACT_STATUS("RpcSmDisableAllocate", "after threads", RpcSmDisableAllocate());
 }
 

@@ -2,33 +2,11 @@
 // Facts about servers: protocol sequences, registering interfaces and objects, listening, dispatch. Client and server
 // are this program, over ncalrpc and ncacn_ip_tcp.
 // stubs: talk
-#include <stdlib.h>
-
 #include "rpc_facts.h"
-#include "talk.h"
-
-void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
-void __RPC_USER midl_user_free(void* memory) { free(memory); }
+#include "talk_managers.h"
 
 static RPC_BINDING_HANDLE lrpc;
 
-LONG add(handle_t binding, LONG a, LONG b) {
-    (void)binding;
-    return a + b;
-}
-void raise(handle_t binding, ULONG code) {
-    (void)binding;
-    RpcRaiseException((RPC_STATUS)code);
-}
-LONG manager(handle_t binding) {
-    (void)binding;
-    return 1;
-}
-LONG take(handle_t binding, LONG size, const byte* bytes) {
-    (void)binding;
-    (void)bytes;
-    return size;
-}
 static LONG second_manager(handle_t binding) {
     (void)binding;
     return 2;
