@@ -210,8 +210,8 @@ static void files(void) {
         CreateFileA(FILE_NAME, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     OVERLAPPED overlapped;
     char a[16] = {0};
-    FACT_HANDLE("CreateFile", "an overlapped file", file, file);
-    FACT_NUMBER("CreateFile", "shared with nobody", plain == INVALID_HANDLE_VALUE);
+    FACT_HANDLE("CreateFileA", "an overlapped file", file, file);
+    FACT_NUMBER("CreateFileA", "shared with nobody", plain == INVALID_HANDLE_VALUE);
     begin(&overlapped, TRUE);
     SetLastError(0xdeadbeef);
     BOOL done = WriteFile(file, "0123456789", 10, NULL, &overlapped);
@@ -232,7 +232,7 @@ static void files(void) {
     DWORD bytes = 0;
     FACT_BOOL("GetOverlappedResultEx", "ended, no waiting", GetOverlappedResultEx(file, &overlapped, &bytes, 0, FALSE));
     CloseHandle(file);
-    FACT_HANDLE("CreateFile", "a synchronous file", plain,
+    FACT_HANDLE("CreateFileA", "a synchronous file", plain,
                 CreateFileA(FILE_NAME, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));
     FACT_BOOL("ReadFileEx", "a synchronous file", ReadFileEx(plain, a, 4, &overlapped, routine));
     CloseHandle(plain);

@@ -82,33 +82,33 @@ static void close_if_any(HANDLE handle) {
 
 static void creation(void) {
     HANDLE pipe, second;
-    FACT_HANDLE("CreateFile", "no pipe", pipe, join_pipe());
-    FACT_BOOL("WaitNamedPipe", "no pipe", WaitNamedPipeA(NAME, 10));
-    FACT_HANDLE("CreateNamedPipe", "no pipe's name", pipe,
+    FACT_HANDLE("CreateFileA", "no pipe", pipe, join_pipe());
+    FACT_BOOL("WaitNamedPipeA", "no pipe", WaitNamedPipeA(NAME, 10));
+    FACT_HANDLE("CreateNamedPipeA", "no pipe's name", pipe,
                 CreateNamedPipeA("file", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL));
-    FACT_HANDLE("CreateNamedPipe", "no access", pipe, CreateNamedPipeA(NAME, 0, 0, 1, 0, 0, 0, NULL));
-    FACT_HANDLE("CreateNamedPipe", "no instances", pipe, serve(0, 0));
+    FACT_HANDLE("CreateNamedPipeA", "no access", pipe, CreateNamedPipeA(NAME, 0, 0, 1, 0, 0, 0, NULL));
+    FACT_HANDLE("CreateNamedPipeA", "no instances", pipe, serve(0, 0));
     close_if_any(pipe);
-    FACT_HANDLE("CreateNamedPipe", "256 instances", pipe, serve(0, 256));
+    FACT_HANDLE("CreateNamedPipeA", "256 instances", pipe, serve(0, 256));
     close_if_any(pipe);
-    FACT_HANDLE("CreateNamedPipe", "messages from bytes", pipe, serve(PIPE_READMODE_MESSAGE, 1));
-    FACT_HANDLE("CreateNamedPipe", "two instances", pipe, serve(0, 2));
-    FACT_HANDLE("CreateNamedPipe", "not the first", second,
+    FACT_HANDLE("CreateNamedPipeA", "messages from bytes", pipe, serve(PIPE_READMODE_MESSAGE, 1));
+    FACT_HANDLE("CreateNamedPipeA", "two instances", pipe, serve(0, 2));
+    FACT_HANDLE("CreateNamedPipeA", "not the first", second,
                 CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX | FILE_FLAG_FIRST_PIPE_INSTANCE, 0, 2, 0, 0, 0, NULL));
     close_if_any(second);
-    FACT_HANDLE("CreateNamedPipe", "another access", second,
+    FACT_HANDLE("CreateNamedPipeA", "another access", second,
                 CreateNamedPipeA(NAME, PIPE_ACCESS_INBOUND, 0, 2, 0, 0, 0, NULL));
     close_if_any(second);
-    FACT_HANDLE("CreateNamedPipe", "another type", second, serve(PIPE_TYPE_MESSAGE, 2));
+    FACT_HANDLE("CreateNamedPipeA", "another type", second, serve(PIPE_TYPE_MESSAGE, 2));
     close_if_any(second);
-    FACT_HANDLE("CreateNamedPipe", "another number of instances", second, serve(0, 3));
+    FACT_HANDLE("CreateNamedPipeA", "another number of instances", second, serve(0, 3));
     close_if_any(second);
-    FACT_HANDLE("CreateNamedPipe", "another time-out", second,
+    FACT_HANDLE("CreateNamedPipeA", "another time-out", second,
                 CreateNamedPipeA(NAME, PIPE_ACCESS_DUPLEX, 0, 2, 4096, 2048, 12345, NULL));
     close_if_any(second);
-    FACT_HANDLE("CreateNamedPipe", "the second", second, serve(0, 2));
+    FACT_HANDLE("CreateNamedPipeA", "the second", second, serve(0, 2));
     HANDLE third;
-    FACT_HANDLE("CreateNamedPipe", "the third of two", third, serve(0, 2));
+    FACT_HANDLE("CreateNamedPipeA", "the third of two", third, serve(0, 2));
     close_if_any(third);
     DWORD flags = 0, out = 0, in = 0, most = 0;
     FACT_BOOL("GetNamedPipeInfo", "a server's end", GetNamedPipeInfo(pipe, &flags, &out, &in, &most));
@@ -117,18 +117,18 @@ static void creation(void) {
     FACT_NUMBER("GetNamedPipeInfo", "in", in);
     FACT_NUMBER("GetNamedPipeInfo", "most", most);
     DWORD state = 9, instances = 9;
-    FACT_BOOL("GetNamedPipeHandleState", "a server's end",
+    FACT_BOOL("GetNamedPipeHandleStateA", "a server's end",
               GetNamedPipeHandleStateA(pipe, &state, &instances, NULL, NULL, NULL, 0));
-    FACT_NUMBER("GetNamedPipeHandleState", "state", state);
-    FACT_NUMBER("GetNamedPipeHandleState", "instances", instances);
+    FACT_NUMBER("GetNamedPipeHandleStateA", "state", state);
+    FACT_NUMBER("GetNamedPipeHandleStateA", "instances", instances);
     CloseHandle(second);
     CloseHandle(pipe);
-    FACT_HANDLE("CreateFile", "a pipe whose servers are gone", pipe, join_pipe());
+    FACT_HANDLE("CreateFileA", "a pipe whose servers are gone", pipe, join_pipe());
     close_if_any(pipe);
     pipe = CreateNamedPipeA(NAME, PIPE_ACCESS_INBOUND, 0, 1, 4096, 4096, 0, NULL);
-    FACT_HANDLE("CreateFile", "reading from an inbound pipe", second, join_with(GENERIC_READ));
+    FACT_HANDLE("CreateFileA", "reading from an inbound pipe", second, join_with(GENERIC_READ));
     close_if_any(second);
-    FACT_HANDLE("CreateFile", "writing to an inbound pipe", second, join_with(GENERIC_WRITE));
+    FACT_HANDLE("CreateFileA", "writing to an inbound pipe", second, join_with(GENERIC_WRITE));
     fact_write("the server of an inbound pipe", pipe, "x");
     fact_write("the client of an inbound pipe", second, "up");
     fact_read("the server of an inbound pipe", pipe, 60);
@@ -141,11 +141,11 @@ static void states(void) {
     fact_read("a listening server", server, 1);
     fact_write("a listening server", server, "x");
     fact_peek("a listening server", server, 1);
-    FACT_BOOL("WaitNamedPipe", "a listening server", WaitNamedPipeA(NAME, 10));
+    FACT_BOOL("WaitNamedPipeA", "a listening server", WaitNamedPipeA(NAME, 10));
     client = join_pipe();
     HANDLE other;
-    FACT_HANDLE("CreateFile", "a second client", other, join_pipe());
-    FACT_BOOL("WaitNamedPipe", "a busy pipe", WaitNamedPipeA(NAME, 10));
+    FACT_HANDLE("CreateFileA", "a second client", other, join_pipe());
+    FACT_BOOL("WaitNamedPipeA", "a busy pipe", WaitNamedPipeA(NAME, 10));
     FACT_BOOL("ConnectNamedPipe", "a client that is there", ConnectNamedPipe(server, NULL));
     FACT_BOOL("ConnectNamedPipe", "again", ConnectNamedPipe(server, NULL));
     fact_write("to the client", server, "down");
@@ -162,13 +162,13 @@ static void states(void) {
     fact_read("a server whose client went", server, 60);
     fact_write("a server whose client went", server, "x");
     fact_peek("a server whose client went", server, 2);
-    FACT_HANDLE("CreateFile", "before it is disconnected", other, join_pipe());
+    FACT_HANDLE("CreateFileA", "before it is disconnected", other, join_pipe());
     FACT_BOOL("DisconnectNamedPipe", "a client that went", DisconnectNamedPipe(server));
     FACT_BOOL("DisconnectNamedPipe", "again", DisconnectNamedPipe(server));
     fact_read("a disconnected server", server, 60);
     fact_write("a disconnected server", server, "x");
     fact_peek("a disconnected server", server, 2);
-    FACT_HANDLE("CreateFile", "before it is connected anew", other, join_pipe());
+    FACT_HANDLE("CreateFileA", "before it is connected anew", other, join_pipe());
     CloseHandle(server);
     server = serve(0, 1);
     client = join_pipe();
@@ -192,9 +192,9 @@ static void states(void) {
 static void messages(void) {
     HANDLE server = serve(PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1), client = join_pipe();
     DWORD mode = PIPE_READMODE_MESSAGE, state = 9;
-    FACT_BOOL("GetNamedPipeHandleState", "a new client",
+    FACT_BOOL("GetNamedPipeHandleStateA", "a new client",
               GetNamedPipeHandleStateA(client, &state, NULL, NULL, NULL, NULL, 0));
-    FACT_NUMBER("GetNamedPipeHandleState", "state of a new client", state);
+    FACT_NUMBER("GetNamedPipeHandleStateA", "state of a new client", state);
     FACT_BOOL("SetNamedPipeHandleState", "messages", SetNamedPipeHandleState(client, &mode, NULL, NULL));
     mode = 0x10;
     FACT_BOOL("SetNamedPipeHandleState", "unknown bits", SetNamedPipeHandleState(client, &mode, NULL, NULL));
@@ -263,16 +263,16 @@ static void calls(void) {
     HANDLE server = serve(PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE, 1);
     char out[16];
     DWORD read = 0, code = 9;
-    FACT_BOOL("CallNamedPipe", "no pipe",
+    FACT_BOOL("CallNamedPipeA", "no pipe",
               CallNamedPipeA("\\\\.\\pipe\\no-conformance", "x", 1, out, sizeof out, &read, 10));
     HANDLE thread = CreateThread(NULL, 0, answer, server, 0, NULL);
-    FACT_BOOL("CallNamedPipe", "a server", CallNamedPipeA(NAME, "question", 8, out, sizeof out, &read, 5000));
-    FACT_NUMBER("CallNamedPipe", "bytes", read);
+    FACT_BOOL("CallNamedPipeA", "a server", CallNamedPipeA(NAME, "question", 8, out, sizeof out, &read, 5000));
+    FACT_NUMBER("CallNamedPipeA", "bytes", read);
     WaitForSingleObject(thread, 5000);
     GetExitCodeThread(thread, &code);
-    FACT_NUMBER("CallNamedPipe", "the server's end", code);
+    FACT_NUMBER("CallNamedPipeA", "the server's end", code);
     CloseHandle(thread);
-    FACT_BOOL("CallNamedPipe", "busy, no waiting",
+    FACT_BOOL("CallNamedPipeA", "busy, no waiting",
               CallNamedPipeA(NAME, "x", 1, out, sizeof out, &read, NMPWAIT_NOWAIT));
     CloseHandle(server);
 }
