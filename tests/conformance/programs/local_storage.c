@@ -81,6 +81,24 @@ static void thread_local_storage(void) {
     TlsFree(other);
 }
 
+static DWORD tls_number(void) { return TlsAlloc(); }
+static BOOL tls_release(DWORD number) { return TlsFree(number); }
+static DWORD fls_number(void) { return FlsAlloc(NULL); }
+static BOOL fls_release(DWORD number) { return FlsFree(number); }
+
+/// Takes numbers until there are none, and gives them back.
+static void exhaust(const char* function, DWORD (*allocate)(void), BOOL (*release)(DWORD)) {
+    static DWORD taken[5000];
+    unsigned count = 0;
+    while (count < 5000 && (taken[count] = allocate()) != TLS_OUT_OF_INDEXES) ++count;
+    FACT_NUMBER(function, "numbers come to an end", count < 5000);
+    FACT_DWORD(function, "none is left", TLS_OUT_OF_INDEXES, allocate());
+    if (allocate == tls_number) FACT_NUMBER(function, "not more than 1088", count <= 1088);
+    release(taken[0]);
+    FACT_NUMBER(function, "after one was given back", allocate() != TLS_OUT_OF_INDEXES);
+    for (unsigned i = 0; i < count; ++i) release(taken[i]);
+}
+
 static VOID WINAPI count(PVOID value) {
     InterlockedIncrement(&calls);
     InterlockedExchangeAdd(&sum, (LONG)(LONG_PTR)value);
@@ -132,6 +150,10 @@ static void fiber_local_storage(void) {
     FACT_BOOL("FlsFree", "FLS_OUT_OF_INDEXES", FlsFree(FLS_OUT_OF_INDEXES));
     FACT_BOOL("FlsSetValue", "FLS_OUT_OF_INDEXES", FlsSetValue(FLS_OUT_OF_INDEXES, NULL));
     FACT_VALUE("FlsGetValue", "FLS_OUT_OF_INDEXES", FlsGetValue(FLS_OUT_OF_INDEXES));
+    FACT_BOOL("FlsSetValue", "5000", FlsSetValue(5000, NULL));
+    FACT_VALUE("FlsGetValue", "5000", FlsGetValue(5000));
+    FACT_BOOL("FlsFree", "5000", FlsFree(5000));
+    FACT_BOOL("FlsFree", "0", FlsFree(0));
     FACT_BOOL("FlsSetValue", "0", FlsSetValue(0, (PVOID)1));
     FACT_VALUE("FlsGetValue", "0", FlsGetValue(0));
 
@@ -178,5 +200,7 @@ static void fiber_local_storage(void) {
 int main(void) {
     thread_local_storage();
     fiber_local_storage();
+    exhaust("TlsAlloc", tls_number, tls_release);
+    exhaust("FlsAlloc", fls_number, fls_release);
     return 0;
 }

@@ -34,6 +34,33 @@ static void handles(void) {
     FACT_BOOL(ex, "kernel32, pinned", GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN, "kernel32", &module));
 }
 
+static void wide_handles(void) {
+    HMODULE module = (HMODULE)1, kernel = GetModuleHandleA("kernel32");
+    const char *get = "GetModuleHandleW", *ex = "GetModuleHandleExW";
+    FACT_BOOL(get, "unknown", GetModuleHandleW(L"nosuch.dll") != NULL);
+    FACT_BOOL(get, "null", GetModuleHandleW(NULL) != NULL);
+    FACT_BOOL(ex, "unknown", GetModuleHandleExW(0, L"nosuch", &module));
+    FACT_NUMBER(ex, "unknown clears the handle", module == NULL);
+    FACT_BOOL(ex, "pinned and not counted", GetModuleHandleExW(3, L"kernel32", &module));
+    FACT_BOOL(ex, "unknown flag", GetModuleHandleExW(8, L"kernel32", &module));
+    FACT_BOOL(ex, "no place", GetModuleHandleExW(0, L"kernel32", NULL));
+    FACT_BOOL(ex, "an address of the program",
+              GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (const WCHAR*)not_exported, &module));
+    FACT_NUMBER(ex, "an address of the program is the program", module == GetModuleHandleA(NULL));
+    FACT_BOOL(ex, "null", GetModuleHandleExW(0, NULL, &module));
+    FACT_NUMBER(ex, "null is the program", module == GetModuleHandleA(NULL));
+    FACT_BOOL(ex, "kernel32, not counted",
+              GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, L"KERNEL32.dll", &module));
+    FACT_NUMBER(ex, "kernel32 by both functions", module == kernel);
+    FACT_BOOL(ex, "kernel32, counted", GetModuleHandleExW(0, L"kernel32", &module));
+    FACT_BOOL("FreeLibrary", "what was counted", FreeLibrary(module));
+    FACT_BOOL("LoadLibraryExW", "unknown", LoadLibraryExW(L"nosuch.dll", NULL, 0) != NULL);
+    FACT_NUMBER("LoadLibraryExW", "what is loaded", LoadLibraryExW(L"kernel32.dll", NULL, 0) == kernel);
+    FACT_BOOL("LoadLibraryExW", "null", LoadLibraryExW(NULL, NULL, 0) != NULL);
+    FACT_BOOL("GetModuleFileNameW", "no module", GetModuleFileNameW(JUNK_MODULE, (WCHAR*)&module, 2));
+    FACT_BOOL("GetProcAddress", "another case", GetProcAddress(kernel, "closehandle") != NULL);
+}
+
 static void procedures(void) {
     HMODULE kernel = GetModuleHandleA("kernel32");
     const char* f = "GetProcAddress";
@@ -178,6 +205,7 @@ static void debuggers(void) {
 
 int main(void) {
     handles();
+    wide_handles();
     procedures();
     libraries();
     vectored_handlers();

@@ -56,6 +56,30 @@ static void creating(void) {
     CloseHandle(first);
 }
 
+static void wide_mutexes(void) {
+    HANDLE first, second, event = CreateEventW(NULL, FALSE, FALSE, L"conformance-5");
+    FACT_HANDLE("CreateMutexW", "without a name", first, CreateMutexW(NULL, TRUE, NULL));
+    FACT_BOOL("ReleaseMutex", "owned from the beginning", ReleaseMutex(first));
+    FACT_BOOL("ReleaseMutex", "not owned any more", ReleaseMutex(first));
+    CloseHandle(first);
+    FACT_HANDLE("CreateMutexW", "new name", first, CreateMutexW(NULL, FALSE, L"conformance-6"));
+    FACT_WAIT("CreateMutexW", "not owned", WaitForSingleObject(first, 0));
+    FACT_HANDLE("CreateMutexW", "existing name", second, CreateMutexW(NULL, TRUE, L"conformance-6"));
+    CloseHandle(second);
+    FACT_HANDLE("CreateMutexW", "name of an event", second, CreateMutexW(NULL, FALSE, L"conformance-5"));
+    FACT_HANDLE("CreateMutexW", "a backslash in the name", second, CreateMutexW(NULL, FALSE, L"no\\such"));
+    FACT_HANDLE("OpenMutexW", "no such name", second, OpenMutexW(SYNCHRONIZE, FALSE, L"conformance-none"));
+    FACT_HANDLE("OpenMutexW", "another case", second, OpenMutexW(SYNCHRONIZE, FALSE, L"CONFORMANCE-6"));
+    FACT_HANDLE("OpenSemaphoreW", "no such name", second, OpenSemaphoreW(SYNCHRONIZE, FALSE, L"conformance-none"));
+    FACT_HANDLE("OpenSemaphoreW", "name of an event", second, OpenSemaphoreW(SYNCHRONIZE, FALSE, L"conformance-5"));
+    FACT_HANDLE("OpenWaitableTimerW", "no such name", second,
+                OpenWaitableTimerW(SYNCHRONIZE, FALSE, L"conformance-none"));
+    FACT_HANDLE("CreateSemaphoreW", "name of an event", second, CreateSemaphoreW(NULL, 0, 1, L"conformance-5"));
+    FACT_HANDLE("CreateWaitableTimerW", "name of an event", second, CreateWaitableTimerW(NULL, FALSE, L"conformance-5"));
+    CloseHandle(first);
+    CloseHandle(event);
+}
+
 static void opening(void) {
     HANDLE made, opened;
     FACT_HANDLE("OpenEventA", "no such name", opened, OpenEventA(SYNCHRONIZE, FALSE, "conformance-none"));
@@ -133,6 +157,7 @@ static void odd_names(void) {
 
 int main(void) {
     creating();
+    wide_mutexes();
     opening();
     odd_names();
     return 0;
