@@ -75,7 +75,8 @@ static void wide_mutexes(void) {
     FACT_HANDLE("OpenWaitableTimerW", "no such name", second,
                 OpenWaitableTimerW(SYNCHRONIZE, FALSE, L"conformance-none"));
     FACT_HANDLE("CreateSemaphoreW", "name of an event", second, CreateSemaphoreW(NULL, 0, 1, L"conformance-5"));
-    FACT_HANDLE("CreateWaitableTimerW", "name of an event", second, CreateWaitableTimerW(NULL, FALSE, L"conformance-5"));
+    FACT_HANDLE("CreateWaitableTimerW", "name of an event", second,
+                CreateWaitableTimerW(NULL, FALSE, L"conformance-5"));
     CloseHandle(first);
     CloseHandle(event);
 }

@@ -82,8 +82,7 @@ static void several(void) {
     FACT_BOOL(f, "an APC, alertable", GetQueuedCompletionStatusEx(port, entries, 4, &count, 5000, TRUE));
     FACT_NUMBER(f, "an APC ran", apcs);
     FACT_BOOL(f, "room for none", GetQueuedCompletionStatusEx(port, entries, 0, &count, 0, FALSE));
-    FACT_BOOL(f, "no handle",
-              GetQueuedCompletionStatusEx((HANDLE)(ULONG_PTR)0x7770, entries, 4, &count, 0, FALSE));
+    FACT_BOOL(f, "no handle", GetQueuedCompletionStatusEx((HANDLE)(ULONG_PTR)0x7770, entries, 4, &count, 0, FALSE));
     CloseHandle(port);
 }
 

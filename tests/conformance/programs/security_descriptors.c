@@ -48,9 +48,9 @@ static void identifiers(void) {
     FACT_BOOL("CreateWellKnownSid", "of no domain", CreateWellKnownSid(WinAccountAdministratorSid, NULL, room, &size));
     size = sizeof room;
     FACT_BOOL("CreateWellKnownSid", "no type", CreateWellKnownSid((WELL_KNOWN_SID_TYPE)1000, NULL, room, &size));
-    FACT_BOOL("ConvertStringSidToSid", "no SID", ConvertStringSidToSidA(text, &other));
-    FACT_BOOL("ConvertStringSidToSid", "null", ConvertStringSidToSidA(NULL, &other));
-    FACT_BOOL("ConvertSidToStringSid", "null", ConvertSidToStringSidA(NULL, NULL));
+    FACT_BOOL("ConvertStringSidToSidA", "no SID", ConvertStringSidToSidA(text, &other));
+    FACT_BOOL("ConvertStringSidToSidA", "null", ConvertStringSidToSidA(NULL, &other));
+    FACT_BOOL("ConvertSidToStringSidA", "null", ConvertSidToStringSidA(NULL, NULL));
 }
 
 static void known_identifiers(void) {
@@ -80,7 +80,7 @@ static void sid_text(const char* text) {
     } else {
         sprintf(value, "error %u", (unsigned)GetLastError());
     }
-    FACT_TEXT("ConvertStringSidToSid", text, value);
+    FACT_TEXT("ConvertStringSidToSidA", text, value);
     LocalFree(printed);
     LocalFree(sid);
 }
@@ -235,7 +235,7 @@ static void descriptor_text(const char* text) {
     } else {
         sprintf(value, "error %u", (unsigned)GetLastError());
     }
-    FACT_TEXT("ConvertStringSecurityDescriptorToSecurityDescriptor", situation, value);
+    FACT_TEXT("ConvertStringSecurityDescriptorToSecurityDescriptorA", situation, value);
     LocalFree(printed);
     LocalFree(descriptor);
 }
@@ -280,9 +280,9 @@ static void descriptor_texts(void) {
                                   "O:XX"};
     PSECURITY_DESCRIPTOR descriptor = NULL;
     for (unsigned i = 0; i < sizeof texts / sizeof *texts; ++i) descriptor_text(texts[i]);
-    FACT_BOOL("ConvertStringSecurityDescriptorToSecurityDescriptor", "another revision",
+    FACT_BOOL("ConvertStringSecurityDescriptorToSecurityDescriptorA", "another revision",
               ConvertStringSecurityDescriptorToSecurityDescriptorA("D:", 2, &descriptor, NULL));
-    FACT_BOOL("ConvertStringSecurityDescriptorToSecurityDescriptor", "null",
+    FACT_BOOL("ConvertStringSecurityDescriptorToSecurityDescriptorA", "null",
               ConvertStringSecurityDescriptorToSecurityDescriptorA(NULL, 1, &descriptor, NULL));
 }
 
@@ -291,32 +291,32 @@ static void accounts(void) {
     DWORD size = 0, domain_size = 0;
     SID_NAME_USE use = SidTypeInvalid;
     PSID nobody = NULL;
-    FACT_BOOL("LookupAccountSid", "no room", LookupAccountSidA(NULL, admins, NULL, &size, NULL, &domain_size, &use));
-    FACT_NUMBER("LookupAccountSid", "room for the name", size);
-    FACT_NUMBER("LookupAccountSid", "room for the domain", domain_size);
-    FACT_BOOL("LookupAccountSid", "administrators",
+    FACT_BOOL("LookupAccountSidA", "no room", LookupAccountSidA(NULL, admins, NULL, &size, NULL, &domain_size, &use));
+    FACT_NUMBER("LookupAccountSidA", "room for the name", size);
+    FACT_NUMBER("LookupAccountSidA", "room for the domain", domain_size);
+    FACT_BOOL("LookupAccountSidA", "administrators",
               LookupAccountSidA(NULL, admins, name, &size, domain, &domain_size, &use));
     sprintf(text, "%s, %s, %d", domain, name, (int)use);
-    FACT_TEXT("LookupAccountSid", "who administrators are", text);
+    FACT_TEXT("LookupAccountSidA", "who administrators are", text);
     ConvertStringSidToSidA("S-1-5-21-9-9-9-1", &nobody);
     size = domain_size = sizeof name;
-    FACT_BOOL("LookupAccountSid", "nobody", LookupAccountSidA(NULL, nobody, name, &size, domain, &domain_size, &use));
+    FACT_BOOL("LookupAccountSidA", "nobody", LookupAccountSidA(NULL, nobody, name, &size, domain, &domain_size, &use));
     LocalFree(nobody);
     size = sizeof room, domain_size = sizeof domain;
-    FACT_BOOL("LookupAccountName", "Everyone",
+    FACT_BOOL("LookupAccountNameA", "Everyone",
               LookupAccountNameA(NULL, "Everyone", room, &size, domain, &domain_size, &use));
-    FACT_NUMBER("LookupAccountName", "it is Everyone", EqualSid(room, everyone) && use == SidTypeWellKnownGroup);
+    FACT_NUMBER("LookupAccountNameA", "it is Everyone", EqualSid(room, everyone) && use == SidTypeWellKnownGroup);
     size = sizeof room, domain_size = sizeof domain;
-    FACT_BOOL("LookupAccountName", "SYSTEM",
+    FACT_BOOL("LookupAccountNameA", "SYSTEM",
               LookupAccountNameA(NULL, "NT AUTHORITY\\SYSTEM", room, &size, domain, &domain_size, &use));
-    FACT_TEXT("LookupAccountName", "SYSTEM's domain", domain);
+    FACT_TEXT("LookupAccountNameA", "SYSTEM's domain", domain);
     size = sizeof room, domain_size = sizeof domain;
-    FACT_BOOL("LookupAccountName", "nobody",
+    FACT_BOOL("LookupAccountNameA", "nobody",
               LookupAccountNameA(NULL, "no such account", room, &size, domain, &domain_size, &use));
     size = domain_size = 0;
-    FACT_BOOL("LookupAccountName", "no room",
+    FACT_BOOL("LookupAccountNameA", "no room",
               LookupAccountNameA(NULL, "Everyone", NULL, &size, NULL, &domain_size, &use));
-    FACT_NUMBER("LookupAccountName", "room for the SID", size);
+    FACT_NUMBER("LookupAccountNameA", "room for the SID", size);
 }
 
 static void entries_of(const char* situation, PACL acl) {
@@ -327,7 +327,7 @@ static void entries_of(const char* situation, PACL acl) {
         sprintf(text + strlen(text), "%s%d 0x%x %s", i ? ", " : "", entry->Header.AceType, (unsigned)entry->Mask,
                 EqualSid(&entry->SidStart, admins) ? "admins" : "everyone");
     }
-    FACT_TEXT("SetEntriesInAcl", situation, text);
+    FACT_TEXT("SetEntriesInAclA", situation, text);
 }
 
 static void explicit_entries(void) {
@@ -335,20 +335,20 @@ static void explicit_entries(void) {
     char name[] = "Everyone";
     PACL acl = NULL, next = NULL;
     BuildExplicitAccessWithNameA(&entries[0], name, GENERIC_READ, GRANT_ACCESS, NO_INHERITANCE);
-    FACT_NUMBER("BuildExplicitAccessWithName", "form", GetTrusteeFormA(&entries[0].Trustee));
-    FACT_NUMBER("BuildExplicitAccessWithName", "name", GetTrusteeNameA(&entries[0].Trustee) == name);
+    FACT_NUMBER("BuildExplicitAccessWithNameA", "form", GetTrusteeFormA(&entries[0].Trustee));
+    FACT_NUMBER("BuildExplicitAccessWithNameA", "name", GetTrusteeNameA(&entries[0].Trustee) == name);
     entries[1] = entries[0];
     entries[1].grfAccessMode = DENY_ACCESS;
     BuildTrusteeWithSidA(&entries[1].Trustee, admins);
-    FACT_NUMBER("BuildTrusteeWithSid", "form", GetTrusteeFormA(&entries[1].Trustee));
-    FACT_NUMBER("SetEntriesInAcl", "two", SetEntriesInAclA(2, entries, NULL, &acl));
-    FACT_NUMBER("SetEntriesInAcl", "bytes of two", acl->AclSize);
-    FACT_NUMBER("SetEntriesInAcl", "none of nothing", SetEntriesInAclA(0, NULL, NULL, &next));
+    FACT_NUMBER("BuildTrusteeWithSidA", "form", GetTrusteeFormA(&entries[1].Trustee));
+    FACT_NUMBER("SetEntriesInAclA", "two", SetEntriesInAclA(2, entries, NULL, &acl));
+    FACT_NUMBER("SetEntriesInAclA", "bytes of two", acl->AclSize);
+    FACT_NUMBER("SetEntriesInAclA", "none of nothing", SetEntriesInAclA(0, NULL, NULL, &next));
     entries[0].grfAccessMode = REVOKE_ACCESS;
-    FACT_NUMBER("SetEntriesInAcl", "revoke", SetEntriesInAclA(1, entries, acl, &next));
+    FACT_NUMBER("SetEntriesInAclA", "revoke", SetEntriesInAclA(1, entries, acl, &next));
     entries_of("what is left", next);
     entries[0].Trustee.ptstrName = (char*)"no such account";
-    FACT_NUMBER("SetEntriesInAcl", "nobody", SetEntriesInAclA(1, entries, acl, &next));
+    FACT_NUMBER("SetEntriesInAclA", "nobody", SetEntriesInAclA(1, entries, acl, &next));
     LocalFree(acl);
 }
 
