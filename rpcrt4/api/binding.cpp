@@ -55,7 +55,6 @@ RPC_STATUS from_string(Char* text, RPC_BINDING_HANDLE* out) {
 template <typename Char>
 RPC_STATUS to_string(RPC_BINDING_HANDLE handle, Char** out) {
     return returning_status([&] {
-        if (out == nullptr) return base::Status::rpc_s_invalid_arg;
         const auto object = binding::lookup(handle);
         if (!object) return base::Status::rpc_s_invalid_binding;
         const auto text = object->string_binding();

@@ -56,4 +56,30 @@ static inline void fact_bytes(const char* function, const char* situation, const
     fflush(stdout);
 }
 
+/// UTF-16 of ASCII and back; `to` is large enough.
+static inline void fact_widen(WCHAR* to, const char* from) {
+    while ((*to++ = (WCHAR)(unsigned char)*from++) != 0) {}
+}
+static inline void fact_narrow(char* to, const WCHAR* from) {
+    while ((*to++ = (char)*from++) != 0) {}
+}
+
+/// A binding handle of a string binding; a null one where there is none.
+static inline RPC_BINDING_HANDLE fact_binding(const char* text) {
+    char copy[200];
+    RPC_BINDING_HANDLE handle = NULL;
+    snprintf(copy, sizeof copy, "%s", text);
+    return RpcBindingFromStringBindingA((RPC_CSTR)copy, &handle) == RPC_S_OK ? handle : NULL;
+}
+
+/// The string binding of a handle, until the next call.
+static inline const char* fact_string(RPC_BINDING_HANDLE handle) {
+    static char kept[200];
+    RPC_CSTR text = NULL;
+    if (RpcBindingToStringBindingA(handle, &text) != RPC_S_OK) return "(failed)";
+    snprintf(kept, sizeof kept, "%s", (const char*)text);
+    RpcStringFreeA(&text);
+    return kept;
+}
+
 #endif
