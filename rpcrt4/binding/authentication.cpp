@@ -15,10 +15,10 @@ using security::Service;
 
 namespace {
 
+// Without RPC_C_QOS_CAPABILITIES_SCHANNEL_FULL_AUTH_IDENTITY, which is for Schannel alone (ns-rpcdce-rpc_security_qos).
 constexpr uint32_t kKnownCapabilities =
     RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH | RPC_C_QOS_CAPABILITIES_MAKE_FULLSIC | RPC_C_QOS_CAPABILITIES_ANY_AUTHORITY |
-    RPC_C_QOS_CAPABILITIES_IGNORE_DELEGATE_FAILURE | RPC_C_QOS_CAPABILITIES_LOCAL_MA_HINT |
-    RPC_C_QOS_CAPABILITIES_SCHANNEL_FULL_AUTH_IDENTITY;
+    RPC_C_QOS_CAPABILITIES_IGNORE_DELEGATE_FAILURE | RPC_C_QOS_CAPABILITIES_LOCAL_MA_HINT;
 
 bool valid(const AuthenticationWish& wish) noexcept {
     const SecurityQos& qos = wish.qos;

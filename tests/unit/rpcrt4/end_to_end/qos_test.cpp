@@ -152,6 +152,8 @@ TEST_SUITE("rpcrt4/end_to_end/qos") {
         CHECK(set(here.binding, hint) == RPC_S_INVALID_ARG);
         hint.Capabilities |= RPC_C_QOS_CAPABILITIES_MUTUAL_AUTH;
         CHECK(set(here.binding, hint) == RPC_S_OK);
+        auto schannels = quality(1, RPC_C_QOS_CAPABILITIES_SCHANNEL_FULL_AUTH_IDENTITY);
+        CHECK(set(here.binding, schannels) == RPC_S_INVALID_ARG);
         auto tracking = quality(1);
         tracking.IdentityTracking = 2;
         CHECK(set(here.binding, tracking) == RPC_S_INVALID_ARG);
