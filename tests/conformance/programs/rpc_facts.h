@@ -8,6 +8,12 @@
 
 #include <rpc.h>
 
+#ifdef _WIN32  // what mingw-w64 links, but does not declare
+RPCRTAPI RPC_STATUS RPC_ENTRY RpcImpersonateClientContainer(RPC_BINDING_HANDLE binding);
+RPCRTAPI RPC_STATUS RPC_ENTRY RpcRevertContainerImpersonation(void);
+RPCRTAPI RPC_STATUS RPC_ENTRY RpcServerCompleteSecurityCallback(RPC_BINDING_HANDLE binding, RPC_STATUS status);
+#endif
+
 #define FUNCTION_NOT_IMPLEMENTED 0x80000100 /* by Wine's loader; nothing else raises it */
 
 /// Whether this runs under Wine. Programs about what Wine has nothing of ask, for the exception of a missing function

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Facts about calls: fast binding handles, object UUIDs, options, sizes, security flags and callbacks, wrong kinds of
+// handles, principal names, locks of context handles. Client and server are this program.
+// stubs: calls
+#include <stdlib.h>
+
+#include "rpc_facts.h"
+
+#include <rpcasync.h>
+
+#include "calls.h"
+
+#ifndef RPC_PROTSEQ_LRPC  // not in mingw-w64's headers
+#define RPC_PROTSEQ_LRPC 3
+#endif
+
+void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
+void __RPC_USER midl_user_free(void* memory) { free(memory); }
+
+static RPC_BINDING_HANDLE lrpc, tcp;
+static HANDLE go_on;
+static UUID seen_object;
+static char seen_text[200];
+
+LONG add(handle_t binding, LONG a, LONG b) {
+    (void)binding;
+    return a + b;
+}
+LONG take(handle_t binding, LONG size, const byte* bytes) {
+    (void)binding;
+    (void)bytes;
+    return size;
+}
+
+LONG add_at(place where, LONG a, LONG b) { return where + a + b; }
+
+/// What the server can know of its client's address.
+static LONG turned_round(handle_t binding) {
+    RPC_BINDING_HANDLE made = NULL;
+    ULONG level;
+    LONG status = (LONG)RpcBindingServerFromClient(binding, &made);
+    if (status != RPC_S_OK) return status;
+    snprintf(seen_text, sizeof seen_text, "%s", fact_string(made));
+    status = (LONG)RpcBindingInqAuthInfoA(made, NULL, &level, NULL, NULL, NULL);
+    RpcBindingFree(&made);
+    return status;
+}
+
+static LONG called_back_with(handle_t binding) {
+    LONG result = -1;
+    RpcTryExcept { result = c_add(binding, 1, 1); }
+    RpcExcept(1) { result = (LONG)RpcExceptionCode(); }
+    RpcEndExcept return result;
+}
+
+/// What a call on the server's thread answers.
+LONG on_server(handle_t binding, LONG which) {
+    ULONG value = 0;
+    ULONG_PTR wide = 0;
+    RPC_CSTR text = NULL;
+    LONG status;
+    switch (which) {
+        case 0:
+            return (LONG)RpcBindingInqObject(binding, &seen_object);
+        case 1:
+            return turned_round(binding);
+        case 2:  // the program lets it go on, or gives up
+            return (LONG)WaitForSingleObject(go_on, 3000);
+        case 3:
+            return (LONG)RpcBindingSetAuthInfoA(binding, NULL, RPC_C_AUTHN_LEVEL_PKT, RPC_C_AUTHN_WINNT, NULL, 0);
+        case 4:
+            return (LONG)RpcBindingInqAuthInfoA(binding, NULL, &value, NULL, NULL, NULL);
+        case 5:
+            return (LONG)RpcBindingSetOption(binding, RPC_C_OPT_BINDING_NONCAUSAL, 1);
+        case 6:
+            return (LONG)RpcBindingInqOption(binding, RPC_C_OPT_BINDING_NONCAUSAL, &wide);
+        case 7:
+            return (LONG)RpcMgmtSetComTimeout(binding, 3);
+        case 8:
+            status = (LONG)RpcBindingToStringBindingA(binding, &text);
+            if (text) RpcStringFreeA(&text);
+            return status;
+        case 9:
+            return called_back_with(binding);
+        case 10:
+            return (LONG)RpcImpersonateClientContainer(binding);
+        case 11:
+            return (LONG)RpcRevertContainerImpersonation();
+        case 12:
+            return (LONG)RpcBindingInqAuthClientW(binding, NULL, NULL, NULL, NULL, NULL);
+        case 13:
+            return (LONG)RpcBindingInqAuthClientExA(binding, NULL, NULL, NULL, NULL, NULL, 0);
+        case 14:
+            return (LONG)RpcImpersonateClient(binding);
+        case 15:
+            return (LONG)RpcServerCompleteSecurityCallback(binding, RPC_S_OK);
+        case 16:
+            return (LONG)RpcRevertToSelfEx(binding);
+        default:
+            return -1;
+    }
+}
+
+LONG begin_session(handle_t binding, session* opened) {
+    (void)binding;
+    *opened = &go_on;
+    return 0;
+}
+LONG lock_session(session held, LONG which) {
+    return (LONG)(which == 0 ? RpcSsContextLockShared(NULL, held)
+                             : RpcSsContextLockExclusive(NULL, which == 1 ? held : (void*)&lrpc));
+}
+LONG end_session(session* held) {
+    *held = NULL;
+    return 0;
+}
+void __RPC_USER session_rundown(session held) { (void)held; }
+
+static int asked_back, verdict, interface_known;
+static RPC_STATUS __RPC_API callback(RPC_IF_HANDLE interface_, void* client) {
+    asked_back++;
+    interface_known = ((const RPC_IF_ID*)interface_)->Uuid.Data1 == 0x5f1a4d3e && client != NULL;
+    return (RPC_STATUS)verdict;
+}
+
+static void on_thread(const char* function, const char* situation, handle_t binding, LONG which) {
+    FACT_CALL(function, situation, c_on_server(binding, which));
+}
+
+static void registered(const char* situation, unsigned flags, unsigned size, RPC_IF_CALLBACK_FN* function) {
+    FACT_STATUS("RpcServerRegisterIf2", situation,
+                RpcServerRegisterIf2(calls_v1_0_s_ifspec, NULL, NULL, flags | RPC_IF_AUTOLISTEN, 10, size, function));
+}
+static void unregistered(void) { RpcServerUnregisterIf(calls_v1_0_s_ifspec, NULL, TRUE); }
+
+/// A handle of its own, for what the server decides on once for a connection.
+static RPC_BINDING_HANDLE another(RPC_BINDING_HANDLE of) {
+    RPC_BINDING_HANDLE copy = NULL;
+    RpcBindingCopy(of, &copy);
+    RpcBindingSetOption(copy, RPC_C_OPT_UNIQUE_BINDING, 1);
+    return copy;
+}
+
+static void call_of(const char* function, const char* situation, RPC_BINDING_HANDLE target) {
+    RPC_BINDING_HANDLE handle = another(target);
+    FACT_CALL(function, situation, c_add(handle, 40, 2));
+    RpcBindingFree(&handle);
+}
+
+/// I18.
+static void sizes(void) {
+    static byte bytes[5000];
+    RPC_BINDING_HANDLE handle = another(tcp);
+    registered("at most 1000 bytes", 0, 1000, NULL);
+    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 100 over ncacn_ip_tcp", c_take(tcp, 100, bytes));
+    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 5000 over ncacn_ip_tcp", c_take(handle, 5000, bytes));
+    RpcBindingFree(&handle);  // who sends too much is cut off
+    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 100 after that", c_take(tcp, 100, bytes));
+    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 5000 over ncalrpc", c_take(lrpc, 5000, bytes));
+    unregistered();
+    registered("no limit", 0, (unsigned)-1, NULL);
+    FACT_CALL("RpcServerRegisterIf2", "no limit: 5000 over ncacn_ip_tcp", c_take(tcp, 5000, bytes));
+    unregistered();
+}
+
+static void flags(void) {
+    registered("secure only", RPC_IF_ALLOW_SECURE_ONLY, (unsigned)-1, NULL);  // J1
+    call_of("RpcServerRegisterIf2", "secure only: a client that is nobody", tcp);
+    call_of("RpcServerRegisterIf2", "secure only: over ncalrpc", lrpc);
+    unregistered();
+    registered("local only", RPC_IF_ALLOW_LOCAL_ONLY, (unsigned)-1, NULL);  // J5
+    call_of("RpcServerRegisterIf2", "local only: ncacn_ip_tcp of the same machine", tcp);
+    call_of("RpcServerRegisterIf2", "local only: ncalrpc", lrpc);
+    unregistered();
+}
+
+static void callbacks(void) {
+    RPC_BINDING_HANDLE handle;
+    registered("a callback", 0, (unsigned)-1, callback);  // J2
+    verdict = RPC_S_OK;
+    call_of("RpcServerRegisterIf2", "a callback: a client that is nobody", tcp);
+    FACT_NUMBER("RpcServerRegisterIf2", "a callback is called for nobody", asked_back);
+    call_of("RpcServerRegisterIf2", "a callback: over ncalrpc", lrpc);
+    unregistered();
+    registered("a callback for all", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH, (unsigned)-1, callback);
+    asked_back = 0;
+    call_of("RpcServerRegisterIf2", "a callback for all: it allows", tcp);
+    FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it is called", asked_back > 0);
+    FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it knows interface and client", interface_known);
+    unregistered();
+    registered("a callback for all again", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH, (unsigned)-1, callback);
+    verdict = RPC_S_CALL_FAILED;  // J3
+    call_of("RpcServerRegisterIf2", "a callback for all: it refuses", tcp);
+    verdict = ERROR_FILE_NOT_FOUND;
+    call_of("RpcServerRegisterIf2", "a callback for all: it refuses with another code", tcp);
+    unregistered();
+    registered("no cache", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH | RPC_IF_SEC_NO_CACHE, (unsigned)-1, callback);  // J4
+    verdict = RPC_S_OK;
+    asked_back = 0;
+    handle = another(tcp);
+    FACT_CALL("RpcServerRegisterIf2", "no cache: a call", c_add(handle, 1, 1));
+    FACT_CALL("RpcServerRegisterIf2", "no cache: another call", c_add(handle, 1, 1));
+    FACT_NUMBER("RpcServerRegisterIf2", "no cache: it is called for each", asked_back == 2);
+    RpcBindingFree(&handle);
+    unregistered();
+}
+
+static void objects(void) {
+    UUID object = {0x77, 2, 3, {4}}, nil = {0};
+    RPC_BINDING_HANDLE handle = another(tcp);
+    on_thread("RpcBindingInqObject", "on the server, no object", handle, 0);
+    FACT_NUMBER("RpcBindingInqObject", "on the server, no object: nil", memcmp(&seen_object, &nil, sizeof nil) == 0);
+    RpcBindingSetObject(handle, &object);
+    on_thread("RpcBindingInqObject", "on the server", handle, 0);
+    FACT_NUMBER("RpcBindingInqObject", "on the server: the client's",
+                memcmp(&seen_object, &object, sizeof object) == 0);
+    on_thread("RpcBindingServerFromClient", "the authentication of what it makes", handle, 1);  // K18
+    FACT_TEXT("RpcBindingServerFromClient", "over ncacn_ip_tcp", seen_text);
+    seen_text[0] = 0;
+    RpcBindingFree(&handle);
+}
+
+static void options(void) {
+    ULONG_PTR value = 77;
+    RPC_BINDING_HANDLE handle = another(tcp);
+    FACT_CALL("RpcBindingSetOption", "unique: a call", c_add(handle, 40, 2));
+    FACT_CALL("RpcBindingSetOption", "don't linger, after a call",  // K11
+              RpcBindingSetOption(handle, RPC_C_OPT_DONT_LINGER, 1));
+    FACT_STATUS("RpcBindingInqOption", "don't linger, after a call",
+                RpcBindingInqOption(handle, RPC_C_OPT_DONT_LINGER, &value));
+    FACT_NUMBER("RpcBindingInqOption", "don't linger, after a call: the value", value);
+    RpcBindingSetOption(handle, RPC_C_OPT_CALL_TIMEOUT, 300);  // N4
+    on_thread("RpcBindingSetOption", "a call timeout: a call that lasts", handle, 2);
+    SetEvent(go_on);
+    RpcBindingSetOption(handle, RPC_C_OPT_CALL_TIMEOUT, 0);
+    FACT_CALL("RpcBindingSetOption", "a call timeout: a call after that", c_add(handle, 40, 2));
+    RpcBindingFree(&handle);
+}
+
+/// K1: a client's handle on the server is good for little.
+static void wrong_kinds(void) {
+    on_thread("RpcBindingSetAuthInfoA", "the call's handle", lrpc, 3);
+    on_thread("RpcBindingInqAuthInfoA", "the call's handle", lrpc, 4);
+    on_thread("RpcBindingSetOption", "the call's handle", lrpc, 5);
+    on_thread("RpcBindingInqOption", "the call's handle", lrpc, 6);
+    on_thread("RpcMgmtSetComTimeout", "the call's handle", lrpc, 7);
+    on_thread("RpcBindingToStringBindingA", "the call's handle", tcp, 8);
+    on_thread("RpcBindingServerFromClient", "a call with the client's handle", lrpc, 9);
+}
+
+/// A client over ncacn_ip_tcp that said nothing of itself.
+static void nobody(void) {
+    on_thread("RpcImpersonateClientContainer", "during a call", lrpc, 10);
+    on_thread("RpcRevertContainerImpersonation", "during a call", lrpc, 11);
+    on_thread("RpcBindingInqAuthClientW", "a client that is nobody", tcp, 12);  // J11
+    on_thread("RpcBindingInqAuthClientExA", "a client that is nobody", tcp, 13);
+    on_thread("RpcImpersonateClient", "a client that is nobody", tcp, 14);
+    on_thread("RpcServerCompleteSecurityCallback", "a call that is running", tcp, 15);
+    on_thread("RpcRevertToSelfEx", "a call that nobody impersonates", tcp, 16);
+}
+
+static RPC_BINDING_HANDLE fast_to(char* endpoint) {
+    RPC_BINDING_HANDLE made = NULL;
+    RPC_BINDING_HANDLE_TEMPLATE_V1 target;
+    memset(&target, 0, sizeof target);
+    target.Version = 1;
+    target.ProtocolSequence = RPC_PROTSEQ_LRPC;
+    target.StringEndpoint = (void*)endpoint;
+    RpcTryExcept { RpcBindingCreateA(&target, NULL, NULL, &made); }
+    RpcExcept(1) {}
+    RpcEndExcept return made;
+}
+
+/// K19.
+static void fast_bindings(void) {
+    char here[] = "facts-calls", nowhere[] = "facts-nobody-there";
+    RPC_BINDING_HANDLE handle = fast_to(here);
+    FACT_STATUS("RpcBindingBind", "to the server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
+    FACT_CALL("RpcBindingBind", "a call", handle ? c_add(handle, 40, 2) : -1);
+    FACT_STATUS("RpcBindingUnbind", "a bound handle", RpcBindingUnbind(handle));
+    FACT_STATUS("RpcBindingUnbind", "again", RpcBindingUnbind(handle));
+    FACT_STATUS("RpcBindingBind", "again after that", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
+    FACT_CALL("RpcBindingBind", "a call after that", handle ? c_add(handle, 40, 2) : -1);
+    FACT_STATUS("RpcBindingBind", "no interface", RpcBindingBind(NULL, handle, NULL));
+    FACT_STATUS("RpcBindingUnbind", "after that", RpcBindingUnbind(handle));
+    FACT_STATUS("RpcBindingFree", "a fast handle after a call", RpcBindingFree(&handle));
+    handle = fast_to(nowhere);
+    FACT_STATUS("RpcBindingBind", "no server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
+    FACT_STATUS("RpcBindingFree", "a fast handle without a server", RpcBindingFree(&handle));
+    FACT_STATUS("RpcBindingBind", "a handle of a string over ncacn_ip_tcp",
+                RpcBindingBind(NULL, tcp, calls_v1_0_c_ifspec));
+}
+
+static void fast_binding_in_the_background(void) {
+    char here[] = "facts-calls";
+    RPC_BINDING_HANDLE handle = fast_to(here);
+    RPC_ASYNC_STATE state;
+    RPC_STATUS status = -1;
+    RpcAsyncInitializeHandle(&state, sizeof state);
+    state.UserInfo = NULL;
+    state.NotificationType = RpcNotificationTypeEvent;
+    state.u.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
+    RpcTryExcept { status = RpcBindingBind(&state, handle, calls_v1_0_c_ifspec); }
+    RpcExcept(1) {}
+    RpcEndExcept FACT_NUMBER("RpcBindingBind", "asynchronously", status);
+    if (status == RPC_S_OK) {
+        FACT_WAIT("RpcBindingBind", "asynchronously: the event", WaitForSingleObject(state.u.hEvent, 10000));
+        FACT_NUMBER("RpcAsyncGetCallStatus", "an asynchronous bind", RpcAsyncGetCallStatus(&state));
+        FACT_CALL("RpcBindingBind", "asynchronously: a call", c_add(handle, 40, 2));
+        RpcBindingUnbind(handle);
+    }
+    CloseHandle(state.u.hEvent);
+    if (handle) RpcBindingFree(&handle);
+}
+
+static int binds, unbinds;
+handle_t __RPC_USER place_bind(place where) {
+    RPC_BINDING_HANDLE handle = NULL;
+    binds++;
+    if (where == 0) RpcBindingCopy(lrpc, &handle);
+    return handle;
+}
+void __RPC_USER place_unbind(place where, handle_t handle) {
+    (void)where;
+    unbinds++;
+    RpcBindingFree(&handle);
+}
+
+/// K16.
+static void custom_handles(void) {
+    FACT_CALL("NdrClientCall2", "a custom handle", c_add_at(0, 40, 2));
+    FACT_CALL("NdrClientCall2", "a custom handle again", c_add_at(0, 40, 2));
+    FACT_NUMBER("NdrClientCall2", "a custom handle: binds", binds);
+    FACT_NUMBER("NdrClientCall2", "a custom handle: unbinds", unbinds);
+}
+
+/// Last, for Wine makes no good call after it.
+static void no_custom_handle(void) {
+    unbinds = 0;
+    FACT_CALL("NdrClientCall2", "a custom handle whose routine gives none", c_add_at(1, 40, 2));
+    FACT_NUMBER("NdrClientCall2", "a custom handle whose routine gives none: unbinds", unbinds);
+}
+
+static ULONG asked_operation;
+static RPC_STATUS own_status;
+static int __RPC_API refuse(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
+    (void)client;
+    asked_operation = operation;
+    *status = own_status;
+    return FALSE;
+}
+
+static void authorization_function(void) {
+    RPC_STATS_VECTOR* counts = NULL;
+    RPC_IF_ID_VECTOR* ids = NULL;
+    RPC_CSTR name = NULL;
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "one that refuses", RpcMgmtSetAuthorizationFn(refuse));
+    own_status = RPC_S_OK;
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused without a status", RpcMgmtInqStats(lrpc, &counts));
+    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqStats asks for", asked_operation);
+    own_status = RPC_S_NOT_ALL_OBJS_UNEXPORTED;
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused with a status", RpcMgmtInqIfIds(lrpc, &ids));
+    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqIfIds asks for", asked_operation);
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused with a status: a name",
+                RpcMgmtInqServerPrincNameA(lrpc, RPC_C_AUTHN_WINNT, &name));
+    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqServerPrincName asks for", asked_operation);
+    RpcMgmtIsServerListening(lrpc);
+    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtIsServerListening asks for", asked_operation);
+    RpcMgmtStopServerListening(lrpc);
+    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtStopServerListening asks for", asked_operation);
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "none again", RpcMgmtSetAuthorizationFn(NULL));
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "the defaults: statistics", RpcMgmtInqStats(lrpc, &counts));
+    FACT_STATUS("RpcMgmtSetAuthorizationFn", "the defaults: stopping", RpcMgmtStopServerListening(lrpc));
+    if (counts) RpcMgmtStatsVectorFree(&counts);
+}
+
+static void names(void) {
+    RPC_CSTR name = NULL;
+    RPC_WSTR wide = NULL;
+    RpcServerRegisterAuthInfoA((RPC_CSTR) "somebody", RPC_C_AUTHN_WINNT, NULL, NULL);
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", "this server", RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_WINNT, &name));
+    FACT_TEXT("RpcMgmtInqServerPrincNameA", "this server: the name", name ? (const char*)name : "(null)");
+    if (name) RpcStringFreeA(&name);
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", "over ncalrpc",
+                RpcMgmtInqServerPrincNameA(lrpc, RPC_C_AUTHN_WINNT, &name));
+    FACT_TEXT("RpcMgmtInqServerPrincNameA", "over ncalrpc: the name", name ? (const char*)name : "(null)");
+    if (name) RpcStringFreeA(&name);
+    FACT_STATUS("RpcMgmtInqServerPrincNameW", "over ncalrpc",
+                RpcMgmtInqServerPrincNameW(lrpc, RPC_C_AUTHN_WINNT, &wide));
+    if (wide) RpcStringFreeW(&wide);
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", "a service nobody has",
+                RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_DPA, &name));
+}
+
+static void contexts(void) {
+    session held = NULL;
+    void* nothing = NULL;
+    FACT_CALL("RpcSsContextLockShared", "opening", c_begin_session(lrpc, &held));
+    FACT_CALL("RpcSsContextLockShared", "the call's context", c_lock_session(held, 0));
+    FACT_CALL("RpcSsContextLockExclusive", "the call's context", c_lock_session(held, 1));
+    FACT_CALL("RpcSsContextLockExclusive", "a pointer that is none of the call's", c_lock_session(held, 2));
+    FACT_CALL("RpcSsContextLockShared", "closing", c_end_session(&held));
+    FACT_CALL("RpcSsContextLockShared", "no call", RpcSsContextLockShared(NULL, &held));
+    FACT_CALL("RpcSsContextLockExclusive", "no call", RpcSsContextLockExclusive(NULL, &held));
+    FACT_CALL("RpcSsDestroyClientContext", "a null context", (RpcSsDestroyClientContext(&nothing), 0));
+    FACT_CALL("RpcSsDestroyClientContext", "opening", c_begin_session(lrpc, &held));
+    FACT_CALL("RpcSsDestroyClientContext", "a context", (RpcSsDestroyClientContext((void**)&held), 0));
+    FACT_NUMBER("RpcSsDestroyClientContext", "the handle afterwards is null", held == NULL);
+}
+
+/// The server's port on this machine, of its bindings.
+static RPC_BINDING_HANDLE to_own_port(void) {
+    RPC_BINDING_VECTOR* bindings = NULL;
+    RPC_BINDING_HANDLE found = NULL;
+    char text[80];
+    if (RpcServerInqBindings(&bindings) != RPC_S_OK) return NULL;
+    for (ULONG i = 0; i < bindings->Count && !found; ++i) {
+        const char* of = fact_string(bindings->BindingH[i]);
+        if (strncmp(of, "ncacn_ip_tcp:", 13) || !strchr(of, '[')) continue;
+        snprintf(text, sizeof text, "ncacn_ip_tcp:127.0.0.1%s", strchr(of, '['));
+        found = fact_binding(text);
+    }
+    RpcBindingVectorFree(&bindings);
+    return found;
+}
+
+int main(void) {
+    go_on = CreateEventA(NULL, TRUE, FALSE, NULL);
+    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-calls", NULL);
+    RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
+    lrpc = fact_binding("ncalrpc:[facts-calls]");
+    tcp = to_own_port();
+    sizes();
+    flags();
+    callbacks();
+    registered("without more", 0, (unsigned)-1, NULL);
+    objects();
+    options();
+    wrong_kinds();
+    nobody();
+    fast_bindings();
+    fast_binding_in_the_background();
+    custom_handles();
+    contexts();
+    RpcServerListen(1, 10, TRUE);
+    authorization_function();
+    names();
+    RpcMgmtStopServerListening(NULL);
+    RpcMgmtWaitServerListen();
+    unregistered();
+    RpcBindingFree(&lrpc);
+    RpcBindingFree(&tcp);
+    no_custom_handle();
+    CloseHandle(go_on);
+    return 0;
+}
