@@ -79,7 +79,8 @@ static void refused_info(const char* situation, ULONG level, ULONG service) {
     ULONG told = 77;
     char about[100];
     RPC_BINDING_HANDLE handle = fact_binding("ncacn_ip_tcp:127.0.0.1[1]");
-    FACT_NUMBER("RpcBindingSetAuthInfoA", situation, RpcBindingSetAuthInfoA(handle, NULL, level, service, &somebody, 0));
+    FACT_NUMBER("RpcBindingSetAuthInfoA", situation,
+                RpcBindingSetAuthInfoA(handle, NULL, level, service, &somebody, 0));
     FACT_NUMBER("RpcBindingSetAuthInfoW", situation,
                 RpcBindingSetAuthInfoW(handle, NULL, level, service, &somebody_wide, 0));
     snprintf(about, sizeof about, "after %s", situation);
@@ -172,7 +173,8 @@ static void qualities(void) {
     FACT_NUMBER("RpcBindingInqAuthInfoExA", "a version there is none of",
                 RpcBindingInqAuthInfoExA(handle, NULL, NULL, NULL, NULL, NULL, 99, &told));
     FACT_NUMBER("RpcBindingSetAuthInfoExA", "without quality of service",
-                RpcBindingSetAuthInfoExA(handle, NULL, RPC_C_AUTHN_LEVEL_CONNECT, RPC_C_AUTHN_WINNT, &somebody, 0, NULL));
+                RpcBindingSetAuthInfoExA(handle, NULL, RPC_C_AUTHN_LEVEL_CONNECT, RPC_C_AUTHN_WINNT, &somebody, 0,
+                                         NULL));
     RpcBindingFree(&handle);
     handle = fact_binding("ncalrpc:[x]");
     FACT_NUMBER("RpcBindingInqAuthInfoExA", "of a binding without",

@@ -378,7 +378,8 @@ static void names(void) {
     RPC_CSTR name = NULL;
     RPC_WSTR wide = NULL;
     RpcServerRegisterAuthInfoA((RPC_CSTR) "somebody", RPC_C_AUTHN_WINNT, NULL, NULL);
-    FACT_STATUS("RpcMgmtInqServerPrincNameA", "this server", RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_WINNT, &name));
+    FACT_STATUS("RpcMgmtInqServerPrincNameA", "this server",
+                RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_WINNT, &name));
     FACT_TEXT("RpcMgmtInqServerPrincNameA", "this server: the name", name ? (const char*)name : "(null)");
     if (name) RpcStringFreeA(&name);
     FACT_STATUS("RpcMgmtInqServerPrincNameA", "over ncalrpc",

@@ -141,7 +141,8 @@ static void creating(void) {
     UuidCreateSequential(&second);
     FACT_NUMBER("UuidCreateSequential", "two are equal", UuidEqual(&first, &second, &ignored));
     FACT_NUMBER("UuidCreateSequential", "it is the nil one", UuidIsNil(&first, &ignored));
-    FACT_NUMBER("UuidCreateSequential", "its node is that of another", memcmp(first.Data4 + 2, second.Data4 + 2, 6) == 0);
+    FACT_NUMBER("UuidCreateSequential", "its node is that of another",
+                memcmp(first.Data4 + 2, second.Data4 + 2, 6) == 0);
     FACT_NUMBER("UuidCreateSequential", "its version", version(&first));
     FACT_NUMBER("UuidCreateSequential", "its variant", variant(&first));
 }
