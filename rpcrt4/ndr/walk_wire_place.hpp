@@ -74,11 +74,14 @@ void WireWalker<kSwap, Wire>::place_dimensions(const ArrayNode& node, void** loc
     slab(node, obtain(node, location, size), bases, extents, 0);
 }
 
-/// Server: characters, or flat elements all of which are there.
+/// Server: characters, or flat elements all of which are there. Sized strings and varying arrays always get memory of
+/// their own ("Server Stub Memory Management").
 template <Swap kSwap, typename Wire>
 bool WireWalker<kSwap, Wire>::counted_in_buffer(const Node& node, void** location, const Extent& extent) {
     const bool text = node.kind == Kind::string;
-    if (extent.count != extent.maximum || (!text && !as<ArrayNode>(node).block)) return false;
+    if (extent.count != extent.maximum) return false;
+    if (text ? !as<StringNode>(node).unsized() : !as<ArrayNode>(node).block || as<ArrayNode>(node).variance)
+        return false;
     const uint32_t stride = conformant_stride(node);
     const size_t alignment = text ? as<StringNode>(node).char_align : as<ArrayNode>(node).element->wire_align;
     if (!stays_in_buffer(location, alignment, size_t{extent.count} * stride)) return false;

@@ -67,6 +67,10 @@ void s_Varying(LONG, LONG used, LONG* values) {
     CHECK(!in_request(values));
     CHECK(values[used - 1] == 7);
 }
+void s_SizedText(LONG, unsigned char* text) {
+    CHECK(!in_request(text));
+    CHECK(text[0] == 't');
+}
 void s_Colours(LONG count, Colour* values) {
     CHECK(!in_request(values));
     CHECK(values[count - 1] == GREEN);
@@ -128,8 +132,15 @@ TEST_CASE_FIXTURE(Rules_server, "O5: the buffer lives until the reply is marshal
 TEST_CASE_FIXTURE(Rules_server, "O6: varying arrays and arrays of 16-bit enums are copied out of the buffer") {
     LONG values[4] = {7, 7, 7, 7};
     c_Varying(4, 2, values);
+    c_Varying(4, 4, values);
     Colour colours[2] = {RED, GREEN};
     c_Colours(2, colours);
+    CHECK(live_blocks().empty());
+}
+
+TEST_CASE_FIXTURE(Rules_server, "O6: a sized string is copied out of the buffer, also where all of it came") {
+    unsigned char text[] = "text";
+    c_SizedText(sizeof text, text);
     CHECK(live_blocks().empty());
 }
 
