@@ -91,6 +91,16 @@ TEST_CASE("-Os: MemorySize of data that lies is bad stub data") {
     CHECK(handleapi::call_user([&] { NdrConformantArrayMemorySize(&in.stub, array); }) == Status::rpc_x_bad_stub_data);
 }
 
+TEST_CASE("-Os: what is no simple type raises the failure the pages name, in both directions") {
+    unsigned char value[8] = {};
+    Message both(Bytes(16));
+    CHECK(handleapi::call_user([&] { NdrSimpleTypeMarshall(&both.stub, value, 0x15); }) ==
+          Status::rpc_s_internal_error);
+    CHECK(handleapi::call_user([&] { NdrSimpleTypeUnmarshall(&both.stub, value, 0x15); }) ==
+          Status::rpc_s_internal_error);
+    CHECK(both.stub.Buffer == both.wire.data());
+}
+
 TEST_CASE("-Os: NdrConvert turns a big-endian message into ours, parameter by parameter, once") {
     static const uint8_t types[] = {0, 0, 0x11, 8, 0x25, 0x5c, 0x1b, 1, SHORT(2), 0x28, 0, SHORT(0), 0x06, 0x5b};
     static const uint8_t parameters[] = {0x4e,     0x08, 0x4d, 1,        SHORT(2), 0x51, 1,
