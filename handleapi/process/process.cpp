@@ -209,8 +209,8 @@ void Process::settle() noexcept {
         thread = std::move(thread_);
     }
     if (self) delivery::close_way_to(id_);
+    if (thread) thread->signal(1);  // first: ExitProcess signals the process last
     signal(1);
-    if (thread) thread->signal(1);
 }
 
 Result<uint32_t> MainThread::suspend() {

@@ -57,6 +57,14 @@ TEST_SUITE("handleapi/process") {
         CHECK(WaitForMultipleObjects(2, both, TRUE, kLimit) == WAIT_OBJECT_0);
     }
 
+    TEST_CASE("who has seen the process end finds its main thread signaled") {
+        for (int i = 0; i < 20; ++i) {
+            ChildProcess child("exit 0");
+            child.result();
+            CHECK(WaitForSingleObject(child.thread, 0) == WAIT_OBJECT_0);
+        }
+    }
+
     TEST_CASE("a child that leaves without a word has the eight bits the system keeps") {
         CHECK(ChildProcess("at-once 513").result() == 1);
         CHECK(ChildProcess("at-once 200").result() == 200);
