@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Facts of the thread pool (threadpoolapiset.h): pools, work, timers, waits, groups, I/O. Nothing here depends on time:
+// Facts of the thread pool (threadpoolapiset.h): environments, pools, work, groups. Nothing here depends on time:
 // what has to happen is waited for, what must not happen is made impossible by occupying the only thread of a pool.
-#include "facts.h"
+#include "pool_facts.h"
 
-static TP_CALLBACK_ENVIRON environment;
-static PTP_POOL pool;
-static volatile LONG calls, cancelled, finalized;
-static HANDLE entered, leave;
+static volatile LONG cancelled, finalized;
 
 static void CALLBACK count_work(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WORK work) {
     (void)instance, (void)context, (void)work;
-    InterlockedIncrement(&calls);
-}
-
-static void CALLBACK block_work(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WORK work) {
-    (void)instance, (void)context, (void)work;
-    SetEvent(entered);
-    WaitForSingleObject(leave, 10000);
     InterlockedIncrement(&calls);
 }
 
@@ -33,28 +23,6 @@ static void CALLBACK count_finalized(PTP_CALLBACK_INSTANCE instance, void* conte
 
 static void CALLBACK count_cancelled(void* object_context, void* cleanup_context) {
     if (object_context && cleanup_context) InterlockedIncrement(&cancelled);
-}
-
-static int happens(volatile LONG* what, LONG value) {
-    int i;
-    for (i = 0; i < 10000 && *what != value; ++i) Sleep(1);
-    return *what == value;
-}
-
-/// Makes the only thread of the pool block in a callback, so that everything else stays pending.
-static PTP_WORK occupy(void) {
-    PTP_WORK work = CreateThreadpoolWork(block_work, NULL, &environment);
-    ResetEvent(leave);
-    ResetEvent(entered);
-    SubmitThreadpoolWork(work);
-    WaitForSingleObject(entered, 10000);
-    return work;
-}
-
-static void release(PTP_WORK work) {
-    SetEvent(leave);
-    WaitForThreadpoolWorkCallbacks(work, FALSE);
-    CloseThreadpoolWork(work);
 }
 
 static void environments(void) {
@@ -84,7 +52,22 @@ static void environments(void) {
     fresh.Version = 1;
     FACT_HANDLE("CreateThreadpoolWork", "an environment of version 1", *(HANDLE*)&work,
                 (HANDLE)CreateThreadpoolWork(count_work, NULL, &fresh));
+    calls = 0;
+    SubmitThreadpoolWork(work);
+    DestroyThreadpoolEnvironment(&fresh);
+    FACT_NUMBER("DestroyThreadpoolEnvironment", "an object made with it goes on", happens(&calls, 1));
     CloseThreadpoolWork(work);
+    InitializeThreadpoolEnvironment(&fresh);
+    SetThreadpoolCallbackPool(&fresh, pool);
+    FACT_NUMBER("SetThreadpoolCallbackPool", "Pool", fresh.Pool == pool);
+    SetThreadpoolCallbackCleanupGroup(&fresh, (PTP_CLEANUP_GROUP)&calls, count_cancelled);
+    FACT_NUMBER("SetThreadpoolCallbackCleanupGroup", "CleanupGroup", fresh.CleanupGroup == (PTP_CLEANUP_GROUP)&calls);
+    FACT_NUMBER("SetThreadpoolCallbackCleanupGroup", "CleanupGroupCancelCallback",
+                fresh.CleanupGroupCancelCallback == count_cancelled);
+    SetThreadpoolCallbackPriority(&fresh, TP_CALLBACK_PRIORITY_HIGH);
+    FACT_NUMBER("SetThreadpoolCallbackPriority", "CallbackPriority", fresh.CallbackPriority);
+    SetThreadpoolCallbackLibrary(&fresh, &fresh);
+    FACT_NUMBER("SetThreadpoolCallbackLibrary", "RaceDll", fresh.RaceDll == &fresh);
     DestroyThreadpoolEnvironment(&fresh);
 }
 
@@ -102,6 +85,68 @@ static void pools(void) {
     FACT_HEX("QueryThreadpoolStackInformation", "StackReserve", sizes.StackReserve);
     FACT_HEX("QueryThreadpoolStackInformation", "StackCommit", sizes.StackCommit);
     CloseThreadpool((PTP_POOL)made);
+}
+
+static volatile LONG threads_at_once, most_threads;
+static void CALLBACK watch_threads(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WORK work) {
+    const LONG now = InterlockedIncrement(&threads_at_once);
+    (void)instance, (void)context, (void)work;
+    if (now > most_threads) most_threads = now;
+    SwitchToThread();
+    InterlockedDecrement(&threads_at_once);
+    InterlockedIncrement(&calls);
+}
+
+static char order[4];
+static void CALLBACK append(PTP_CALLBACK_INSTANCE instance, void* letter, PTP_WORK work) {
+    (void)instance, (void)work;
+    order[strlen(order)] = *(const char*)letter;
+}
+
+static void by_priority(void) {
+    static const TP_CALLBACK_PRIORITY priorities[] = {TP_CALLBACK_PRIORITY_LOW, TP_CALLBACK_PRIORITY_NORMAL,
+                                                      TP_CALLBACK_PRIORITY_HIGH};
+    static char letters[] = "lnh";
+    TP_CALLBACK_ENVIRON own = environment;
+    PTP_WORK works[3], blocker = occupy();
+    int i;
+    for (i = 0; i < 3; ++i) {
+        SetThreadpoolCallbackPriority(&own, priorities[i]);
+        works[i] = CreateThreadpoolWork(append, &letters[i], &own);
+        SubmitThreadpoolWork(works[i]);
+    }
+    release(blocker);
+    for (i = 0; i < 3; ++i) {
+        WaitForThreadpoolWorkCallbacks(works[i], FALSE);
+        CloseThreadpoolWork(works[i]);
+    }
+    FACT_TEXT("SetThreadpoolCallbackPriority", "low, normal, high are submitted: the order of their calls", order);
+}
+
+/// How many threads a pool uses, and its end.
+static void closing_pools(void) {
+    TP_CALLBACK_ENVIRON own;
+    PTP_POOL closing = CreateThreadpool(NULL);
+    PTP_WORK work;
+    int i;
+    InitializeThreadpoolEnvironment(&own);
+    SetThreadpoolCallbackPool(&own, closing);
+    work = CreateThreadpoolWork(count_work, NULL, &own);
+    calls = 0;
+    SubmitThreadpoolWork(work);
+    WaitForThreadpoolWorkCallbacks(work, FALSE);
+    FACT_NUMBER("SetThreadpoolCallbackPool", "calls", calls);
+    CloseThreadpoolWork(work);
+    SetLastError(1234);
+    CloseThreadpool(closing);
+    FACT_NUMBER("CloseThreadpool", "without objects: the last error", GetLastError());
+    work = CreateThreadpoolWork(watch_threads, NULL, &environment);
+    calls = 0;
+    for (i = 0; i < 100; ++i) SubmitThreadpoolWork(work);
+    WaitForThreadpoolWorkCallbacks(work, FALSE);
+    FACT_NUMBER("SetThreadpoolThreadMaximum", "one: callbacks", calls);
+    FACT_NUMBER("SetThreadpoolThreadMaximum", "one: callbacks at once", most_threads);
+    CloseThreadpoolWork(work);
 }
 
 static void CALLBACK ask_long(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WORK work) {
@@ -173,8 +218,8 @@ static void works(void) {
 static void simple(void) {
     HANDLE done = CreateEventA(NULL, FALSE, FALSE, NULL);
     calls = 0;
-    FACT_BOOL("TrySubmitThreadpoolCallback", "the process's pool", TrySubmitThreadpoolCallback(count_simple,
-              done, NULL));
+    FACT_BOOL("TrySubmitThreadpoolCallback", "the process's pool",
+              TrySubmitThreadpoolCallback(count_simple, done, NULL));
     FACT_WAIT("TrySubmitThreadpoolCallback", "is called", WaitForSingleObject(done, 10000));
     FACT_BOOL("TrySubmitThreadpoolCallback", "an own pool",
               TrySubmitThreadpoolCallback(count_simple, done, &environment));
@@ -261,173 +306,26 @@ static void groups(void) {
     (void)second;
     CloseThreadpoolCleanupGroupMembers(group, TRUE, &context);
     FACT_NUMBER("CloseThreadpoolCleanupGroupMembers", "no members", cancelled);
+    calls = 0;
+    first = CreateThreadpoolWork(count_work, &context, &member);
+    SubmitThreadpoolWork(first);
+    CloseThreadpoolCleanupGroupMembers(group, FALSE, NULL);
+    FACT_NUMBER("CloseThreadpoolCleanupGroupMembers", "the group takes members again", calls);
+    SetLastError(1234);
     CloseThreadpoolCleanupGroup(group);
-}
-
-static void CALLBACK count_timer(PTP_CALLBACK_INSTANCE instance, void* context, PTP_TIMER timer) {
-    (void)instance, (void)context, (void)timer;
-    InterlockedIncrement(&calls);
-}
-
-static FILETIME due_in(LONGLONG hundred_nanoseconds) {
-    FILETIME time;
-    time.dwLowDateTime = (DWORD)hundred_nanoseconds;
-    time.dwHighDateTime = (DWORD)(hundred_nanoseconds >> 32);
-    return time;
-}
-
-static void timers(void) {
-    PTP_TIMER timer;
-    PTP_WORK blocker;
-    FILETIME now = due_in(0), soon = due_in(-10000), hour = due_in(-36000000000LL), date = due_in(1);
-    FACT_HANDLE("CreateThreadpoolTimer", "an own pool", *(HANDLE*)&timer,
-                (HANDLE)CreateThreadpoolTimer(count_timer, NULL, &environment));
-    FACT_NUMBER("IsThreadpoolTimerSet", "fresh", IsThreadpoolTimerSet(timer));
-    calls = 0;
-    SetThreadpoolTimer(timer, &hour, 0, 0);
-    FACT_NUMBER("IsThreadpoolTimerSet", "set", IsThreadpoolTimerSet(timer));
-    SetThreadpoolTimer(timer, NULL, 0, 0);
-    FACT_NUMBER("IsThreadpoolTimerSet", "unset", IsThreadpoolTimerSet(timer));
-    WaitForThreadpoolTimerCallbacks(timer, FALSE);
-    FACT_NUMBER("SetThreadpoolTimer", "an hour away and unset", calls);
-    SetThreadpoolTimer(timer, &now, 0, 0);
-    FACT_NUMBER("SetThreadpoolTimer", "at zero", happens(&calls, 1));
-    FACT_NUMBER("IsThreadpoolTimerSet", "fired", IsThreadpoolTimerSet(timer));
-    SetThreadpoolTimer(timer, &soon, 0, 0);
-    FACT_NUMBER("SetThreadpoolTimer", "a millisecond away", happens(&calls, 2));
-    SetThreadpoolTimer(timer, &date, 0, 0);
-    FACT_NUMBER("SetThreadpoolTimer", "in 1601", happens(&calls, 3));
-    SetThreadpoolTimer(timer, &hour, 0, 0);
-    SetThreadpoolTimer(timer, &now, 0, 0);
-    FACT_NUMBER("SetThreadpoolTimer", "replaces", happens(&calls, 4));
-    SetThreadpoolTimer(timer, NULL, 0, 0);
-    SetThreadpoolTimer(timer, &now, 1, 0);
-    while (calls < 7) Sleep(1);
-    SetThreadpoolTimer(timer, NULL, 0, 0);
-    WaitForThreadpoolTimerCallbacks(timer, TRUE);
-    calls = 0;
-    FACT_NUMBER("SetThreadpoolTimer", "periodic and unset", happens(&calls, 0));
-    blocker = occupy();
-    SetThreadpoolTimer(timer, &now, 0, 0);
-    Sleep(20);  // enough for Wine's timer thread to queue the call; if not, the next line holds all the same
-    SetThreadpoolTimer(timer, NULL, 0, 0);
-    WaitForThreadpoolTimerCallbacks(timer, TRUE);
-    calls = 0;
-    release(blocker);
-    FACT_NUMBER("WaitForThreadpoolTimerCallbacks", "cancelling what is pending", calls == 1);
-    FACT_BOOL("CloseHandle", "a timer", CloseHandle((HANDLE)timer));
-    CloseThreadpoolTimer(timer);
-}
-
-static volatile LONG wait_result;
-static void CALLBACK note_wait(PTP_CALLBACK_INSTANCE instance, void* context, PTP_WAIT wait, TP_WAIT_RESULT result) {
-    (void)instance, (void)context, (void)wait;
-    wait_result = (LONG)result;
-    InterlockedIncrement(&calls);
-}
-
-static void waits(void) {
-    HANDLE automatic = CreateEventA(NULL, FALSE, FALSE, NULL);
-    HANDLE manual = CreateEventA(NULL, TRUE, TRUE, NULL);
-    HANDLE counted = CreateSemaphoreA(NULL, 2, 5, NULL);
-    FILETIME now = due_in(0), soon = due_in(-10000);
-    PTP_WAIT wait;
-    FACT_HANDLE("CreateThreadpoolWait", "an own pool", *(HANDLE*)&wait,
-                (HANDLE)CreateThreadpoolWait(note_wait, NULL, &environment));
-    calls = 0;
-    SetThreadpoolWait(wait, automatic, NULL);
-    SetEvent(automatic);
-    FACT_NUMBER("SetThreadpoolWait", "an event that is set later", happens(&calls, 1));
-    FACT_HEX("SetThreadpoolWait", "result when signaled", wait_result);
-    FACT_WAIT("SetThreadpoolWait", "takes the signal", WaitForSingleObject(automatic, 0));
-    SetEvent(automatic);
-    Sleep(10);
-    FACT_WAIT("SetThreadpoolWait", "is for once", WaitForSingleObject(automatic, 0));
-    SetThreadpoolWait(wait, manual, NULL);
-    FACT_NUMBER("SetThreadpoolWait", "an event that is set", happens(&calls, 2));
-    SetThreadpoolWait(wait, automatic, &soon);
-    FACT_NUMBER("SetThreadpoolWait", "until a millisecond has passed", happens(&calls, 3));
-    FACT_HEX("SetThreadpoolWait", "result when expired", wait_result);
-    SetThreadpoolWait(wait, automatic, &now);
-    FACT_NUMBER("SetThreadpoolWait", "with a timeout of zero", happens(&calls, 4));
-    FACT_HEX("SetThreadpoolWait", "result with a timeout of zero", wait_result);
-    SetThreadpoolWait(wait, manual, &now);
-    FACT_NUMBER("SetThreadpoolWait", "signaled, with a timeout of zero", happens(&calls, 5));
-    FACT_HEX("SetThreadpoolWait", "result when signaled, with a timeout of zero", wait_result);
-    SetThreadpoolWait(wait, counted, NULL);
-    FACT_NUMBER("SetThreadpoolWait", "a semaphore", happens(&calls, 6));
-    FACT_WAIT("SetThreadpoolWait", "one count is left", WaitForSingleObject(counted, 0));
-    FACT_WAIT("SetThreadpoolWait", "one count was taken", WaitForSingleObject(counted, 0));
-    SetThreadpoolWait(wait, automatic, NULL);
-    SetThreadpoolWait(wait, NULL, NULL);
-    SetEvent(automatic);
-    Sleep(10);
-    FACT_WAIT("SetThreadpoolWait", "unset: the signal stays", WaitForSingleObject(automatic, 0));
-    WaitForThreadpoolWaitCallbacks(wait, FALSE);
-    FACT_NUMBER("SetThreadpoolWait", "unset: calls", calls);
-    FACT_BOOL("CloseHandle", "a wait", CloseHandle((HANDLE)wait));
-    CloseThreadpoolWait(wait);
-}
-
-static volatile LONG io_calls;
-static volatile ULONG io_result, io_bytes;
-static void CALLBACK note_io(PTP_CALLBACK_INSTANCE instance, void* context, void* overlapped, ULONG result,
-                             ULONG_PTR bytes, PTP_IO io) {
-    (void)instance, (void)context, (void)overlapped, (void)io;
-    io_result = result;
-    io_bytes = (ULONG)bytes;
-    InterlockedIncrement(&io_calls);
-}
-
-static HANDLE temporary_file(void) {
-    return CreateFileA("pool_new.tmp", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
-                       FILE_FLAG_OVERLAPPED | FILE_FLAG_DELETE_ON_CLOSE, NULL);
-}
-
-static void io_objects(void) {
-    HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL), file = temporary_file(), made;
-    OVERLAPPED overlapped;
-    PTP_IO io;
-    char text[8] = "text";
-    FACT_HANDLE("CreateThreadpoolIo", "an event", made, (HANDLE)CreateThreadpoolIo(event, note_io, NULL, NULL));
-    FACT_HANDLE("CreateThreadpoolIo", "no handle", made, (HANDLE)CreateThreadpoolIo(NULL, note_io, NULL, NULL));
-    FACT_NUMBER("CreateFileA", "overlapped", file != INVALID_HANDLE_VALUE);
-    FACT_HANDLE("CreateThreadpoolIo", "a file", *(HANDLE*)&io, (HANDLE)CreateThreadpoolIo(file, note_io, NULL, NULL));
-    FACT_HANDLE("CreateThreadpoolIo", "the file again", made, (HANDLE)CreateThreadpoolIo(file, note_io, NULL, NULL));
-    memset(&overlapped, 0, sizeof overlapped);
-    io_calls = 0;
-    StartThreadpoolIo(io);
-    WriteFile(file, text, 4, NULL, &overlapped);
-    WaitForThreadpoolIoCallbacks(io, FALSE);
-    FACT_NUMBER("WaitForThreadpoolIoCallbacks", "waits for what was started", io_calls);
-    FACT_NUMBER("IoCompletionCallback", "result of a write", io_result);
-    FACT_NUMBER("IoCompletionCallback", "bytes of a write", io_bytes);
-    StartThreadpoolIo(io);
-    CancelThreadpoolIo(io);
-    WaitForThreadpoolIoCallbacks(io, FALSE);
-    FACT_NUMBER("CancelThreadpoolIo", "no call", io_calls);
-    FACT_BOOL("CloseHandle", "an I/O object", CloseHandle((HANDLE)io));
-    CloseHandle(file);
-    CloseThreadpoolIo(io);
-    CloseHandle(event);
+    FACT_NUMBER("CloseThreadpoolCleanupGroup", "without members: the last error", GetLastError());
 }
 
 int main(void) {
-    entered = CreateEventA(NULL, TRUE, FALSE, NULL);
-    leave = CreateEventA(NULL, TRUE, FALSE, NULL);
-    pool = CreateThreadpool(NULL);
-    SetThreadpoolThreadMaximum(pool, 1);
-    InitializeThreadpoolEnvironment(&environment);
-    SetThreadpoolCallbackPool(&environment, pool);
+    make_pool_of_one();
     environments();
     pools();
+    closing_pools();
+    by_priority();
     works();
     simple();
     requests();
     groups();
-    timers();
-    waits();
-    io_objects();
     CloseThreadpool(pool);
     return 0;
 }

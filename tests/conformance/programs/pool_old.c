@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Facts of the thread pool's old API (threadpoollegacyapiset.h): work items, timer queues, registered waits, I/O.
-#include "facts.h"
+#include "pool_facts.h"
 
-static volatile LONG calls, fired, signaled;
-static HANDLE entered, leave;
+static volatile LONG fired, signaled;
 
 static DWORD WINAPI item(void* context) {
     InterlockedIncrement(&calls);
@@ -22,12 +21,6 @@ static void CALLBACK block(void* context, BOOLEAN timer_or_wait_fired) {
     SetEvent(entered);
     WaitForSingleObject(leave, 10000);
     InterlockedIncrement(&calls);
-}
-
-static int happens(volatile LONG* what, LONG value) {
-    int i;
-    for (i = 0; i < 10000 && *what != value; ++i) Sleep(1);
-    return *what == value;
 }
 
 static void begin(void) {
@@ -97,8 +90,8 @@ static void timers(void) {
     FACT_BOOL("CreateTimerQueueTimer", "in the timer's thread",
               CreateTimerQueueTimer(&timer, queue, count, NULL, 1, 0, WT_EXECUTEINTIMERTHREAD));
     FACT_NUMBER("CreateTimerQueueTimer", "in the timer's thread: called", happens(&calls, 1));
-    FACT_BOOL("DeleteTimerQueueTimer", "in the timer's thread", DeleteTimerQueueTimer(queue, timer,
-              INVALID_HANDLE_VALUE));
+    FACT_BOOL("DeleteTimerQueueTimer", "in the timer's thread",
+              DeleteTimerQueueTimer(queue, timer, INVALID_HANDLE_VALUE));
     begin();
     FACT_BOOL("CreateTimerQueueTimer", "periodic", CreateTimerQueueTimer(&timer, queue, count, NULL, 1, 1, 0));
     while (calls < 3) Sleep(1);
@@ -107,8 +100,8 @@ static void timers(void) {
     Sleep(10);
     FACT_NUMBER("DeleteTimerQueueTimer", "periodic: no call afterwards", calls);
 
-    FACT_BOOL("CreateTimerQueueTimer", "an hour away", CreateTimerQueueTimer(&timer, queue, count, NULL,
-              3600000, 0, 0));
+    FACT_BOOL("CreateTimerQueueTimer", "an hour away",
+              CreateTimerQueueTimer(&timer, queue, count, NULL, 3600000, 0, 0));
     FACT_BOOL("ChangeTimerQueueTimer", "to now", ChangeTimerQueueTimer(queue, timer, 0, 0));
     FACT_NUMBER("ChangeTimerQueueTimer", "to now: called", happens(&calls, 1));
     FACT_BOOL("DeleteTimerQueueTimer", "changed", DeleteTimerQueueTimer(queue, timer, INVALID_HANDLE_VALUE));
@@ -234,8 +227,7 @@ static void bindings(void) {
 }
 
 int main(void) {
-    entered = CreateEventA(NULL, TRUE, FALSE, NULL);
-    leave = CreateEventA(NULL, TRUE, FALSE, NULL);
+    make_events();
     work_items();
     timers();
     registered_waits();

@@ -229,6 +229,46 @@ static void nothing(void) {
     CloseHandle(event);
 }
 
+static void this_process(void) {
+    HANDLE self = GetCurrentProcess(), opened;
+    WCHAR line[1100], application[1024];
+    STARTUPINFOW wide;
+    DWORD code = 0;
+    FACT_NUMBER("GetCurrentProcess", "the value", (int)(LONG_PTR)self);
+    CloseHandle(self);
+    FACT_NUMBER("GetCurrentProcess", "closed, is this process", GetProcessId(self) == GetCurrentProcessId());
+    FACT_NUMBER("GetCurrentProcessId", "is the id of the process", GetProcessId(self) == GetCurrentProcessId());
+    FACT_HANDLE("OpenProcess", "this process, inheritable", opened,
+                OpenProcess(PROCESS_QUERY_INFORMATION, TRUE, GetCurrentProcessId()));
+    GetHandleInformation(opened, &code);
+    FACT_NUMBER("OpenProcess", "is inheritable", code);
+    CloseHandle(opened);
+    FACT_HEX("GetPriorityClass", "this process", GetPriorityClass(self));
+    FACT_BOOL("SetPriorityClass", "below normal", SetPriorityClass(self, BELOW_NORMAL_PRIORITY_CLASS));
+    FACT_HEX("GetPriorityClass", "after that", GetPriorityClass(self));
+    memset(&wide, 0, sizeof wide);
+    wide.cb = sizeof wide;
+    MultiByteToWideChar(CP_ACP, 0, own, -1, application, 1024);
+    MultiByteToWideChar(CP_ACP, 0, "x child exit 19", -1, line, 64);
+    FACT_BOOL("CreateProcessW", "a program",
+              CreateProcessW(application, line, NULL, NULL, FALSE, 0, NULL, NULL, &wide, &information));
+    FACT_WAIT("CreateProcessW", "its end", WaitForSingleObject(information.hProcess, LIMIT));
+    GetExitCodeProcess(information.hProcess, &code);
+    FACT_NUMBER("ExitProcess", "the code", code);
+    GetExitCodeThread(information.hThread, &code);
+    FACT_NUMBER("ExitProcess", "the code of the first thread", code);
+    FACT_WAIT("ExitProcess", "the first thread is signaled", WaitForSingleObject(information.hThread, 0));
+    done();
+    FACT_BOOL("CreateProcessW", "no such application",
+              CreateProcessW(L"rpcrt4_no_such_program", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &wide, &information));
+    FACT_BOOL(
+        "CreateProcessW", "a current directory that is none",
+        CreateProcessW(application, NULL, NULL, NULL, FALSE, 0, NULL, L"rpcrt4_no_such_folder", &wide, &information));
+    FACT_BOOL("CreateProcessW", "a new console and detached",
+              CreateProcessW(application, NULL, NULL, NULL, FALSE, CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL, NULL,
+                             &wide, &information));
+}
+
 static void inheritance(void) {
     HANDLE handle = NULL, plain = NULL;
     char arguments[64], title[] = "a title", line[2048];
@@ -322,6 +362,7 @@ int main(int argc, char** argv) {
     suspended();
     failures();
     nothing();
+    this_process();
     inheritance();
     attributes();
     return 0;

@@ -211,36 +211,91 @@ static void waits(void) {
     CloseHandle(unset);
 }
 
-static void CALLBACK note(ULONG_PTR count) { ++*(int*)count; }
+static DWORD WINAPI wait_for_it(void* handle) { return WaitForSingleObject(handle, 20000); }
 
-static void calls(void) {
-    int count = 0;
-    HANDLE set = CreateEventA(NULL, TRUE, TRUE, NULL), unset = CreateEventA(NULL, TRUE, FALSE, NULL);
-    FACT_NUMBER("QueueUserAPC", "to this thread", QueueUserAPC(note, GetCurrentThread(), (ULONG_PTR)&count));
-    FACT_DWORD("SleepEx", "not alertable", 0xdead, SleepEx(0, FALSE));
-    FACT_NUMBER("SleepEx", "not alertable runs none", count);
-    QueueUserAPC(note, GetCurrentThread(), (ULONG_PTR)&count);
-    FACT_DWORD("SleepEx", "alertable, two queued", 0xdead, SleepEx(0, TRUE));
-    FACT_NUMBER("SleepEx", "runs both", count);
-    FACT_DWORD("SleepEx", "alertable, none queued", 0xdead, SleepEx(0, TRUE));
-    QueueUserAPC(note, GetCurrentThread(), (ULONG_PTR)&count);
-    FACT_WAIT("WaitForSingleObjectEx", "alertable, one queued", WaitForSingleObjectEx(unset, 0, TRUE));
-    QueueUserAPC(note, GetCurrentThread(), (ULONG_PTR)&count);
-    FACT_WAIT("WaitForMultipleObjectsEx", "alertable, one queued", WaitForMultipleObjectsEx(1, &unset, FALSE, 0, TRUE));
-    QueueUserAPC(note, GetCurrentThread(), (ULONG_PTR)&count);
-    FACT_WAIT("SignalObjectAndWait", "alertable, one queued", SignalObjectAndWait(set, unset, 0, TRUE));
-    FACT_NUMBER("QueueUserAPC", "all have run", count);
-    FACT_DWORD("QueueUserAPC", "to an event", 0, QueueUserAPC(note, set, 0));
-    FACT_DWORD("QueueUserAPC", "to NULL", 0, QueueUserAPC(note, NULL, 0));
+/// What a wait changes: what let it go, and nothing else.
+static void effects(void) {
+    HANDLE a = CreateEventA(NULL, FALSE, TRUE, NULL), b = CreateEventA(NULL, FALSE, TRUE, NULL);
+    HANDLE mutex = CreateMutexA(NULL, FALSE, NULL), both[2] = {a, b}, threads[2];
+    DWORD first;
+    FACT_WAIT("WaitForMultipleObjects", "any, two set events", WaitForMultipleObjects(2, both, FALSE, 0));
+    FACT_WAIT("WaitForMultipleObjects", "any: the first is reset", WaitForSingleObject(a, 0));
+    FACT_WAIT("WaitForMultipleObjects", "any: the second is as it was", WaitForSingleObject(b, 0));  // T3
+    SetEvent(a);
+    FACT_WAIT("WaitForMultipleObjects", "all, the second not set", WaitForMultipleObjects(2, both, TRUE, 0));
+    FACT_WAIT("WaitForMultipleObjects", "all: the first is as it was", WaitForSingleObject(a, 0));  // T4
+    SetEvent(a);
+    SetEvent(b);
+    FACT_WAIT("WaitForMultipleObjects", "all, both set", WaitForMultipleObjects(2, both, TRUE, 0));
+    FACT_WAIT("WaitForMultipleObjects", "all: the first is reset", WaitForSingleObject(a, 0));
+    FACT_WAIT("WaitForMultipleObjects", "all: the second is reset", WaitForSingleObject(b, 0));
+    both[1] = mutex;
+    FACT_WAIT("WaitForMultipleObjects", "all, an event not set and a free mutex",
+              WaitForMultipleObjects(2, both, TRUE, 0));
+    FACT_HEX("WaitForMultipleObjects", "all: the mutex is still free", elsewhere(try_it, mutex));
+    threads[0] = CreateThread(NULL, 0, wait_for_it, a, 0, NULL);  // T1
+    threads[1] = CreateThread(NULL, 0, wait_for_it, a, 0, NULL);
+    SetEvent(a);
+    first = WaitForMultipleObjects(2, threads, FALSE, 20000);
+    FACT_HEX("SetEvent", "two threads wait for an automatic event: one goes on", first & ~1u);
+    FACT_WAIT("SetEvent", "two threads wait for an automatic event: the other does not",
+              WaitForSingleObject(threads[!first], 30));
+    SetEvent(a);
+    FACT_WAIT("SetEvent", "once more: both have gone on", WaitForMultipleObjects(2, threads, TRUE, 20000));
+    FACT_WAIT("WaitForSingleObject", "an ended thread", WaitForSingleObject(threads[0], 0));
+    FACT_WAIT("WaitForSingleObject", "an ended thread stays signaled", WaitForSingleObject(threads[0], 0));  // T7
+    CloseHandle(threads[0]);
+    CloseHandle(threads[1]);
+    CloseHandle(a);
+    CloseHandle(b);
+    CloseHandle(mutex);
+}
+
+static void signals(void) {
+    HANDLE semaphore = CreateSemaphoreA(NULL, 0, 1, NULL), mutex = CreateMutexA(NULL, TRUE, NULL);
+    HANDLE set = CreateEventA(NULL, TRUE, TRUE, NULL), event = CreateEventExA(NULL, NULL, 0, SYNCHRONIZE), other;
+    FACT_WAIT("SignalObjectAndWait", "a semaphore, then a set event", SignalObjectAndWait(semaphore, set, 0, FALSE));
+    FACT_WAIT("SignalObjectAndWait", "the semaphore has a count", WaitForSingleObject(semaphore, 0));
+    FACT_WAIT("SignalObjectAndWait", "an owned mutex, then a set event", SignalObjectAndWait(mutex, set, 0, FALSE));
+    FACT_HEX("SignalObjectAndWait", "the mutex is free", elsewhere(try_it, mutex));
+    FACT_WAIT("SignalObjectAndWait", "no right to modify what is signaled", SignalObjectAndWait(event, set, 0, FALSE));
+    other = CreateEventExA(NULL, NULL, CREATE_EVENT_INITIAL_SET, EVENT_MODIFY_STATE);
+    FACT_WAIT("SignalObjectAndWait", "no right to wait for what is waited for",
+              SignalObjectAndWait(set, other, 0, FALSE));
+    elsewhere(take_and_end, mutex);
+    FACT_WAIT("SignalObjectAndWait", "then an abandoned mutex", SignalObjectAndWait(set, mutex, 0, FALSE));
+    ReleaseMutex(mutex);
+    FACT_BOOL("ResetEvent", "NULL", ResetEvent(NULL));
+    FACT_BOOL("ResetEvent", "a mutex", ResetEvent(mutex));
+    FACT_BOOL("PulseEvent", "a mutex", PulseEvent(mutex));
+    FACT_BOOL("ReleaseSemaphore", "an event", ReleaseSemaphore(set, 1, NULL));
+    FACT_BOOL("ReleaseMutex", "a semaphore", ReleaseMutex(semaphore));
     CloseHandle(set);
-    CloseHandle(unset);
+    CloseHandle(semaphore);
+    FACT_BOOL("ResetEvent", "a closed handle", ResetEvent(set));
+    FACT_BOOL("PulseEvent", "a closed handle", PulseEvent(set));
+    FACT_BOOL("ReleaseSemaphore", "a closed handle", ReleaseSemaphore(semaphore, 1, NULL));
+    FACT_WAIT("WaitForSingleObject", "a closed handle", WaitForSingleObject(set, 0));
+    FACT_HANDLE("CreateMutexW", "owned", other, CreateMutexW(NULL, TRUE, NULL));
+    FACT_HEX("CreateMutexW", "owned, for another thread", elsewhere(try_it, other));
+    CloseHandle(other);
+    FACT_HANDLE("CreateEventW", "automatic and set", other, CreateEventW(NULL, FALSE, TRUE, NULL));
+    FACT_WAIT("CreateEventW", "is set", WaitForSingleObject(other, 0));
+    FACT_WAIT("CreateEventW", "is automatic", WaitForSingleObject(other, 0));
+    CloseHandle(other);
+    FACT_HANDLE("CreateSemaphoreExA", "-1 of 1", other, CreateSemaphoreExA(NULL, -1, 1, NULL, 0, SYNCHRONIZE));
+    FACT_HANDLE("CreateSemaphoreExW", "2 of 1", other, CreateSemaphoreExW(NULL, 2, 1, NULL, 0, SYNCHRONIZE));
+    FACT_HANDLE("CreateSemaphoreW", "0 of 0", other, CreateSemaphoreW(NULL, 0, 0, NULL));
+    CloseHandle(event);
+    CloseHandle(mutex);
 }
 
 int main(void) {
+    effects();
+    signals();
     events();
     mutexes();
     semaphores();
     waits();
-    calls();
     return 0;
 }

@@ -1,100 +1,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What programs can observe of critical sections, slim locks, condition variables, one-time initialisation, waiting on
-// an address, interlocked lists and barriers.
-#include "facts.h"
+// What programs can observe of condition variables, one-time initialisation, waiting on an address and interlocked
+// lists.
+#include "lock_facts.h"
 
 static HANDLE go;
 static volatile LONG shared_word;
-
-static DWORD in_thread(LPTHREAD_START_ROUTINE routine, void* argument) {
-    DWORD code = 0xdead;
-    HANDLE thread = CreateThread(NULL, 0, routine, argument, 0, NULL);
-    WaitForSingleObject(thread, 20000);
-    GetExitCodeThread(thread, &code);
-    CloseHandle(thread);
-    return code;
-}
-
-static DWORD WINAPI try_section(void* section) {
-    BOOL entered = TryEnterCriticalSection(section);
-    if (entered) LeaveCriticalSection(section);
-    return entered;
-}
-static DWORD WINAPI try_exclusive(void* lock) {
-    BOOLEAN got = TryAcquireSRWLockExclusive(lock);
-    if (got) ReleaseSRWLockExclusive(lock);
-    return got != 0;
-}
-static DWORD WINAPI try_shared(void* lock) {
-    BOOLEAN got = TryAcquireSRWLockShared(lock);
-    if (got) ReleaseSRWLockShared(lock);
-    return got != 0;
-}
-
-static void sections(void) {
-    CRITICAL_SECTION section;
-    const char* f = "CriticalSection";
-    FACT_NUMBER(f, "size", sizeof section);
-    FACT_BOOL("InitializeCriticalSectionAndSpinCount", "spin count 100",
-              InitializeCriticalSectionAndSpinCount(&section, 100));
-    FACT_NUMBER(f, "LockCount when free", section.LockCount);
-    FACT_NUMBER(f, "RecursionCount when free", section.RecursionCount);
-    FACT_NUMBER(f, "OwningThread when free", section.OwningThread != NULL);
-    FACT_NUMBER(f, "LockSemaphore when free", section.LockSemaphore != NULL);
-    EnterCriticalSection(&section);
-    FACT_NUMBER(f, "RecursionCount when entered", section.RecursionCount);
-    FACT_NUMBER(f, "OwningThread is the thread id", section.OwningThread == (HANDLE)(ULONG_PTR)GetCurrentThreadId());
-    FACT_NUMBER("TryEnterCriticalSection", "of the owner", TryEnterCriticalSection(&section) != 0);
-    FACT_NUMBER(f, "RecursionCount when entered twice", section.RecursionCount);
-    FACT_NUMBER("TryEnterCriticalSection", "of another thread", in_thread(try_section, &section));
-    LeaveCriticalSection(&section);
-    FACT_NUMBER("TryEnterCriticalSection", "of another thread after one of two leavings",
-                in_thread(try_section, &section));
-    LeaveCriticalSection(&section);
-    FACT_NUMBER("TryEnterCriticalSection", "of another thread after the last leaving",
-                in_thread(try_section, &section));
-    FACT_NUMBER(f, "LockCount after the last leaving", section.LockCount);
-    FACT_NUMBER(f, "OwningThread after the last leaving", section.OwningThread != NULL);
-    DeleteCriticalSection(&section);
-    FACT_NUMBER(f, "OwningThread after deletion", section.OwningThread != NULL);
-    FACT_BOOL("InitializeCriticalSectionEx", "no flags", InitializeCriticalSectionEx(&section, 0, 0));
-    DeleteCriticalSection(&section);
-    FACT_BOOL("InitializeCriticalSectionEx", "no debug information",
-              InitializeCriticalSectionEx(&section, 0, CRITICAL_SECTION_NO_DEBUG_INFO));
-    FACT_NUMBER(f, "DebugInfo without debug information", (int)(LONG_PTR)section.DebugInfo);
-    DeleteCriticalSection(&section);
-}
-
-static void slim_locks(void) {
-    SRWLOCK lock = SRWLOCK_INIT;
-    const char* exclusive = "TryAcquireSRWLockExclusive";
-    const char* shared = "TryAcquireSRWLockShared";
-    FACT_NUMBER("SRWLOCK", "size", sizeof lock);
-    AcquireSRWLockExclusive(&lock);
-    FACT_NUMBER(exclusive, "held exclusively by this thread", TryAcquireSRWLockExclusive(&lock) != 0);
-    FACT_NUMBER(shared, "held exclusively by this thread", TryAcquireSRWLockShared(&lock) != 0);
-    FACT_NUMBER(exclusive, "held exclusively by another", in_thread(try_exclusive, &lock));
-    FACT_NUMBER(shared, "held exclusively by another", in_thread(try_shared, &lock));
-    ReleaseSRWLockExclusive(&lock);
-    FACT_NUMBER("SRWLOCK", "is null after the release", lock.Ptr == NULL);
-    AcquireSRWLockShared(&lock);
-    FACT_NUMBER(exclusive, "held shared by this thread", TryAcquireSRWLockExclusive(&lock) != 0);
-    FACT_NUMBER(exclusive, "held shared by another", in_thread(try_exclusive, &lock));
-    FACT_NUMBER(shared, "held shared by another", in_thread(try_shared, &lock));
-    AcquireSRWLockShared(&lock);
-    ReleaseSRWLockShared(&lock);
-    FACT_NUMBER(exclusive, "one of two shared holders left", in_thread(try_exclusive, &lock));
-    ReleaseSRWLockShared(&lock);
-    FACT_NUMBER(exclusive, "both shared holders left", in_thread(try_exclusive, &lock));
-    InitializeSRWLock(&lock);
-    FACT_NUMBER("InitializeSRWLock", "is null", lock.Ptr == NULL);
-}
 
 struct meeting {
     CRITICAL_SECTION section;
     SRWLOCK lock;
     CONDITION_VARIABLE condition;
-    int tickets;
+    int tickets, sleeping;
     int mode;  // 0 section, 1 exclusive, 2 shared
 };
 
@@ -113,6 +29,9 @@ static BOOL sleep_in(struct meeting* m, DWORD time) {
     return SleepConditionVariableSRW(&m->condition, &m->lock, time,
                                      m->mode == 2 ? CONDITION_VARIABLE_LOCKMODE_SHARED : 0);
 }
+static const char* sleeper(const struct meeting* m) {
+    return m->mode == 0 ? "SleepConditionVariableCS" : "SleepConditionVariableSRW";
+}
 static DWORD WINAPI give_ticket(void* argument) {
     struct meeting* m = argument;
     AcquireSRWLockExclusive(&m->lock);
@@ -124,37 +43,83 @@ static DWORD WINAPI give_ticket(void* argument) {
     return 0;
 }
 
+static BOOL sleep_in_section(struct meeting* m) { return SleepConditionVariableCS(&m->condition, &m->section, 0); }
+
+static DWORD WINAPI take_ticket(void* argument) {
+    struct meeting* m = argument;
+    BOOL woken = TRUE;
+    EnterCriticalSection(&m->section);
+    ++m->sleeping;
+    while (!m->tickets && woken) woken = SleepConditionVariableCS(&m->condition, &m->section, 20000);
+    --m->tickets;
+    LeaveCriticalSection(&m->section);
+    return woken;
+}
+
+/// Two threads that sleep on the variable, and `tickets` of them that are to go on after `wake`.
+static void two_sleepers(struct meeting* m, const char* function, void(WINAPI* wake)(PCONDITION_VARIABLE),
+                         int tickets) {
+    HANDLE threads[2];
+    int asleep = 0;
+    m->tickets = m->sleeping = 0;
+    threads[0] = CreateThread(NULL, 0, take_ticket, m, 0, NULL);
+    threads[1] = CreateThread(NULL, 0, take_ticket, m, 0, NULL);
+    while (asleep < 2) {
+        Sleep(1);
+        EnterCriticalSection(&m->section);
+        asleep = m->sleeping;
+        if (asleep == 2) m->tickets = tickets;
+        LeaveCriticalSection(&m->section);
+    }
+    wake(&m->condition);
+    FACT_WAIT(function, "two wait: ended", WaitForMultipleObjects(2, threads, tickets == 2, 20000) & ~1u);
+    EnterCriticalSection(&m->section);
+    FACT_NUMBER(function, "two wait: tickets that are left", m->tickets);
+    m->tickets += 2 - tickets;
+    LeaveCriticalSection(&m->section);
+    WakeAllConditionVariable(&m->condition);
+    WaitForMultipleObjects(2, threads, TRUE, 20000);
+    CloseHandle(threads[0]);
+    CloseHandle(threads[1]);
+}
+
 static void condition_variables(void) {
-    static const char* const names[] = {"SleepConditionVariableCS", "SleepConditionVariableSRW exclusive",
-                                        "SleepConditionVariableSRW shared"};
+    static const char* const modes[] = {"", "exclusive: ", "shared: "};
+    char situation[60];
     struct meeting m;
     ZeroMemory(&m, sizeof m);
     InitializeCriticalSection(&m.section);
     InitializeConditionVariable(&m.condition);
-    FACT_NUMBER("CONDITION_VARIABLE", "size", sizeof m.condition);
+    FACT_NUMBER("InitializeConditionVariable", "the size of a variable", sizeof m.condition);
     FACT_NUMBER("InitializeConditionVariable", "is null", m.condition.Ptr == NULL);
     for (m.mode = 0; m.mode < 3; ++m.mode) {
         BOOL woken = TRUE;
         HANDLE thread;
         enter(&m);
-        FACT_BOOL(names[m.mode], "time 0", sleep_in(&m, 0));
-        FACT_BOOL(names[m.mode], "time 5", sleep_in(&m, 5));
-        FACT_NUMBER(names[m.mode], "the lock is held after a timeout",
+        snprintf(situation, sizeof situation, "%stime 0", modes[m.mode]);
+        FACT_BOOL(sleeper(&m), situation, sleep_in(&m, 0));
+        snprintf(situation, sizeof situation, "%stime 5", modes[m.mode]);
+        FACT_BOOL(sleeper(&m), situation, sleep_in(&m, 5));
+        snprintf(situation, sizeof situation, "%sthe lock is held after a timeout", modes[m.mode]);
+        FACT_NUMBER(sleeper(&m), situation,
                     m.mode == 0 ? !in_thread(try_section, &m.section) : !in_thread(try_exclusive, &m.lock));
         m.tickets = 0;
         thread = CreateThread(NULL, 0, give_ticket, &m, 0, NULL);
         while (!m.tickets && woken) woken = sleep_in(&m, 20000);
-        FACT_NUMBER(names[m.mode], "woken by another thread", woken && m.tickets == 1);
+        snprintf(situation, sizeof situation, "%swoken by another thread", modes[m.mode]);
+        FACT_NUMBER(sleeper(&m), situation, woken && m.tickets == 1);
         leave(&m);
         WaitForSingleObject(thread, 20000);
         CloseHandle(thread);
     }
     WakeConditionVariable(&m.condition);
-    WakeAllConditionVariable(&m.condition);
     EnterCriticalSection(&m.section);
-    FACT_BOOL("SleepConditionVariableCS", "a wake-up nobody waited for is not kept",
-              SleepConditionVariableCS(&m.condition, &m.section, 0));
+    FACT_BOOL("WakeConditionVariable", "nobody waits: who comes later does", sleep_in_section(&m));
+    WakeAllConditionVariable(&m.condition);
+    FACT_BOOL("WakeAllConditionVariable", "nobody waits: who comes later does", sleep_in_section(&m));
     LeaveCriticalSection(&m.section);
+    two_sleepers(&m, "WakeConditionVariable", WakeConditionVariable, 1);
+    two_sleepers(&m, "WakeAllConditionVariable", WakeAllConditionVariable, 2);
     DeleteCriticalSection(&m.section);
 }
 
@@ -176,7 +141,7 @@ static void execute_once(void) {
     const char* f = "InitOnceExecuteOnce";
     INIT_ONCE once = INIT_ONCE_STATIC_INIT;
     PVOID context = (PVOID)99;
-    FACT_NUMBER("INIT_ONCE", "size", sizeof once);
+    FACT_NUMBER("InitOnceInitialize", "the size of the structure", sizeof once);
     FACT_BOOL(f, "the function fails", InitOnceExecuteOnce(&once, once_fails, NULL, &context));
     FACT_NUMBER(f, "context of a function that fails", (LONG_PTR)context);
     FACT_BOOL(f, "the function succeeds", InitOnceExecuteOnce(&once, once_succeeds, (PVOID)0x40, &context));
@@ -194,7 +159,9 @@ static void begin_once(void) {
     INIT_ONCE once;
     BOOL pending = 7;
     PVOID context = (PVOID)99;
+    memset(&once, 0xAA, sizeof once);
     InitOnceInitialize(&once);
+    FACT_NUMBER("InitOnceInitialize", "is null", once.Ptr == NULL);
     FACT_BOOL(begin, "check only, nothing begun",
               InitOnceBeginInitialize(&once, INIT_ONCE_CHECK_ONLY, &pending, &context));
     FACT_BOOL(begin, "check only and asynchronous",
@@ -253,6 +220,26 @@ static DWORD WINAPI wait_for_change(void* unused) {
     return 1;
 }
 
+static DWORD WINAPI wait_once(void* unused) {
+    LONG same = shared_word;
+    (void)unused;
+    return WaitOnAddress(&shared_word, &same, sizeof same, 20000);
+}
+
+static void wake_two(void) {
+    HANDLE threads[2];
+    int i;
+    shared_word = 0;
+    for (i = 0; i < 2; ++i) {
+        threads[i] = CreateThread(NULL, 0, wait_for_change, NULL, 0, NULL);
+        WaitForSingleObject(go, 20000);
+    }
+    shared_word = 1;
+    WakeByAddressAll((PVOID)&shared_word);
+    FACT_WAIT("WakeByAddressAll", "two threads, after a change", WaitForMultipleObjects(2, threads, TRUE, 20000));
+    for (i = 0; i < 2; ++i) CloseHandle(threads[i]);
+}
+
 static void addresses(void) {
     const char* f = "WaitOnAddress";
     ULONG64 value = 0x0102030405060708, other = 0x1112131415161718;
@@ -278,7 +265,13 @@ static void addresses(void) {
     WakeByAddressSingle((PVOID)&shared_word);
     WaitForSingleObject(thread, 20000);
     GetExitCodeThread(thread, &code);
-    FACT_NUMBER(f, "woken after a change", code);
+    FACT_NUMBER("WakeByAddressSingle", "after a change", code);
+    CloseHandle(thread);
+    wake_two();
+    thread = CreateThread(NULL, 0, wait_once, NULL, 0, NULL);
+    while (WaitForSingleObject(thread, 1) == WAIT_TIMEOUT) WakeByAddressSingle((PVOID)&shared_word);
+    GetExitCodeThread(thread, &code);
+    FACT_NUMBER("WakeByAddressSingle", "without a change: the wait succeeds", code);
     CloseHandle(thread);
     CloseHandle(go);
 }
@@ -286,9 +279,11 @@ static void addresses(void) {
 static void lists(void) {
     static SLIST_HEADER head;
     static struct { SLIST_ENTRY entry; } items[4];
-    FACT_NUMBER("SLIST_HEADER", "size", sizeof head);
-    FACT_NUMBER("SLIST_ENTRY", "size", sizeof(SLIST_ENTRY));
+    FACT_NUMBER("InitializeSListHead", "the size of a head", sizeof head);
+    FACT_NUMBER("InitializeSListHead", "the size of an entry", sizeof(SLIST_ENTRY));
+    memset(&head, 0xAA, sizeof head);
     InitializeSListHead(&head);
+    FACT_NUMBER("InitializeSListHead", "the depth", QueryDepthSList(&head));
     FACT_NUMBER("InterlockedPopEntrySList", "empty list", InterlockedPopEntrySList(&head) == NULL);
     FACT_NUMBER("InterlockedFlushSList", "empty list", InterlockedFlushSList(&head) == NULL);
     FACT_NUMBER("QueryDepthSList", "empty list", QueryDepthSList(&head));
@@ -310,8 +305,6 @@ static void lists(void) {
 }
 
 int main(void) {
-    sections();
-    slim_locks();
     condition_variables();
     execute_once();
     begin_once();

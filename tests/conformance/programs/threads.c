@@ -19,8 +19,13 @@ static DWORD WINAPI count(void* unused) {
     return 3;
 }
 
+static DWORD body_id;
+static int behind_exit;
+
 static DWORD WINAPI leave(void* code) {
+    body_id = GetCurrentThreadId();
     ExitThread((DWORD)(ULONG_PTR)code);
+    behind_exit = 1;
     return 1;
 }
 
@@ -71,6 +76,35 @@ static void suspension(void) {
     FACT_WAIT("WaitForSingleObject", "its run", WaitForSingleObject(thread, LIMIT));
     GetExitCodeThread(thread, &depth);
     FACT_NUMBER("GetExitCodeThread", "the code of ExitThread", depth);
+    CloseHandle(thread);
+}
+
+static void creation(void) {
+    DWORD id = 0, code = 0;
+    HANDLE thread;
+    FACT_HANDLE("CreateThread", "with an id", thread, CreateThread(NULL, 0, leave, (void*)21, 0, &id));
+    FACT_WAIT("ExitThread", "the thread is signaled", WaitForSingleObject(thread, LIMIT));
+    FACT_BOOL("ExitThread", "its code can be asked for", GetExitCodeThread(thread, &code));
+    FACT_NUMBER("ExitThread", "its code", code);
+    FACT_NUMBER("ExitThread", "what stands behind it is run", behind_exit);
+    FACT_NUMBER("CreateThread", "the id is the thread's own", body_id == id && id == GetThreadId(thread));
+    CloseHandle(thread);
+    FACT_HANDLE("CreateThread", "without an id", thread,
+                CreateThread(NULL, 0x10000, leave, (void*)22, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL));
+    FACT_BOOL("CloseHandle", "a thread that runs", CloseHandle(thread));  // S3
+    FACT_NUMBER("GetCurrentThread", "the value", (int)(LONG_PTR)GetCurrentThread());
+    FACT_NUMBER("GetCurrentThread", "is the calling thread", GetThreadId(GetCurrentThread()) == GetCurrentThreadId());
+    CloseHandle(GetCurrentThread());
+    FACT_NUMBER("GetCurrentThread", "closed, is the calling thread",
+                GetThreadId(GetCurrentThread()) == GetCurrentThreadId());
+    FACT_NUMBER("GetCurrentThreadId", "is not zero", GetCurrentThreadId() != 0);
+    FACT_NUMBER("GetCurrentThreadId", "of another thread differs", body_id != GetCurrentThreadId());
+    counter = stop = 0;
+    thread = CreateThread(NULL, 0, count, NULL, 0, NULL);
+    while (!counter) SwitchToThread();
+    FACT_NUMBER("SwitchToThread", "another thread gets on", counter > 0);
+    stop = 1;
+    WaitForSingleObject(thread, LIMIT);
     CloseHandle(thread);
 }
 
@@ -157,7 +191,24 @@ static void priorities(void) {
     FACT_NUMBER("GetThreadPriorityBoost", "at first", disabled);
     FACT_BOOL("SetThreadPriorityBoost", "this thread", SetThreadPriorityBoost(GetCurrentThread(), FALSE));
     FACT_BOOL("GetThreadPriorityBoost", "null", GetThreadPriorityBoost(NULL, &disabled));
+    FACT_BOOL("SetThreadPriorityBoost", "disabling", SetThreadPriorityBoost(GetCurrentThread(), TRUE));
+    GetThreadPriorityBoost(GetCurrentThread(), &disabled);
+    FACT_NUMBER("GetThreadPriorityBoost", "disabled", disabled);
+    SetThreadPriorityBoost(GetCurrentThread(), FALSE);
+    GetThreadPriorityBoost(GetCurrentThread(), &disabled);
+    FACT_NUMBER("GetThreadPriorityBoost", "enabled again", disabled);
+    FACT_BOOL("SetThreadPriorityBoost", "null", SetThreadPriorityBoost(NULL, FALSE));
+    FACT_BOOL("SetThreadPriority", "the end of a background mode that was not begun",
+              SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_END));
+    FACT_BOOL("SetThreadPriority", "the begin of a background mode",
+              SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_BEGIN));
+    FACT_BOOL("SetThreadPriority", "the begin of a background mode, again",
+              SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_BEGIN));
+    FACT_BOOL("SetThreadPriority", "the end of a background mode",
+              SetThreadPriority(GetCurrentThread(), THREAD_MODE_BACKGROUND_END));
 }
+
+static DWORD_PTR low_bit(DWORD_PTR mask) { return mask & (~mask + 1); }
 
 static void settings(void) {
     ULONG size = 0;
@@ -166,6 +217,8 @@ static void settings(void) {
     FILETIME time;
     HANDLE token = NULL;
     HRESULT result;
+    DWORD_PTR mask = 0, machine = 0;
+    GetProcessAffinityMask(GetCurrentProcess(), &mask, &machine);
     FACT_BOOL("SetThreadStackGuarantee", "asking", SetThreadStackGuarantee(&size));
     FACT_NUMBER("SetThreadStackGuarantee", "at first", size);
     size = 12000;
@@ -174,6 +227,11 @@ static void settings(void) {
     size = 0;
     SetThreadStackGuarantee(&size);
     FACT_NUMBER("SetThreadStackGuarantee", "in whole pages", size);
+    size = 4096;
+    FACT_BOOL("SetThreadStackGuarantee", "less than there is", SetThreadStackGuarantee(&size));
+    size = 0;
+    SetThreadStackGuarantee(&size);
+    FACT_NUMBER("SetThreadStackGuarantee", "less than there is: is ignored", size);
     GetCurrentThreadStackLimits(&low, &high);
     FACT_NUMBER("GetCurrentThreadStackLimits", "around a local variable",
                 low < (ULONG_PTR)&size && (ULONG_PTR)&size < high);
@@ -185,6 +243,11 @@ static void settings(void) {
                SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS));
     FACT_DWORD("SetThreadIdealProcessor", "beyond the last", -1,
                SetThreadIdealProcessor(GetCurrentThread(), MAXIMUM_PROCESSORS + 1));
+    FACT_DWORD("SetThreadIdealProcessor", "null", -1, SetThreadIdealProcessor(NULL, 0));
+    FACT_NUMBER("SetThreadAffinityMask", "one processor",
+                SetThreadAffinityMask(GetCurrentThread(), low_bit(mask)) != 0);
+    FACT_NUMBER("SetThreadAffinityMask", "returns what was before",
+                SetThreadAffinityMask(GetCurrentThread(), mask) == low_bit(mask));
     result = GetThreadDescription(GetCurrentThread(), &text);
     FACT_NUMBER("GetThreadDescription", "at first", SUCCEEDED(result) && text && !text[0]);
     LocalFree(text);
@@ -220,6 +283,7 @@ static void remote(void) {
 int main(void) {
     go = CreateEventA(NULL, TRUE, FALSE, NULL);
     suspension();
+    creation();
     opening();
     termination();
     priorities();

@@ -14,6 +14,46 @@ static BOOL set(HANDLE timer, LONGLONG due, LONG period, PTIMERAPCROUTINE routin
     return SetWaitableTimer(timer, &time, period, routine, (void*)1, FALSE);
 }
 
+static DWORD WINAPI set_and_end(void* timer) { return set(timer, -5000000, 0, ring); }
+
+/// Timers and the threads that set them; names of the functions that make them.
+static void owners(HANDLE event) {
+    const LONGLONG hour = -36000000000LL;
+    LARGE_INTEGER due;
+    HANDLE t, thread;
+    due.QuadPart = hour;
+    FACT_HANDLE("CreateWaitableTimerA", "manual", t, CreateWaitableTimerA(NULL, TRUE, NULL));
+    set(t, 0, 0, NULL);
+    WaitForSingleObject(t, 20000);
+    FACT_WAIT("CreateWaitableTimerA", "a manual timer stays signaled", WaitForSingleObject(t, 0));
+    CloseHandle(t);
+    FACT_BOOL("SetWaitableTimer", "a closed handle", set(t, hour, 0, NULL));
+    FACT_BOOL("CancelWaitableTimer", "a closed handle", CancelWaitableTimer(t));
+    FACT_HANDLE("CreateWaitableTimerW", "synchronization", t, CreateWaitableTimerW(NULL, FALSE, NULL));
+    set(t, 0, 0, NULL);
+    WaitForSingleObject(t, 20000);
+    FACT_WAIT("CreateWaitableTimerW", "a synchronization timer is reset by a wait", WaitForSingleObject(t, 0));
+    set(t, hour, 0, NULL);
+    set(t, 2 * hour, 0, NULL);
+    FACT_WAIT("SetWaitableTimer", "set again while it runs: does not signal", WaitForSingleObject(t, 0));
+    FACT_BOOL("SetWaitableTimerEx", "negative period", SetWaitableTimerEx(t, &due, -1, NULL, NULL, NULL, 0));
+    FACT_BOOL("SetWaitableTimerEx", "NULL", SetWaitableTimerEx(NULL, &due, 0, NULL, NULL, NULL, 0));
+    FACT_BOOL("SetWaitableTimerEx", "an event", SetWaitableTimerEx(event, &due, 0, NULL, NULL, NULL, 0));
+    due.QuadPart = 0;
+    FACT_BOOL("SetWaitableTimerEx", "time 0", SetWaitableTimerEx(t, &due, 0, NULL, NULL, NULL, 0));
+    FACT_WAIT("SetWaitableTimerEx", "a timer due", WaitForSingleObject(t, 20000));
+    rang = 0;
+    thread = CreateThread(NULL, 0, set_and_end, t, 0, NULL);
+    WaitForSingleObject(thread, 20000);
+    CloseHandle(thread);
+    FACT_WAIT("SetWaitableTimer", "with a routine, the thread has ended", WaitForSingleObject(t, 700));
+    FACT_NUMBER("SetWaitableTimer", "with a routine, the thread has ended: calls", rang);
+    CloseHandle(t);
+    FACT_HANDLE("CreateWaitableTimerExW", "manual", t,
+                CreateWaitableTimerExW(NULL, NULL, CREATE_WAITABLE_TIMER_MANUAL_RESET, TIMER_ALL_ACCESS));
+    CloseHandle(t);
+}
+
 int main(void) {
     HANDLE t, m, event = CreateEventA(NULL, TRUE, FALSE, NULL);
     const LONGLONG hour = -36000000000LL, soon = -20000LL;
@@ -78,6 +118,7 @@ int main(void) {
     FACT_BOOL("SetWaitableTimerEx", "in an hour, tolerance", SetWaitableTimerEx(t, &due, 0, NULL, NULL, NULL, 50));
     CloseHandle(t);
     CloseHandle(m);
+    owners(event);
     CloseHandle(event);
     return 0;
 }
