@@ -40,8 +40,10 @@ Status duplicate(HANDLE source_process, HANDLE source, HANDLE target_process, HA
     Opened opened = open_object(source);
     if (!opened.object) return Status::error_invalid_handle;
     if (!target_process && !target) return Status::ok;  // only there to close the source
-    // More rights than the source has are granted, too: whoever may open the object owns it.
+    // More rights than the source has are granted, too, as whoever may open the object owns it; not so of files, which
+    // the system opened with the source's rights.
     const AccessMask access = copy.same_access ? opened.access : granted_access(opened.object->type(), copy.access);
+    if (opened.object->type() == ObjectType::file && (access & ~opened.access)) return Status::error_access_denied;
     const uint8_t flags = copy.inherit ? kHandleInherit : 0;
     if (!is_this_process(target_process)) {
         const auto process = reference<Process>(target_process, PROCESS_DUP_HANDLE);

@@ -2,6 +2,7 @@
 // Facts about handles themselves: closing, copying, flags, comparing.
 #include "facts.h"
 
+// S1, S6 of the behaviours: closing and the flags of a handle.
 static void closing(void) {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     FACT_BOOL("CloseHandle", "an event", CloseHandle(event));
@@ -24,6 +25,7 @@ static void closing(void) {
     FACT_BOOL("ResetEvent", "NULL", ResetEvent(NULL));
 }
 
+// S6: inheritance and protection are bits of the handle; the mask selects them.
 static void information(void) {
     SECURITY_ATTRIBUTES inherit = {sizeof inherit, NULL, TRUE};
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -47,6 +49,7 @@ static void information(void) {
     CloseHandle(heir);
 }
 
+// S8, S9: same object, another value; the source may be closed, even remotely and even where the call fails.
 static void duplicating(void) {
     HANDLE self = GetCurrentProcess(), copy = (HANDLE)77, event = CreateEventA(NULL, TRUE, FALSE, NULL);
     DWORD flags = 0;
@@ -117,10 +120,81 @@ static void protected_source(void) {
     CloseHandle(event);
 }
 
+static HANDLE made_by_thread, go_on;
+
+static DWORD WINAPI make_event(void* argument) {
+    (void)argument;
+    made_by_thread = CreateEventA(NULL, TRUE, TRUE, NULL);
+    WaitForSingleObject(go_on, INFINITE);
+    SetEvent(made_by_thread);
+    return 5;
+}
+
+// S3, S4: threads outlive their handles, handles outlive their threads.
+static void threads(void) {
+    HANDLE self = GetCurrentProcess(), thread, copy = NULL;
+    DWORD code = 0;
+    go_on = CreateEventA(NULL, TRUE, FALSE, NULL);
+    thread = CreateThread(NULL, 0, make_event, NULL, 0, NULL);
+    DuplicateHandle(self, thread, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    FACT_BOOL("CloseHandle", "a thread that runs", CloseHandle(thread));
+    FACT_WAIT("CloseHandle", "the thread still runs", WaitForSingleObject(copy, 0));
+    SetEvent(go_on);
+    FACT_WAIT("CloseHandle", "the thread ends by itself", WaitForSingleObject(copy, 60000));
+    FACT_BOOL("GetExitCodeThread", "by the other handle", GetExitCodeThread(copy, &code));
+    FACT_NUMBER("GetExitCodeThread", "by the other handle: the code", code);
+    FACT_BOOL("CloseHandle", "what an ended thread has made", CloseHandle(made_by_thread));
+    FACT_BOOL("CloseHandle", "a thread that has ended", CloseHandle(copy));
+    CloseHandle(go_on);
+}
+
+static DWORD WINAPI wait_for(void* event) { return WaitForSingleObject(event, 60000); }
+
+// S8: access; S10: completion ports.
+static void access_of_copies(void) {
+    const char *f = "DuplicateHandle", *name = "conformance-handles.tmp";
+    HANDLE self = GetCurrentProcess(), event = CreateEventA(NULL, TRUE, FALSE, NULL), copy = NULL, thread, file, port;
+    DWORD code = 9;
+    FACT_BOOL(f, "access to set alone", DuplicateHandle(self, event, self, &copy, EVENT_MODIFY_STATE, FALSE, 0));
+    FACT_WAIT(f, "a wait by what can only set", WaitForSingleObject(copy, 0));
+    thread = CreateThread(NULL, 0, wait_for, event, 0, NULL);
+    FACT_BOOL("SetEvent", "what can only set", SetEvent(copy));
+    FACT_WAIT("SetEvent", "what can only set: the thread that waits ends", WaitForSingleObject(thread, 60000));
+    GetExitCodeThread(thread, &code);
+    FACT_NUMBER("WaitForSingleObject", "another thread's wait", code);
+    CloseHandle(thread);
+    CloseHandle(copy);
+    FACT_BOOL(f, "access to wait alone", DuplicateHandle(self, event, self, &copy, SYNCHRONIZE, FALSE, 0));
+    FACT_WAIT(f, "a wait by what can only wait", WaitForSingleObject(copy, 0));
+    FACT_BOOL("SetEvent", "what can only wait", SetEvent(copy));
+    FACT_BOOL("ResetEvent", "what can only wait", ResetEvent(copy));
+    CloseHandle(copy);
+    CloseHandle(event);
+    file = CreateFileA(name, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    CloseHandle(file);
+    file = CreateFileA(name, GENERIC_READ, 0, NULL, OPEN_EXISTING, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    copy = NULL;
+    FACT_BOOL(f, "a file for reading, for writing, too",
+              DuplicateHandle(self, file, self, &copy, GENERIC_READ | GENERIC_WRITE, FALSE, 0));
+    if (copy) CloseHandle(copy);
+    copy = NULL;
+    FACT_BOOL(f, "a file for reading, for attributes",
+              DuplicateHandle(self, file, self, &copy, FILE_READ_ATTRIBUTES, FALSE, 0));
+    FACT_BOOL("ReadFile", "by the copy for attributes", ReadFile(copy, &code, 1, &code, NULL));
+    if (copy) CloseHandle(copy);
+    CloseHandle(file);
+    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    FACT_BOOL(f, "a completion port", DuplicateHandle(self, port, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    FACT_BOOL("CloseHandle", "the copy of a completion port", CloseHandle(copy));
+    FACT_BOOL("CloseHandle", "a completion port", CloseHandle(port));
+}
+
 int main(void) {
     closing();
     information();
     duplicating();
     protected_source();
+    threads();
+    access_of_copies();
     return 0;
 }

@@ -155,6 +155,29 @@ TEST_SUITE("handleapi/io/disk_file") {
         CHECK(GetFileSize(nothing, nullptr) == 5);
     }
 
+    TEST_CASE("S8: the copy of a file handle has the rights of its source or fewer, those of an event more") {
+        Directory directory;
+        const std::string path = directory / "file";
+        CHECK(write_text(open_file(path), "text"));
+        Handle file = open_file(path, GENERIC_READ, OPEN_EXISTING);
+        const auto error_of_copy = [](HANDLE source, DWORD access) {
+            HANDLE copy = nullptr;
+            const DWORD error = error_of(
+                [&] { DuplicateHandle(GetCurrentProcess(), source, GetCurrentProcess(), &copy, access, FALSE, 0); });
+            if (copy) CloseHandle(copy);
+            return std::pair(copy != nullptr, error);
+        };
+        const std::pair denied(false, DWORD{ERROR_ACCESS_DENIED});
+        CHECK(error_of_copy(file, GENERIC_READ | GENERIC_WRITE) == denied);
+        CHECK(error_of_copy(file, GENERIC_WRITE) == denied);
+        CHECK(error_of_copy(file, DELETE) == denied);
+        CHECK(error_of_copy(file, GENERIC_READ).first);
+        CHECK(error_of_copy(file, FILE_READ_ATTRIBUTES).first);
+        CHECK(error_of_copy(open_file(path), GENERIC_READ).first);
+        Handle event = CreateEventExA(nullptr, nullptr, 0, SYNCHRONIZE);
+        CHECK(error_of_copy(event, EVENT_MODIFY_STATE).first);
+    }
+
     TEST_CASE("a read-only file is not opened for writing and not deleted") {
         Directory directory;
         const std::string path = directory / "file";
