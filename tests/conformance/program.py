@@ -126,8 +126,9 @@ def run(command, environment, limit=LIMIT, family_is_ours=True):
     """`family_is_ours` is false where processes that others need may be in the program's session: Wine's services."""
     output = pathlib.Path(environment['RPCRT4_RUNTIME_DIR']).with_suffix('.output')
     with open(output, 'wb') as out, open(output.with_suffix('.errors'), 'wb') as errors:
-        process = subprocess.Popen([str(word) for word in command], stdout=out, stderr=errors, env=environment,
-                                   stdin=subprocess.DEVNULL, start_new_session=True)
+        # Who is killed while waiting takes the program with him.
+        process = subprocess.Popen(['setpriv', '--pdeathsig', 'KILL', *(str(word) for word in command)], stdout=out,
+                                   stderr=errors, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
         try:
             trouble = ending(process.wait(limit))
         except subprocess.TimeoutExpired:

@@ -113,6 +113,20 @@ class Programs(unittest.TestCase):
                 self.assertEqual(ran(name, 1), program.Run({'F: one': '1'}, "no end after 1 s; its last line: 'F: one: 1'"))
                 self.assertEqual(processes_of(name), [])
 
+    def test_a_program_does_not_outlive_a_runner_that_is_killed(self):
+        made('hang')
+        code = ('import pathlib, sys, program; '
+                'program.run_native(*(pathlib.Path(path) for path in sys.argv[1:]))')
+        runner = subprocess.Popen([sys.executable, '-c', code, WORK / 'hang', BUILD, WORK / 'killed'],
+                                  cwd=pathlib.Path(__file__).resolve().parent)
+        end = time.monotonic() + 60
+        while not running('hang') and time.monotonic() < end:
+            time.sleep(0.01)
+        self.assertTrue(running('hang'))
+        runner.kill()
+        runner.wait()
+        self.assertEqual(processes_of('hang'), [])
+
     def test_endless_output_is_bounded(self):
         self.assertIn('no end after 1 s', ran('endless', 1).trouble)
 
