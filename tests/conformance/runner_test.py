@@ -20,7 +20,7 @@ import page
 import program
 import table
 
-BUILD, WORK = (pathlib.Path(path) for path in sys.argv[1:3])
+BUILD, WORK = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
 BODIES = {
     'good': 'puts("F: one: 1"); puts("F: two: \\"a: b\\""); return 0;',
     'other': 'puts("F: one: 2"); puts("F: two: \\"a: b\\""); return 0;',
