@@ -123,7 +123,7 @@ static void types_in_a_fixed_buffer(void) {
     FACT_CALL(encode, "a structure with a string", (entry_Encode(h, &item), 0));
     FACT_NUMBER("MesEncodeFixedBufferHandleCreate", "the size is cumulative", size);
     FACT_NUMBER(encode, "what it leaves is a multiple of 8", size % 8 == 0);
-    fact_bytes(encode, "the header of the structure", buffer + 16, 16);
+    fact_bytes(encode, "the header of the structure", buffer + 16, 8);
     MesHandleFree(h);
     h = decoder(size);
     FACT_CALL("NdrMesSimpleTypeDecode", "a long", (number_Decode(h, &found), found));
