@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Facts about calls: fast binding handles, object UUIDs, options, sizes, security flags and callbacks, wrong kinds of
-// handles, principal names, locks of context handles. Client and server are this program.
+// Facts about calls: fast and custom binding handles, object UUIDs, options, wrong kinds of handles, locks of context
+// handles. Client and server are this program.
 // stubs: calls
 #include <stdlib.h>
 
@@ -26,12 +26,6 @@ LONG add(handle_t binding, LONG a, LONG b) {
     (void)binding;
     return a + b;
 }
-LONG take(handle_t binding, LONG size, const byte* bytes) {
-    (void)binding;
-    (void)bytes;
-    return size;
-}
-
 LONG add_at(place where, LONG a, LONG b) { return where + a + b; }
 
 /// What the server can know of its client's address.
@@ -116,98 +110,13 @@ LONG end_session(session* held) {
 }
 void __RPC_USER session_rundown(session held) { (void)held; }
 
-static int asked_back, verdict, interface_known;
-static RPC_STATUS __RPC_API callback(RPC_IF_HANDLE interface_, void* client) {
-    asked_back++;
-    interface_known = ((const RPC_IF_ID*)interface_)->Uuid.Data1 == 0x5f1a4d3e && client != NULL;
-    return (RPC_STATUS)verdict;
-}
-
 static void on_thread(const char* function, const char* situation, handle_t binding, LONG which) {
     FACT_CALL(function, situation, c_on_server(binding, which));
 }
 
-static void registered(const char* situation, unsigned flags, unsigned size, RPC_IF_CALLBACK_FN* function) {
-    FACT_STATUS("RpcServerRegisterIf2", situation,
-                RpcServerRegisterIf2(calls_v1_0_s_ifspec, NULL, NULL, flags | RPC_IF_AUTOLISTEN, 10, size, function));
-}
-static void unregistered(void) { RpcServerUnregisterIf(calls_v1_0_s_ifspec, NULL, TRUE); }
-
-/// A handle of its own, for what the server decides on once for a connection.
-static RPC_BINDING_HANDLE another(RPC_BINDING_HANDLE of) {
-    RPC_BINDING_HANDLE copy = NULL;
-    RpcBindingCopy(of, &copy);
-    RpcBindingSetOption(copy, RPC_C_OPT_UNIQUE_BINDING, 1);
-    return copy;
-}
-
-static void call_of(const char* function, const char* situation, RPC_BINDING_HANDLE target) {
-    RPC_BINDING_HANDLE handle = another(target);
-    FACT_CALL(function, situation, c_add(handle, 40, 2));
-    RpcBindingFree(&handle);
-}
-
-/// I18.
-static void sizes(void) {
-    static byte bytes[5000];
-    RPC_BINDING_HANDLE handle = another(tcp);
-    registered("at most 1000 bytes", 0, 1000, NULL);
-    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 100 over ncacn_ip_tcp", c_take(tcp, 100, bytes));
-    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 5000 over ncacn_ip_tcp", c_take(handle, 5000, bytes));
-    RpcBindingFree(&handle);  // who sends too much is cut off
-    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 100 after that", c_take(tcp, 100, bytes));
-    FACT_CALL("RpcServerRegisterIf2", "at most 1000 bytes: 5000 over ncalrpc", c_take(lrpc, 5000, bytes));
-    unregistered();
-    registered("no limit", 0, (unsigned)-1, NULL);
-    FACT_CALL("RpcServerRegisterIf2", "no limit: 5000 over ncacn_ip_tcp", c_take(tcp, 5000, bytes));
-    unregistered();
-}
-
-static void flags(void) {
-    registered("secure only", RPC_IF_ALLOW_SECURE_ONLY, (unsigned)-1, NULL);  // J1
-    call_of("RpcServerRegisterIf2", "secure only: a client that is nobody", tcp);
-    call_of("RpcServerRegisterIf2", "secure only: over ncalrpc", lrpc);
-    unregistered();
-    registered("local only", RPC_IF_ALLOW_LOCAL_ONLY, (unsigned)-1, NULL);  // J5
-    call_of("RpcServerRegisterIf2", "local only: ncacn_ip_tcp of the same machine", tcp);
-    call_of("RpcServerRegisterIf2", "local only: ncalrpc", lrpc);
-    unregistered();
-}
-
-static void callbacks(void) {
-    RPC_BINDING_HANDLE handle;
-    registered("a callback", 0, (unsigned)-1, callback);  // J2
-    verdict = RPC_S_OK;
-    call_of("RpcServerRegisterIf2", "a callback: a client that is nobody", tcp);
-    FACT_NUMBER("RpcServerRegisterIf2", "a callback is called for nobody", asked_back);
-    call_of("RpcServerRegisterIf2", "a callback: over ncalrpc", lrpc);
-    unregistered();
-    registered("a callback for all", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH, (unsigned)-1, callback);
-    asked_back = 0;
-    call_of("RpcServerRegisterIf2", "a callback for all: it allows", tcp);
-    FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it is called", asked_back > 0);
-    FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it knows interface and client", interface_known);
-    unregistered();
-    registered("a callback for all again", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH, (unsigned)-1, callback);
-    verdict = RPC_S_CALL_FAILED;  // J3
-    call_of("RpcServerRegisterIf2", "a callback for all: it refuses", tcp);
-    verdict = ERROR_FILE_NOT_FOUND;
-    call_of("RpcServerRegisterIf2", "a callback for all: it refuses with another code", tcp);
-    unregistered();
-    registered("no cache", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH | RPC_IF_SEC_NO_CACHE, (unsigned)-1, callback);  // J4
-    verdict = RPC_S_OK;
-    asked_back = 0;
-    handle = another(tcp);
-    FACT_CALL("RpcServerRegisterIf2", "no cache: a call", c_add(handle, 1, 1));
-    FACT_CALL("RpcServerRegisterIf2", "no cache: another call", c_add(handle, 1, 1));
-    FACT_NUMBER("RpcServerRegisterIf2", "no cache: it is called for each", asked_back == 2);
-    RpcBindingFree(&handle);
-    unregistered();
-}
-
 static void objects(void) {
     UUID object = {0x77, 2, 3, {4}}, nil = {0};
-    RPC_BINDING_HANDLE handle = another(tcp);
+    RPC_BINDING_HANDLE handle = fact_another(tcp);
     on_thread("RpcBindingInqObject", "on the server, no object", handle, 0);
     FACT_NUMBER("RpcBindingInqObject", "on the server, no object: nil", memcmp(&seen_object, &nil, sizeof nil) == 0);
     RpcBindingSetObject(handle, &object);
@@ -222,7 +131,7 @@ static void objects(void) {
 
 static void options(void) {
     ULONG_PTR value = 77;
-    RPC_BINDING_HANDLE handle = another(tcp);
+    RPC_BINDING_HANDLE handle = fact_another(tcp);
     FACT_CALL("RpcBindingSetOption", "unique: a call", c_add(handle, 40, 2));
     FACT_CALL("RpcBindingSetOption", "don't linger, after a call",  // K11
               RpcBindingSetOption(handle, RPC_C_OPT_DONT_LINGER, 1));
@@ -341,58 +250,6 @@ static void no_custom_handle(void) {
     FACT_NUMBER("NdrClientCall2", "a custom handle whose routine gives none: unbinds", unbinds);
 }
 
-static ULONG asked_operation;
-static RPC_STATUS own_status;
-static int __RPC_API refuse(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
-    (void)client;
-    asked_operation = operation;
-    *status = own_status;
-    return FALSE;
-}
-
-static void authorization_function(void) {
-    RPC_STATS_VECTOR* counts = NULL;
-    RPC_IF_ID_VECTOR* ids = NULL;
-    RPC_CSTR name = NULL;
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "one that refuses", RpcMgmtSetAuthorizationFn(refuse));
-    own_status = RPC_S_OK;
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused without a status", RpcMgmtInqStats(lrpc, &counts));
-    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqStats asks for", asked_operation);
-    own_status = RPC_S_NOT_ALL_OBJS_UNEXPORTED;
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused with a status", RpcMgmtInqIfIds(lrpc, &ids));
-    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqIfIds asks for", asked_operation);
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "refused with a status: a name",
-                RpcMgmtInqServerPrincNameA(lrpc, RPC_C_AUTHN_WINNT, &name));
-    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtInqServerPrincName asks for", asked_operation);
-    RpcMgmtIsServerListening(lrpc);
-    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtIsServerListening asks for", asked_operation);
-    RpcMgmtStopServerListening(lrpc);
-    FACT_NUMBER("RpcMgmtSetAuthorizationFn", "what RpcMgmtStopServerListening asks for", asked_operation);
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "none again", RpcMgmtSetAuthorizationFn(NULL));
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "the defaults: statistics", RpcMgmtInqStats(lrpc, &counts));
-    FACT_STATUS("RpcMgmtSetAuthorizationFn", "the defaults: stopping", RpcMgmtStopServerListening(lrpc));
-    if (counts) RpcMgmtStatsVectorFree(&counts);
-}
-
-static void names(void) {
-    RPC_CSTR name = NULL;
-    RPC_WSTR wide = NULL;
-    RpcServerRegisterAuthInfoA((RPC_CSTR) "somebody", RPC_C_AUTHN_WINNT, NULL, NULL);
-    FACT_STATUS("RpcMgmtInqServerPrincNameA", "this server",
-                RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_WINNT, &name));
-    FACT_TEXT("RpcMgmtInqServerPrincNameA", "this server: the name", name ? (const char*)name : "(null)");
-    if (name) RpcStringFreeA(&name);
-    FACT_STATUS("RpcMgmtInqServerPrincNameA", "over ncalrpc",
-                RpcMgmtInqServerPrincNameA(lrpc, RPC_C_AUTHN_WINNT, &name));
-    FACT_TEXT("RpcMgmtInqServerPrincNameA", "over ncalrpc: the name", name ? (const char*)name : "(null)");
-    if (name) RpcStringFreeA(&name);
-    FACT_STATUS("RpcMgmtInqServerPrincNameW", "over ncalrpc",
-                RpcMgmtInqServerPrincNameW(lrpc, RPC_C_AUTHN_WINNT, &wide));
-    if (wide) RpcStringFreeW(&wide);
-    FACT_STATUS("RpcMgmtInqServerPrincNameA", "a service nobody has",
-                RpcMgmtInqServerPrincNameA(NULL, RPC_C_AUTHN_DPA, &name));
-}
-
 static void contexts(void) {
     session held = NULL;
     void* nothing = NULL;
@@ -409,32 +266,13 @@ static void contexts(void) {
     FACT_NUMBER("RpcSsDestroyClientContext", "the handle afterwards is null", held == NULL);
 }
 
-/// The server's port on this machine, of its bindings.
-static RPC_BINDING_HANDLE to_own_port(void) {
-    RPC_BINDING_VECTOR* bindings = NULL;
-    RPC_BINDING_HANDLE found = NULL;
-    char text[80];
-    if (RpcServerInqBindings(&bindings) != RPC_S_OK) return NULL;
-    for (ULONG i = 0; i < bindings->Count && !found; ++i) {
-        const char* of = fact_string(bindings->BindingH[i]);
-        if (strncmp(of, "ncacn_ip_tcp:", 13) || !strchr(of, '[')) continue;
-        snprintf(text, sizeof text, "ncacn_ip_tcp:127.0.0.1%s", strchr(of, '['));
-        found = fact_binding(text);
-    }
-    RpcBindingVectorFree(&bindings);
-    return found;
-}
-
 int main(void) {
     go_on = CreateEventA(NULL, TRUE, FALSE, NULL);
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-calls", NULL);
     RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
     lrpc = fact_binding("ncalrpc:[facts-calls]");
-    tcp = to_own_port();
-    sizes();
-    flags();
-    callbacks();
-    registered("without more", 0, (unsigned)-1, NULL);
+    tcp = fact_own_port();
+    RpcServerRegisterIfEx(calls_v1_0_s_ifspec, NULL, NULL, RPC_IF_AUTOLISTEN, 10, NULL);
     objects();
     options();
     wrong_kinds();
@@ -443,12 +281,7 @@ int main(void) {
     fast_binding_in_the_background();
     custom_handles();
     contexts();
-    RpcServerListen(1, 10, TRUE);
-    authorization_function();
-    names();
-    RpcMgmtStopServerListening(NULL);
-    RpcMgmtWaitServerListen();
-    unregistered();
+    RpcServerUnregisterIf(calls_v1_0_s_ifspec, NULL, TRUE);
     RpcBindingFree(&lrpc);
     RpcBindingFree(&tcp);
     no_custom_handle();

@@ -88,4 +88,28 @@ static inline const char* fact_string(RPC_BINDING_HANDLE handle) {
     return kept;
 }
 
+/// To this process's own port, of its bindings.
+static inline RPC_BINDING_HANDLE fact_own_port(void) {
+    RPC_BINDING_VECTOR* bindings = NULL;
+    RPC_BINDING_HANDLE found = NULL;
+    char text[80];
+    if (RpcServerInqBindings(&bindings) != RPC_S_OK) return NULL;
+    for (ULONG i = 0; i < bindings->Count && !found; ++i) {
+        const char* of = fact_string(bindings->BindingH[i]);
+        if (strncmp(of, "ncacn_ip_tcp:", 13) || !strchr(of, '[')) continue;
+        snprintf(text, sizeof text, "ncacn_ip_tcp:127.0.0.1%s", strchr(of, '['));
+        found = fact_binding(text);
+    }
+    RpcBindingVectorFree(&bindings);
+    return found;
+}
+
+/// A handle of its own, for what the server decides on once for a connection.
+static inline RPC_BINDING_HANDLE fact_another(RPC_BINDING_HANDLE of) {
+    RPC_BINDING_HANDLE copy = NULL;
+    RpcBindingCopy(of, &copy);
+    RpcBindingSetOption(copy, RPC_C_OPT_UNIQUE_BINDING, 1);
+    return copy;
+}
+
 #endif
