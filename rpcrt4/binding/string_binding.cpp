@@ -118,8 +118,9 @@ base::Result<StringBinding> parse_string_binding(std::string_view text) {
     Scanner scanner(text);
     Field field = scanner.field("@:", Space::forbidden);
     if (field.delimiter == '@') {
-        if (!uuid::from_text(field.text)) return Status::rpc_s_invalid_string_uuid;
-        parts.object = std::move(field.text);
+        const auto object = uuid::from_text(field.text);
+        if (!object) return Status::rpc_s_invalid_string_uuid;
+        parts.object = uuid::to_text(*object);  // what is handed out is lower case: Rpc/string-uuid.md
         field = scanner.field(":", Space::forbidden);
     }
     if (scanner.failed() || field.delimiter != ':' || field.text.empty()) return Status::rpc_s_invalid_string_binding;

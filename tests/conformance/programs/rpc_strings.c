@@ -112,6 +112,7 @@ static const char* const good[] = {
     "ncalrpc:[name]",
     "ncalrpc:",
     SOME_UUID "@ncacn_ip_tcp:host[1]",  // L1
+    "6BA7B810-9DAD-11D1-80B4-00C04FD430C8@ncalrpc:[name]",
     "00000000-0000-0000-0000-000000000000@ncalrpc:[name]",
     "ncacn_ip_tcp:host[endpoint=77]",             // L2
     "ncacn_np:\\\\\\\\server[\\\\pipe\\\\name]",  // L3

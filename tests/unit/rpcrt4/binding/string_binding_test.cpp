@@ -10,7 +10,7 @@ using base::Status;
 
 namespace {
 
-constexpr const char* kUuid = "308FB580-1EB2-11CA-923B-08002B1075A7";
+constexpr const char* kUuid = "308fb580-1eb2-11ca-923b-08002b1075a7";
 
 StringBinding parsed(std::string_view text) {
     CAPTURE(text);
@@ -42,6 +42,10 @@ TEST_SUITE("rpcrt4/binding/string_binding") {
         CHECK(all.address == "server");
         CHECK(all.endpoint == "\\pipe\\p");
         CHECK(all.options == "Security=anonymous static true");
+    }
+
+    TEST_CASE("an object that is parsed is lower case") {
+        CHECK(parsed("6BA7B810-9DAD-11D1-80B4-00C04FD430C8@ncalrpc:").object == "6ba7b810-9dad-11d1-80b4-00c04fd430c8");
     }
 
     TEST_CASE("L1: every part but the protocol sequence is optional") {
