@@ -182,8 +182,8 @@ static RPC_BINDING_HANDLE fast_to(char* endpoint) {
 
 /// K19.
 static void fast_bindings(void) {
-    char here[] = "facts-calls", nowhere[] = "facts-nobody-there";
-    RPC_BINDING_HANDLE handle = fast_to(here);
+    char nowhere[] = "facts-nobody-there";
+    RPC_BINDING_HANDLE handle = fast_to(fact_endpoint("facts-calls"));
     FACT_STATUS("RpcBindingBind", "to the server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
     FACT_CALL("RpcBindingBind", "a call", handle ? c_add(handle, 40, 2) : -1);
     FACT_STATUS("RpcBindingUnbind", "a bound handle", RpcBindingUnbind(handle));
@@ -201,8 +201,7 @@ static void fast_bindings(void) {
 }
 
 static void fast_binding_in_the_background(void) {
-    char here[] = "facts-calls";
-    RPC_BINDING_HANDLE handle = fast_to(here);
+    RPC_BINDING_HANDLE handle = fast_to(fact_endpoint("facts-calls"));
     RPC_ASYNC_STATE state;
     RPC_STATUS status = -1;
     RpcAsyncInitializeHandle(&state, sizeof state);
@@ -268,9 +267,8 @@ static void contexts(void) {
 
 int main(void) {
     go_on = CreateEventA(NULL, TRUE, FALSE, NULL);
-    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-calls", NULL);
     RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
-    lrpc = fact_binding("ncalrpc:[facts-calls]");
+    lrpc = fact_own_endpoint("facts-calls");
     tcp = fact_own_port();
     RpcServerRegisterIfEx(calls_v1_0_s_ifspec, NULL, NULL, RPC_IF_AUTOLISTEN, 10, NULL);
     objects();

@@ -88,6 +88,21 @@ static inline const char* fact_string(RPC_BINDING_HANDLE handle) {
     return kept;
 }
 
+/// An endpoint of ncalrpc that no other run of the program has, until the next call.
+static inline char* fact_endpoint(const char* name) {
+    static char kept[60];
+    snprintf(kept, sizeof kept, "%s-%u", name, (unsigned)GetCurrentProcessId());
+    return kept;
+}
+
+/// To this process's own endpoint of ncalrpc, which it opens.
+static inline RPC_BINDING_HANDLE fact_own_endpoint(const char* name) {
+    char text[80];
+    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR)fact_endpoint(name), NULL);
+    snprintf(text, sizeof text, "ncalrpc:[%s]", fact_endpoint(name));
+    return fact_binding(text);
+}
+
 /// To this process's own port, of its bindings.
 static inline RPC_BINDING_HANDLE fact_own_port(void) {
     RPC_BINDING_VECTOR* bindings = NULL;

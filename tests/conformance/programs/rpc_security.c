@@ -164,9 +164,8 @@ static void names(void) {
 }
 
 int main(void) {
-    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-security", NULL);
     RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
-    lrpc = fact_binding("ncalrpc:[facts-security]");
+    lrpc = fact_own_endpoint("facts-security");
     tcp = fact_own_port();
     sizes();
     flags();
