@@ -23,6 +23,13 @@ WINBASEAPI DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR buffer);
 WINBASEAPI DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR buffer);
 WINBASEAPI BOOL WINAPI SetCurrentDirectoryA(LPCSTR path);
 WINBASEAPI BOOL WINAPI SetCurrentDirectoryW(LPCWSTR path);
+// The first file called so, with `extension` where the name has none, in the directories of `path` (';' or ':' between
+// them); NULL: where this program is, the current directory, the system's, those of PATH. Sizes as GetFullPathName has.
+// 0 and ERROR_FILE_NOT_FOUND; ERROR_INVALID_PARAMETER without a name.
+WINBASEAPI DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD size, LPSTR buffer,
+                                    LPSTR* file_part);
+WINBASEAPI DWORD WINAPI SearchPathW(LPCWSTR path, LPCWSTR name, LPCWSTR extension, DWORD size, LPWSTR buffer,
+                                    LPWSTR* file_part);
 WINBASEAPI HANDLE WINAPI GetStdHandle(DWORD which);
 WINBASEAPI BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle);
 
@@ -35,6 +42,7 @@ WINBASEAPI BOOL WINAPI SetStdHandle(DWORD which, HANDLE handle);
 #define FreeEnvironmentStrings FreeEnvironmentStringsW
 #define GetCurrentDirectory GetCurrentDirectoryW
 #define SetCurrentDirectory SetCurrentDirectoryW
+#define SearchPath SearchPathW
 #else
 // Unlike the others this name itself is the A function.
 WINBASEAPI LPCH WINAPI GetEnvironmentStrings(void);
@@ -45,6 +53,7 @@ WINBASEAPI LPCH WINAPI GetEnvironmentStrings(void);
 #define FreeEnvironmentStrings FreeEnvironmentStringsA
 #define GetCurrentDirectory GetCurrentDirectoryA
 #define SetCurrentDirectory SetCurrentDirectoryA
+#define SearchPath SearchPathA
 #endif
 
 RPCRT4_END_C

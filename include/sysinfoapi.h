@@ -71,6 +71,13 @@ WINBASEAPI BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT format, LPSTR buf
 WINBASEAPI BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT format, LPWSTR buffer, LPDWORD size);
 WINBASEAPI BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA information);
 WINBASEAPI BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW information);
+// /usr, and of the system's libraries /usr/lib. Returns the length, or the size that is needed with the null.
+WINBASEAPI UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT size);
+WINBASEAPI UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT size);
+WINBASEAPI UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT size);
+WINBASEAPI UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT size);
+WINBASEAPI UINT WINAPI GetSystemWindowsDirectoryA(LPSTR buffer, UINT size);
+WINBASEAPI UINT WINAPI GetSystemWindowsDirectoryW(LPWSTR buffer, UINT size);
 WINBASEAPI BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status);
 
 RPCRT4_END_C
@@ -78,9 +85,15 @@ RPCRT4_END_C
 #ifdef UNICODE
 #define GetComputerNameEx GetComputerNameExW
 #define GetVersionEx GetVersionExW
+#define GetSystemDirectory GetSystemDirectoryW
+#define GetWindowsDirectory GetWindowsDirectoryW
+#define GetSystemWindowsDirectory GetSystemWindowsDirectoryW
 #else
 #define GetComputerNameEx GetComputerNameExA
 #define GetVersionEx GetVersionExA
+#define GetSystemDirectory GetSystemDirectoryA
+#define GetWindowsDirectory GetWindowsDirectoryA
+#define GetSystemWindowsDirectory GetSystemWindowsDirectoryA
 #endif
 
 #endif

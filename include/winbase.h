@@ -65,6 +65,21 @@
 #define CREATE_DEFAULT_ERROR_MODE 0x04000000
 #define CREATE_NO_WINDOW 0x08000000
 
+#define DRIVE_UNKNOWN 0
+#define DRIVE_NO_ROOT_DIR 1
+#define DRIVE_REMOVABLE 2
+#define DRIVE_FIXED 3
+#define DRIVE_REMOTE 4
+#define DRIVE_CDROM 5
+#define DRIVE_RAMDISK 6
+
+#define MOVEFILE_REPLACE_EXISTING 0x00000001
+#define MOVEFILE_COPY_ALLOWED 0x00000002
+#define MOVEFILE_DELAY_UNTIL_REBOOT 0x00000004
+#define MOVEFILE_WRITE_THROUGH 0x00000008
+#define MOVEFILE_CREATE_HARDLINK 0x00000010
+#define MOVEFILE_FAIL_IF_NOT_TRACKABLE 0x00000020
+
 #define STARTF_USESHOWWINDOW 0x00000001
 #define STARTF_USESIZE 0x00000002
 #define STARTF_USEPOSITION 0x00000004
@@ -326,6 +341,21 @@ WINBASEAPI HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK ca
                                             DWORD period, BOOL prefer_io);
 WINBASEAPI BOOL WINAPI CancelTimerQueueTimer(HANDLE queue, HANDLE timer);
 WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE queue);
+// Moves or renames a file or directory. ERROR_ALREADY_EXISTS when the new name is taken; with MOVEFILE_REPLACE_EXISTING
+// a file is replaced at once, ERROR_ACCESS_DENIED for a directory or a read-only one. To another file system a file is
+// copied with MOVEFILE_COPY_ALLOWED (MoveFile has it), else ERROR_NOT_SAME_DEVICE. ERROR_SHARING_VIOLATION when
+// somebody has it open without FILE_SHARE_DELETE. Nothing is delayed until the system starts: ERROR_ACCESS_DENIED.
+WINBASEAPI BOOL WINAPI MoveFileA(LPCSTR existing, LPCSTR name);
+WINBASEAPI BOOL WINAPI MoveFileW(LPCWSTR existing, LPCWSTR name);
+WINBASEAPI BOOL WINAPI MoveFileExA(LPCSTR existing, LPCSTR name, DWORD flags);
+WINBASEAPI BOOL WINAPI MoveFileExW(LPCWSTR existing, LPCWSTR name, DWORD flags);
+// Copies a file with its time of writing and whether it is read-only, or a program. ERROR_FILE_EXISTS with
+// `fail_if_exists`, ERROR_ACCESS_DENIED when the new one is read-only or one is a directory, ERROR_SHARING_VIOLATION.
+WINBASEAPI BOOL WINAPI CopyFileA(LPCSTR existing, LPCSTR name, BOOL fail_if_exists);
+WINBASEAPI BOOL WINAPI CopyFileW(LPCWSTR existing, LPCWSTR name, BOOL fail_if_exists);
+WINBASEAPI DWORD WINAPI GetShortPathNameA(LPCSTR name, LPSTR buffer, DWORD size);
+// number * numerator / denominator, rounded to the nearest; -1 when that is too large, or divides by 0.
+WINBASEAPI int WINAPI MulDiv(int number, int numerator, int denominator);
 WINBASEAPI int WINAPI lstrlenA(LPCSTR text);
 WINBASEAPI int WINAPI lstrlenW(LPCWSTR text);
 WINBASEAPI LPSTR WINAPI lstrcpyA(LPSTR target, LPCSTR source);
@@ -442,6 +472,9 @@ RPCRT4_END_C
 #define lstrcat lstrcatW
 #define lstrcmp lstrcmpW
 #define lstrcmpi lstrcmpiW
+#define MoveFile MoveFileW
+#define MoveFileEx MoveFileExW
+#define CopyFile CopyFileW
 #else
 #define FormatMessage FormatMessageA
 #define GetComputerName GetComputerNameA
@@ -460,6 +493,10 @@ RPCRT4_END_C
 #define lstrcat lstrcatA
 #define lstrcmp lstrcmpA
 #define lstrcmpi lstrcmpiA
+#define MoveFile MoveFileA
+#define MoveFileEx MoveFileExA
+#define CopyFile CopyFileA
+#define GetShortPathName GetShortPathNameA
 #endif
 
 #endif

@@ -282,3 +282,16 @@ extern "C" BOOL WINAPI SetFileInformationByHandle(HANDLE handle, FILE_INFO_BY_HA
                                                   DWORD size) {
     return with_file(handle, [&](File& file) { return io::set_information(file, what, information, size); });
 }
+
+extern "C" BOOL WINAPI GetFileTime(HANDLE handle, LPFILETIME creation, LPFILETIME access, LPFILETIME write) {
+    const BOOL done = with_file(handle, FILE_READ_ATTRIBUTES,
+                                [&](File& file) { return io::times_of(file, creation, access, write); });
+    return or_next<GetFileTime>("GetFileTime", done, FALSE, handle, creation, access, write);
+}
+
+extern "C" BOOL WINAPI SetFileTime(HANDLE handle, const FILETIME* creation, const FILETIME* access,
+                                   const FILETIME* write) {
+    const BOOL done = with_file(handle, FILE_WRITE_ATTRIBUTES,
+                                [&](File& file) { return io::set_times(file, creation, access, write); });
+    return or_next<SetFileTime>("SetFileTime", done, FALSE, handle, creation, access, write);
+}

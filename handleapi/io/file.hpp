@@ -5,6 +5,7 @@
 //   stream       what can block: queues of calls, served by whoever has time   find   FindFirstFile
 //   plain_stream terminals, FIFOs, sockets, anonymous pipes                    operation   one call, its outcome
 //   file_locks, lock_waiter, lock_hint  LockFileEx   share_table, share_locks  who may open what besides
+//   attributes, directory, move, copy, volume   what is done by name, see api/file_names.cpp
 //   directory_changes  what ReadDirectoryChangesW reports   error_code  errno, NTSTATUS, codes
 //   named_pipe, pipe_flush, pipe_inheritance   both ends of \\.\pipe\NAME; pipe_directory: where they meet
 //   descriptor, reactor         shared descriptors, readiness                  synchronous  a thread that waits itself

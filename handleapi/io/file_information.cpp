@@ -9,12 +9,14 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include "handleapi/base/utf16.hpp"
 #include "handleapi/io/disk_file.hpp"
 #include "handleapi/io/error_code.hpp"
 #include "handleapi/io/path.hpp"
+#include "handleapi/time/calendar.hpp"
 
 namespace handleapi::io {
 
@@ -55,8 +57,17 @@ Status set_basic(const Descriptor& descriptor, const FILE_BASIC_INFO& basic) {
     struct stat info {};
     if (::fstat(descriptor.number(), &info) != 0) return status_from(errno);
     const mode_t mode = info.st_mode & 07777;
-    const mode_t wanted = basic.FileAttributes & FILE_ATTRIBUTE_READONLY ? mode & ~mode_t{0222} : mode | S_IWUSR;
+    const mode_t wanted = mode_with(mode, basic.FileAttributes);
     return wanted == mode || ::chmod(link.c_str(), wanted) == 0 ? Status::ok : status_from(errno);
+}
+
+/// nullopt for no time that there is.
+std::optional<timespec> time_or_keep(const FILETIME* time) noexcept {
+    const int64_t ticks = time ? calendar::ticks_of(*time) : 0;
+    if (ticks < -1) return std::nullopt;
+    LARGE_INTEGER value;
+    value.QuadPart = ticks;
+    return time_or_keep(value);
 }
 
 Status rename_to(const Descriptor& descriptor, const void* information, uint32_t size) {
@@ -137,6 +148,29 @@ FILETIME creation_time(int directory, const char* path, int flags, const struct 
     }
     const bool changed_first = info.st_ctim.tv_sec < info.st_mtim.tv_sec;
     return file_time(changed_first ? info.st_ctim : info.st_mtim);
+}
+
+mode_t mode_with(mode_t mode, uint32_t attributes) noexcept {
+    return attributes & FILE_ATTRIBUTE_READONLY ? mode & ~mode_t{0222} : mode | S_IWUSR;
+}
+
+Status times_of(const File& file, FILETIME* creation, FILETIME* access, FILETIME* write) noexcept {
+    BY_HANDLE_FILE_INFORMATION information;
+    if (const Status status = information_of(file, information); failed(status)) return status;
+    if (creation) *creation = information.ftCreationTime;
+    if (access) *access = information.ftLastAccessTime;
+    if (write) *write = information.ftLastWriteTime;
+    return Status::ok;
+}
+
+Status set_times(const File& file, const FILETIME* creation, const FILETIME* access, const FILETIME* write) {
+    const Ref<Descriptor> descriptor = file.shared_descriptor();
+    if (!descriptor) return Status::error_invalid_handle;
+    if (file.file_type() != FILE_TYPE_DISK) return Status::error_invalid_function;
+    const auto accessed = time_or_keep(access), written = time_or_keep(write);
+    if (!time_or_keep(creation) || !accessed || !written) return Status::error_invalid_parameter;
+    const timespec times[] = {*accessed, *written};
+    return ::utimensat(AT_FDCWD, link_of(*descriptor).c_str(), times, 0) == 0 ? Status::ok : status_from(errno);
 }
 
 Status information_of(const File& file, BY_HANDLE_FILE_INFORMATION& information) noexcept {

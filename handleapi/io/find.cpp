@@ -3,17 +3,17 @@
 #include "handleapi/io/find.hpp"
 
 #include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstring>
 #include <memory>
 
 #include "handleapi/base/immortal.hpp"
 #include "handleapi/base/slot_table.hpp"
+#include "handleapi/io/attributes.hpp"
 #include "handleapi/io/error_code.hpp"
-#include "handleapi/io/file_information.hpp"
 #include "handleapi/io/open.hpp"
 #include "handleapi/io/path.hpp"
 
@@ -82,18 +82,11 @@ Status Search::next(std::string& name, WIN32_FIND_DATAA& facts) {
     while (at_ < names_.size()) {
         name = names_[at_++];
         const std::string path = directory_ + "/" + name;
-        struct stat info {};
-        // A link that leads nowhere is described itself.
-        if (::stat(path.c_str(), &info) != 0 && ::lstat(path.c_str(), &info) != 0) continue;  // gone meanwhile
+        WIN32_FILE_ATTRIBUTE_DATA data;
+        if (!describe(path, data)) continue;  // gone meanwhile
+        static_assert(sizeof data == offsetof(WIN32_FIND_DATAA, dwReserved0));
         facts = {};
-        facts.dwFileAttributes = attributes_of(info);
-        facts.ftCreationTime = creation_time(AT_FDCWD, path.c_str(), 0, info);
-        facts.ftLastAccessTime = file_time(info.st_atim);
-        facts.ftLastWriteTime = file_time(info.st_mtim);
-        if (!S_ISDIR(info.st_mode)) {
-            facts.nFileSizeHigh = static_cast<DWORD>(static_cast<uint64_t>(info.st_size) >> 32);
-            facts.nFileSizeLow = static_cast<DWORD>(info.st_size);
-        }
+        std::memcpy(static_cast<void*>(&facts), &data, sizeof data);
         return Status::ok;
     }
     return Status::error_no_more_files;

@@ -46,8 +46,6 @@ OwnedDescriptor open_by_name(const std::string& path, int flags, mode_t mode) no
     return OwnedDescriptor(descriptor);
 }
 
-Status open_error(const std::string& path, int error) { return error == ENOENT ? missing(path) : status_from(error); }
-
 /// A descriptor for an existing file, with which nothing has been done yet.
 Result<OwnedDescriptor> open_existing(const std::string& path, uint32_t access, uint32_t flags) {
     OwnedDescriptor descriptor = open_by_name(path, open_flags(access, flags), 0);
@@ -62,7 +60,7 @@ Result<OwnedDescriptor> open_existing(const std::string& path, uint32_t access, 
         descriptor = open_by_name(path, O_PATH | O_CLOEXEC, 0);  // for its attributes
         if (descriptor) return descriptor;
     }
-    return open_error(path, errno);
+    return name_error(path, errno);
 }
 
 Status truncate(const OwnedDescriptor& descriptor) {
@@ -120,7 +118,7 @@ Result<Opened> open_path(const std::string& path, uint32_t access, const OpenReq
                 if (!file) return file.status();
                 return Opened{std::move(*file), false};
             }
-            if (errno != EEXIST) return errno == EISDIR ? Status::error_path_not_found : open_error(path, errno);
+            if (errno != EEXIST) return errno == EISDIR ? Status::error_path_not_found : name_error(path, errno);
             if (disposition == CREATE_NEW) return Status::error_file_exists;
         }
         auto found = open_existing(path, access, request.flags);
@@ -154,6 +152,8 @@ bool same_directory_exists(const std::string& path) {
 Status missing(const std::string& path) {
     return same_directory_exists(path) ? Status::error_file_not_found : Status::error_path_not_found;
 }
+
+Status name_error(const std::string& path, int error) { return error == ENOENT ? missing(path) : status_from(error); }
 
 Result<Opened> open_file(std::string_view name, const OpenRequest& request) {
     if (request.disposition < CREATE_NEW || request.disposition > TRUNCATE_EXISTING) {
@@ -207,11 +207,11 @@ Status delete_file(std::string_view name) {
     const auto path = parse_path(name);
     if (!path) return path.status();
     struct stat info {};
-    if (::lstat(path->text.c_str(), &info) != 0) return open_error(path->text, errno);
+    if (::lstat(path->text.c_str(), &info) != 0) return name_error(path->text, errno);
     if (path->kind != PathKind::file || S_ISDIR(info.st_mode)) return Status::error_access_denied;
     if (S_ISREG(info.st_mode) && !(info.st_mode & kWritableBits)) return Status::error_access_denied;
     if (!ShareEntry::deletable({info.st_dev, info.st_ino})) return Status::error_sharing_violation;
-    return ::unlink(path->text.c_str()) == 0 ? Status::ok : open_error(path->text, errno);
+    return ::unlink(path->text.c_str()) == 0 ? Status::ok : name_error(path->text, errno);
 }
 
 }  // namespace handleapi::io

@@ -38,5 +38,7 @@ base::Status delete_file(std::string_view name);
 
 /// error_path_not_found when not even the directory is there.
 base::Status missing(const std::string& path);
+/// What a call that failed with `error` says of the name: missing(path), or the errno's code.
+base::Status name_error(const std::string& path, int error);
 
 }  // namespace handleapi::io

@@ -57,4 +57,11 @@ Result<Path> parse_path(std::string_view name) {
     return Path{PathKind::file, std::move(text)};
 }
 
+Result<std::string> parse_disk_path(std::string_view name) {
+    auto path = parse_path(name);
+    if (!path) return path.status();
+    if (path->kind != PathKind::file) return Status::error_invalid_name;
+    return std::move(path->text);
+}
+
 }  // namespace handleapi::io

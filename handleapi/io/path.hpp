@@ -25,5 +25,7 @@ struct Path {
 /// error_path_not_found for an empty name, error_bad_netpath for another machine's, error_invalid_name for a pipe
 /// without a name.
 base::Result<Path> parse_path(std::string_view name);
+/// The POSIX path of what is, or will be, in a directory; error_invalid_name for pipes and the terminal.
+base::Result<std::string> parse_disk_path(std::string_view name);
 
 }  // namespace handleapi::io
