@@ -45,7 +45,8 @@ Status copy_bytes(int from, int to) {
     }
 }
 
-/// What the copy is beside its bytes. May it be read, a program may be run.
+/// What the copy is beside its bytes. May it be read, a program may be run. Of a file that was there and is somebody
+/// else's that cannot be set (EPERM): it stays as it is.
 Status copy_facts(const struct stat& original, int copy) noexcept {
     struct stat info {};
     if (::fstat(copy, &info) != 0) return status_from(errno);
@@ -53,7 +54,9 @@ Status copy_facts(const struct stat& original, int copy) noexcept {
     mode_t mode = (info.st_mode & 07777) | (original.st_mode & 0111 & (info.st_mode >> 2));
     if (!(original.st_mode & 0222)) mode &= ~mode_t{0222};
     const timespec times[] = {{0, UTIME_OMIT}, original.st_mtim};
-    return ::futimens(copy, times) == 0 && ::fchmod(copy, mode) == 0 ? Status::ok : status_from(errno);
+    if (::futimens(copy, times) != 0 && errno != EPERM) return status_from(errno);
+    const bool done = mode == (info.st_mode & 07777) || ::fchmod(copy, mode) == 0 || errno == EPERM;
+    return done ? Status::ok : status_from(errno);
 }
 
 Status copy_contents(const File& from, File& to, Caching caching) {

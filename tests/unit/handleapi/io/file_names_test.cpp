@@ -2,6 +2,7 @@
 // What is done to files and directories by their names.
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -197,6 +198,29 @@ TEST_SUITE("handleapi/io/file_names") {
         CHECK((info.st_mode & 0700) == 0500);
         CHECK(CopyFileA("/proc/self/stat", (directory / "stat").c_str(), TRUE));  // which has no size
         CHECK_FALSE(text_of(directory / "stat").empty());
+    }
+
+    TEST_CASE("over a file that is somebody else's and may be written to the bytes alone are copied") {
+        if (::geteuid() != 0) return;
+        Directory directory;
+        const std::string one = directory / "one", two = directory / "two";
+        write_file(one, "new");
+        write_file(two, "old");
+        REQUIRE(::chmod(directory.path().c_str(), 0755) == 0);
+        REQUIRE(::chmod(one.c_str(), 0444) == 0);
+        REQUIRE(::chmod(two.c_str(), 0666) == 0);
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            ::alarm(30);
+            if (::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0) ::_exit(2);
+            ::_exit(CopyFileA(one.c_str(), two.c_str(), FALSE) ? 0 : 1);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(status == 0);
+        CHECK(text_of(two) == "new");
+        CHECK(mode_of(two) == 0666);
     }
 
     TEST_CASE("a copy that fails leaves what was there alone") {
