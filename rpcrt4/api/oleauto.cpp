@@ -49,7 +49,9 @@ INT STDAPICALLTYPE SysReAllocStringLen(BSTR* string, const OLECHAR* text, unsign
 }
 
 void STDAPICALLTYPE SysFreeString(BSTR string) { automation::free_bstr(string); }
-UINT STDAPICALLTYPE SysStringLen(BSTR string) { return automation::byte_length(string) / sizeof(OLECHAR); }
+UINT STDAPICALLTYPE SysStringLen(BSTR string) {
+    return static_cast<UINT>(automation::byte_length(string) / sizeof(OLECHAR));
+}
 UINT STDAPICALLTYPE SysStringByteLen(BSTR string) { return automation::byte_length(string); }
 BSTR STDAPICALLTYPE SysAllocStringByteLen(LPCSTR bytes, UINT size) { return automation::new_bstr(bytes, size); }
 
