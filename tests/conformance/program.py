@@ -2,7 +2,8 @@
 """Building and running one conformance program: natively on this library, and as a PE file under Wine.
 
 A program that is client and server of an interface says so in a line `// stubs: NAME`: midl compiles NAME.idl, with
-NAME.acf, beside it, the client's functions as c_FUNCTION, the server's as they are called there.
+NAME.acf, beside it, the client's functions as c_FUNCTION, the server's as they are called there. `// client stubs:
+NAME` is another one's client only.
 
 A run cannot take the others with it: whoever does not end in time is killed with the children it started, and a run that
 crashes, prints what is no fact, or the same fact twice, is in trouble, which names its last line."""
@@ -46,15 +47,17 @@ def compiled(command, cwd=None):
 
 def stubs_of(source, midl, work):
     """Compiles the program's IDL file, if it has one. Returns the folder of the header and the sources of the stubs."""
-    wanted = re.search(r'^// stubs: (\w+)$', source.read_text(encoding='utf-8'), re.M)
+    wanted = re.findall(r'^// (client )?stubs: (\w+)$', source.read_text(encoding='utf-8'), re.M)
     if not wanted:
         return source.parent, []
-    folder, name = pathlib.Path(work) / f'{source.stem}.stubs', wanted[1]
+    folder, stubs = pathlib.Path(work) / f'{source.stem}.stubs', []
     folder.mkdir(parents=True, exist_ok=True)
-    acf = source.parent / f'{name}.acf'
-    compiled([midl, '-nologo', *(['-acf', acf] if acf.exists() else []), '-prefix', 'client', 'c_', '-out', folder,
-              source.parent / f'{name}.idl'])
-    return folder, [folder / f'{name}_c.c', folder / f'{name}_s.c']
+    for client_only, name in wanted:
+        acf = source.parent / f'{name}.acf'
+        compiled([midl, '-nologo', *(['-acf', acf] if acf.exists() else []), '-prefix', 'client', 'c_', '-out', folder,
+                  *(['-server', 'none'] if client_only else []), source.parent / f'{name}.idl'])
+        stubs += [folder / f'{name}_{side}.c' for side in ('c' if client_only else 'cs')]
+    return folder, stubs
 
 
 def build_native(source, build, include, work):

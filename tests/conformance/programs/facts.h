@@ -8,6 +8,16 @@
 #include <string.h>
 #include <windows.h>
 
+/// Whether this runs under Wine. Programs about what Wine has nothing of ask, for the exception of a missing function
+/// passes handlers there: whether it finds one depends on what the stack held before.
+static inline int under_wine(void) {
+#ifdef _WIN32
+    return GetProcAddress(GetModuleHandleA("ntdll.dll"), "wine_get_version") != NULL;
+#else
+    return 0;
+#endif
+}
+
 /// FACT_NUMBER("ReleaseSemaphore", "the count before", previous). Values are cast: DWORD has other widths elsewhere.
 #define FACT_NUMBER(function, situation, value) \
     (printf("%s: %s: %d\n", function, situation, (int)(value)), (void)fflush(stdout))

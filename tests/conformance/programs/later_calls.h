@@ -13,7 +13,18 @@
 #include "later.h"
 
 enum { PATIENCE = 10000 }; /* milliseconds */
-enum { AT_ONCE, AT_ONCE_AND_SAY, HOLD, WATCH, WATCH_BY_CALLBACK, RAISE, ABORT, ON_ANOTHER_THREAD };
+enum {
+    AT_ONCE,
+    AT_ONCE_AND_SAY,
+    HOLD,
+    WATCH,
+    WATCH_BY_CALLBACK,
+    RAISE,
+    ABORT,
+    ON_ANOTHER_THREAD,
+    BLOCK,
+    WITHOUT_A_REPLY
+};
 enum { COMPLETE, WHEN_CANCELLED_COMPLETE, WHEN_CANCELLED_ABORT };
 enum { AT_THE_GATE, UNTIL_CANCELLED, AS_THE_PROGRAM_SAYS };
 
@@ -49,6 +60,13 @@ static RPC_STATUS answer(struct held* call) {
     return RpcAsyncCompleteCall(call->async, &twice_that);
 }
 
+static void answer_and_say(struct held* call) {
+    const handle_t handle = RpcAsyncGetCallHandle(call->async);
+    FACT_NUMBER("RpcServerTestCancel", "the handle of an asynchronous call", RpcServerTestCancel(handle));
+    FACT_STATUS("RpcAsyncCompleteCall", "the server, in the manager routine", answer(call));
+    FACT_STATUS("RpcServerTestCancel", "the handle of a call that was completed", RpcServerTestCancel(handle));  // D4
+}
+
 static DWORD WINAPI answer_on_another_thread(void* call) {
     FACT_STATUS("RpcAsyncCompleteCall", "the server, on a thread of its own", answer((struct held*)call));
     return 0;
@@ -61,7 +79,7 @@ static void RPC_ENTRY on_cancel(PRPC_ASYNC_STATE state, void* context, RPC_ASYNC
     SetEvent(cancel);
 }
 
-/// Subscribes for a cancel of the call on this thread.
+/// Subscribes for a cancel of the call on this thread. D10: `info` is copied, and gone when the cancel comes.
 static RPC_STATUS watch(RPC_NOTIFICATION_TYPES type) {
     RPC_ASYNC_NOTIFICATION_INFO info;
     memset(&info, 0, sizeof info);
@@ -93,9 +111,16 @@ void twice(PRPC_ASYNC_STATE async, handle_t binding, LONG what, LONG value, LONG
             answer(&call);
             break;
         case AT_ONCE_AND_SAY:
-            FACT_NUMBER("RpcServerTestCancel", "the handle of an asynchronous call",
-                        RpcServerTestCancel(RpcAsyncGetCallHandle(async)));
-            FACT_STATUS("RpcAsyncCompleteCall", "the server, in the manager routine", answer(&call));
+            answer_and_say(&call);
+            break;
+        case BLOCK:
+            ReleaseSemaphore(arrived, 1, NULL);
+            WaitForSingleObject(gate, PATIENCE);
+            answer(&call);
+            break;
+        case WITHOUT_A_REPLY:  // D6
+            FACT_STATUS("RpcAsyncCompleteCall", "the server, no place for the reply",
+                        RpcAsyncCompleteCall(async, NULL));
             break;
         case WATCH:
             FACT_STATUS("RpcServerSubscribeForNotification", "cancels, by an event", watch(RpcNotificationTypeEvent));
@@ -150,6 +175,7 @@ LONG stay(handle_t binding, LONG how) {
     return seen;
 }
 
+/// C8, C9, D11: there is one notification; the call must be ended as any other.
 static void cancelled(struct held* call) {
     handle_t handle = RpcAsyncGetCallHandle(call->async);
     FACT_NUMBER("RpcServerUnsubscribeForNotification",
@@ -188,7 +214,7 @@ static void prepare(struct call* call, RPC_NOTIFICATION_TYPES type) {
     call->state.NotificationType = type;
 }
 
-/// 0, or the exception.
+/// 0, or the exception. A2: the state is the first parameter.
 static unsigned start(struct call* call, handle_t binding, LONG what, LONG value) {
     unsigned code = 0;
     RpcTryExcept { c_twice(&call->state, binding, what, value, &call->doubled); }
@@ -201,7 +227,8 @@ static unsigned start_held(struct call* call, LONG what, LONG value) {
     return code == 0 && WaitForSingleObject(arrived, PATIENCE) != WAIT_OBJECT_0 ? WAIT_TIMEOUT : code;
 }
 
-/// What the status is once it is not pending any more; 997 when that does not happen.
+/// What the status is once it is not pending any more; 997 when that does not happen. A19: it is asked for again and
+/// again.
 static int status_at_the_end(struct call* call) {
     const DWORD begin = GetTickCount();
     int status;

@@ -2,8 +2,29 @@
 // Facts about asynchronous calls: their state, how a client is notified, how they are completed, what the server
 // does with them. Client and server are this program, over ncalrpc.
 // stubs: later
+// client stubs: at_once
+#include "at_once.h"
 #include "later_calls.h"
 
+/// B1, B10
+static void numbers(void) {
+    static const char *const types = "RPC_NOTIFICATION_TYPES", *const events = "RPC_ASYNC_EVENT";
+    FACT_NUMBER(types, "RpcNotificationTypeNone", RpcNotificationTypeNone);
+    FACT_NUMBER(types, "RpcNotificationTypeEvent", RpcNotificationTypeEvent);
+    FACT_NUMBER(types, "RpcNotificationTypeApc", RpcNotificationTypeApc);
+    FACT_NUMBER(types, "RpcNotificationTypeIoc", RpcNotificationTypeIoc);
+    FACT_NUMBER(types, "RpcNotificationTypeHwnd", RpcNotificationTypeHwnd);
+    FACT_NUMBER(types, "RpcNotificationTypeCallback", RpcNotificationTypeCallback);
+    FACT_NUMBER(events, "RpcCallComplete", RpcCallComplete);
+    FACT_NUMBER(events, "RpcSendComplete", RpcSendComplete);
+    FACT_NUMBER(events, "RpcReceiveComplete", RpcReceiveComplete);
+#ifndef _WIN32  // mingw-w64's header ends here
+    FACT_NUMBER(events, "RpcClientDisconnect", RpcClientDisconnect);
+    FACT_NUMBER(events, "RpcClientCancel", RpcClientCancel);
+#endif
+}
+
+/// A6, D13
 static void states(void) {
     struct call call;
     RPC_ASYNC_STATE state;
@@ -28,11 +49,12 @@ static void states(void) {
     FACT_CALL("RpcAsyncAbortCall", "a state without a call", RpcAsyncAbortCall(&call.state, 5));
 }
 
-/// Whether calls can be asynchronous at all. A10 to A20.
+/// Whether calls can be asynchronous at all. A3, A5, A8, A10-A12, A15-A20, E3.
 static int polling(void) {
     struct call call;
     int pending;
     prepare(&call, RpcNotificationTypeNone);
+    call.state.u.hEvent = (HANDLE)(ULONG_PTR)0x7770;  // B2: that nobody looks at
     FACT_NUMBER("NdrAsyncClientCall", "a call that is held", start_held(&call, HOLD, 4));
     pending = (int)RpcAsyncGetCallStatus(&call.state);
     FACT_NUMBER("RpcAsyncGetCallStatus", "a call that is held", pending);
@@ -57,7 +79,7 @@ static int polling(void) {
     return 1;
 }
 
-/// B3. E1, that calls are dispatched in their order, is not seen here: their manager routines run side by side.
+/// B3, B11
 static void events(void) {
     struct call call, calls[3];
     int i, digits, sum = 0;
@@ -145,6 +167,29 @@ static void procedure_calls(void) {
     CloseHandle(end);
 }
 
+/// B7: only the caller's key tells which call is over.
+static void two_at_a_port(void) {
+    struct call calls[2];
+    OVERLAPPED* got = NULL;
+    DWORD bytes = 0;
+    ULONG_PTR key = 0, keys = 0;
+    int i;
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    for (i = 0; i < 2; i++) {
+        prepare(&calls[i], RpcNotificationTypeIoc);
+        calls[i].state.u.IOC.hIOPort = port;
+        calls[i].state.u.IOC.dwCompletionKey = i ? 20 : 1;
+        start_held(&calls[i], HOLD, i + 1);
+    }
+    c_let_go(lrpc, COMPLETE);
+    for (i = 0; i < 2; i++) {
+        if (GetQueuedCompletionStatus(port, &bytes, &key, &got, PATIENCE)) keys += key;
+    }
+    FACT_NUMBER("NdrAsyncClientCall", "two calls at one port, the sum of the keys", keys);
+    for (i = 0; i < 2; i++) finish(&calls[i]);
+    CloseHandle(port);
+}
+
 /// B6, B9
 static void ports_and_callbacks(void) {
     struct call call;
@@ -181,7 +226,7 @@ static void ports_and_callbacks(void) {
     FACT_NUMBER("NdrAsyncClientCall", "a notification there is none of", start(&call, lrpc, AT_ONCE, 3));
 }
 
-/// A9, A13, A14, D1 to D7
+/// A9, A13-A16, C7, D1-D4, D6, D7
 static void failures_and_servers(void) {
     struct call call;
     handle_t nobody = binding_to("nobody listens here");
@@ -215,14 +260,98 @@ static void failures_and_servers(void) {
     RpcBindingFree(&nobody);
 }
 
+/// D6, and C7 of a call that did not start.
+static void calls_that_fail(void) {
+    struct call call;
+    handle_t nobody = binding_to("nobody listens here");
+    prepare(&call, RpcNotificationTypeNone);
+    start(&call, lrpc, WITHOUT_A_REPLY, 3);
+    status_at_the_end(&call);
+    FACT_NUMBER("RpcAsyncCompleteCall", "the client of a server without a place for the reply", complete(&call));
+    prepare(&call, RpcNotificationTypeNone);
+    start(&call, nobody, AT_ONCE, 1);
+    FACT_NUMBER("RpcAsyncCancelCall", "a call that could not be started", RpcAsyncCancelCall(&call.state, TRUE));
+    RpcBindingFree(&nobody);
+}
+
+static DWORD WINAPI call_meanwhile(void* unused) {
+    struct call call;
+    (void)unused;
+    prepare(&call, RpcNotificationTypeNone);
+    start(&call, lrpc, AT_ONCE, 21);
+    return finish(&call) == RPC_S_OK ? (DWORD)call.reply : 0;
+}
+
+/// E2, E3, E5, K2: one thread's call, whose manager routine does not return, holds up no other's on the same handle.
+static void threads(void) {
+    struct call call;
+    DWORD reply = 0;
+    HANDLE thread;
+    prepare(&call, RpcNotificationTypeNone);
+    start_held(&call, BLOCK, 5);
+    thread = CreateThread(NULL, 0, call_meanwhile, NULL, 0, NULL);
+    WaitForSingleObject(thread, PATIENCE);
+    GetExitCodeThread(thread, &reply);
+    CloseHandle(thread);
+    FACT_NUMBER("NdrAsyncServerCall", "another thread's call beside one that runs, the reply", reply);
+    FACT_NUMBER("NdrClientCall2", "a synchronous call beside one that runs", c_plain(lrpc, 12));
+    FACT_NUMBER("RpcAsyncGetCallStatus", "the one that runs", RpcAsyncGetCallStatus(&call.state));
+    SetEvent(gate);
+    FACT_NUMBER("RpcAsyncCompleteCall", "the one that ran", finish(&call));
+}
+
+/// A22: it ends synchronous calls only.
+static void a_call_timeout(void) {
+    struct call call;
+    handle_t tcp = fact_own_port();
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    RpcBindingSetOption(tcp, RPC_C_OPT_CALL_TIMEOUT, 20);
+    prepare(&call, RpcNotificationTypeEvent);
+    call.state.u.hEvent = event;
+    FACT_NUMBER("RpcBindingSetOption", "a call timeout: starting an asynchronous call", start(&call, tcp, HOLD, 4));
+    WaitForSingleObject(arrived, PATIENCE);
+    FACT_WAIT("RpcBindingSetOption", "a call timeout: an asynchronous call that lasts",
+              WaitForSingleObject(event, 100));
+    c_let_go(lrpc, COMPLETE);
+    FACT_NUMBER("RpcBindingSetOption", "a call timeout: completing an asynchronous call", finish(&call));
+    CloseHandle(event);
+    RpcBindingFree(&tcp);
+}
+
+/// A1; K15, K17: where a procedure has an explicit handle, the implicit one is nothing to it.
+static void one_side_only(void) {
+    struct call call;
+    LONG doubled = 0;
+    at_once_binding = binding_to("nobody listens here");
+    FACT_CALL("NdrClientCall2", "a synchronous client of an asynchronous procedure",
+              c_twice_at_once(lrpc, AT_ONCE, 7, &doubled));
+    FACT_NUMBER("NdrClientCall2", "a synchronous client of an asynchronous procedure, [out]", doubled);
+    FACT_CALL("NdrClientCall2", "an implicit handle to nobody", c_plain_at_once(9));
+    RpcBindingFree(&at_once_binding);
+    at_once_binding = lrpc;
+    FACT_CALL("NdrClientCall2", "an implicit handle", c_plain_at_once(9));
+    prepare(&call, RpcNotificationTypeNone);
+    FACT_CALL("NdrAsyncClientCall", "an asynchronous client of a synchronous procedure",
+              (c_let_go_at_once(&call.state, lrpc, COMPLETE), 0));
+    FACT_NUMBER("RpcAsyncCompleteCall", "an asynchronous client of a synchronous procedure", finish(&call));
+    FACT_NUMBER("RpcAsyncCompleteCall", "an asynchronous client of a synchronous procedure, the reply", call.reply);
+}
+
 int main(void) {
+    numbers();
     states();
+    RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
     begin_serving("facts later");
     if (!polling()) leave();
     events();
     procedure_calls();
+    two_at_a_port();
     ports_and_callbacks();
     failures_and_servers();
+    calls_that_fail();
+    threads();
+    a_call_timeout();
+    one_side_only();
     end_serving();
     return 0;
 }

@@ -4,7 +4,7 @@
 // stubs: later
 #include "later_calls.h"
 
-/// C1 to C10
+/// C1-C6, C10
 static void cancelling(struct call* call) {
     FACT_NUMBER("RpcAsyncCancelCall", "abortive", RpcAsyncCancelCall(&call->state, TRUE));
     FACT_NUMBER("RpcAsyncCancelCall", "abortive, the status", status_at_the_end(call));
@@ -36,6 +36,28 @@ static void cancelling(struct call* call) {
     FACT_NUMBER("RpcAsyncCancelCall", "an answer is there already, completing", complete(call));
 }
 
+/// B14
+static void one_notification(struct call* call) {
+    OVERLAPPED* got = NULL;
+    DWORD bytes = 0;
+    ULONG_PTR key = 0;
+    int packets = 0;
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    prepare(call, RpcNotificationTypeIoc);
+    call->state.u.IOC.hIOPort = port;
+    start_held(call, HOLD, 3);
+    RpcAsyncCancelCall(&call->state, FALSE);
+    RpcAsyncCancelCall(&call->state, TRUE);
+    RpcAsyncCancelCall(&call->state, TRUE);
+    c_let_go(lrpc, COMPLETE);
+    while (GetQueuedCompletionStatus(port, &bytes, &key, &got, packets ? 0 : PATIENCE)) packets++;
+    FACT_NUMBER("RpcAsyncCancelCall", "three times, notifications", packets);
+    FACT_NUMBER("RpcAsyncCancelCall", "three times, completing", complete(call));
+    while (GetQueuedCompletionStatus(port, &bytes, &key, &got, 0)) packets++;
+    FACT_NUMBER("RpcAsyncCancelCall", "three times, notifications after completing", packets);
+    CloseHandle(port);
+}
+
 static void outside_a_call(void) {
     static const char *const name = "RpcServerSubscribeForNotification", *const end =
                                                                              "RpcServerUnsubscribeForNotification";
@@ -58,7 +80,7 @@ static RPC_STATUS subscribe(int what, int type, RPC_ASYNC_NOTIFICATION_INFO* inf
     return RpcServerSubscribeForNotification(NULL, (RPC_NOTIFICATIONS)what, (RPC_NOTIFICATION_TYPES)type, info);
 }
 
-/// D9 to D12, on the thread of a call.
+/// D9-D12, on the thread of a call.
 static void subscribing(void) {
     static const char *const name = "RpcServerSubscribeForNotification", *const end =
                                                                              "RpcServerUnsubscribeForNotification";
@@ -173,6 +195,7 @@ int main(void) {
     start_held(&call, HOLD, 1);
     if (RpcAsyncGetCallStatus(&call.state) != RPC_S_ASYNC_CALL_PENDING) leave();
     cancelling(&call);
+    one_notification(&call);
     threads();
     end_serving();
     return 0;

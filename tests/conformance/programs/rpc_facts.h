@@ -16,16 +16,6 @@ RPCRTAPI RPC_STATUS RPC_ENTRY RpcServerCompleteSecurityCallback(RPC_BINDING_HAND
 
 #define FUNCTION_NOT_IMPLEMENTED 0x80000100 /* by Wine's loader; nothing else raises it */
 
-/// Whether this runs under Wine. Programs about what Wine has nothing of ask, for the exception of a missing function
-/// passes handlers there: whether it finds one depends on what the stack held before.
-static inline int under_wine(void) {
-#ifdef _WIN32
-    return GetProcAddress(GetModuleHandleA("ntdll.dll"), "wine_get_version") != NULL;
-#else
-    return 0;
-#endif
-}
-
 /// A call that returns an RPC_STATUS or another number.
 #define FACT_STATUS(function, situation, call)                       \
     do {                                                             \
@@ -103,7 +93,7 @@ static inline RPC_BINDING_HANDLE fact_own_endpoint(const char* name) {
     return fact_binding(text);
 }
 
-/// To this process's own port, of its bindings.
+/// I4: to this process's own port, of its bindings.
 static inline RPC_BINDING_HANDLE fact_own_port(void) {
     RPC_BINDING_VECTOR* bindings = NULL;
     RPC_BINDING_HANDLE found = NULL;
