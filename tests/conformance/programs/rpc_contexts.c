@@ -40,6 +40,12 @@ SESSION make_session(handle_t binding, LONG value) {
 }
 LONG read_session(SESSION session) { return session->value; }
 LONG read_both(SESSION one, SESSION other) { return one->value + other->value; }
+LONG read_all(handle_t binding, LONG count, SESSION* all) {
+    LONG sum = 0;
+    (void)binding;
+    while (count-- > 0) sum += all[count]->value;
+    return sum;
+}
 LONG change_session(handle_t binding, SESSION* session, LONG value) {
     const LONG was_null = *session == NULL;
     (void)binding;
@@ -124,6 +130,7 @@ LONG upgrade(SESSION session) {
     return lock(session, 1);
 }
 
+/// H8: named after the type; open_untyped() has none.
 void __RPC_USER SESSION_rundown(SESSION session) {
     close_session(&session);
     InterlockedIncrement((LONG*)&rundowns);
@@ -163,7 +170,7 @@ static SESSION opened(LONG value) {
     return session;
 }
 
-/// H1 to H5
+/// H1, H3, H5
 static void opening(void) {
     SESSION session = NULL, second;
     FACT_CALL("NdrClientCall2", "opening a context", (c_open_session(lrpc, 7, &session), session != NULL));
@@ -184,7 +191,7 @@ static void opening(void) {
     FACT_NUMBER("NdrClientCall2", "contexts that were closed are not run down", rundowns);
 }
 
-/// H11 to H16
+/// H2, H11-H16
 static int failing(void) {
     SESSION session = opened(5), none = NULL;
     fate what = FINE;
@@ -216,7 +223,7 @@ static int failing(void) {
     return 1;
 }
 
-/// H4, H6 to H9
+/// H4, H6-H9, K10
 static void destroying(void) {
     handle_t binding = binding_to("facts sessions 2");
     SESSION session = NULL;
@@ -298,7 +305,7 @@ static DWORD both(SESSION session, LONG (*call)(SESSION session), int together) 
     return waited;
 }
 
-/// H17 to H19
+/// H17-H19, I25
 static void sharing(void) {
     SESSION session = opened(1), out = NULL;
     both(session, c_stay, FALSE);
@@ -328,12 +335,46 @@ static void sharing(void) {
     c_close_session(&session);
 }
 
+/// H23
+static void arrays(void) {
+    SESSION all[3] = {opened(1), opened(20), opened(300)}, null = NULL;
+    int i;
+    FACT_CALL("NdrClientCall2", "an array of contexts", c_read_all(lrpc, 3, all));
+    FACT_CALL("NdrClientCall2", "an array of one context that is null", c_read_all(lrpc, 1, &null));
+    for (i = 0; i < 3; i++) c_close_session(&all[i]);
+}
+
+/// H10: the client gives up a call and its contexts, while the server is still busy with one of them.
+static void running_down_what_is_used(void) {
+    handle_t binding = binding_to("facts sessions 3");
+    SESSION held = NULL, idle = NULL;
+    c_open_session(binding, 1, &held);
+    c_open_session(binding, 2, &idle);
+    RpcBindingSetOption(binding, RPC_C_OPT_DONT_LINGER, TRUE);
+    RpcBindingFree(&binding);
+    rundowns = 0;
+    callers[0].session = held;
+    callers[0].call = c_stay;
+    callers[0].thread = CreateThread(NULL, 0, run_caller, &callers[0], 0, NULL);
+    WaitForSingleObject(arrived, PATIENCE);
+    RpcCancelThreadEx(callers[0].thread, 0);
+    WaitForSingleObject(callers[0].thread, PATIENCE);
+    CloseHandle(callers[0].thread);
+    FACT_NUMBER("RpcCancelThreadEx", "a call with a context", callers[0].answer);
+    RpcSmDestroyClientContext((void**)&held);
+    RpcSmDestroyClientContext((void**)&idle);
+    FACT_NUMBER("NdrServerCall2", "the client is gone, a call with one of its contexts runs: rundowns", run_down(1));
+    ReleaseSemaphore(gate, 1, NULL);
+    FACT_NUMBER("NdrServerCall2", "that call has ended: rundowns", run_down(2));
+}
+
 int main(void) {
     arrived = CreateSemaphoreA(NULL, 0, 9, NULL);
     gate = CreateSemaphoreA(NULL, 0, 9, NULL);
     ran_down = CreateEventA(NULL, FALSE, FALSE, NULL);
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts sessions", NULL);
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts sessions 2", NULL);
+    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts sessions 3", NULL);
     RpcServerRegisterIf(sessions_v1_0_s_ifspec, NULL, NULL);
     RpcServerRegisterIf(strict_sessions_v1_0_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
@@ -342,6 +383,8 @@ int main(void) {
     destroying();
     owners();
     if (!failing()) TerminateProcess(GetCurrentProcess(), 0);  // Wine runs nothing down, and would wait for the rest
+    running_down_what_is_used();
+    arrays();
     sharing();
     RpcMgmtStopServerListening(NULL);
     RpcMgmtWaitServerListen();

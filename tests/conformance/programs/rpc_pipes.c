@@ -11,13 +11,13 @@
 #include "streams.h"
 
 enum { PATIENCE = 10000, MOST = 8 };
-enum { BY_THE_RULES, LEAVE_EARLY, PULL_ON, PUSH_EARLY, RAISE, NO_END, PUSH_ON };
+enum { BY_THE_RULES, LEAVE_EARLY, PULL_ON, PUSH_EARLY, RAISE, NO_END, PUSH_ON, SAY_FAILURE };
 
 void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
 void __RPC_USER midl_user_free(void* memory) { free(memory); }
 
 static RPC_BINDING_HANDLE lrpc;
-static HANDLE gate, worked;
+static HANDLE gate, worked, begun;
 
 // -- the server
 
@@ -102,7 +102,10 @@ static void later_sum_works(void) {
             SwitchToThread();
             continue;
         }
-        if (status != RPC_S_OK) return;
+        if (status != RPC_S_OK) {
+            if (later.how == SAY_FAILURE) FACT_STATUS("NdrAsyncServerCall", "a pull of a call given up", status);
+            return;
+        }
         for (i = 0; i < got; i++) all += block[i];
     }
     RpcAsyncCompleteCall(later.async, &all);
@@ -122,7 +125,27 @@ static void later_count_works(void) {
     FACT_STATUS("RpcAsyncCompleteCall", "the server, behind a null push", RpcAsyncCompleteCall(later.async, NULL));
 }
 
+static void later_negate_works(void) {
+    LONG all[MOST], count = 0, i;
+    ULONG got = 1;
+    const DWORD begin = GetTickCount();
+    while (got && GetTickCount() - begin < PATIENCE) {
+        const RPC_STATUS status = later.numbers->pull(later.numbers->state, all + count, (ULONG)(MOST - count), &got);
+        if (status != RPC_S_OK && status != RPC_S_ASYNC_CALL_PENDING) return;
+        if (status == RPC_S_ASYNC_CALL_PENDING) {
+            got = 1;
+            SwitchToThread();
+        } else {
+            count += (LONG)got;
+        }
+    }
+    for (i = 0; i < count; i++) all[i] = -all[i];
+    if (later.numbers->push(later.numbers->state, all, (ULONG)count) != RPC_S_OK) return;
+    if (later.numbers->push(later.numbers->state, NULL, 0) == RPC_S_OK) RpcAsyncCompleteCall(later.async, &count);
+}
+
 static DWORD WINAPI run(void* work) {
+    SetEvent(begun);
     ((void (*)(void))work)();
     SetEvent(worked);
     return 0;
@@ -142,6 +165,11 @@ void later_sum(PRPC_ASYNC_STATE async, handle_t binding, LONG how, ASYNC_LONG_PI
 void later_count(PRPC_ASYNC_STATE async, handle_t binding, LONG how, LONG upto, ASYNC_LONG_PIPE* numbers) {
     (void)binding;
     hand_over(async, how, upto, numbers, later_count_works);
+}
+
+void later_negate(PRPC_ASYNC_STATE async, handle_t binding, ASYNC_LONG_PIPE* numbers) {
+    (void)binding;
+    hand_over(async, BY_THE_RULES, 0, numbers, later_negate_works);
 }
 
 // -- the client
@@ -186,7 +214,7 @@ static LONG_PIPE ready(ULONG size, ULONG bytes) {
     return made;
 }
 
-/// F1 to F7. Whether there are pipes at all.
+/// F1-F5, F7. Whether there are pipes at all.
 static int input(void) {
     LONG last = 0, answer = 0;
     LONG_PIPE numbers = ready(5, sizeof source.room);
@@ -205,6 +233,7 @@ static int input(void) {
     return 1;
 }
 
+/// F3, F5, F7
 static void output(void) {
     LONG_PIPE numbers = ready(0, sizeof source.room);
     FACT_CALL("NdrClientCall2", "an [out] pipe of three", (c_count(lrpc, BY_THE_RULES, 3, &numbers), (int)source.size));
@@ -259,16 +288,18 @@ static void begin(void) {
     state.NotificationType = RpcNotificationTypeEvent;
     state.u.hEvent = event;
     ResetEvent(event);
+    ResetEvent(begun);
 }
 
-static void finish(const char* situation) {
+/// The reply; -1 where there is none.
+static LONG finish(const char* situation) {
     LONG reply = -1;
     const DWORD start = GetTickCount();
     while (RpcAsyncGetCallStatus(&state) == RPC_S_ASYNC_CALL_PENDING && GetTickCount() - start < PATIENCE)
         SwitchToThread();
     FACT_STATUS("RpcAsyncCompleteCall", situation, RpcAsyncCompleteCall(&state, &reply));
     WaitForSingleObject(worked, PATIENCE);
-    if (reply != -1) FACT_NUMBER("RpcAsyncCompleteCall", "the sum of what was pushed", reply);
+    return reply;
 }
 
 /// G1, G2, G4, G5, G10
@@ -283,7 +314,7 @@ static void pushing(void) {
     block[0] = block[1] = 100;
     FACT_STATUS("RpcAsyncGetCallStatus", "the [in] pipe is not ended", RpcAsyncGetCallStatus(&state));
     FACT_STATUS("NdrAsyncClientCall", "a null push", numbers.push(numbers.state, NULL, 0));
-    finish("an [in] pipe was ended");
+    FACT_NUMBER("RpcAsyncCompleteCall", "the sum of what was pushed", finish("an [in] pipe was ended"));
     memset(&numbers, 0, sizeof numbers);
     begin();
     FACT_CALL("NdrAsyncClientCall", "a server that leaves", (c_later_sum(&state, lrpc, LEAVE_EARLY, &numbers), 0));
@@ -295,6 +326,23 @@ static void pushing(void) {
     FACT_STATUS("RpcAsyncCompleteCall", "the client, before the [in] pipe ended", RpcAsyncCompleteCall(&state, block));
 }
 
+/// B12
+static void told_of_pushes(void) {
+    ASYNC_LONG_PIPE numbers;
+    LONG block[2] = {3, 4};
+    memset(&numbers, 0, sizeof numbers);
+    begin();
+    state.Flags = RPC_C_NOTIFY_ON_SEND_COMPLETE;
+    FACT_CALL("NdrAsyncClientCall", "an [in] pipe, to be told of sends",
+              (c_later_sum(&state, lrpc, BY_THE_RULES, &numbers), 0));
+    FACT_WAIT("NdrAsyncClientCall", "to be told of sends, the call", WaitForSingleObject(event, PATIENCE));
+    FACT_STATUS("NdrAsyncClientCall", "to be told of sends, a push", numbers.push(numbers.state, block, 2));
+    FACT_WAIT("NdrAsyncClientCall", "to be told of sends, after a push", WaitForSingleObject(event, PATIENCE));
+    FACT_NUMBER("NdrAsyncClientCall", "to be told of sends, the kind of event", state.Event);
+    numbers.push(numbers.state, NULL, 0);
+    finish("to be told of sends");
+}
+
 static RPC_STATUS pull_one(ASYNC_LONG_PIPE* numbers, LONG* value, ULONG* got) {
     RPC_STATUS status;
     *got = 0;
@@ -302,6 +350,45 @@ static RPC_STATUS pull_one(ASYNC_LONG_PIPE* numbers, LONG* value, ULONG* got) {
            WaitForSingleObject(event, PATIENCE) == WAIT_OBJECT_0) {
     }
     return status;
+}
+
+/// G8, G11: the server hears of it when it pulls next.
+static void server_pulls_in_vain(void) {
+    ASYNC_LONG_PIPE numbers;
+    LONG block[2] = {3, 4};
+    memset(&numbers, 0, sizeof numbers);
+    begin();
+    FACT_CALL("NdrAsyncClientCall", "a client that gives up", (c_later_sum(&state, lrpc, SAY_FAILURE, &numbers), 0));
+    numbers.push(numbers.state, block, 2);
+    WaitForSingleObject(begun, PATIENCE);
+    RpcAsyncCancelCall(&state, TRUE);
+    finish("a client that gave up");
+}
+
+/// G9
+static void both_ways(void) {
+    ASYNC_LONG_PIPE numbers;
+    LONG block[2] = {3, 4}, value = 0;
+    ULONG got = 0;
+    memset(&numbers, 0, sizeof numbers);
+    begin();
+    FACT_CALL("NdrAsyncClientCall", "an [in, out] pipe", (c_later_negate(&state, lrpc, &numbers), 0));
+    FACT_STATUS("NdrAsyncClientCall", "an [in, out] pipe, a push", numbers.push(numbers.state, block, 2));
+    FACT_STATUS("NdrAsyncClientCall", "an [in, out] pipe, a null push", numbers.push(numbers.state, NULL, 0));
+    FACT_STATUS("NdrAsyncClientCall", "an [in, out] pipe, a pull", pull_one(&numbers, &value, &got));
+    FACT_NUMBER("NdrAsyncClientCall", "an [in, out] pipe, the element", value);
+    pull_one(&numbers, &value, &got);
+    pull_one(&numbers, &value, &got);
+    FACT_NUMBER("NdrAsyncClientCall", "an [in, out] pipe, the end", got);
+    finish("an [in, out] pipe");
+    memset(&numbers, 0, sizeof numbers);
+    begin();
+    FACT_CALL("NdrAsyncClientCall", "an [in, out] pipe in the wrong order",
+              (c_later_negate(&state, lrpc, &numbers), 0));
+    numbers.push(numbers.state, block, 2);
+    WaitForSingleObject(begun, PATIENCE);
+    FACT_STATUS("NdrAsyncClientCall", "a pull before the null push", numbers.pull(numbers.state, &value, 1, &got));
+    WaitForSingleObject(worked, PATIENCE);
 }
 
 /// G3, G6, G7
@@ -336,6 +423,7 @@ int main(void) {
     RPC_CSTR text = NULL;
     gate = CreateEventA(NULL, FALSE, FALSE, NULL);
     worked = CreateEventA(NULL, FALSE, FALSE, NULL);
+    begun = CreateEventA(NULL, FALSE, FALSE, NULL);
     event = CreateEventA(NULL, FALSE, FALSE, NULL);
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts streams", NULL);
     RpcServerRegisterIf(streams_v1_0_s_ifspec, NULL, NULL);
@@ -346,6 +434,9 @@ int main(void) {
     if (!input()) TerminateProcess(GetCurrentProcess(), 0);  // Wine has no pipes
     output();
     rules();
+    told_of_pushes();
+    server_pulls_in_vain();
+    both_ways();
     pushing();
     pulling();
     RpcMgmtStopServerListening(NULL);
