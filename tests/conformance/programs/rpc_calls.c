@@ -234,7 +234,7 @@ void __RPC_USER place_unbind(place where, handle_t handle) {
     RpcBindingFree(&handle);
 }
 
-/// K16.
+/// K15, K16.
 static void custom_handles(void) {
     FACT_CALL("NdrClientCall2", "a custom handle", c_add_at(0, 40, 2));
     FACT_CALL("NdrClientCall2", "a custom handle again", c_add_at(0, 40, 2));

@@ -144,18 +144,20 @@ static void endpoints(void) {
     FACT_STATUS("RpcIfIdVectorFree", "no pointer", RpcIfIdVectorFree(NULL));
 }
 
-/// I3, I13, I14
+/// I3, I7, I13, I14
 static void listening(void) {
-    RPC_BINDING_HANDLE there = binding_to("ncalrpc:[facts-there]");
+    RPC_BINDING_HANDLE there = binding_to("ncalrpc:[facts-there]"), partial = binding_to("ncalrpc:");
     FACT_STATUS("RpcServerRegisterIfEx", "no flags", registered(0));
     FACT_CALL("RpcServerListen", "a call before it", c_manager(client));
     FACT_STATUS("RpcServerListen", "more calls than 0x7FFFFFFF", RpcServerListen(1, 0xFFFFFFFFu, TRUE));
     FACT_CALL("RpcServerUseProtseqIfA", "a call to the endpoint of the IDL file", c_manager(client));
     FACT_CALL("RpcServerUseProtseqEpA", "a call to the interface over another endpoint", c_manager(there));
+    FACT_CALL("RpcServerUseProtseqIfA", "a call by a handle without an endpoint", c_manager(partial));  // K6, M8
     FACT_STATUS("RpcMgmtStopServerListening", "listening", RpcMgmtStopServerListening(NULL));
     FACT_STATUS("RpcMgmtWaitServerListen", "stopped", RpcMgmtWaitServerListen());
     FACT_CALL("RpcMgmtStopServerListening", "a call after that", c_manager(client));
     RpcBindingFree(&there);
+    RpcBindingFree(&partial);
 }
 
 static DWORD WINAPI wait_for_listening(void* unused) {
@@ -238,6 +240,50 @@ static void __RPC_API inquire(UUID* object, UUID* type, RPC_STATUS* status) {
     *status = object->Data1 == 12 ? RPC_S_OK : RPC_S_OBJECT_NOT_FOUND;
 }
 
+/// I16
+static DWORD WINAPI unregister(void* unused) {
+    (void)unused;
+    return (DWORD)RpcServerUnregisterIf(here_v1_0_s_ifspec, NULL, FALSE);
+}
+static HANDLE call_that_stays(void) {
+    HANDLE caller;
+    ResetEvent(let_go);
+    caller = CreateThread(NULL, 0, call_stay, NULL, 0, NULL);
+    WaitForSingleObject(running, 60000);
+    return caller;
+}
+static void unregistering_with_a_call(void) {
+    HANDLE caller, other;
+    registered(RPC_IF_AUTOLISTEN);
+    caller = call_that_stays();
+    other = CreateThread(NULL, 0, unregister, NULL, 0, NULL);
+    FACT_WAIT("RpcServerUnregisterIf", "RPC_IF_AUTOLISTEN, a call runs: it has not returned",
+              WaitForSingleObject(other, 20));
+    SetEvent(let_go);
+    FACT_NUMBER("RpcServerUnregisterIf", "RPC_IF_AUTOLISTEN: the call that ran is completed", end_of(caller));
+    FACT_NUMBER("RpcServerUnregisterIf", "RPC_IF_AUTOLISTEN, after the last call", end_of(other));
+}
+
+/// I17
+static void at_most_one_call(void) {
+    HANDLE caller;
+    RpcServerRegisterIfEx(here_v1_0_s_ifspec, NULL, NULL, RPC_IF_AUTOLISTEN, 1, NULL);
+    caller = call_that_stays();
+    FACT_CALL("RpcServerRegisterIfEx", "RPC_IF_AUTOLISTEN, at most one call: a second one", c_manager(client));
+    SetEvent(let_go);
+    end_of(caller);
+    RpcServerUnregisterIf(here_v1_0_s_ifspec, NULL, TRUE);
+    RpcServerRegisterIfEx(here_v1_0_s_ifspec, NULL, NULL, 0, 1, NULL);
+    RpcServerListen(1, 10, TRUE);
+    caller = call_that_stays();
+    FACT_CALL("RpcServerRegisterIfEx", "no flags, at most one call: a second one", c_manager(client));
+    SetEvent(let_go);
+    end_of(caller);
+    RpcMgmtStopServerListening(NULL);
+    RpcMgmtWaitServerListen();
+    RpcServerUnregisterIf(here_v1_0_s_ifspec, NULL, TRUE);
+}
+
 /// I21
 static void inquiring(void) {
     RPC_BINDING_HANDLE to_asked = binding_to("0000000c-0000-0000-0000-000000000000@ncalrpc:[facts-here]");
@@ -278,6 +324,8 @@ int main(void) {
     waiting();
     stopping_with_a_call();
     by_itself();
+    unregistering_with_a_call();
+    at_most_one_call();
     inquiring();
     RpcBindingFree(&client);
     return 0;

@@ -174,6 +174,7 @@ static void elements(const char* note, const char* name) {
     RpcBindingFree(&vector.BindingH[0]);
 }
 
+/// M5
 static void refusals(void) {
     RPC_SERVER_INTERFACE spec = interface_of(6, 1, 0);
     RPC_BINDING_VECTOR vector = one("ncalrpc:[map-refused]"), partial = one("ncalrpc:");
@@ -228,7 +229,45 @@ static void wide_names(void) {
     RpcBindingFree(&vector.BindingH[0]);
 }
 
-int main(void) {
+/// A server that ends without taking anything away.
+static int child(const char* run) {
+    RPC_SERVER_INTERFACE spec;
+    RPC_BINDING_VECTOR vector = one("ncalrpc:[map-child]");
+    HANDLE ready = OpenEventA(EVENT_MODIFY_STATE, FALSE, run);
+    UuidFromStringA((RPC_CSTR)run, &this_run);
+    spec = interface_of(8, 1, 0);
+    if (RpcEpRegisterA(&spec, &vector, NULL, NULL) == RPC_S_OK) SetEvent(ready);
+    Sleep(INFINITE);
+    return 1;
+}
+
+/// M4
+static void ended(const char* program) {
+    RPC_SERVER_INTERFACE spec = interface_of(8, 1, 0);
+    STARTUPINFOA startup = {sizeof startup};
+    PROCESS_INFORMATION information;
+    RPC_CSTR run = NULL;
+    HANDLE ready;
+    char line[1200];
+    UuidToStringA(&this_run, &run);
+    ready = CreateEventA(NULL, TRUE, FALSE, (const char*)run);
+    snprintf(line, sizeof line, "\"%s\" %s", program, (const char*)run);
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &information)) return;
+    WaitForSingleObject(ready, 60000);
+    FACT_STATUS("RpcEpRegisterA", "by another process: elements",
+                count(RPC_C_EP_MATCH_BY_IF, spec, RPC_C_VERS_ALL, NULL));
+    TerminateProcess(information.hProcess, 0);
+    WaitForSingleObject(information.hProcess, 60000);
+    FACT_STATUS("RpcEpRegisterA", "by a process that has ended: elements",
+                count(RPC_C_EP_MATCH_BY_IF, spec, RPC_C_VERS_ALL, NULL));
+    CloseHandle(information.hProcess);
+    CloseHandle(information.hThread);
+    CloseHandle(ready);
+    RpcStringFreeA(&run);
+}
+
+int main(int argc, char** argv) {
+    if (argc > 1) return child(argv[1]);
     UuidCreate(&this_run);
     wide_names();
     versions();
@@ -236,5 +275,6 @@ int main(void) {
     elements("a note", "with a note");
     elements(NULL, "without a note");
     refusals();
+    ended(argv[0]);
     return 0;
 }

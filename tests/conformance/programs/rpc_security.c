@@ -34,10 +34,13 @@ LONG take(handle_t binding, LONG size, const byte* bytes) {
     return size;
 }
 
-static int asked_back, verdict, interface_known;
+static int asked_back, verdict, interface_known, clients_address = -1;
 static RPC_STATUS __RPC_API callback(RPC_IF_HANDLE interface_, void* client) {
+    RPC_BINDING_HANDLE made = NULL;
     asked_back++;
     interface_known = ((const RPC_IF_ID*)interface_)->Uuid.Data1 == 0x5f1a4d3e && client != NULL;
+    clients_address = (int)RpcBindingServerFromClient(client, &made);
+    if (made) RpcBindingFree(&made);
     return (RPC_STATUS)verdict;
 }
 
@@ -80,6 +83,7 @@ static void flags(void) {
     unregistered();
 }
 
+/// J2-J4, J9
 static void callbacks(void) {
     RPC_BINDING_HANDLE handle;
     registered("a callback", 0, (unsigned)-1, callback);  // J2
@@ -93,6 +97,7 @@ static void callbacks(void) {
     call_of("RpcServerRegisterIf2", "a callback for all: it allows", tcp);
     FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it is called", asked_back > 0);
     FACT_NUMBER("RpcServerRegisterIf2", "a callback for all: it knows interface and client", interface_known);
+    FACT_NUMBER("RpcBindingServerFromClient", "in a security callback", clients_address);
     unregistered();
     registered("a callback for all again", RPC_IF_ALLOW_CALLBACKS_WITH_NO_AUTH, (unsigned)-1, callback);
     verdict = RPC_S_CALL_FAILED;  // J3
@@ -108,6 +113,30 @@ static void callbacks(void) {
     FACT_CALL("RpcServerRegisterIf2", "no cache: another call", c_add(handle, 1, 1));
     FACT_NUMBER("RpcServerRegisterIf2", "no cache: it is called for each", asked_back == 2);
     RpcBindingFree(&handle);
+    unregistered();
+}
+
+/// J8: flags that nobody heeds.
+static void idle_flags(void) {
+    registered("reserved flags", RPC_IF_OLE | RPC_IF_ALLOW_UNKNOWN_AUTHORITY, (unsigned)-1, NULL);
+    call_of("RpcServerRegisterIf2", "reserved flags: a client that is nobody", tcp);
+    unregistered();
+}
+
+/// J6: a list that lets nobody in, so that the callback is not asked.
+static void descriptor_before_callback(void) {
+    SECURITY_DESCRIPTOR nobody;
+    ACL empty;
+    InitializeAcl(&empty, sizeof empty, ACL_REVISION);
+    InitializeSecurityDescriptor(&nobody, SECURITY_DESCRIPTOR_REVISION);
+    SetSecurityDescriptorDacl(&nobody, TRUE, &empty, FALSE);
+    verdict = RPC_S_OK;
+    asked_back = 0;
+    FACT_STATUS("RpcServerRegisterIf3", "a descriptor and a callback",
+                RpcServerRegisterIf3(talk_v1_2_s_ifspec, NULL, NULL, RPC_IF_AUTOLISTEN, 10, (unsigned)-1, callback,
+                                     &nobody));
+    call_of("RpcServerRegisterIf3", "a descriptor that admits nobody: over ncalrpc", lrpc);
+    FACT_NUMBER("RpcServerRegisterIf3", "a descriptor that admits nobody: the callback is not asked", asked_back);
     unregistered();
 }
 
@@ -170,10 +199,13 @@ int main(void) {
     sizes();
     flags();
     callbacks();
+    idle_flags();
+    if (!under_wine()) descriptor_before_callback();
     registered("without more", 0, (unsigned)-1, NULL);
     RpcServerListen(1, 10, TRUE);
     authorization_function();
     names();
+    call_of("RpcServerRegisterAuthInfoA", "after it, a client that is nobody", tcp);  // J7
     RpcMgmtStopServerListening(NULL);
     RpcMgmtWaitServerListen();
     unregistered();

@@ -90,6 +90,7 @@ static void raised(const char* situation, ULONG code) {
     RpcEndExcept FACT_HEX("RpcRaiseException", situation, seen);
 }
 
+/// I5, I6
 static void protocol_sequences(void) {
     RPC_PROTSEQ_VECTORA* all = NULL;
     RPC_PROTSEQ_VECTORW* wide = NULL;
@@ -166,6 +167,7 @@ static RPC_STATUS set_type(const UUID* object, const UUID* type) {
     return RpcObjectSetType((UUID*)object, (UUID*)type);
 }
 
+/// I22
 static void objects(void) {
     UUID type = {0, 0, 0, {0}};
     FACT_STATUS("RpcObjectInqType", "an object without a type", RpcObjectInqType((UUID*)&first_object, &type));
@@ -183,6 +185,7 @@ static void objects(void) {
     FACT_STATUS("RpcObjectSetInqFn", "no function", (RpcObjectSetInqFn(NULL), 0));
 }
 
+/// I19, I23
 static void registration(void) {
     RPC_MGR_EPV* epv = NULL;
     RPC_IF_ID id;
@@ -223,6 +226,7 @@ static struct {
     LONG (*take)(handle_t, LONG, const byte*);
 } second = {add, raise, second_manager, on_server, take};
 
+/// I20, I21, I23
 static void dispatch(void) {
     RPC_BINDING_HANDLE to_first = binding_to("ncalrpc", "facts", (UUID*)&first_object);
     RPC_BINDING_HANDLE to_second = binding_to("ncalrpc", "facts", (UUID*)&second_object);
@@ -249,6 +253,24 @@ static void dispatch(void) {
     RpcBindingFree(&to_first);
     RpcBindingFree(&to_second);
     RpcBindingFree(&to_other);
+}
+
+/// K6, K8: an endpoint that the map has given is the handle's, wherever the server may be then.
+static void found_by_the_map(void) {
+    RPC_BINDING_VECTOR gone = {1, {binding_to("ncalrpc", "facts-gone-away", NULL)}};
+    RPC_BINDING_VECTOR here = {1, {binding_to("ncalrpc", "facts", NULL)}};
+    RPC_BINDING_HANDLE partial = binding_to("ncalrpc", NULL, NULL);
+    RpcEpRegisterA(talk_v1_2_s_ifspec, &gone, NULL, NULL);
+    fact_call("RpcEpRegisterA", "an endpoint where nobody is, a call", partial, -1);
+    RpcEpUnregister(talk_v1_2_s_ifspec, &gone, NULL);
+    RpcEpRegisterA(talk_v1_2_s_ifspec, &here, NULL, NULL);
+    fact_call("RpcEpRegisterA", "the server's endpoint, a call by the handle that got another", partial, -1);
+    RpcBindingReset(partial);
+    fact_call("RpcEpRegisterA", "the server's endpoint, a call by a handle without any", partial, -1);
+    RpcEpUnregister(talk_v1_2_s_ifspec, &here, NULL);
+    RpcBindingFree(&gone.BindingH[0]);
+    RpcBindingFree(&here.BindingH[0]);
+    RpcBindingFree(&partial);
 }
 
 static void on_the_servers_thread(void) {
@@ -288,6 +310,7 @@ static DWORD WINAPI wait_for_listening(void* outcome) {
     return 0;
 }
 
+/// I6, I11, I12
 static void listening(void) {
     RPC_STATUS waited = 77;
     HANDLE thread;
@@ -302,6 +325,7 @@ static void listening(void) {
     FACT_STATUS("RpcMgmtIsServerListening", "this server", RpcMgmtIsServerListening(NULL));
     fact_call("RpcServerListen", "a call", lrpc, -1);
     on_the_servers_thread();
+    found_by_the_map();
     exceptions();
     thread = CreateThread(NULL, 0, wait_for_listening, &waited, 0, NULL);
     fact_call("RpcMgmtStopServerListening", "from a manager routine", lrpc, 4);

@@ -19,7 +19,7 @@ static const char* taken_w(RPC_WSTR* text, char* room) {
     return room;
 }
 
-/// Makes a binding of a string: the status.
+/// Makes a binding of a string: the status. K5: nobody is asked, and what is wrong is wrong with the string.
 static RPC_BINDING_HANDLE from_string(const char* text) {
     char copy[200], situation[256];
     WCHAR wide[200];
@@ -45,6 +45,7 @@ static void to_string(const char* text, RPC_BINDING_HANDLE handle) {
     FACT_TEXT("RpcBindingToStringBindingW", situation, taken_w(&again_wide, room));
 }
 
+/// L5: what is not there is empty, not "(null)".
 static void parse_narrow(const char* text, int parts_too) {
     char copy[200], situation[256], room[5][120], parts[620];
     RPC_CSTR got[5] = {NULL, NULL, NULL, NULL, NULL};
@@ -130,6 +131,9 @@ static const char* const no_handle[] = {
     "ncacn_ip_tcp:host[70000]",
     "ncacn_np:[name]",  // L6
     "ncalrpc:[a\\\\b]",
+    "ncacn_http:host[80,RpcProxy=proxy:80]",  // L8
+    "ncacn_http:host[80,HttpConnectOption=Never]",
+    "ncacn_ip_tcp:host[1,RpcProxy=proxy:80]",
 };
 
 static const char* const bad[] = {
