@@ -10,6 +10,8 @@
 #define RPC_EEINFO_VERSION 1
 #endif
 
+enum { RAISE_ANOTHER = 1235 };
+
 static RPC_EXTENDED_ERROR_INFO blank(int parameters) {
     RPC_EXTENDED_ERROR_INFO info;
     memset(&info, 0, sizeof info);
@@ -32,7 +34,7 @@ LONG on_server(handle_t binding, LONG which) {
     (void)binding;
     if (which < 0) {
         record((ULONG)-which);
-        RpcRaiseException(-which);
+        RpcRaiseException(which == -RAISE_ANOTHER ? 4711 : -which);
     }
     if (which) return (LONG)record((ULONG)which);
     status = RpcErrorStartEnumeration(&handle);
@@ -285,6 +287,22 @@ static ULONG newest_status(void) {
     return info.Status;
 }
 
+/// Q2, Q8: chains stay at home unless they are let out, and go with the error that they are of.
+static void chains_of_managers(RPC_BINDING_HANDLE client) {
+#ifdef _WIN32
+    (void)client;  // which mingw-w64 does not link
+#else
+    FACT_NUMBER("RpcErrorAddRecord", "a manager that raises: its record has not come", newest_status());
+    I_RpcTurnOnEEInfoPropagation();
+    FACT_CALL("I_RpcTurnOnEEInfoPropagation", "a manager that raises", c_on_server(client, -1234));
+    FACT_NUMBER("I_RpcTurnOnEEInfoPropagation", "a manager that raises: its record has come", newest_status());
+    FACT_CALL("I_RpcTurnOnEEInfoPropagation", "a manager that raises another error",
+              c_on_server(client, -RAISE_ANOTHER));
+    FACT_NUMBER("I_RpcTurnOnEEInfoPropagation", "a manager that raises another error: its record has not come",
+                newest_status());
+#endif
+}
+
 static void calls(void) {
     RPC_BINDING_HANDLE client = NULL, nobody = NULL;
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-errors", NULL);
@@ -302,6 +320,7 @@ static void calls(void) {
     FACT_CALL("RpcErrorStartEnumeration", "the next manager finds nothing", c_on_server(client, 0));
     FACT_NUMBER("RpcErrorAddRecord", "a manager that succeeds: nothing is here", records_here());
     FACT_CALL("RpcErrorAddRecord", "a manager that raises", c_on_server(client, -1234));
+    chains_of_managers(client);
     RpcBindingFree(&client);
     RpcBindingFree(&nobody);
     RpcMgmtStopServerListening(NULL);

@@ -13,6 +13,7 @@ static int allocations, releases;
 static LONG on_the_server;            // what is allocated there
 static __thread LONG on_this_thread;  // of it by this thread, for the call it serves
 
+// O1: the program has them.
 void* __RPC_USER midl_user_allocate(size_t size) {
     if (GetCurrentThreadId() == clients_thread) ++allocations;
     if (GetCurrentThreadId() != clients_thread) InterlockedIncrement(&on_the_server);
@@ -47,6 +48,17 @@ void drop(handle_t binding, link* first) {
     (void)binding;
     midl_user_free(first->next);
     first->next = NULL;
+}
+void rename_named(handle_t binding, named* one, const unsigned char* text) {
+    (void)binding;
+    one->name = midl_user_allocate(strlen((const char*)text) + 1);
+    strcpy((char*)one->name, (const char*)text);
+}
+void shorten(handle_t binding, LONG size, LONG* length, LONG* numbers) {
+    (void)binding;
+    (void)size;
+    --*length;
+    for (LONG i = 0; i < *length; i++) numbers[i] = -numbers[i];
 }
 link* make(handle_t binding, LONG number) {
     link* made = new_link(number);
@@ -151,6 +163,25 @@ static void written_through(handle_t binding) {
     FACT_NUMBER("embedded pointers", "that become NULL: what is orphaned is not released", releases);
 }
 
+/// O10: a string that came back shorter or longer than the one that is there.
+static void no_longer_than_before(handle_t binding) {
+    unsigned char text[20] = "text";
+    named one = {text};
+    FACT_CALL("embedded pointers", "a string of the same length: a call",
+              (c_rename_named(binding, &one, (const unsigned char*)"name"), one.name == text));
+    FACT_TEXT("embedded pointers", "a string of the same length: it has come", text);
+    FACT_CALL("embedded pointers", "a longer string: a call",
+              (c_rename_named(binding, &one, (const unsigned char*)"longer"), 0));
+}
+
+/// O12
+static void shortened(handle_t binding) {
+    LONG numbers[3] = {1, 2, 3}, length = 3;
+    FACT_CALL("length_is", "it became less: a call", (c_shorten(binding, 3, &length, numbers), length));
+    FACT_NUMBER("length_is", "it became less: the elements within it have come", numbers[0] + numbers[1]);
+    FACT_NUMBER("length_is", "it became less: the element behind it is as it was", numbers[2]);
+}
+
 /// O3, O7, O8, O9
 static void made_and_cleared(handle_t binding) {
     byte bytes[100];
@@ -226,6 +257,8 @@ int main(void) {
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
     client = binding_to("ncalrpc:[facts-links]");
     written_through(client);
+    if (!under_wine()) no_longer_than_before(client);
+    shortened(client);
     made_and_cleared(client);
     statuses(client);
     notifications(client);
