@@ -4,6 +4,7 @@
 
 static void CALLBACK note(ULONG_PTR count) { ++*(int*)count; }
 
+/// U1-U3
 static void calls(void) {
     int count = 0;
     HANDLE set = CreateEventA(NULL, TRUE, TRUE, NULL), unset = CreateEventA(NULL, TRUE, FALSE, NULL);
@@ -76,6 +77,12 @@ static void orders(void) {
     SignalObjectAndWait(set, set, 0, FALSE);
     FACT_TEXT("Sleep", "runs none, nor does a wait that is not alertable", order);
     SleepEx(0, TRUE);
+    order[0] = 0;
+    FACT_WAIT("WaitForSingleObjectEx", "satisfied before one is queued", WaitForSingleObjectEx(set, 0, TRUE));
+    QueueUserAPC(append, self, 'a');  // U4
+    FACT_TEXT("QueueUserAPC", "behind a wait that was satisfied, it has not run", order);
+    SleepEx(0, TRUE);
+    FACT_TEXT("QueueUserAPC", "behind a wait that was satisfied, the next one runs it", order);
     order[0] = 0;
     thread = CreateThread(NULL, 0, append_body, (void*)'z', CREATE_SUSPENDED, NULL);  // U5
     FACT_NUMBER("QueueUserAPC", "before the thread begins", QueueUserAPC(append, thread, 'a') != 0);

@@ -2,7 +2,7 @@
 // Facts about handles themselves: closing, copying, flags, comparing.
 #include "facts.h"
 
-// S1, S6 of the behaviours: closing and the flags of a handle.
+// S1, S5, S6 of the behaviours: closing, the two low bits, the flags of a handle.
 static void closing(void) {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
     FACT_BOOL("CloseHandle", "an event", CloseHandle(event));
@@ -150,6 +150,22 @@ static void threads(void) {
 
 static DWORD WINAPI wait_for(void* event) { return WaitForSingleObject(event, 60000); }
 
+// S2: what is waited for is there until the wait has ended.
+static void closed_during_a_wait(void) {
+    HANDLE self = GetCurrentProcess(), event = CreateEventA(NULL, TRUE, FALSE, NULL), copy = NULL, thread;
+    DWORD code = 9;
+    DuplicateHandle(self, event, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    thread = CreateThread(NULL, 0, wait_for, event, 0, NULL);
+    FACT_WAIT("CloseHandle", "an event, a thread waits for it", WaitForSingleObject(thread, 50));
+    FACT_BOOL("CloseHandle", "an event that a thread waits for", CloseHandle(event));
+    SetEvent(copy);
+    WaitForSingleObject(thread, 60000);
+    GetExitCodeThread(thread, &code);
+    FACT_NUMBER("CloseHandle", "an event that a thread waits for: set by a copy, the wait", code);
+    CloseHandle(thread);
+    CloseHandle(copy);
+}
+
 // S8: access; S10: completion ports.
 static void access_of_copies(void) {
     const char *f = "DuplicateHandle", *name = "conformance-handles.tmp";
@@ -195,6 +211,7 @@ int main(void) {
     duplicating();
     protected_source();
     threads();
+    closed_during_a_wait();
     access_of_copies();
     return 0;
 }

@@ -40,6 +40,7 @@ static void write_to(HANDLE pipe, const char* text) {
     WriteFile(pipe, text, (DWORD)strlen(text), &written, NULL);
 }
 
+// V1, V3
 static void binding(void) {
     HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0), other;
     HANDLE second = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
@@ -71,6 +72,7 @@ static void binding(void) {
     CloseHandle(event);
 }
 
+// V14, V16, V19
 static void packets(void) {
     char a[8];
     open_pair(0);
@@ -142,6 +144,42 @@ static void modes(void) {
     CloseHandle(port);
 }
 
+// V15: the file is left alone, an event is not; what was set stays.
+static void skipped_events(void) {
+    char a[8];
+    open_pair(0);
+    HANDLE port = CreateIoCompletionPort(server, NULL, 5, 0), event = CreateEventA(NULL, TRUE, FALSE, NULL);
+    SetFileCompletionNotificationModes(server, FILE_SKIP_SET_EVENT_ON_HANDLE);
+    SetFileCompletionNotificationModes(server, 0);
+    ReadFile(server, a, 4, NULL, &overlapped[0]);
+    write_to(client, "x");
+    fact_packet("skip the event, a read", port, 1000);
+    FACT_WAIT("SetFileCompletionNotificationModes", "skip the event: the file", WaitForSingleObject(server, 0));
+    overlapped[1].hEvent = event;
+    ReadFile(server, a, 4, NULL, &overlapped[1]);
+    write_to(client, "x");
+    fact_packet("skip the event, a read with an event", port, 1000);
+    FACT_WAIT("SetFileCompletionNotificationModes", "skip the event: an OVERLAPPED's", WaitForSingleObject(event, 0));
+    close_pair();
+    CloseHandle(port);
+    CloseHandle(event);
+}
+
+// V18
+static void copies(void) {
+    char a[8];
+    HANDLE self = GetCurrentProcess(), copy = NULL;
+    open_pair(0);
+    HANDLE port = CreateIoCompletionPort(server, NULL, 5, 0);
+    DuplicateHandle(self, server, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    ReadFile(copy, a, 4, NULL, &overlapped[1]);
+    write_to(client, "x");
+    fact_packet("a read by a copy of the handle", port, 1000);
+    CloseHandle(copy);
+    close_pair();
+    CloseHandle(port);
+}
+
 static void messages(void) {
     char a[8];
     open_pair(PIPE_TYPE_MESSAGE | PIPE_READMODE_MESSAGE);
@@ -194,6 +232,8 @@ int main(void) {
     packets();
     connections();
     modes();
+    skipped_events();
+    copies();
     messages();
     files();
     return 0;

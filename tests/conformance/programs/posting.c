@@ -124,9 +124,95 @@ static void waiting(void) {
     CloseHandle(started);
 }
 
+static volatile LONG taken, most_of_one, go;
+
+/// The key of the next packet; 99 where none comes.
+static ULONG_PTR next_key(HANDLE port) {
+    DWORD bytes;
+    ULONG_PTR key = 99;
+    LPOVERLAPPED found;
+    GetQueuedCompletionStatus(port, &bytes, &key, &found, 20000);
+    return key;
+}
+
+/// Takes packets until one with the key 99 comes, and keeps running with each.
+static DWORD WINAPI run_on(void* port) {
+    LONG own_packets = 0;
+    while (next_key(port) != 99) {
+        if (++own_packets > most_of_one) most_of_one = own_packets;
+        InterlockedIncrement((LONG*)&taken);
+        while (!go) SwitchToThread();
+    }
+    return 0;
+}
+static HANDLE resume, second_port;
+static DWORD WINAPI wait_with_it(void* port) {
+    next_key(port);
+    InterlockedIncrement((LONG*)&taken);
+    return WaitForSingleObject(resume, 20000);
+}
+static DWORD WINAPI go_to_another(void* port) {
+    next_key(port);
+    InterlockedIncrement((LONG*)&taken);
+    next_key(second_port);
+    while (!go) SwitchToThread();
+    return 0;
+}
+
+static void post_two(HANDLE port, ULONG_PTR key) {
+    PostQueuedCompletionStatus(port, 0, key, NULL);
+    PostQueuedCompletionStatus(port, 0, key, NULL);
+}
+/// Two threads at a port that lets one run, and two packets.
+static HANDLE two_at_once(HANDLE* threads, LPTHREAD_START_ROUTINE body) {
+    HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    taken = most_of_one = go = 0;
+    for (int i = 0; i < 2; ++i) threads[i] = CreateThread(NULL, 0, body, port, 0, NULL);
+    post_two(port, 1);
+    return port;
+}
+static LONG taken_in_the_end(LONG wanted) {
+    const DWORD begin = GetTickCount();
+    while (taken < wanted && GetTickCount() - begin < 20000) SwitchToThread();
+    return taken;
+}
+static void end_both(HANDLE port, HANDLE* threads) {
+    WaitForMultipleObjects(2, threads, TRUE, 20000);
+    CloseHandle(threads[0]);
+    CloseHandle(threads[1]);
+    CloseHandle(port);
+}
+
+static void running(void) {
+    const char* f = "CreateIoCompletionPort";
+    HANDLE threads[2], port = two_at_once(threads, run_on);
+    resume = CreateEventW(NULL, TRUE, FALSE, NULL);
+    second_port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 2);
+    taken_in_the_end(1);
+    Sleep(30);
+    FACT_NUMBER(f, "one thread at once, one runs with a packet: packets taken", taken);  // V2, V5
+    go = 1;
+    FACT_NUMBER(f, "one thread at once, it comes back: packets taken", taken_in_the_end(2));
+    FACT_NUMBER(f, "one thread at once, it comes back: packets of one thread", most_of_one);  // V6
+    post_two(port, 99);
+    end_both(port, threads);
+    port = two_at_once(threads, wait_with_it);
+    FACT_NUMBER(f, "one thread at once, one waits with a packet: packets taken", taken_in_the_end(2));  // V5
+    SetEvent(resume);
+    end_both(port, threads);
+    post_two(second_port, 1);
+    port = two_at_once(threads, go_to_another);
+    FACT_NUMBER(f, "one thread at once, one goes to another port: packets taken", taken_in_the_end(2));  // V7
+    go = 1;
+    end_both(port, threads);
+    CloseHandle(second_port);
+    CloseHandle(resume);
+}
+
 int main(void) {
     posting();
     several();
     waiting();
+    if (!under_wine()) running();  // it lets all run
     return 0;
 }
