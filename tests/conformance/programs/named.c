@@ -4,6 +4,7 @@
 
 static char long_name[400];
 
+// S2, S11: a name is one object, of one kind, until its last handle is closed.
 static void creating(void) {
     HANDLE first, second;
     FACT_HANDLE("CreateEventA", "new name", first, CreateEventA(NULL, TRUE, FALSE, "conformance-1"));

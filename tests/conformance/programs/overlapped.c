@@ -67,6 +67,7 @@ static void connecting(void) {
     end(&overlapped);
 }
 
+// V20
 static void reading(void) {
     OVERLAPPED first, second;
     char a[8] = {0}, b[8] = {0};

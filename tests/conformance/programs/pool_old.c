@@ -139,6 +139,7 @@ static void timers(void) {
     CloseHandle(event);
 }
 
+/// T12
 static void registered_waits(void) {
     HANDLE automatic = CreateEventA(NULL, FALSE, FALSE, NULL), manual = CreateEventA(NULL, TRUE, TRUE, NULL);
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL), counted = CreateSemaphoreA(NULL, 3, 5, NULL), wait;

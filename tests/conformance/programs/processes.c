@@ -276,6 +276,7 @@ static void inheritance(void) {
     LPWCH wide_block;
     DWORD code = 0;
     SECURITY_ATTRIBUTES inheritable = {sizeof inheritable, NULL, TRUE};
+    // S7: what is inherited, and when.
     DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &handle, 0, TRUE,
                     DUPLICATE_SAME_ACCESS);
     DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &plain, 0, FALSE,

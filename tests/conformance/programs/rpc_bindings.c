@@ -105,7 +105,7 @@ static void options(void) {
     RPC_BINDING_HANDLE pipe = fact_binding("ncacn_np:[\\\\pipe\\\\x]");
     default_option("a new handle: noncausal", network, RPC_C_OPT_BINDING_NONCAUSAL);  // E4
     default_option("a new handle: unique", network, RPC_C_OPT_UNIQUE_BINDING);
-    default_option("a new handle: the call timeout", network, RPC_C_OPT_CALL_TIMEOUT);
+    default_option("a new handle: the call timeout", network, RPC_C_OPT_CALL_TIMEOUT);  // N1
     default_option("a new handle: don't linger", network, RPC_C_OPT_DONT_LINGER);
     option("noncausal", network, RPC_C_OPT_BINDING_NONCAUSAL, 1);
     option("causal again", network, RPC_C_OPT_BINDING_NONCAUSAL, 0);
@@ -231,6 +231,7 @@ static void states(void) {
     FACT_NUMBER("RpcErrorStartEnumeration", "a thread without records", RpcErrorStartEnumeration(&records));
 }
 
+/// P6
 static void texts(void) {
     static const RPC_STATUS known[] = {RPC_S_OK, RPC_S_SERVER_UNAVAILABLE, RPC_S_CALL_FAILED, 5, 999999};
     for (size_t i = 0; i < sizeof known / sizeof *known; ++i) {

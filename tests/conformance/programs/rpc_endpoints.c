@@ -74,6 +74,7 @@ static void resolve(const char *situation, RPC_SERVER_INTERFACE spec, const char
     RpcBindingFree(&handle);
 }
 
+/// I24, M1, M7
 static void versions(void) {
     RPC_SERVER_INTERFACE spec = interface_of(1, 2, 3);
     RPC_BINDING_VECTOR vector = one("ncalrpc:[versions]");
@@ -122,6 +123,7 @@ static void objects(void) {
     RpcBindingFree(&vector.BindingH[0]);
 }
 
+/// M2, M3
 static void replacing(void) {
     RPC_SERVER_INTERFACE spec = interface_of(5, 1, 0);
     RPC_BINDING_VECTOR first = one("ncalrpc:[first]"), second = one("ncalrpc:[second]");

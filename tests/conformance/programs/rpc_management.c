@@ -15,6 +15,7 @@ static RPC_BINDING_HANDLE binding_to(const char* text) {
     return handle;
 }
 
+/// N2
 static void time_outs(void) {
     RPC_BINDING_HANDLE handle = binding_to("ncacn_ip_tcp:127.0.0.1[1]");
     unsigned timeout = 77;
@@ -152,7 +153,7 @@ static void silent(RPC_BINDING_HANDLE client) {
     if (ids) RpcIfIdVectorFree(&ids);
 }
 
-/// What the server's authorization function lets a client do.
+/// I11: what the server's authorization function lets a client do.
 static void permissions(RPC_BINDING_HANDLE client) {
     RPC_STATS_VECTOR* counts = NULL;
     RPC_STATUS stopped;

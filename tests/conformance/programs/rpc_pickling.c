@@ -53,6 +53,7 @@ static handle_t decoder(ULONG size) {
     return h;
 }
 
+/// R1, R2
 static void creating_fixed(void) {
     static const char* const name = "MesEncodeFixedBufferHandleCreate";
     ULONG size = 0;

@@ -64,6 +64,7 @@ static void events(void) {
     FACT_BOOL("PulseEvent", "NULL", PulseEvent(NULL));
 }
 
+/// T8
 static void mutexes(void) {
     HANDLE m, event = CreateEventA(NULL, TRUE, TRUE, NULL);
     FACT_HANDLE("CreateMutexA", "free", m, CreateMutexA(NULL, FALSE, NULL));
@@ -118,6 +119,7 @@ static void mutexes(void) {
     CloseHandle(event);
 }
 
+/// T7, T9
 static void semaphores(void) {
     HANDLE s;
     LONG previous = 77;
@@ -157,6 +159,7 @@ static void semaphores(void) {
     CloseHandle(s);
 }
 
+/// T2, T5, T6
 static void waits(void) {
     HANDLE set = CreateEventA(NULL, TRUE, TRUE, NULL), unset = CreateEventA(NULL, TRUE, FALSE, NULL);
     HANDLE many[65];
