@@ -24,6 +24,8 @@ LONG on_server(handle_t binding, LONG which) {
         case 3:
             if (I_RpcBindingInqLocalClientPID(NULL, &pid)) return -1;
             return pid == GetCurrentProcessId();
+        case 4:
+            return (LONG)TerminateProcess(GetCurrentProcess(), 0);
         default:
             return -1;
     }
@@ -169,8 +171,56 @@ static void internals(handle_t binding) {
 #endif
 }
 
-int main(void) {
+// ---- a server in another process
+
+/// Serves at the endpoint and tells so by the event of this name, until it is ended.
+static int serve(const char* endpoint) {
+    HANDLE ready = OpenEventA(EVENT_MODIFY_STATE, FALSE, endpoint);
+    RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR)endpoint, NULL);
+    RpcServerRegisterIf(talk_v1_2_s_ifspec, NULL, NULL);
+    if (RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE) == RPC_S_OK) SetEvent(ready);
+    Sleep(INFINITE);
+    return 1;
+}
+
+static HANDLE started(const char* program, const char* endpoint, HANDLE ready) {
+    STARTUPINFOA startup = {sizeof startup};
+    PROCESS_INFORMATION information = {NULL, NULL, 0, 0};
+    char line[1200];
+    snprintf(line, sizeof line, "\"%s\" %s", program, endpoint);
+    if (!CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &information)) return NULL;
+    CloseHandle(information.hThread);
+    WaitForSingleObject(ready, 60000);
+    return information.hProcess;
+}
+static void ended(HANDLE server) {
+    WaitForSingleObject(server, 60000);
+    CloseHandle(server);
+}
+
+/// K9, P5: a call is made again where it cannot have been executed, and never else.
+static void servers_that_end(const char* program) {
+    const char* endpoint = fact_endpoint("facts-child");
+    HANDLE ready = CreateEventA(NULL, FALSE, FALSE, endpoint), server = started(program, endpoint, ready);
+    char text[80];
+    RPC_BINDING_HANDLE client;
+    snprintf(text, sizeof text, "ncalrpc:[%s]", endpoint);
+    client = fact_binding(text);
+    FACT_CALL("a server that ends", "before it does: a call", c_add(client, 40, 2));
+    TerminateProcess(server, 0);
+    ended(server);
+    server = started(program, endpoint, ready);
+    FACT_CALL("a server that ends", "between two calls, and another begins: a call", c_add(client, 40, 3));
+    FACT_CALL("a server that ends", "in a call", c_on_server(client, 4));
+    ended(server);
+    FACT_CALL("a server that ends", "for good: a call", c_add(client, 40, 4));
+    RpcBindingFree(&client);
+    CloseHandle(ready);
+}
+
+int main(int argc, char** argv) {
     RPC_BINDING_HANDLE client = NULL;
+    if (argc > 1) return serve(argv[1]);
     filters();
     local();
     texts();
@@ -183,5 +233,6 @@ int main(void) {
     RpcBindingFree(&client);
     RpcMgmtStopServerListening(NULL);
     RpcMgmtWaitServerListen();
+    if (!under_wine()) servers_that_end(argv[0]);
     return 0;
 }
