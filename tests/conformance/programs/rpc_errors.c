@@ -10,7 +10,7 @@
 #define RPC_EEINFO_VERSION 1
 #endif
 
-enum { RAISE_ANOTHER = 1235 };
+enum { RAISE_ANOTHER = 1235, RAISE_WITH_MUCH = 1236 };
 
 static RPC_EXTENDED_ERROR_INFO blank(int parameters) {
     RPC_EXTENDED_ERROR_INFO info;
@@ -27,11 +27,23 @@ static RPC_STATUS record(ULONG status) {
 
 // ---- the server
 
+/// Four records that do not all fit into a reply.
+static void record_much(void) {
+    static char text[30001];
+    RPC_EXTENDED_ERROR_INFO info = blank(1);
+    memset(text, 'a', sizeof text - 1);
+    info.Status = RAISE_WITH_MUCH;
+    info.Parameters[0].ParameterType = eeptAnsiString;
+    info.Parameters[0].u.AnsiString = text;
+    for (int i = 0; i < 4; i++) RpcErrorAddRecord(&info);
+}
+
 /// Q4: what the thread of a call knows of earlier calls.
 LONG on_server(handle_t binding, LONG which) {
     RPC_ERROR_ENUM_HANDLE handle = {0, NULL, NULL};
     RPC_STATUS status;
     (void)binding;
+    if (which == -RAISE_WITH_MUCH) record_much();
     if (which < 0) {
         record((ULONG)-which);
         RpcRaiseException(which == -RAISE_ANOTHER ? 4711 : -which);
@@ -303,6 +315,23 @@ static void chains_of_managers(RPC_BINDING_HANDLE client) {
 #endif
 }
 
+/// Q9: records are left out from the last but one backwards, and their neighbours say so.
+static void a_long_chain(RPC_BINDING_HANDLE client) {
+    RPC_ERROR_ENUM_HANDLE handle = {0, NULL, NULL};
+    RPC_EXTENDED_ERROR_INFO first = blank(1), second = blank(1), last = blank(1);
+    FACT_CALL("RpcErrorGetNextRecord", "more than fits into a reply: the call", c_on_server(client, -RAISE_WITH_MUCH));
+    FACT_NUMBER("RpcErrorGetNextRecord", "more than fits into a reply: records", records_here());
+    if (RpcErrorStartEnumeration(&handle) != RPC_S_OK) return;
+    FACT_NUMBER("RpcErrorGetNextRecord", "more than fits into a reply: the first",
+                RpcErrorGetNextRecord(&handle, FALSE, &first));
+    FACT_NUMBER("RpcErrorGetNextRecord", "more than fits into a reply: the first's flags", first.Flags);
+    RpcErrorGetNextRecord(&handle, FALSE, &second);
+    FACT_NUMBER("RpcErrorGetNextRecord", "more than fits into a reply: the second's flags", second.Flags);
+    RpcErrorGetNextRecord(&handle, FALSE, &last);
+    FACT_NUMBER("RpcErrorGetNextRecord", "more than fits into a reply: the last's flags", last.Flags);
+    RpcErrorEndEnumeration(&handle);
+}
+
 static void calls(void) {
     RPC_BINDING_HANDLE client = NULL, nobody = NULL;
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-errors", NULL);
@@ -321,6 +350,7 @@ static void calls(void) {
     FACT_NUMBER("RpcErrorAddRecord", "a manager that succeeds: nothing is here", records_here());
     FACT_CALL("RpcErrorAddRecord", "a manager that raises", c_on_server(client, -1234));
     chains_of_managers(client);
+    a_long_chain(client);
     RpcBindingFree(&client);
     RpcBindingFree(&nobody);
     RpcMgmtStopServerListening(NULL);
