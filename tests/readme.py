@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """README.md tells the truth: readme.py ROOT.
 
-The counts of exported functions are those of rpcrt4/exports.def, each row of the table "What works today" is shown by
-files that exist and hold tests, and every path and tool the text names is there.
+The counts of exported functions are those of rpcrt4/exports.def, those of facts what the .facts files expect, each row of
+the table "What works today" is shown by files that exist and hold tests, and every path and tool the text names is there.
 """
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(sys.argv[1])
-sys.path.insert(0, str(ROOT / 'rpcrt4'))
+sys.path[:0] = [str(ROOT / 'rpcrt4'), str(ROOT / 'tests' / 'conformance')]
+import expectations  # noqa: E402
 from exports import read  # noqa: E402
 
 TEST = re.compile(r'TEST_CASE|\bFACT_|^def |check\(|\bCHECK\b|must\(|COMPARE\(', re.M)
@@ -22,6 +23,18 @@ def counts(readme):
         done = sum(entry[3] == 'implemented' for entry in own)
         if f'{done} of {len(own)} {library}' not in readme:
             yield f'README.md should say "{done} of {len(own)} {library}"'
+
+
+def conformance(readme):
+    """The totals of the conformance table, of what the .facts files expect: the group tests prove that ours is so."""
+    every = [fact for path in (ROOT / 'tests' / 'conformance' / 'programs').glob('*.facts')
+             for fact in expectations.read(path).values()]
+    documented = [fact for fact in every if fact.documented]
+    wine = sum(fact.wine is None for fact in documented)
+    said = (f'{len(every)} facts; the documentation decides {len(documented)}, which are equal here, '
+            f'{wine} of them in Wine')
+    if said not in ' '.join(readme.split()):
+        yield f'README.md should say "{said}"'
 
 
 def rows(readme):
@@ -49,7 +62,7 @@ def named_paths(readme):
 
 def main():
     readme = (ROOT / 'README.md').read_text()
-    wrong = [*counts(readme), *rows(readme), *named_paths(readme)]
+    wrong = [*counts(readme), *conformance(readme), *rows(readme), *named_paths(readme)]
     print('\n'.join(wrong))
     return 1 if wrong else 0
 

@@ -56,7 +56,7 @@ def build(tree):
     """What the compiler complains of; '' when the library is there."""
     if not (tree / 'build' / 'build.ninja').exists():
         program.compiled(['meson', 'setup', tree / 'build', tree, '-Dtests=false', '-Dbench=false', '-Dwerror=false'])
-    done = subprocess.run(['ninja', '-C', tree / 'build', '--quiet', 'rpcrt4/librpcrt4.so', program.MIDL],
+    done = subprocess.run(['ninja', '-C', tree / 'build', '--quiet', 'rpcrt4/librpcrt4.so.0.1.0', program.MIDL],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return done.stdout[-2000:] if done.returncode else ''
 
