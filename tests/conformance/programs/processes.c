@@ -192,7 +192,7 @@ static void failures(void) {
               create("rpcrt4_no_such_folder\\program.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "a text file", create("rpcrt4_fact_text.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "an empty file", create("rpcrt4_fact_empty.exe", NULL, 0, NULL));
-    FACT_BOOL("CreateProcessA", "a current directory that is none", create(own, NULL, 0, "rpcrt4_no_such_folder"));
+    FACT_BOOL("CreateProcessA", "a current directory that is none", create(own, "x child exit 0", 0, "rpcrt4_no_such_folder"));
     FACT_BOOL("CreateProcessA", "a new console and detached",
               create(own, "x child exit 0", CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL));
     remove("rpcrt4_fact_text.exe");
@@ -261,11 +261,13 @@ static void this_process(void) {
     done();
     FACT_BOOL("CreateProcessW", "no such application",
               CreateProcessW(L"rpcrt4_no_such_program", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &wide, &information));
+    // Where these succeed, as the last does in Wine, a program without arguments would begin all over again.
+    MultiByteToWideChar(CP_ACP, 0, "x child exit 0", -1, line, 64);
     FACT_BOOL(
         "CreateProcessW", "a current directory that is none",
-        CreateProcessW(application, NULL, NULL, NULL, FALSE, 0, NULL, L"rpcrt4_no_such_folder", &wide, &information));
+        CreateProcessW(application, line, NULL, NULL, FALSE, 0, NULL, L"rpcrt4_no_such_folder", &wide, &information));
     FACT_BOOL("CreateProcessW", "a new console and detached",
-              CreateProcessW(application, NULL, NULL, NULL, FALSE, CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL, NULL,
+              CreateProcessW(application, line, NULL, NULL, FALSE, CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL, NULL,
                              &wide, &information));
 }
 
