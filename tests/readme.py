@@ -10,6 +10,7 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 sys.path[:0] = [str(ROOT / 'rpcrt4'), str(ROOT / 'tests' / 'conformance')]
+import coverage  # noqa: E402
 import expectations  # noqa: E402
 from exports import read  # noqa: E402
 
@@ -31,10 +32,15 @@ def conformance(readme):
              for fact in expectations.read(path).values()]
     documented = [fact for fact in every if fact.documented]
     wine = sum(fact.wine is None for fact in documented)
+    functions, (known, _, unshown) = list(coverage.functions()), coverage.behaviours()
+    covered = sum(not why for _, _, why in functions)
+    also = (f'{covered} of {len(functions)} documented functions and {len(known) - len(unshown)} of {len(known)} documented '
+            'behaviours have facts')
     said = (f'{len(every)} facts; the documentation decides {len(documented)}, which are equal here, '
             f'{wine} of them in Wine')
-    if said not in ' '.join(readme.split()):
-        yield f'README.md should say "{said}"'
+    for text in (said, also):
+        if text not in ' '.join(readme.split()):
+            yield f'README.md should say "{text}"'
 
 
 def rows(readme):
