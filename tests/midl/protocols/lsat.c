@@ -143,7 +143,7 @@ static void names_out(PLSAPR_REFERENCED_DOMAIN_LIST* list, PLSAPR_TRANSLATED_SID
     VALUE(sids->Entries, all);
     if (ARRAY(sids->Sids, all))
         for (int i = 0; i < all; ++i) {
-            VALUE(sids->Sids[i].Use, i % 2 ? SidTypeUnknown : SidTypeUser);
+            VALUE(sids->Sids[i].Use, i % 2 ? LsatTypeUnknown : LsatTypeUser);
             VALUE(sids->Sids[i].RelativeId, 0xffffffff - (unsigned)i);
             VALUE(sids->Sids[i].DomainIndex, -1);
         }
@@ -187,7 +187,7 @@ static void sids_out(PLSAPR_REFERENCED_DOMAIN_LIST* list, PLSAPR_TRANSLATED_NAME
     VALUE(names->Entries, count);
     if (ARRAY(names->Names, count ? count : -1))
         for (int i = 0; i < count; ++i) {
-            VALUE(names->Names[i].Use, i % 2 ? SidTypeDomain : SidTypeGroup);
+            VALUE(names->Names[i].Use, i % 2 ? LsatTypeDomain : LsatTypeGroup);
             STRING_OF(names->Names[i].Name, i % 3 ? L"Domain Users" : L"", i % 2);
             VALUE(names->Names[i].DomainIndex, i - 1);
             VALUE(names->Names[i].Flags, i);
