@@ -55,7 +55,7 @@ static void open_and_close(handle_t h) {
 
 // ---- control and configuration
 
-static void status_of(SERVICE_STATUS* it) {
+static void status_of(SCMR_STATUS* it) {
     VALUE(it->dwServiceType, 0x10);
     VALUE(it->dwCurrentState, 4);
     VALUE(it->dwControlsAccepted, 0xffffffff);
@@ -65,7 +65,7 @@ static void status_of(SERVICE_STATUS* it) {
     VALUE(it->dwWaitHint, 6);
 }
 
-DWORD s_RControlService(SC_RPC_HANDLE service, DWORD control, LPSERVICE_STATUS status) {
+DWORD s_RControlService(SC_RPC_HANDLE service, DWORD control, LPSCMR_STATUS status) {
     SAME(service == &manager_object, 1);
     SAME(control, 255);
     FILL(status_of(status));
@@ -74,7 +74,7 @@ DWORD s_RControlService(SC_RPC_HANDLE service, DWORD control, LPSERVICE_STATUS s
 
 static void control(handle_t h) {
     SC_RPC_HANDLE service = open_manager();
-    SERVICE_STATUS status = {0};
+    SCMR_STATUS status = {0};
     (void)h;
     SAME(c_RControlService(service, 255, &status), 0);
     COMPARE(status_of(&status));
@@ -125,7 +125,7 @@ static void change(handle_t h) {
     close_handle(service);
 }
 
-static void configuration(QUERY_SERVICE_CONFIGW* it, DWORD* needed) {
+static void configuration(SCMR_CONFIGW* it, DWORD* needed) {
     VALUE(it->dwServiceType, 0x20);
     VALUE(it->dwStartType, 2);
     VALUE(it->dwErrorControl, 0xffffffff);
@@ -138,7 +138,7 @@ static void configuration(QUERY_SERVICE_CONFIGW* it, DWORD* needed) {
     VALUE(*needed, 8192);
 }
 
-DWORD s_RQueryServiceConfigW(SC_RPC_HANDLE service, LPQUERY_SERVICE_CONFIGW it, DWORD room, DWORD* needed) {
+DWORD s_RQueryServiceConfigW(SC_RPC_HANDLE service, LPSCMR_CONFIGW it, DWORD room, DWORD* needed) {
     SAME(service == &manager_object, 1);
     SAME(room, 8192);
     FILL(configuration(it, needed));
@@ -147,7 +147,7 @@ DWORD s_RQueryServiceConfigW(SC_RPC_HANDLE service, LPQUERY_SERVICE_CONFIGW it, 
 
 static void query(handle_t h) {
     SC_RPC_HANDLE service = open_manager();
-    QUERY_SERVICE_CONFIGW it = {0};
+    SCMR_CONFIGW it = {0};
     DWORD needed = 0;
     (void)h;
     SAME(c_RQueryServiceConfigW(service, &it, 8192, &needed), 122);
