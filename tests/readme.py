@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """README.md tells the truth: readme.py ROOT.
 
-The counts of exported functions are those of rpcrt4/exports.def, those of facts what the .facts files expect, each row of
-the table "What works today" is shown by files that exist and hold tests, and every path and tool the text names is there.
+The counts of exported functions are those of rpcrt4/exports.def, those of facts what the .facts files expect, each row
+of the table "What works today" is shown by files that exist and hold tests, every path and tool the text names is there.
 """
 import pathlib
 import re
@@ -34,8 +34,8 @@ def conformance(readme):
     wine = sum(fact.wine is None for fact in documented)
     functions, (known, _, unshown) = list(coverage.functions()), coverage.behaviours()
     covered = sum(not why for _, _, why in functions)
-    also = (f'{covered} of {len(functions)} documented functions and {len(known) - len(unshown)} of {len(known)} documented '
-            'behaviours have facts')
+    also = (f'{covered} of {len(functions)} documented functions and {len(known) - len(unshown)} of {len(known)} '
+            'documented behaviours have facts')
     said = (f'{len(every)} facts; the documentation decides {len(documented)}, which are equal here, '
             f'{wine} of them in Wine')
     for text in (said, also):

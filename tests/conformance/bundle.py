@@ -72,10 +72,11 @@ def read_results(path, sources):
     if not first.startswith('rpcrt4-conformance '):
         raise Refused(f'{path}: not a result file, which begins with "{FORMAT}"')
     if first != f'{FORMAT} {digest(sources)}':
-        raise Refused(f'{path}: made by programs of another version ({first}); write the folder again with --export and '
-                      f'run it ("{FORMAT} {digest(sources)}" is wanted)')
+        raise Refused(f'{path}: made by programs of another version ({first}); write the folder again with --export '
+                      f'and run it ("{FORMAT} {digest(sources)}" is wanted)')
     runs = {}
-    for found in re.finditer(rb'^== begin (\w+)\r?\n(.*?)(?:^== end \1: ([^\r\n]*)|\Z|(?=^== begin ))', text, re.M | re.S):
+    group = re.compile(rb'^== begin (\w+)\r?\n(.*?)(?:^== end \1: ([^\r\n]*)|\Z|(?=^== begin ))', re.M | re.S)
+    for found in group.finditer(text):
         end = (found[3] or b'no end').decode(errors='replace')
         trouble = '' if end == '0' else f'exit code {end}' if end.isdigit() else end
         runs[found[1].decode()] = program.facts_in(found[2], trouble)

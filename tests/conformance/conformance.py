@@ -19,8 +19,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def options(arguments):
-    parser = argparse.ArgumentParser(prog='tools/conformance', description=__doc__, epilog='The exit code is 1 where ours '
-                                     'deviates from the documentation, or from what was decided where it is silent.')
+    parser = argparse.ArgumentParser(prog='tools/conformance', description=__doc__, epilog='The exit code is 1 where '
+                                     'ours deviates from the documentation, or from what was decided where it is silent.')
     parser.add_argument('--only', metavar='GROUP', action='append', help='this group (again for more)')
     parser.add_argument('--list', action='store_true', help='name the groups and how many facts each has')
     parser.add_argument('--json', metavar='FILE', help='write the table as JSON')

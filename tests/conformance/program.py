@@ -5,8 +5,8 @@ A program that is client and server of an interface says so in a line `// stubs:
 NAME.acf, beside it, the client's functions as c_FUNCTION, the server's as they are called there. `// client stubs:
 NAME` is another one's client only.
 
-A run cannot take the others with it: whoever does not end in time is killed with the children it started, and a run that
-crashes, prints what is no fact, or the same fact twice, is in trouble, which names its last line."""
+A run cannot take the others with it: whoever does not end in time is killed with the children it started, and a run
+that crashes, prints what is no fact, or the same fact twice, is in trouble, which names its last line."""
 import dataclasses
 import os
 import pathlib
@@ -148,7 +148,8 @@ def environment_in(work, name, build):
     runtime = pathlib.Path(work) / f'{name}.runtime'
     shutil.rmtree(runtime, ignore_errors=True)
     runtime.mkdir(parents=True, mode=0o700)
-    return {**os.environ, 'LD_LIBRARY_PATH': str(build / LIBRARY), 'RPCRT4_RUNTIME_DIR': str(runtime), 'WINEDEBUG': '-all'}
+    return {**os.environ, 'LD_LIBRARY_PATH': str(build / LIBRARY), 'RPCRT4_RUNTIME_DIR': str(runtime),
+            'WINEDEBUG': '-all'}
 
 
 def run_native(program, build, work, limit=LIMIT):

@@ -66,8 +66,8 @@ def group_of(name, expected, runs):
         function, _, situation = fact.partition(': ')
         values = {column: runs[column].facts.get(fact, MISSING) if runs.get(column) else None for column in COLUMNS}
         known = expected.get(fact)
-        rows.append(Row(name, function, situation, known.value if known else MISSING, known.source if known else 'unexpected',
-                        known.says if known else '', bool(known and known.documented), **values))
+        rows.append(Row(name, function, situation, known.value if known else MISSING,
+                        known.source if known else 'unexpected', known.says if known else '', bool(known and known.documented), **values))
     return Group(name, rows, {column: run.trouble for column, run in runs.items() if run and run.trouble})
 
 
@@ -93,8 +93,8 @@ def as_text(groups):
         trouble = ''.join(f'  {column}: {why}' for column, why in group.troubles.items())
         lines.append((group.name, cells, trouble))
     lines.append(('all', total, ''))
-    empty = [column for column in ('wine', 'windows') if all(row.wine is None if column == 'wine' else row.windows is None
-                                                             for group in groups for row in group.rows)]
+    empty = [column for column in ('wine', 'windows')
+             if all(getattr(row, column) is None for group in groups for row in group.rows)]
     shown = [i for i in range(len(head) - 1) if not (i == 5 and 'wine' in empty or i == 6 and 'windows' in empty)]
     width = max(len(name) for name, *_ in lines)
     yield f'{head[0]:<{width}}' + ''.join(f'  {head[i + 1]:>{len(head[i + 1])}}' for i in shown)

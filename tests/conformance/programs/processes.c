@@ -192,7 +192,8 @@ static void failures(void) {
               create("rpcrt4_no_such_folder\\program.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "a text file", create("rpcrt4_fact_text.exe", NULL, 0, NULL));
     FACT_BOOL("CreateProcessA", "an empty file", create("rpcrt4_fact_empty.exe", NULL, 0, NULL));
-    FACT_BOOL("CreateProcessA", "a current directory that is none", create(own, "x child exit 0", 0, "rpcrt4_no_such_folder"));
+    FACT_BOOL("CreateProcessA", "a current directory that is none",
+              create(own, "x child exit 0", 0, "rpcrt4_no_such_folder"));
     FACT_BOOL("CreateProcessA", "a new console and detached",
               create(own, "x child exit 0", CREATE_NEW_CONSOLE | DETACHED_PROCESS, NULL));
     remove("rpcrt4_fact_text.exe");
