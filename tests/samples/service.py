@@ -16,6 +16,7 @@ from run_pair import Program
 HERE = pathlib.Path(__file__).resolve().parent
 LIMIT = 60  # seconds
 WHERE = ('-p', 'ncalrpc', '-e', 'service')
+FRESH = ('env', '--default-signal=HUP')  # whoever runs this under nohup has it ignored
 passed = failed = 0
 
 
@@ -59,7 +60,7 @@ def call(folder, *arguments):
 
 def by_systemd(folder):
     manager = Manager(folder)
-    command = ['env', f'NOTIFY_SOCKET={manager.path}', folder / 'services.exe', *WHERE]
+    command = [*FRESH, f'NOTIFY_SOCKET={manager.path}', folder / 'services.exe', *WHERE]
     with Program(command, folder) as service:
         fact('the service is ready', manager.hears('READY=1'), manager.lines)
         fact('it was asked to be waited for', 'EXTEND_TIMEOUT_USEC=3000000' in manager.lines, manager.lines)
@@ -84,7 +85,7 @@ def by_itself(folder):
     """As systemd's service that a client stops."""
     (folder / 'notify').unlink()
     manager = Manager(folder)
-    command = ['env', f'NOTIFY_SOCKET={manager.path}', folder / 'services.exe', *WHERE]
+    command = [*FRESH, f'NOTIFY_SOCKET={manager.path}', folder / 'services.exe', *WHERE]
     with Program(command, folder) as service:
         fact('a second service is ready', manager.hears('READY=1'), manager.lines)
         fact('and listens', service.reads(b'ready'), service.said)
@@ -120,8 +121,8 @@ def installing(folder):
     unit = folder / 'checked.service'
     unit.write_text((HERE / 'service' / 'service.service').read_text()
                     .replace('/usr/local/sbin/services.exe', str(folder / 'services.exe')))
-    done = subprocess.run(['systemd-analyze', 'verify', unit], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=LIMIT)
+    done = subprocess.run(['systemd-analyze', 'verify', unit], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, timeout=LIMIT)
     fact('systemd takes the unit', done.returncode == 0 and 'checked.service' not in done.stdout, done.stdout)
 
 
