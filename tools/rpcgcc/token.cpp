@@ -191,7 +191,7 @@ Place place_of(const Tokens& tokens, size_t index) {
 
 size_t next(const Tokens& tokens, size_t from) {
     while (from < tokens.size() && tokens[from].kind <= Kind::pragma) ++from;
-    return from;
+    return std::min(from, tokens.size());  // a missing bracket's index plus one comes here too
 }
 
 size_t closing(const Tokens& tokens, size_t open) {
