@@ -20,6 +20,9 @@ import page
 import program
 import table
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import run_unittests  # noqa: E402
+
 BUILD, WORK = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
 BODIES = {
     'good': 'puts("F: one: 1"); puts("F: two: \\"a: b\\""); return 0;',
@@ -256,8 +259,4 @@ class Tool(unittest.TestCase):
 
 if __name__ == '__main__':
     WORK.mkdir(parents=True, exist_ok=True)
-    result = unittest.main(argv=['runner_test'], exit=False, verbosity=1).result
-    bad = len(result.failures) + len(result.errors)
-    print(f'{result.testsRun - bad - len(result.skipped)} passed, {bad} failed'
-          + (f', {len(result.skipped)} skipped' if result.skipped else ''))
-    sys.exit(1 if bad else 0)
+    run_unittests('runner_test')

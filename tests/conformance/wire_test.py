@@ -16,6 +16,9 @@ import unittest
 import conformance
 from wire import exchange, judge, ntlm_client, pdu, player, server, stubs
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import run_unittests  # noqa: E402
+
 LIMIT = 0.2  # seconds that an answer which never comes is waited for
 MGMT = stubs.INTERFACES['mgmt']
 
@@ -419,7 +422,4 @@ class Tool(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    result = unittest.main(argv=['wire_test'], exit=False, verbosity=1).result
-    bad = len(result.failures) + len(result.errors)
-    print(f'{result.testsRun - bad} passed, {bad} failed')
-    sys.exit(1 if bad else 0)
+    run_unittests('wire_test')

@@ -13,6 +13,9 @@ from declarations import declarations
 from sameness import Sameness
 from side import mingw_side, our_side
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import run_unittests  # noqa: E402
+
 INCLUDE, WORK = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 
 
@@ -162,8 +165,4 @@ class Sdk(unittest.TestCase):
 
 if __name__ == '__main__':
     WORK.mkdir(parents=True, exist_ok=True)
-    result = unittest.main(argv=['headers_test'], exit=False, verbosity=1).result
-    bad = len(result.failures) + len(result.errors)
-    print(f'{result.testsRun - bad - len(result.skipped)} passed, {bad} failed'
-          + (f', {len(result.skipped)} skipped' if result.skipped else ''))
-    sys.exit(1 if bad else 0)
+    run_unittests('headers_test')

@@ -8,6 +8,9 @@ import re
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 HEADERS = pathlib.Path(os.environ['RPCGCC_HEADERS'])
 INCLUDE = pathlib.Path(os.environ['RPCGCC_INCLUDE'])
 DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
@@ -16,14 +19,6 @@ INCLUDED = ['ctype.h', *(str(header.relative_to(HEADERS)) for folder in ('', 'sy
 WIDE = re.compile(r'^(?:[a-z]*wcs[a-z0-9]*|v?[fs]?w(?:printf|scanf)|wmem\w+|[a-z]*wc(?:har)?|[a-z]*wcs|mbs?r?towcs?|'
                   r'wcr?tombs?|wctomb|mbrlen|mblen|mbsinit|btowc|wctob|isw\w+|tow(?:lower|upper))$')
 MATH = (HEADERS / 'math.h').read_text()
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f'FAIL {what}: {seen}')
 
 
 def run(*words):
@@ -111,8 +106,7 @@ def main(rpcgcc, work):
     linked(cxx, work, 'cpp', names, overloaded)
     generic(rpcgcc, work)
     hidden(rpcgcc, work)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    finish()
 
 
-sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+main(sys.argv[1], pathlib.Path(sys.argv[2]))

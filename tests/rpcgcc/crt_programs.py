@@ -11,8 +11,10 @@ import sys
 import termios
 import time
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 LIMIT = 20
-passed = failed = 0
 
 KEYS = r"""
 #include <conio.h>
@@ -281,13 +283,6 @@ int main(void) {
 PROCESSES_SAY = '-1 1 1\n' * 6 + '-1 1\n3\n'
 
 
-def fact(what, good, seen=''):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f'FAIL {what}: {seen}')
-
-
 def run(*words, **more):
     return subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           timeout=LIMIT, **more)
@@ -424,8 +419,7 @@ def main(rpcgcc, work):
     arguments(work, rpcgcc)
     processes(work, rpcgcc)
     meanings(work, rpcgcc, cxx)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    finish()
 
 
-sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+main(sys.argv[1], pathlib.Path(sys.argv[2]))

@@ -11,18 +11,13 @@ import re
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 INCLUDE, SHADOWS = pathlib.Path(os.environ['RPCGCC_INCLUDE']), pathlib.Path(os.environ['RPCGCC_HEADERS'])
 DECLARED = re.compile(r'^/\* (.+?):\d+:\w+ \*/ (.*?)\b(\w+) \((?!\*\w+ \()', re.MULTILINE)
 VARIABLE = re.compile(r'\bextern (?:const )?\w+ (\w+);')
 PROGRAMS_OWN = {'MIDL_user_allocate', 'MIDL_user_free'}
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    passed, failed = passed + bool(good), failed + (not good)
-    if not good:
-        print(f'FAIL {what}: {seen}')
 
 
 def run(*words):
@@ -107,8 +102,7 @@ def main(rpcgcc, work):
     windows = Way('rpcgcc', {'c': rpcgcc, 'cpp': cxx}, [], [], [INCLUDE, SHADOWS], work)
     for way in (plain, windows):
         way.judge(overloaded_in_cpp())
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    finish()
 
 
-sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+main(sys.argv[1], pathlib.Path(sys.argv[2]))

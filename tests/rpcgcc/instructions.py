@@ -10,21 +10,15 @@ import shutil
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 LIMIT = 120  # seconds
 HERE = pathlib.Path(__file__).resolve().parent / 'instructions'
 # Cold code stays with the other, so that one section has all of it.
 LEVELS = [(level, '-fno-reorder-blocks-and-partition') for level in ('-O1', '-O3', '-O2')]
 PKG_CONFIG = ('-fshort-wchar', '-fexceptions')
 DRIVER = ('-fms-extensions', '-fno-strict-aliasing', '-fwrapv')  # what rpcgcc says besides
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    passed += bool(good)
-    failed += not good
-    if not good:
-        print(f'FAIL {what}: {seen}')
 
 
 class Bench:
@@ -106,8 +100,7 @@ def main():
         compare(bench, flags)
     count(bench)
     beside_fewer_flags(bench)
-    print(f'{passed} passed, {failed} failed')
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

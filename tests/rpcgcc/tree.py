@@ -6,17 +6,11 @@ import shutil
 import subprocess
 import sys
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+import tally  # noqa: E402
+from tally import fact  # noqa: E402
+
 LIMIT = 120
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    if good:
-        passed += 1
-    else:
-        failed += 1
-        print(f'FAIL {what}: {seen}')
 
 
 class Tree:
@@ -61,5 +55,4 @@ class Tree:
 def finish(tree):
     left = list(tree.temporary.iterdir())
     fact('nothing is left in the temporary folder', not left, left)
-    print(f'{passed} passed, {failed} failed')
-    sys.exit(1 if failed else 0)
+    tally.finish()

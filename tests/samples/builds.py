@@ -10,19 +10,12 @@ import sys
 
 from installed import installed
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 LIMIT = 120
 HERE = pathlib.Path(__file__).resolve().parent
 HELLO = HERE / 'hello'
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    passed += bool(good)
-    failed += not good
-    if not good:
-        print(f'FAIL {what}: {seen}')
-    return good
 
 
 def run(*words, **more):
@@ -93,8 +86,7 @@ def main():
         done = run('ninja', '-C', folder / 'b')
     if fact('Meson', done.returncode == 0, done.stdout):
         speak('Meson', folder / 'b' / 'helloc', folder / 'b' / 'hellos', work)
-    print(f'{passed} passed, {failed} failed')
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

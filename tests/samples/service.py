@@ -13,19 +13,13 @@ from build_pair import by_command
 from installed import installed
 from run_pair import Program
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import fact, finish  # noqa: E402
+
 HERE = pathlib.Path(__file__).resolve().parent
 LIMIT = 60  # seconds
 WHERE = ('-p', 'ncalrpc', '-e', 'service')
 FRESH = ('env', '--default-signal=HUP')  # whoever runs this under nohup has it ignored
-passed = failed = 0
-
-
-def fact(what, good, seen=''):
-    global passed, failed
-    passed += bool(good)
-    failed += not good
-    if not good:
-        print(f'FAIL {what}: {seen}')
 
 
 class Manager:
@@ -140,8 +134,7 @@ def main():
     by_itself(folder)
     on_console(folder)
     installing(folder)
-    print(f'{passed} passed, {failed} failed')
-    sys.exit(1 if failed else 0)
+    finish()
 
 
 main()

@@ -14,6 +14,9 @@ import unittest
 import run
 import winetest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from tally import run_unittests  # noqa: E402
+
 BUILD, WORK = (pathlib.Path(path) for path in sys.argv[1:3])
 HEAD = '#include <windows.h>\n#include "wine/test.h"\n'
 CHILD = r'''
@@ -324,8 +327,4 @@ class Programs(unittest.TestCase):
 
 if __name__ == '__main__':
     WORK.mkdir(parents=True, exist_ok=True)
-    result = unittest.main(argv=['runner_test'], exit=False, verbosity=1).result
-    bad = len(result.failures) + len(result.errors)
-    print(f'{result.testsRun - bad - len(result.skipped)} passed, {bad} failed'
-          + (f', {len(result.skipped)} skipped' if result.skipped else ''))
-    sys.exit(1 if bad else 0)
+    run_unittests('runner_test')
