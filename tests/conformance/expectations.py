@@ -15,7 +15,7 @@ the source of the values below it:
 
 A page is named as in Microsoft's repositories: nf-HEADER-FUNCTION of sdk-api, another path of win32's desktop-src, or a
 protocol, [MS-RPCE] 2.2.2.11. What follows the colon says which words of the page decide. A line `wine: VALUE` records
-that Wine's value differs."""
+that Wine's value differs. The files of the C runtime (tests/rpcgcc/crt) have such facts only."""
 import dataclasses
 import pathlib
 

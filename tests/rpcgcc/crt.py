@@ -2,8 +2,8 @@
 """crt.py RPCGCC WORK: the C runtime of programs that rpcgcc compiles, beside Wine's (its ucrtbase.dll).
 
 Each program of the folder crt prints a line per fact, `function: situation: value`, and is compiled by mingw-w64 for
-that runtime, without a formatter of its own, and by rpcgcc; values must be equal. Where Microsoft's documentation
-contradicts Wine the difference stands in PROGRAM.accepted, one block per fact, see tests/conformance/accepted.py.
+that runtime, without a formatter of its own, and by rpcgcc; values must be equal. Where the documentation contradicts
+Wine both values stand in PROGRAM.facts, with the page that says so: see tests/conformance/expectations.py.
 Beside them are programs made of thousands of directives, chosen at random but always the same: see directives.py.
 Exits with 77 where mingw-w64 or Wine is missing. Prints what differs and "N passed, N failed"."""
 import concurrent.futures
@@ -16,7 +16,7 @@ import sys
 FOLDER = pathlib.Path(__file__).parent / 'crt'
 sys.path[:0] = [str(FOLDER), str(FOLDER.parent.parent / 'conformance')]
 import directives  # noqa: E402
-from accepted import accepted_differences, complaints  # noqa: E402
+import expectations  # noqa: E402
 
 MINGW = 'x86_64-w64-mingw32-gcc'
 # The universal C runtime, which mingw-w64 here does not use of itself.
@@ -42,6 +42,19 @@ def facts_of(words, environment, work):
             facts[name if name not in facts else name + ' (again)'] = value
     trouble = f'exit code {done.returncode} {done.stderr.decode(errors="replace")[-500:]}' if done.returncode else ''
     return facts, trouble
+
+
+def complaints(ours, wine, recorded):
+    """Where the two differ and nothing is recorded, or something else; what is recorded and not there any more."""
+    for name in dict.fromkeys([*ours, *wine]):
+        mine, theirs = (facts.get(name, expectations.MISSING) for facts in (ours, wine))
+        known = recorded.get(name)
+        if known and (known.value, known.wine) != (mine, theirs):
+            yield f'{name}: ours {mine}, Wine {theirs}; recorded is {known.value}, {known.wine}'
+        elif not known and mine != theirs:
+            yield f'{name}: ours {mine}, Wine {theirs}'
+    yield from (f'{name}: recorded as a difference, but nobody prints it' for name in recorded
+                if name not in ours and name not in wine)
 
 
 def both(rpcgcc, source, work):
@@ -73,7 +86,7 @@ def main(rpcgcc, work):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         said = list(pool.map(lambda source: both(rpcgcc, source, work), sources))
     for source, (ours, theirs, failures) in zip(sources, said):
-        failures += complaints(ours, theirs, accepted_differences((FOLDER / source.name).with_suffix('.accepted')))
+        failures += complaints(ours, theirs, expectations.read((FOLDER / source.name).with_suffix('.facts')))
         for failure in failures[:int(os.environ.get('SHOWN', 30))]:
             print(f'FAIL {source.name}: {failure}')
         if not ours:
