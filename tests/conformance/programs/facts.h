@@ -18,6 +18,16 @@ static inline int under_wine(void) {
 #endif
 }
 
+/// What `routine` returns in a thread of its own.
+static inline DWORD in_thread(LPTHREAD_START_ROUTINE routine, void* argument) {
+    DWORD code = 0xdead;
+    HANDLE thread = CreateThread(NULL, 0, routine, argument, 0, NULL);
+    WaitForSingleObject(thread, 20000);
+    GetExitCodeThread(thread, &code);
+    CloseHandle(thread);
+    return code;
+}
+
 /// FACT_NUMBER("ReleaseSemaphore", "the count before", previous). Values are cast: DWORD has other widths elsewhere.
 #define FACT_NUMBER(function, situation, value) \
     (printf("%s: %s: %d\n", function, situation, (int)(value)), (void)fflush(stdout))

@@ -245,15 +245,6 @@ static int finish(struct call* call) {
     return complete(call);
 }
 
-static handle_t binding_to(const char* endpoint) {
-    RPC_CSTR text = NULL;
-    handle_t handle = NULL;
-    RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncalrpc", NULL, (RPC_CSTR)endpoint, NULL, &text);
-    RpcBindingFromStringBindingA(text, &handle);
-    RpcStringFreeA(&text);
-    return handle;
-}
-
 static void begin_serving(const char* endpoint) {
     arrived = CreateSemaphoreA(NULL, 0, 8, NULL);
     cancel = CreateEventA(NULL, FALSE, FALSE, NULL);
@@ -261,7 +252,7 @@ static void begin_serving(const char* endpoint) {
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR)endpoint, NULL);
     RpcServerRegisterIf(later_v1_0_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
-    lrpc = binding_to(endpoint);
+    lrpc = fact_local_binding(endpoint);
 }
 
 /// Wine, whose calls are not asynchronous, does not come back from waiting for one.

@@ -8,15 +8,6 @@ static HANDLE ready, go;
 static volatile LONG calls, sum, same_thread;
 static DWORD expected_thread;
 
-static DWORD in_thread(LPTHREAD_START_ROUTINE routine, void* argument) {
-    DWORD code = 0xdead;
-    HANDLE thread = CreateThread(NULL, 0, routine, argument, 0, NULL);
-    WaitForSingleObject(thread, 20000);
-    GetExitCodeThread(thread, &code);
-    CloseHandle(thread);
-    return code;
-}
-
 #define FACT_VALUE(function, situation, call)                                                                       \
     do {                                                                                                            \
         PVOID fact_value;                                                                                           \

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// What the programs about locks share: doing something in another thread.
+// What the programs about locks share: trying to take one, for another thread.
 #ifndef LOCK_FACTS_H
 #define LOCK_FACTS_H
 
 #include "facts.h"
-
-/// What `routine` returns in a thread of its own.
-static inline DWORD in_thread(LPTHREAD_START_ROUTINE routine, void* argument) {
-    DWORD code = 0xdead;
-    HANDLE thread = CreateThread(NULL, 0, routine, argument, 0, NULL);
-    WaitForSingleObject(thread, 20000);
-    GetExitCodeThread(thread, &code);
-    CloseHandle(thread);
-    return code;
-}
 
 static inline DWORD WINAPI try_section(void* section) {
     BOOL entered = TryEnterCriticalSection(section);

@@ -229,7 +229,7 @@ static void ports_and_callbacks(void) {
 /// A9, A13-A16, C7, D1-D4, D6, D7
 static void failures_and_servers(void) {
     struct call call;
-    handle_t nobody = binding_to("nobody listens here");
+    handle_t nobody = fact_local_binding("nobody listens here");
     prepare(&call, RpcNotificationTypeNone);
     FACT_NUMBER("RpcAsyncCompleteCall", "a manager routine that raises",
                 (start(&call, lrpc, RAISE, RPC_S_INVALID_ARG), status_at_the_end(&call)));
@@ -263,7 +263,7 @@ static void failures_and_servers(void) {
 /// D6, and C7 of a call that did not start.
 static void calls_that_fail(void) {
     struct call call;
-    handle_t nobody = binding_to("nobody listens here");
+    handle_t nobody = fact_local_binding("nobody listens here");
     prepare(&call, RpcNotificationTypeNone);
     start(&call, lrpc, WITHOUT_A_REPLY, 3);
     status_at_the_end(&call);
@@ -322,7 +322,7 @@ static void a_call_timeout(void) {
 static void one_side_only(void) {
     struct call call;
     LONG doubled = 0;
-    at_once_binding = binding_to("nobody listens here");
+    at_once_binding = fact_local_binding("nobody listens here");
     FACT_CALL("NdrClientCall2", "a synchronous client of an asynchronous procedure",
               c_twice_at_once(lrpc, AT_ONCE, 7, &doubled));
     FACT_NUMBER("NdrClientCall2", "a synchronous client of an asynchronous procedure, [out]", doubled);

@@ -148,15 +148,6 @@ void __RPC_USER GUARDED_rundown(GUARDED context) {
 
 // -- the client
 
-static handle_t binding_to(const char* endpoint) {
-    RPC_CSTR text = NULL;
-    handle_t handle = NULL;
-    RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncalrpc", NULL, (RPC_CSTR)endpoint, NULL, &text);
-    RpcBindingFromStringBindingA(text, &handle);
-    RpcStringFreeA(&text);
-    return handle;
-}
-
 /// Waits until so many contexts were run down; how many were.
 static int run_down(LONG count) {
     while (rundowns < count && WaitForSingleObject(ran_down, PATIENCE) == WAIT_OBJECT_0) {
@@ -225,7 +216,7 @@ static int failing(void) {
 
 /// H4, H6-H9, K10
 static void destroying(void) {
-    handle_t binding = binding_to("facts sessions 2");
+    handle_t binding = fact_local_binding("facts sessions 2");
     SESSION session = NULL;
     void *untyped = NULL, *garbage = &session;
     FACT_CALL("RpcSsDestroyClientContext", "a null handle", (RpcSsDestroyClientContext((void**)&session), 0));
@@ -250,7 +241,7 @@ static void destroying(void) {
 
 /// H20, H21, H25, H22
 static void owners(void) {
-    handle_t binding = binding_to("facts sessions 2");
+    handle_t binding = fact_local_binding("facts sessions 2");
     GUARDED strict = NULL;
     SESSION session = opened(1), elsewhere = NULL;
     FACT_CALL("NdrServerCall2", "a strict context", (c_open_strict(lrpc, &strict), c_read_strict(strict)));
@@ -346,7 +337,7 @@ static void arrays(void) {
 
 /// H10: the client gives up a call and its contexts, while the server is still busy with one of them.
 static void running_down_what_is_used(void) {
-    handle_t binding = binding_to("facts sessions 3");
+    handle_t binding = fact_local_binding("facts sessions 3");
     SESSION held = NULL, idle = NULL;
     c_open_session(binding, 1, &held);
     c_open_session(binding, 2, &idle);
@@ -378,7 +369,7 @@ int main(void) {
     RpcServerRegisterIf(sessions_v1_0_s_ifspec, NULL, NULL);
     RpcServerRegisterIf(strict_sessions_v1_0_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
-    lrpc = binding_to("facts sessions");
+    lrpc = fact_local_binding("facts sessions");
     opening();
     destroying();
     owners();

@@ -68,6 +68,16 @@ static inline RPC_BINDING_HANDLE fact_binding(const char* text) {
     return RpcBindingFromStringBindingA((RPC_CSTR)copy, &handle) == RPC_S_OK ? handle : NULL;
 }
 
+/// The same of an endpoint of ncalrpc.
+static inline RPC_BINDING_HANDLE fact_local_binding(const char* endpoint) {
+    RPC_CSTR text = NULL;
+    RPC_BINDING_HANDLE handle = NULL;
+    RpcStringBindingComposeA(NULL, (RPC_CSTR) "ncalrpc", NULL, (RPC_CSTR)endpoint, NULL, &text);
+    RpcBindingFromStringBindingA(text, &handle);
+    RpcStringFreeA(&text);
+    return handle;
+}
+
 /// The string binding of a handle, until the next call.
 static inline const char* fact_string(RPC_BINDING_HANDLE handle) {
     static char kept[200];

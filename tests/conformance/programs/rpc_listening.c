@@ -105,12 +105,6 @@ static struct {
 
 // ---- the client
 
-static RPC_BINDING_HANDLE binding_to(const char* text) {
-    RPC_BINDING_HANDLE handle = NULL;
-    RpcBindingFromStringBindingA((RPC_CSTR)text, &handle);
-    return handle;
-}
-
 static RPC_BINDING_HANDLE client;
 
 static RPC_STATUS registered(unsigned flags) {
@@ -146,7 +140,7 @@ static void endpoints(void) {
 
 /// I3, I7, I13, I14
 static void listening(void) {
-    RPC_BINDING_HANDLE there = binding_to("ncalrpc:[facts-there]"), partial = binding_to("ncalrpc:");
+    RPC_BINDING_HANDLE there = fact_binding("ncalrpc:[facts-there]"), partial = fact_binding("ncalrpc:");
     FACT_STATUS("RpcServerRegisterIfEx", "no flags", registered(0));
     FACT_CALL("RpcServerListen", "a call before it", c_manager(client));
     FACT_STATUS("RpcServerListen", "more calls than 0x7FFFFFFF", RpcServerListen(1, 0xFFFFFFFFu, TRUE));
@@ -286,7 +280,7 @@ static void at_most_one_call(void) {
 
 /// I21
 static void inquiring(void) {
-    RPC_BINDING_HANDLE to_asked = binding_to("0000000c-0000-0000-0000-000000000000@ncalrpc:[facts-here]");
+    RPC_BINDING_HANDLE to_asked = fact_binding("0000000c-0000-0000-0000-000000000000@ncalrpc:[facts-here]");
     UUID type = {77, 0, 0, {0}}, unknown = {13, 0, 0, {0}};
     RPC_MGR_EPV* epv = NULL;
     FACT_STATUS("RpcObjectInqType", "no type, no function: the nil uuid",
@@ -317,7 +311,7 @@ static void inquiring(void) {
 int main(void) {
     running = CreateEventA(NULL, FALSE, FALSE, NULL);
     let_go = CreateEventA(NULL, TRUE, FALSE, NULL);
-    client = binding_to("ncalrpc:[facts-here]");
+    client = fact_binding("ncalrpc:[facts-here]");
     endpoints();
     if (under_wine()) return 0;  // it serves what is not registered, and waits for ever
     listening();

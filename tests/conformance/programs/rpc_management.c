@@ -9,15 +9,10 @@ LONG on_server(handle_t binding, LONG which) {
     (void)binding;
     return which;
 }
-static RPC_BINDING_HANDLE binding_to(const char* text) {
-    RPC_BINDING_HANDLE handle = NULL;
-    RpcBindingFromStringBindingA((RPC_CSTR)text, &handle);
-    return handle;
-}
 
 /// N2
 static void time_outs(void) {
-    RPC_BINDING_HANDLE handle = binding_to("ncacn_ip_tcp:127.0.0.1[1]");
+    RPC_BINDING_HANDLE handle = fact_binding("ncacn_ip_tcp:127.0.0.1[1]");
     unsigned timeout = 77;
     FACT_STATUS("RpcMgmtInqComTimeout", "a new binding", RpcMgmtInqComTimeout(handle, &timeout));
     FACT_NUMBER("RpcMgmtInqComTimeout", "the default", timeout);
@@ -215,7 +210,7 @@ static void groups(void) {
         .Version = 1, .ProtSeq = (RPC_WSTR)L"ncalrpc", .Endpoint = (RPC_WSTR)L"facts-group-wide", .Backlog = 10};
     RPC_INTERFACE_GROUP group = NULL, second = NULL, odd = NULL;
     RPC_BINDING_VECTOR* bindings = NULL;
-    RPC_BINDING_HANDLE client = binding_to("ncalrpc:[facts-group]");
+    RPC_BINDING_HANDLE client = fact_binding("ncalrpc:[facts-group]");
     FACT_STATUS("RpcServerInterfaceGroupCreateA", "no interfaces",
                 RpcServerInterfaceGroupCreateA(NULL, 0, &endpoint, 1, INFINITE, NULL, NULL, &group));
     FACT_STATUS("RpcServerInterfaceGroupCreateA", "one interface, one endpoint",
@@ -263,12 +258,12 @@ int main(void) {
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-managed", NULL);
     RpcServerRegisterIf(talk_v1_2_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
-    client = binding_to("ncalrpc:[facts-managed]");
+    client = fact_binding("ncalrpc:[facts-managed]");
     FACT_CALL("RpcServerListen", "a call", c_add(client, 40, 2));
     asked("this server", NULL);
     asked("over ncalrpc", client);
     permissions(client);
-    tcp = binding_to("ncacn_ip_tcp:127.0.0.1[1]");
+    tcp = fact_binding("ncacn_ip_tcp:127.0.0.1[1]");
     who = "no server there";
     FACT_STATUS("RpcMgmtIsServerListening", of("listening"), RpcMgmtIsServerListening(tcp));
     interfaces(tcp);

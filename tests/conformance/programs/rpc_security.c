@@ -2,36 +2,14 @@
 // Facts about what a server lets through: sizes, security flags and callbacks, who may manage it, and its principal
 // names. Client and server are this program.
 // stubs: talk
-#include <stdlib.h>
-
 #include "rpc_facts.h"
-#include "talk.h"
-
-void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
-void __RPC_USER midl_user_free(void* memory) { free(memory); }
+#include "talk_managers.h"
 
 static RPC_BINDING_HANDLE lrpc, tcp;
 
-LONG add(handle_t binding, LONG a, LONG b) {
-    (void)binding;
-    return a + b;
-}
-void raise(handle_t binding, ULONG code) {
-    (void)binding;
-    RpcRaiseException((RPC_STATUS)code);
-}
-LONG manager(handle_t binding) {
-    (void)binding;
-    return 1;
-}
 LONG on_server(handle_t binding, LONG which) {
     (void)binding;
     return which;
-}
-LONG take(handle_t binding, LONG size, const byte* bytes) {
-    (void)binding;
-    (void)bytes;
-    return size;
 }
 
 static int asked_back, verdict, interface_known, clients_address = -1;

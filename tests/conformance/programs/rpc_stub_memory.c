@@ -138,12 +138,6 @@ LONG c_ask(LONG more) {
     return more ? 1 + c_depth(client, more - 1) : 0;
 }
 
-static RPC_BINDING_HANDLE binding_to(const char* text) {
-    RPC_BINDING_HANDLE handle = NULL;
-    RpcBindingFromStringBindingA((RPC_CSTR)text, &handle);
-    return handle;
-}
-
 /// O2, O4
 static void written_through(handle_t binding) {
     link second = {20, NULL}, first = {10, &second}, alone = {30, NULL};
@@ -206,7 +200,7 @@ static void made_and_cleared(handle_t binding) {
 
 /// P1
 static void statuses(handle_t binding) {
-    RPC_BINDING_HANDLE nobody = binding_to("ncalrpc:[facts-nobody-listens-there]");
+    RPC_BINDING_HANDLE nobody = fact_binding("ncalrpc:[facts-nobody-listens-there]");
     FACT_CALL("comm_status, fault_status", "a call that works", c_status_of(binding, 0));
     FACT_CALL("comm_status, fault_status", "no server", c_status_of(nobody, 0));
     FACT_CALL("comm_status, fault_status", "a manager that raises a status of RPC", c_status_of(binding, 1721));
@@ -255,7 +249,7 @@ int main(void) {
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-links", NULL);
     RpcServerRegisterIf(links_v1_0_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
-    client = binding_to("ncalrpc:[facts-links]");
+    client = fact_binding("ncalrpc:[facts-links]");
     written_through(client);
     if (!under_wine()) no_longer_than_before(client);
     shortened(client);
