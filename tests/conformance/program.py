@@ -8,6 +8,7 @@ NAME` is another one's client only.
 A run cannot take the others with it: whoever does not end in time is killed with the children it started, and a run
 that crashes, prints what is no fact, or the same fact twice, is in trouble, which names its last line."""
 import dataclasses
+import functools
 import os
 import pathlib
 import re
@@ -45,8 +46,10 @@ def compiled(command, cwd=None):
         raise CannotBuild(done.stdout)
 
 
+@functools.cache
 def stubs_of(source, midl, work):
-    """Compiles the program's IDL file, if it has one. Returns the folder of the header and the sources of the stubs."""
+    """Compiles the program's IDL file, if it has one, once for both builds. Returns the folder of the header and the
+    sources of the stubs."""
     wanted = re.findall(r'^// (client )?stubs: (\w+)$', source.read_text(encoding='utf-8'), re.M)
     if not wanted:
         return source.parent, []

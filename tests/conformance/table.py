@@ -58,16 +58,16 @@ class Group:
 
 def group_of(name, expected, runs):
     """`runs`: column -> Run, or None for an empty column. `expected` as expectations.read gives it."""
-    names = list(expected)
-    for run in runs.values():
-        names += [fact for fact in (run.facts if run else {}) if fact not in names]
+    present = [run for run in runs.values() if run]
     rows = []
-    for fact in names:
+    for fact in dict.fromkeys([*expected, *(fact for run in present for fact in run.facts)]):
         function, _, situation = fact.partition(': ')
         values = {column: runs[column].facts.get(fact, MISSING) if runs.get(column) else None for column in COLUMNS}
         known = expected.get(fact)
-        rows.append(Row(name, function, situation, known.value if known else MISSING,
-                        known.source if known else 'unexpected', known.says if known else '', bool(known and known.documented), **values))
+        if known:
+            rows.append(Row(name, function, situation, known.value, known.source, known.says, known.documented, **values))
+        else:
+            rows.append(Row(name, function, situation, MISSING, 'unexpected', '', False, **values))
     return Group(name, rows, {column: run.trouble for column, run in runs.items() if run and run.trouble})
 
 
@@ -81,25 +81,24 @@ def stale_wine_records(expected, wine):
 
 def as_text(groups):
     """The summary a terminal shows: a line a group, documented facts first."""
-    head = ('group', 'facts', 'documented', 'equal', 'different', 'n/a', 'Wine equal', 'Windows equal')
-    lines, total = [], [0] * (len(head) - 1)
+    others = {title: column for title, column in (('Wine equal', 'wine'), ('Windows equal', 'windows'))
+              if any(getattr(row, column) is not None for group in groups for row in group.rows)}
+    head = ('facts', 'documented', 'equal', 'different', 'n/a', *others)
+    lines, total = [], [0] * len(head)
     for group in groups:
         if group.note:
             continue
         ours, _ = group.counts('ours')
         cells = [len(group.rows), sum(ours.values()), ours['equal'], ours['different'], ours['not applicable'],
-                 *(group.counts(column)[0]['equal'] for column in ('wine', 'windows'))]
+                 *(group.counts(column)[0]['equal'] for column in others.values())]
         total = [a + b for a, b in zip(total, cells)]
         trouble = ''.join(f'  {column}: {why}' for column, why in group.troubles.items())
         lines.append((group.name, cells, trouble))
     lines.append(('all', total, ''))
-    empty = [column for column in ('wine', 'windows')
-             if all(getattr(row, column) is None for group in groups for row in group.rows)]
-    shown = [i for i in range(len(head) - 1) if not (i == 5 and 'wine' in empty or i == 6 and 'windows' in empty)]
     width = max(len(name) for name, *_ in lines)
-    yield f'{head[0]:<{width}}' + ''.join(f'  {head[i + 1]:>{len(head[i + 1])}}' for i in shown)
+    yield f'{"group":<{width}}' + ''.join(f'  {title}' for title in head)
     for name, cells, trouble in lines:
-        yield f'{name:<{width}}' + ''.join(f'  {cells[i]:>{len(head[i + 1])}}' for i in shown) + trouble
+        yield f'{name:<{width}}' + ''.join(f'  {cell:>{len(title)}}' for cell, title in zip(cells, head)) + trouble
     yield from (f'{group.name}: {group.note}' for group in groups if group.note)
 
 
