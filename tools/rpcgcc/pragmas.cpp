@@ -62,14 +62,19 @@ constexpr Refused kRefused[] = {
     {"managed", "there is no managed code here"},
 };
 
+constexpr std::string_view kPragma = "#pragma";
+
 /// A pragma's name and its arguments without blanks, but for those in quotes.
 struct Pragma {
     std::string name, arguments;
 };
 
+/// Other lines for the compiler are no pragmas.
+bool is_pragma(const Token& token) { return token.kind == Kind::pragma && token.text.starts_with(kPragma); }
+
 Pragma pragma_of(std::string_view line) {
     Pragma pragma;
-    line.remove_prefix(std::string_view("#pragma").size());
+    line.remove_prefix(kPragma.size());
     while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
     const size_t end = std::min(line.find_first_of(" \t(\r\n"), line.size());
     pragma.name = lower(line.substr(0, end));
@@ -97,7 +102,7 @@ class Listener {
         for (index_ = 0; index_ < unit_.tokens.size(); ++index_) {
             const Token& token = unit_.tokens[index_];
             if (token.kind == Kind::marker) system = marker_of(token.text)->system;
-            if (token.kind == Kind::pragma && !system && token.text.starts_with("#pragma")) {
+            if (is_pragma(token) && !system) {
                 if (!hear(pragma_of(token.text))) unit_.replace(index_, "\n");
             }
         }
@@ -199,7 +204,7 @@ void pack_structures(Unit& unit, unsigned packing) {
     std::string_view file;
     for (size_t i = 0; i < unit.tokens.size(); ++i) {
         const Token& token = unit.tokens[i];
-        if (token.kind == Kind::pragma && !system) {
+        if (is_pragma(token) && !system) {
             const Pragma pragma = pragma_of(token.text);
             if (pragma.name == "pack" && pragma.arguments == "()") unit.replace(i, wanted);
         }

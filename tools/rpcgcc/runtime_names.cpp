@@ -76,10 +76,11 @@ void name_runtime_functions(Unit& unit) {
         text += "#pragma redefine_extname " + std::string(function->name) + " rpccrt_" + std::string(function->symbol) +
                 "\n";
     }
-    // After the line that says which source this is.
+    // After the line that says which source this is, before another line of the preprocessor's.
     for (size_t i = 1; i < unit.tokens.size() && !text.empty(); ++i) {
         if (unit.tokens[i].kind != Kind::marker) continue;
-        unit.replace(i, text + std::string(unit.tokens[i].text));
+        const Token lines{Kind::pragma, unit.texts.keep(std::move(text))};
+        unit.tokens.insert(unit.tokens.begin() + static_cast<ptrdiff_t>(i), lines);
         return;
     }
 }
