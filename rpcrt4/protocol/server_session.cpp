@@ -121,7 +121,7 @@ bool ServerSession::needs_no_answer(const ReadItem& item, std::optional<Event>& 
 size_t ServerSession::message_limit(uint16_t context_id) const noexcept {
     // Nothing is kept for a request that will be refused.
     const Context* context = find_context(context_id);
-    return context ? std::min(context->max_request, options_.message_limit) : 0;
+    return context ? std::min(directory_.request_limit(context->cookie), options_.message_limit) : 0;
 }
 
 bool ServerSession::streamed(const CommonHeader& header, const CallHeader& call) const noexcept {
@@ -485,8 +485,7 @@ ContextAnswer ServerSession::answer_one(const ContextProposal& proposal) {
     if (const auto* reason = std::get_if<ContextReason>(&verdict)) return rejected(*reason);
     const auto& accepted = std::get<ServerDirectory::Accepted>(verdict);
     const SyntaxId& transfer = proposal.transfers[accepted.transfer_index];
-    contexts_.push_back(
-        {proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.max_request, accepted.streamed});
+    contexts_.push_back({proposal.id, proposal.interface_id, transfer, accepted.cookie, accepted.streamed});
     return {ContextResult::acceptance, 0, transfer};
 }
 

@@ -27,16 +27,18 @@ namespace rpcrt4::protocol {
 class ServerDirectory {
  public:
     struct Accepted {
-        uint64_t cookie = 0;                        ///< comes back with every request on the context
-        size_t transfer_index = 0;                  ///< into the proposed transfer syntaxes
-        size_t max_request = kDefaultMessageLimit;  ///< RpcServerRegisterIf2's MaxRpcSize; larger: fault access denied
-        bool streamed = false;                      ///< the interface has pipes: requests are handed on as they arrive
+        uint64_t cookie = 0;        ///< comes back with every request on the context
+        size_t transfer_index = 0;  ///< into the proposed transfer syntaxes
+        bool streamed = false;      ///< the interface has pipes: requests are handed on as they arrive
     };
     using Verdict = std::variant<Accepted, ContextReason>;
 
     /// Is there an interface of this UUID and a compatible version (same major, client's minor <= ours), and which of
     /// the transfer syntaxes will be used?
     virtual Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) = 0;
+    /// The most a request on the context with that cookie may hold now, as RpcServerRegisterIf2's MaxRpcSize; a larger
+    /// one is answered with access denied.
+    virtual size_t request_limit(uint64_t /*cookie*/) const noexcept { return kDefaultMessageLimit; }
     /// Joins the group `requested` (0: makes one). 0 when there is no such group: the bind is refused.
     virtual uint32_t join_association_group(uint32_t requested) = 0;
     /// What the refusal of a bind says besides, as an encoded extended error: there is no such group.
@@ -132,7 +134,6 @@ class ServerSession final : private StreamReader::Limits {
         SyntaxId interface_id;
         SyntaxId transfer;
         uint64_t cookie;
-        size_t max_request;
         bool streamed;
     };
     /// A streamed request that has begun.

@@ -102,9 +102,7 @@ std::optional<security::SystemUser> Connection::client_user() const {
     return user;
 }
 
-std::string Connection::peer_address() const {
-    return front_ ? "\\\\" + front_->host : mechanism_.peer(descriptor());
-}
+std::string Connection::peer_address() const { return front_ ? "\\\\" + front_->host : mechanism_.peer(descriptor()); }
 
 void Connection::ready(bool readable, bool writable, bool hangup) noexcept {
     if (hangup) hangup_.store(true, std::memory_order_release);
@@ -352,16 +350,20 @@ protocol::ServerDirectory::Verdict Connection::find_interface(const protocol::Sy
     for (size_t index = 0; index < transfers.size(); ++index) {
         const protocol::SyntaxId& offered = transfers[index];
         if (to_guid(offered.uuid) != ours.SyntaxGUID || offered.major != ours.SyntaxVersion.MajorVersion) continue;
-        const unsigned limit = found->policy().max_rpc_size;
-        const bool unlimited = !mechanism_.size_limited || limit == ~0u;
         offers_.emplace_back().registered = std::move(found);
         const bool streamed = offers_.back().registered->has_pipes();
-        return Accepted{.cookie = offers_.size() - 1,
-                        .transfer_index = index,
-                        .max_request = unlimited ? protocol::kDefaultMessageLimit : limit,
-                        .streamed = streamed};
+        return Accepted{.cookie = offers_.size() - 1, .transfer_index = index, .streamed = streamed};
     }
     return protocol::ContextReason::transfer_syntaxes_not_supported;
+}
+
+size_t Connection::request_limit(uint64_t cookie) const noexcept { return request_limit(offers_[cookie]); }
+
+size_t Connection::request_limit(const Offer& offer) const noexcept {
+    if (!mechanism_.size_limited) return protocol::kDefaultMessageLimit;
+    const Ref<Interface> again = offer.registered->gone() ? interfaces().find(offer.registered->id()) : nullptr;
+    const unsigned limit = (again ? *again : *offer.registered).max_rpc_size();
+    return limit == ~0u ? protocol::kDefaultMessageLimit : limit;
 }
 
 uint32_t Connection::join_association_group(uint32_t requested) {

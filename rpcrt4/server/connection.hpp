@@ -67,6 +67,9 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     /// The network address of the client, as a string binding writes it.
     std::string peer_address() const;
 
+    /// The most a request on the offer's context may hold now.
+    size_t request_limit(const Offer& offer) const noexcept;
+
     // Source.
     void ready(bool readable, bool writable, bool hangup) noexcept override;
     void help() noexcept override;
@@ -155,6 +158,7 @@ class Connection final : public Source, private Outbox::Owner, private protocol:
     void drained() noexcept override;
     void want_readable(bool wanted) noexcept;
     Verdict find_interface(const protocol::SyntaxId& id, std::span<const protocol::SyntaxId> transfers) override;
+    size_t request_limit(uint64_t cookie) const noexcept override;
     uint32_t join_association_group(uint32_t requested) override;
     std::vector<std::byte> about_unknown_group(uint32_t requested) override;
     std::unique_ptr<security::Context> accept_security(security::Service service, security::Level level) override;

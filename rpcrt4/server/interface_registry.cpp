@@ -56,6 +56,7 @@ Status InterfaceRegistry::add(const RPC_SERVER_INTERFACE& spec, const GUID& type
                 if (present->type == type) return Status::rpc_s_type_already_registered;
             }
             data.policy = policy;
+            entry->max_rpc_size_.store(policy.max_rpc_size, std::memory_order_relaxed);
             data.managers.push_back(std::move(manager));
             return Status::ok;
         });
@@ -90,7 +91,9 @@ Result<InterfaceRegistry::Removed> InterfaceRegistry::remove(const RPC_SERVER_IN
             if (type && removed.managers.empty()) return Status::rpc_s_unknown_mgr_type;
         }
         std::erase_if(interfaces, [](const Ref<Interface>& entry) {
-            return entry->data_.with([](const Interface::Data& data) { return data.managers.empty(); });
+            const bool gone = entry->data_.with([](const Interface::Data& data) { return data.managers.empty(); });
+            if (gone) entry->gone_.store(true, std::memory_order_release);
+            return gone;
         });
         return removed;
     });
@@ -99,7 +102,10 @@ Result<InterfaceRegistry::Removed> InterfaceRegistry::remove(const RPC_SERVER_IN
 std::vector<Ref<Manager>> InterfaceRegistry::clear() {
     return interfaces_.with([](List& interfaces) {
         Removed removed;
-        for (const Ref<Interface>& entry : interfaces) take_managers(*entry, nullptr, removed);
+        for (const Ref<Interface>& entry : interfaces) {
+            take_managers(*entry, nullptr, removed);
+            entry->gone_.store(true, std::memory_order_release);
+        }
         interfaces.clear();
         return std::move(removed.managers);
     });

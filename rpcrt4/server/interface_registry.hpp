@@ -6,6 +6,7 @@
 // Reference: RpcServerRegisterIf3, RpcServerUnregisterIf, "Registering Interfaces"; C706 section 2 (manager EPVs).
 #pragma once
 
+#include <atomic>
 #include <vector>
 
 #include "handleapi/base/guarded.hpp"
@@ -32,7 +33,7 @@ struct InterfacePolicy {
     unsigned max_rpc_size = ~0u;
     RPC_IF_CALLBACK_FN* callback = nullptr;
     base::Ref<security::SecurityDescriptor> security = nullptr;  ///< null: everybody
-    bool of_runtime = false;                           ///< not the application's: in no list of interfaces
+    bool of_runtime = false;                                     ///< not the application's: in no list of interfaces
 
     bool auto_listen() const noexcept { return (flags & RPC_IF_AUTOLISTEN) != 0; }
 };
@@ -55,12 +56,17 @@ class Interface : public base::RefCounted {
         : id_(spec.InterfaceId),
           transfer_(spec.TransferSyntax),
           has_pipes_((spec.Flags & RPC_INTERFACE_HAS_PIPES) != 0),
+          max_rpc_size_(policy.max_rpc_size),
           data_(Data{policy, {}}) {}
 
     const RPC_SYNTAX_IDENTIFIER& id() const noexcept { return id_; }
     const RPC_SYNTAX_IDENTIFIER& transfer_syntax() const noexcept { return transfer_; }
     /// Its requests are dispatched as soon as they begin.
     bool has_pipes() const noexcept { return has_pipes_; }
+    /// policy().max_rpc_size, for who asks at every request.
+    unsigned max_rpc_size() const noexcept { return max_rpc_size_.load(std::memory_order_relaxed); }
+    /// It was unregistered; one that was registered since is another Interface.
+    bool gone() const noexcept { return gone_.load(std::memory_order_acquire); }
     InterfacePolicy policy() const {
         return data_.with([](const Data& data) { return data.policy; });
     }
@@ -83,6 +89,8 @@ class Interface : public base::RefCounted {
     const RPC_SYNTAX_IDENTIFIER id_;
     const RPC_SYNTAX_IDENTIFIER transfer_;
     const bool has_pipes_;
+    std::atomic<unsigned> max_rpc_size_;
+    std::atomic<bool> gone_{false};
     base::Guarded<Data> data_;
 };
 

@@ -336,15 +336,9 @@ Status ServerCall::receive_piece(RPC_MESSAGE& message, std::unique_ptr<binding::
     return Status::ok;
 }
 
-/// MaxRpcSize counts for what must be in memory at once.
-size_t ServerCall::gather_limit() const {
-    const unsigned limit = offer_.registered->policy().max_rpc_size;
-    const bool unlimited = !connection_->mechanism().size_limited || limit == ~0u;
-    return unlimited ? protocol::kDefaultMessageLimit : limit;
-}
-
 Status ServerCall::gather(RPC_MESSAGE& message, size_t at_least) {
-    const size_t limit = gather_limit();
+    // MaxRpcSize counts for what must be in memory at once.
+    const size_t limit = connection_->request_limit(offer_);
     while (request_.size() < at_least && (message.RpcFlags & RPC_BUFFER_COMPLETE) == 0) {
         const Status received = receive_piece(message, nullptr);
         if (failed(received)) return received;

@@ -171,7 +171,6 @@ class ServerCall final : public binding::MessageCall {
     void begin_answer() noexcept;
     base::Status reply(const void* buffer, size_t size) noexcept;
     bool send_response(protocol::Buffer stub, bool last);
-    size_t gather_limit() const;
     void fault(base::Status status, bool did_not_execute) noexcept;
     void end_dispatch(base::Status raised) noexcept;
     void finish() noexcept;

@@ -72,8 +72,9 @@ struct Directory final : ServerDirectory {
     }
     Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) override {
         if (interface_id != kInterface) return ContextReason::abstract_syntax_not_supported;
-        return Accepted{1, transfers.size() - 1, kMessageLimit};
+        return Accepted{1, transfers.size() - 1};
     }
+    size_t request_limit(uint64_t) const noexcept override { return kMessageLimit; }
     uint32_t join_association_group(uint32_t requested) override { return requested == 0 ? 1 : requested & 0xFF; }
 };
 

@@ -23,10 +23,11 @@ struct Directory final : ServerDirectory {
     Verdict find_interface(const SyntaxId& interface_id, std::span<const SyntaxId> transfers) override {
         if (interface_id != kEcho) return ContextReason::abstract_syntax_not_supported;
         for (size_t i = 0; i < transfers.size(); ++i) {
-            if (transfers[i] == kNdr20) return Accepted{kEchoCookie, i, max_request};
+            if (transfers[i] == kNdr20) return Accepted{kEchoCookie, i};
         }
         return ContextReason::transfer_syntaxes_not_supported;
     }
+    size_t request_limit(uint64_t cookie) const noexcept override { return cookie == kEchoCookie ? max_request : 0; }
     uint32_t join_association_group(uint32_t requested) override {
         return requested == 0 || requested == 0x5a5a ? 0x5a5a : 0;
     }
@@ -255,8 +256,9 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         }
     }
 
-    TEST_CASE("fragment sizes: the smallest offered, at least 2048, above 5840 only for who offers what we do; "
-              "but nobody is sent more than he takes") {
+    TEST_CASE(
+        "fragment sizes: the smallest offered, at least 2048, above 5840 only for who offers what we do; "
+        "but nobody is sent more than he takes") {
         struct Case {
             uint16_t transmit, receive, agreed, sent;
         };
@@ -480,6 +482,8 @@ TEST_SUITE("rpcrt4/protocol/server_session") {
         CHECK(std::holds_alternative<NeedMore>(server.session.next()));
         CHECK(fault_status(reply(server.feed(request(3, 2001))), false) == 5);
         CHECK(expect<ServerSession::Request>(server.feed(request(4, 2000))).stub.size() == 2000);
+        server.directory.max_request = 2001;  // it was registered again
+        CHECK(expect<ServerSession::Request>(server.feed(request(5, 2001))).stub.size() == 2001);
     }
 
     TEST_CASE("I18: without multiplexing the connection ends with it, at the first fragment that announces it") {

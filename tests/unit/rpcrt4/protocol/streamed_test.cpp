@@ -16,8 +16,9 @@ constexpr SyntaxId kPipes{{0x60a15ec5, 0x4de8, 0x11d7, {0xa6, 0x37, 0x00, 0x50, 
 
 struct Directory final : ServerDirectory {
     Verdict find_interface(const SyntaxId&, std::span<const SyntaxId>) override {
-        return Accepted{.cookie = 1, .transfer_index = 0, .max_request = 16, .streamed = true};
+        return Accepted{.cookie = 1, .transfer_index = 0, .streamed = true};
     }
+    size_t request_limit(uint64_t) const noexcept override { return 16; }
     uint32_t join_association_group(uint32_t) override { return 1; }
 };
 
