@@ -51,8 +51,7 @@ Result<OwnedDescriptor> open_existing(const std::string& path, uint32_t access, 
     OwnedDescriptor descriptor = open_by_name(path, open_flags(access, flags), 0);
     if (descriptor) return descriptor;
     if (errno == EISDIR) {
-        // Directories open for what means adding entries, but not as files.
-        if (!(flags & FILE_FLAG_BACKUP_SEMANTICS)) return Status::error_access_denied;
+        // Directories open for what means adding entries; make_file looks whether as files, too.
         descriptor = open_by_name(path, O_RDONLY | O_CLOEXEC, 0);
         if (descriptor) return descriptor;
     }
