@@ -42,6 +42,9 @@ static void information(void) {
     FACT_BOOL("SetHandleInformation", "unknown bits", SetHandleInformation(event, 4, 4));
     FACT_BOOL("SetHandleInformation", "NULL", SetHandleInformation(NULL, HANDLE_FLAG_INHERIT, 0));
     FACT_BOOL("GetHandleInformation", "NULL", GetHandleInformation(NULL, &flags));
+#ifndef _WIN32  // others may write through the pointer
+    FACT_BOOL("GetHandleInformation", "no place for the flags", GetHandleInformation(heir, NULL));
+#endif
     FACT_BOOL("GetHandleInformation", "garbage", GetHandleInformation((HANDLE)(LONG_PTR)0x7ffffff0, &flags));
     CloseHandle(event);
     FACT_BOOL("GetHandleInformation", "a closed handle", GetHandleInformation(event, &flags));
@@ -83,6 +86,10 @@ static void duplicating(void) {
               DuplicateHandle(self, copy, NULL, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
     FACT_BOOL("DuplicateHandle", "an event for a process",
               DuplicateHandle(copy, copy, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    moved = NULL;
+    FACT_BOOL("DuplicateHandle", "an option there is none of",
+              DuplicateHandle(self, copy, self, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS | 0x80));
+    if (moved) CloseHandle(moved);
     HANDLE fresh = CreateEventA(NULL, TRUE, FALSE, NULL);
     FACT_BOOL("DuplicateHandle", "failing with close source",
               DuplicateHandle(self, fresh, copy, &moved, 0, FALSE, DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE));
@@ -99,6 +106,9 @@ static void duplicating(void) {
     FACT_BOOL("CompareObjectHandles", "two handles of the thread", CompareObjectHandles(moved, thread));
     FACT_BOOL("CompareObjectHandles", "a thread and its pseudo handle",
               CompareObjectHandles(thread, GetCurrentThread()));
+    HANDLE another = CreateEventA(NULL, TRUE, FALSE, NULL);
+    FACT_BOOL("CompareObjectHandles", "two events", CompareObjectHandles(another, copy));
+    CloseHandle(another);
     FACT_BOOL("CompareObjectHandles", "a thread and an event", CompareObjectHandles(thread, copy));
     FACT_BOOL("CompareObjectHandles", "NULL", CompareObjectHandles(thread, NULL));
     CloseHandle(copy);

@@ -41,6 +41,8 @@ static void wide_forms(void) {
     FACT_NUMBER("CreateNamedPipeW", "no attributes: not inherited", flags);
     CloseHandle(client);
     CloseHandle(pipe);
+    FACT_HANDLE("CreateNamedPipeW", "an empty name", pipe,
+                CreateNamedPipeW(L"\\\\.\\pipe\\", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL));
     FACT_HANDLE("CreateNamedPipeW", "no pipe's name", pipe,
                 CreateNamedPipeW(L"file", PIPE_ACCESS_DUPLEX, 0, 1, 0, 0, 0, NULL));
 }

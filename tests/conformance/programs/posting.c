@@ -81,6 +81,9 @@ static void several(void) {
     FACT_NUMBER("GetQueuedCompletionStatus", "an APC did not run", apcs);
     FACT_BOOL(f, "an APC, alertable", GetQueuedCompletionStatusEx(port, entries, 4, &count, 5000, TRUE));
     FACT_NUMBER(f, "an APC ran", apcs);
+    QueueUserAPC(on_apc, GetCurrentThread(), (ULONG_PTR)&apcs);
+    FACT_BOOL(f, "an APC, alertable, not waiting", GetQueuedCompletionStatusEx(port, entries, 4, &count, 0, TRUE));
+    FACT_NUMBER(f, "another APC ran", apcs);
     FACT_BOOL(f, "room for none", GetQueuedCompletionStatusEx(port, entries, 0, &count, 0, FALSE));
     FACT_BOOL(f, "no handle", GetQueuedCompletionStatusEx((HANDLE)(ULONG_PTR)0x7770, entries, 4, &count, 0, FALSE));
     CloseHandle(port);
@@ -191,6 +194,7 @@ static void running(void) {
     taken_in_the_end(1);
     Sleep(30);
     FACT_NUMBER(f, "one thread at once, one runs with a packet: packets taken", taken);  // V2, V5
+    fact_taken("one thread at once, who comes while it runs", port, 20);
     go = 1;
     FACT_NUMBER(f, "one thread at once, it comes back: packets taken", taken_in_the_end(2));
     FACT_NUMBER(f, "one thread at once, it comes back: packets of one thread", most_of_one);  // V6

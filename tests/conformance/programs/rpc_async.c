@@ -222,6 +222,10 @@ static void ports_and_callbacks(void) {
     CloseHandle(notice.done);
     prepare(&call, RpcNotificationTypeEvent);
     FACT_NUMBER("NdrAsyncClientCall", "a call whose event is null", start(&call, lrpc, AT_ONCE, 3));
+#ifndef _WIN32  // there are windows
+    prepare(&call, RpcNotificationTypeHwnd);
+    FACT_NUMBER("NdrAsyncClientCall", "a call with a window", start(&call, lrpc, AT_ONCE, 3));
+#endif
     prepare(&call, (RPC_NOTIFICATION_TYPES)77);
     FACT_NUMBER("NdrAsyncClientCall", "a notification there is none of", start(&call, lrpc, AT_ONCE, 3));
 }

@@ -79,6 +79,7 @@ static void versions(void) {
     RPC_SERVER_INTERFACE spec = interface_of(1, 2, 3);
     RPC_BINDING_VECTOR vector = one("ncalrpc:[versions]");
     resolve("nothing is registered", spec, "ncalrpc:");
+    resolve("nothing is registered, by TCP", spec, "ncacn_ip_tcp:127.0.0.1");
     FACT_NUMBER("RpcEpRegisterA", "version 2.3", RpcEpRegisterA(&spec, &vector, NULL, NULL));
     resolve("the same version", interface_of(1, 2, 3), "ncalrpc:");
     resolve("a lower minor version", interface_of(1, 2, 0), "ncalrpc:");

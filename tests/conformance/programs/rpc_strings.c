@@ -134,6 +134,7 @@ static const char* const no_handle[] = {
     "ncacn_http:host[80,RpcProxy=proxy:80]",  // L8
     "ncacn_http:host[80,HttpConnectOption=Never]",
     "ncacn_ip_tcp:host[1,RpcProxy=proxy:80]",
+    "ncacn_ip_tcp:no/host[1]",
 };
 
 static const char* const bad[] = {
