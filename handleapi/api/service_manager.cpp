@@ -2,12 +2,12 @@
 // <winsvc.h> for programs that install, query and control services: there is no manager of theirs here. A handle there
 // cannot be, so that what remains is to say what is wrong in the order in which Windows looks.
 #include <strings.h>
-#include <unistd.h>
 
 #include <string>
 
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/api/text_out.hpp"
+#include "handleapi/base/host_name.hpp"
 
 #include <winerror.h>
 #include <winsvc.h>
@@ -26,10 +26,8 @@ SC_HANDLE open_manager(const Char* machine, const Char* database) {
         if (!known) return failing(Status::error_invalid_name, SC_HANDLE{});
         std::string host = machine ? utf8_from(machine) : "";
         if (host.starts_with("\\\\")) host.erase(0, 2);
-        char own[256] = {};
-        ::gethostname(own, sizeof own - 1);
-        const bool here = host.empty() || host == "." || ::strcasecmp(host.c_str(), "localhost") == 0 ||
-                          ::strcasecmp(host.c_str(), own) == 0;
+        const bool here =
+            host.empty() || host == "." || ::strcasecmp(host.c_str(), "localhost") == 0 || base::HostName().is(host);
         return failing(here ? Status::error_database_does_not_exist : Status::rpc_s_server_unavailable, SC_HANDLE{});
     });
 }

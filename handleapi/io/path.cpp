@@ -2,10 +2,9 @@
 // See path.hpp. Reference: learn.microsoft.com, Naming Files, Paths, and Namespaces; Pipe Names.
 #include "handleapi/io/path.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 
+#include "handleapi/base/host_name.hpp"
 #include "handleapi/base/utf16.hpp"
 
 namespace handleapi::io {
@@ -24,9 +23,7 @@ std::string lower(std::string_view text) {
 }
 
 bool names_this_machine(const std::string& host) {
-    char own[256] = {};
-    if (host == "." || host == "?" || host == "localhost" || host == "127.0.0.1") return true;
-    return ::gethostname(own, sizeof own - 1) == 0 && host == lower(own);
+    return host == "." || host == "?" || host == "localhost" || host == "127.0.0.1" || base::HostName().is(host);
 }
 
 Result<Path> parse_unc(std::string_view name) {

@@ -10,6 +10,7 @@
 #include <new>
 #include <utility>
 
+#include "handleapi/base/host_name.hpp"
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/eeinfo/codec.hpp"
 #include "rpcrt4/trace/trace.hpp"
@@ -41,10 +42,9 @@ uint64_t now() noexcept {
 }
 
 std::u16string computer_name() {
-    char name[256] = {};
-    if (::gethostname(name, sizeof name - 1) != 0) return u"localhost";
-    std::string_view host = name;
-    return base::to_utf16(host.substr(0, host.find('.')));
+    const base::HostName name;
+    const std::string_view host = name.view();
+    return host.empty() ? u"localhost" : base::to_utf16(host.substr(0, host.find('.')));
 }
 
 bool asked_for() noexcept {

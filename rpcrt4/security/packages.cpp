@@ -2,12 +2,10 @@
 // See packages.hpp.
 #include "rpcrt4/security/packages.hpp"
 
-#include <unistd.h>
-
-#include <array>
 #include <cstdlib>
 #include <vector>
 
+#include "handleapi/base/host_name.hpp"
 #include "rpcrt4/security/kerberos/kerberos.hpp"
 #include "rpcrt4/security/local_secret.hpp"
 #include "rpcrt4/security/negotiate/negotiate.hpp"
@@ -141,10 +139,8 @@ std::unique_ptr<Context> server_context(const ServerIdentity& identity, Level le
 }
 
 std::string default_principal(Service service) {
-    std::array<char, 256> host{};
-    if (service != Service::ntlm && ::gethostname(host.data(), host.size() - 1) == 0) {
-        return std::string("host/") + host.data();
-    }
+    const base::HostName host;
+    if (service != Service::ntlm && !host.view().empty()) return "host/" + std::string(host.view());
     const auto account = local_account();
     return account ? account->user : std::string();
 }

@@ -3,23 +3,17 @@
 #include "rpcrt4/security/user_names.hpp"
 
 #include <pwd.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <array>
 
+#include "handleapi/base/host_name.hpp"
+
 namespace rpcrt4::security {
 
-std::string machine_name() {
-    std::array<char, 256> name{};
-    ::gethostname(name.data(), name.size() - 1);
-    return name.data();
-}
+std::string machine_name() { return std::string(base::HostName().view()); }
 
-bool is_this_machine(std::string_view name) {
-    const std::string own = machine_name();
-    return name == "." || (name.size() == own.size() && ::strncasecmp(name.data(), own.data(), own.size()) == 0);
-}
+bool is_this_machine(std::string_view name) { return name == "." || base::HostName().is(name); }
 
 std::string user_name(uid_t uid) {
     std::array<char, 4096> room;

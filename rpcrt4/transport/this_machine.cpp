@@ -5,16 +5,14 @@
 #include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
-#include <strings.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <memory>
 
+#include "handleapi/base/host_name.hpp"
+
 namespace rpcrt4::transport {
 namespace {
-
-constexpr size_t kLongestName = 256;
 
 struct Address {
     int family = AF_UNSPEC;
@@ -64,14 +62,9 @@ bool names_this_machine(std::string_view host) noexcept {
     if (host.empty() || host == "localhost") return true;
     const Address address = parse(host);
     if (address.family != AF_UNSPEC) return address.is_loopback() || is_of_an_interface(address);
-    char own[kLongestName] = {};
-    return ::gethostname(own, sizeof own - 1) == 0 && host.size() == std::strlen(own) &&
-           ::strncasecmp(own, host.data(), host.size()) == 0;
+    return base::HostName().is(host);
 }
 
-std::string own_name() {
-    char own[kLongestName] = {};
-    return ::gethostname(own, sizeof own - 1) == 0 ? own : "";
-}
+std::string own_name() { return std::string(base::HostName().view()); }
 
 }  // namespace rpcrt4::transport

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "rpcrt4/security/ntlm/machine.hpp"
 
-#include <limits.h>
-#include <unistd.h>
-
+#include "handleapi/base/host_name.hpp"
 #include "handleapi/base/utf16.hpp"
 #include "rpcrt4/security/ntlm/casing.hpp"
 
@@ -11,10 +9,9 @@ namespace rpcrt4::security::ntlm {
 
 Machine Machine::this_one() {
     constexpr size_t kNetbiosLength = 15;
-    char name[HOST_NAME_MAX + 1] = {};
-    static_cast<void>(::gethostname(name, HOST_NAME_MAX));
+    const base::HostName name;
     Machine machine;
-    machine.dns_computer = *name ? name : "localhost";
+    machine.dns_computer = name.view().empty() ? "localhost" : name.view();
     const size_t dot = machine.dns_computer.find('.');
     if (dot != std::string::npos) machine.dns_domain = machine.dns_computer.substr(dot + 1);
     const std::string first = machine.dns_computer.substr(0, dot).substr(0, kNetbiosLength);

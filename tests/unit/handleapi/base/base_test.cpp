@@ -2,9 +2,13 @@
 // The small shared pieces: references, lists, byte cursors, text conversion.
 #include <doctest/doctest.h>
 
+#include <cctype>
+#include <string>
+
 #include "handleapi/base/byte_reader.hpp"
 #include "handleapi/base/byte_writer.hpp"
 #include "handleapi/base/guarded.hpp"
+#include "handleapi/base/host_name.hpp"
 #include "handleapi/base/intrusive_list.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/base/status.hpp"
@@ -84,5 +88,16 @@ TEST_SUITE("handleapi/base") {
         CHECK(*good == 5);
         CHECK_FALSE(bad);
         CHECK(code(bad.status()) == 1702);
+    }
+
+    TEST_CASE("the machine is known by its name, in any case of letters") {
+        const HostName name;
+        std::string large(name.view());
+        REQUIRE_FALSE(large.empty());
+        for (char& c : large) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        CHECK(name.is(name.view()));
+        CHECK(name.is(large));
+        CHECK_FALSE(name.is(large + "x"));
+        CHECK_FALSE(name.is(""));
     }
 }
