@@ -27,7 +27,7 @@ def of_report(report):
     def add(header, fact, expected, ours, reason=''):
         """What differs is meant, for a reason, or deviates."""
         source = 'chosen' if reason else report.label
-        rows.append(table.Row(name, header, fact, expected, source, reason, False, ours, None, None))
+        rows.append(table.Row(name, header, fact, expected, source, reason, False, ours))
 
     for one in report.differences:
         if one.ours and one.reason:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The conformance table: every fact with what the documentation says and what this library, Wine and Windows print."""
+"""The conformance table: every fact with what the documentation says and what this library, Wine and Windows print, or
+a server has answered to --wire."""
 import collections
 import dataclasses
 
 from expectations import MISSING
 
-COLUMNS = ('ours', 'wine', 'windows')
+COLUMNS = ('ours', 'wine', 'windows', 'server')
 
 
 @dataclasses.dataclass
@@ -17,9 +18,10 @@ class Row:
     source: str
     says: str
     documented: bool
-    ours: str
-    wine: str | None  # None: the column is empty
-    windows: str | None
+    ours: str | None = None  # None: the column is empty
+    wine: str | None = None
+    windows: str | None = None
+    server: str | None = None
 
     def verdict(self, column):
         """Of a column: 'equal', 'different', 'not applicable' (it does not print the fact), 'empty'."""
@@ -37,6 +39,11 @@ class Group:
     rows: list
     troubles: dict  # column -> why its run is not to be trusted
     note: str = ''  # said in place of a line of the table, by a group whose facts are not of its kind
+
+    @property
+    def judged(self):
+        """The column whose deviations count."""
+        return 'server' if any(row.server is not None for row in self.rows) else 'ours'
 
     def counts(self, column):
         """Verdict -> how many facts, apart for documented ones and others."""
@@ -88,8 +95,8 @@ def as_text(groups):
     for group in groups:
         if group.note:
             continue
-        ours, _ = group.counts('ours')
-        cells = [len(group.rows), sum(ours.values()), ours['equal'], ours['different'], ours['not applicable'],
+        judged, _ = group.counts(group.judged)
+        cells = [len(group.rows), sum(judged.values()), judged['equal'], judged['different'], judged['not applicable'],
                  *(group.counts(column)[0]['equal'] for column in others.values())]
         total = [a + b for a, b in zip(total, cells)]
         trouble = ''.join(f'  {column}: {why}' for column, why in group.troubles.items())

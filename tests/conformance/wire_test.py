@@ -401,7 +401,8 @@ class Tool(unittest.TestCase):
             self.assertEqual(code, 1)
             self.assertIn('wire calls a call: closed -- different, not base call=2', said)
             facts = json.loads(out.read_text())['groups'][0]['facts']
-            self.assertIn('different', {fact['verdicts']['ours'] for fact in facts})
+            self.assertIn('different', {fact['verdicts']['server'] for fact in facts})
+            self.assertEqual({fact['ours'] for fact in facts}, {None})
 
     def test_what_the_server_has_not_got_is_not_applicable(self):
         refusal = bind_ack(tail=b'\xd0\x16\xd0\x16' + bytes(8) + b'\1\0\0\0\2\0\1\0' + bytes(20))

@@ -27,7 +27,7 @@ def row_of(verdict):
     expected = verdict.answer if verdict.verdict == 'equal' else one.expected
     value = MISSING if verdict.verdict == server.NOT_APPLICABLE else verdict.answer
     return table.Row(f'wire {one.set_name}', one.set_name, one.title, expected, one.source, one.says, one.documented,
-                     value, None, None)
+                     server=value)
 
 
 def groups_of(verdicts):
