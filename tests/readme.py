@@ -12,6 +12,7 @@ ROOT = pathlib.Path(sys.argv[1])
 sys.path[:0] = [str(ROOT / 'rpcrt4'), str(ROOT / 'tests' / 'conformance')]
 import coverage  # noqa: E402
 import expectations  # noqa: E402
+import mutations  # noqa: E402
 from exports import read  # noqa: E402
 
 TEST = re.compile(r'TEST_CASE|\bFACT_|^def |check\(|\bCHECK\b|must\(|COMPARE\(', re.M)
@@ -38,7 +39,8 @@ def conformance(readme):
             'documented behaviours have facts')
     said = (f'{len(every)} facts; the documentation decides {len(documented)}, which are equal here, '
             f'{wine} of them in Wine')
-    for text in (said, also):
+    noticed = f'one at a time, {len(list(mutations.listed()))} of them: a fact notices each'
+    for text in (said, also, noticed):
         if text not in ' '.join(readme.split()):
             yield f'README.md should say "{text}"'
 

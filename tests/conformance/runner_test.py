@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -16,6 +17,7 @@ import bundle
 import conformance
 import expectations
 import headers_group
+import mutations
 import page
 import program
 import table
@@ -136,6 +138,30 @@ class Programs(unittest.TestCase):
     def test_a_child_left_behind_neither_delays_nor_survives_the_run(self):
         self.assertEqual(ran('orphan'), program.Run({'F: one': '1'}))
         self.assertEqual(processes_of('orphan'), [])
+
+
+class Mutations(unittest.TestCase):
+    def test_each_has_its_place_in_the_sources(self):
+        names = [mutation.name for mutation in mutations.listed()]
+        self.assertEqual(len(names), len(set(names)))
+        for mutation in mutations.listed():
+            text = (mutations.ROOT / mutation.file).read_text(encoding='utf-8')
+            self.assertNotEqual(mutation.applied(text), text, mutation.name)
+
+    def test_a_text_that_is_gone_or_there_twice(self):
+        for text in ('b', 'aa'):
+            with self.assertRaises(mutations.Stale):
+                mutations.Mutation('a name', 'a.cpp', 'a', 'c').applied(text)
+
+    def test_every_refusal_is_left_out_in_turn(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder) / 'a.cpp'
+            source.write_text('if (!a) return Status::no;\nif (b) return Status::ok;\n'
+                              'if (auto c = d(); !c) return failing(Status::no, FALSE);\n')
+            text = source.read_text()
+            changed = [mutation.applied(text).split('\n') for mutation in mutations.refusals([source])]
+        self.assertEqual([lines[0] for lines in changed], ['if (false && (!a)) return Status::no;', text.split('\n')[0]])
+        self.assertEqual(changed[1][2], 'if (auto c = d(); false && (!c)) return failing(Status::no, FALSE);')
 
 
 class Expected(unittest.TestCase):
