@@ -11,8 +11,4 @@ Descriptor::~Descriptor() {
     ::close(number_);
 }
 
-OwnedDescriptor::~OwnedDescriptor() {
-    if (number_ >= 0) ::close(number_);
-}
-
 }  // namespace handleapi::io

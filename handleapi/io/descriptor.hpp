@@ -4,13 +4,14 @@
 // the kernel has given to somebody else meanwhile.
 #pragma once
 
-#include <utility>
-
 #include "handleapi/base/lock.hpp"
+#include "handleapi/base/owned_descriptor.hpp"
 #include "handleapi/base/ref.hpp"
 #include "handleapi/io/reactor.hpp"
 
 namespace handleapi::io {
+
+using base::OwnedDescriptor;
 
 /// Hears of a descriptor's readiness, on the reactor's thread.
 class ReadinessListener {
@@ -40,25 +41,6 @@ class Descriptor final : public base::RefCounted, public Watch {
     }
     const int number_;
     ReadinessListener* const listener_;
-};
-
-/// Owner of a descriptor that nobody else uses yet.
-class OwnedDescriptor {
- public:
-    OwnedDescriptor() noexcept : number_(-1) {}
-    explicit OwnedDescriptor(int number) noexcept : number_(number) {}
-    OwnedDescriptor(OwnedDescriptor&& other) noexcept : number_(other.detach()) {}
-    OwnedDescriptor& operator=(OwnedDescriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~OwnedDescriptor();
-    int get() const noexcept { return number_; }
-    explicit operator bool() const noexcept { return number_ >= 0; }
-    [[nodiscard]] int detach() noexcept { return std::exchange(number_, -1); }
-
- private:
-    int number_;
 };
 
 }  // namespace handleapi::io

@@ -14,31 +14,18 @@
 #include <cstdio>
 #include <new>
 
+#include "handleapi/base/owned_descriptor.hpp"
 #include "handleapi/base/runtime_directory.hpp"
 
 namespace handleapi::shared {
 
+using base::OwnedDescriptor;
 using base::Result;
 using base::Status;
 
 namespace {
 
 constexpr int kAttempts = 1000;  // each is lost to another process that made or removed the file just then
-
-class Descriptor {
- public:
-    explicit Descriptor(int value) noexcept : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&&) = delete;
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    int get() const noexcept { return value_; }
-    int detach() noexcept { return std::exchange(value_, -1); }
-
- private:
-    int value_;
-};
 
 Status from_errno(int error) noexcept {
     switch (error) {
@@ -104,7 +91,7 @@ bool is_ready(const void* memory) noexcept {
 /// One attempt; error_not_ready when the file changed hands meanwhile.
 Result<void*> attempt(const std::string& path, size_t size, const SharedFile::Initialise* initialise) {
     const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (initialise ? O_CREAT : 0);
-    const Descriptor file(::open(path.c_str(), flags, 0600));
+    const OwnedDescriptor file(::open(path.c_str(), flags, 0600));
     if (file.get() < 0) return from_errno(errno);
     if (lock(file.get(), F_WRLCK, F_OFD_SETLK)) {
         if (!is_current(file.get(), path)) return Status::error_not_ready;
@@ -184,7 +171,7 @@ SharedFile::~SharedFile() {
     const auto folder = directory();
     if (!folder || name_.empty()) return;
     const std::string path = *folder + "/" + name_;
-    const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    const OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
     if (file.get() < 0 || !lock(file.get(), F_WRLCK, F_OFD_SETLK)) return;
     if (is_current(file.get(), path)) ::unlink(path.c_str());
 }
@@ -193,7 +180,7 @@ Result<int> SharedFile::descriptor() const {
     const auto folder = directory();
     if (!folder) return folder.status();
     const std::string path = *folder + "/" + name_;
-    Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
     if (file.get() < 0) return from_errno(errno);
     if (!lock(file.get(), F_RDLCK, F_OFD_SETLKW)) return from_errno(errno);
     return file.detach();
@@ -206,7 +193,7 @@ void SharedFile::sweep() noexcept try {
     if (!listing) return;
     while (const dirent* entry = ::readdir(listing)) {
         const std::string path = *folder + "/" + entry->d_name;
-        const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+        const OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
         if (file.get() < 0 || !lock(file.get(), F_WRLCK, F_OFD_SETLK)) continue;
         if (is_current(file.get(), path)) ::unlink(path.c_str());
     }

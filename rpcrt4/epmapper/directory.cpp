@@ -20,6 +20,7 @@
 #include "handleapi/base/byte_writer.hpp"
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/base/immortal.hpp"
+#include "handleapi/base/owned_descriptor.hpp"
 #include "handleapi/base/per_process.hpp"
 #include "handleapi/base/runtime_directory.hpp"
 #include "rpcrt4/epmapper/map_cache.hpp"
@@ -29,6 +30,7 @@ namespace rpcrt4::epmapper {
 
 using base::ByteReader;
 using base::ByteWriter;
+using base::OwnedDescriptor;
 using base::Result;
 using base::Status;
 
@@ -37,24 +39,6 @@ namespace {
 constexpr uint32_t kMagic = 0x31545045;  // "EPT1"
 constexpr off_t kLargestFile = 16 << 20;
 constexpr const char* kLockName = ".lock";
-
-class Descriptor {
- public:
-    explicit Descriptor(int value = -1) noexcept : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(value_, other.value_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    int get() const noexcept { return value_; }
-    explicit operator bool() const noexcept { return value_ >= 0; }
-
- private:
-    int value_;
-};
 
 /// Held by whoever replaces or removes files.
 class FolderLock {
@@ -66,7 +50,7 @@ class FolderLock {
     }
 
  private:
-    Descriptor file_;
+    OwnedDescriptor file_;
 };
 
 /// This user's, and closed to others.
@@ -126,8 +110,8 @@ std::vector<std::byte> read_all(int descriptor) {
     return bytes;
 }
 
-Descriptor open_file(const std::string& path) noexcept {
-    return Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+OwnedDescriptor open_file(const std::string& path) noexcept {
+    return OwnedDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
 }
 
 std::string unique_name() {
@@ -151,11 +135,11 @@ class Registrations {
     void withdraw() noexcept;
 
  private:
-    Result<Descriptor> write(const std::string& path, const std::vector<Element>& elements);
+    Result<OwnedDescriptor> write(const std::string& path, const std::vector<Element>& elements);
 
     std::string folder_;
     std::string name_;
-    Descriptor file_;
+    OwnedDescriptor file_;
     std::vector<Element> elements_;
 };
 
@@ -171,13 +155,13 @@ void sweep(const std::string& folder, const Registrations& mine) {
     for (const std::string& name : files_in(folder)) {
         if (name == kLockName || name == "." || name == ".." || mine.is_mine(folder, name)) continue;
         const std::string path = folder + "/" + name;
-        const Descriptor file = open_file(path);
+        const OwnedDescriptor file = open_file(path);
         if (file && !is_held(file.get())) ::unlink(path.c_str());
     }
 }
 
-Result<Descriptor> Registrations::write(const std::string& path, const std::vector<Element>& elements) {
-    Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+Result<OwnedDescriptor> Registrations::write(const std::string& path, const std::vector<Element>& elements) {
+    OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (file && lock_for_this_process(file.get()) && write_all(file.get(), encode_elements(elements))) return file;
     if (file) ::unlink(path.c_str());
     return Status::ept_s_cant_create;
@@ -196,7 +180,7 @@ Status Registrations::publish(std::vector<Element> elements) {
     const std::string path = folder_ + "/" + name_;
     if (elements.empty()) {
         ::unlink(path.c_str());
-        file_ = Descriptor();
+        file_ = OwnedDescriptor();
     } else {
         const std::string fresh = folder_ + "/." + name_;
         auto file = write(fresh, elements);
@@ -218,18 +202,18 @@ void Registrations::withdraw() noexcept {
 /// The elements in a file of another process; removes the file when that process is gone.
 std::vector<Element> read_file(const std::string& folder, const std::string& name) {
     const std::string path = folder + "/" + name;
-    const auto read = [](const Descriptor& file) {
+    const auto read = [](const OwnedDescriptor& file) {
         return decode_elements(read_all(file.get())).value_or(std::vector<Element>());
     };
     {
-        const Descriptor file = open_file(path);
+        const OwnedDescriptor file = open_file(path);
         if (!file) return {};
         auto found = read(file);
         if (is_held(file.get())) return found;
     }
     // Its process has ended, or has put another file there just now: with the lock held it can do neither.
     const FolderLock lock(folder);
-    const Descriptor file = open_file(path);
+    const OwnedDescriptor file = open_file(path);
     if (!file) return {};
     if (is_held(file.get())) return read(file);
     ::unlink(path.c_str());
@@ -245,7 +229,7 @@ Caches& caches() {
 
 /// The file is still that one, and its process is there.
 bool lives(const std::string& path, ino_t inode) noexcept {
-    const Descriptor file = open_file(path);
+    const OwnedDescriptor file = open_file(path);
     struct stat info {};
     return file && ::fstat(file.get(), &info) == 0 && info.st_ino == inode && is_held(file.get());
 }

@@ -16,6 +16,7 @@
 #include <optional>
 #include <utility>
 
+#include "handleapi/base/owned_descriptor.hpp"
 #include "rpcrt4/binding/tower_binding.hpp"
 #include "rpcrt4/epmapper/directory.hpp"
 #include "rpcrt4/transport/registry.hpp"
@@ -23,29 +24,16 @@
 namespace rpcepmapd {
 namespace {
 
+using base::OwnedDescriptor;
 using rpcrt4::epmapper::Element;
 
 constexpr off_t kLargestFile = 1 << 20;
 
-class Descriptor {
- public:
-    explicit Descriptor(int value) noexcept : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&&) = delete;
-    ~Descriptor() {
-        if (value_ >= 0) ::close(value_);
-    }
-    int get() const noexcept { return value_; }
-
- private:
-    int value_;
-};
-
-Descriptor open_in(int folder, const char* name, int flags) noexcept {
-    return Descriptor(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags));
+OwnedDescriptor open_in(int folder, const char* name, int flags) noexcept {
+    return OwnedDescriptor(::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags));
 }
 
-std::vector<std::string> names_in(const Descriptor& folder) {
+std::vector<std::string> names_in(const OwnedDescriptor& folder) {
     std::vector<std::string> names;
     const int copy = ::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0);
     const std::unique_ptr<DIR, int (*)(DIR*)> listing(copy < 0 ? nullptr : ::fdopendir(copy), ::closedir);
@@ -62,29 +50,29 @@ std::optional<uid_t> user_id(std::string_view text) {
     return std::to_string(id) == text ? std::optional(id) : std::nullopt;
 }
 
-bool belongs_to(const Descriptor& file, uid_t user, mode_t type) noexcept {
+bool belongs_to(const OwnedDescriptor& file, uid_t user, mode_t type) noexcept {
     struct stat info {};
     return file.get() >= 0 && ::fstat(file.get(), &info) == 0 && info.st_uid == user && (info.st_mode & S_IFMT) == type;
 }
 
 /// Of the user, and closed to others.
-Descriptor own_folder(int parent, const char* name, uid_t user) noexcept {
-    Descriptor folder = open_in(parent, name, O_DIRECTORY);
+OwnedDescriptor own_folder(int parent, const char* name, uid_t user) noexcept {
+    OwnedDescriptor folder = open_in(parent, name, O_DIRECTORY);
     struct stat info {};
     const bool good = belongs_to(folder, user, S_IFDIR) && ::fstat(folder.get(), &info) == 0 &&
                       (info.st_mode & (S_IRWXG | S_IRWXO)) == 0;
-    return good ? std::move(folder) : Descriptor(-1);
+    return good ? std::move(folder) : OwnedDescriptor();
 }
 
 /// Whether a process holds its registrations.
-bool is_held(const Descriptor& file) noexcept {
+bool is_held(const OwnedDescriptor& file) noexcept {
     struct flock range {};
     range.l_type = F_WRLCK;
     range.l_whence = SEEK_SET;
     return ::fcntl(file.get(), F_GETLK, &range) == 0 && range.l_type != F_UNLCK;
 }
 
-std::vector<std::byte> contents(const Descriptor& file) {
+std::vector<std::byte> contents(const OwnedDescriptor& file) {
     struct stat info {};
     if (::fstat(file.get(), &info) != 0 || info.st_size > kLargestFile) return {};
     std::vector<std::byte> bytes(static_cast<size_t>(info.st_size));
@@ -105,9 +93,9 @@ struct User {
 };
 
 /// Files are replaced as a whole: one that nobody holds may just have been.
-std::optional<std::vector<Element>> read_file(const Descriptor& folder, const std::string& name, uid_t user) {
+std::optional<std::vector<Element>> read_file(const OwnedDescriptor& folder, const std::string& name, uid_t user) {
     for (int attempt = 0; attempt < 2; ++attempt) {
-        const Descriptor file = open_in(folder.get(), name.c_str(), 0);
+        const OwnedDescriptor file = open_in(folder.get(), name.c_str(), 0);
         if (!belongs_to(file, user, S_IFREG)) return {};
         auto found = rpcrt4::epmapper::decode_elements(contents(file));
         if (is_held(file)) return found;
@@ -115,9 +103,9 @@ std::optional<std::vector<Element>> read_file(const Descriptor& folder, const st
     return {};
 }
 
-User read_user(const Descriptor& runtime, uid_t id) {
+User read_user(const OwnedDescriptor& runtime, uid_t id) {
     User user{id, {}};
-    const Descriptor folder = own_folder(runtime.get(), "endpoints", id);
+    const OwnedDescriptor folder = own_folder(runtime.get(), "endpoints", id);
     if (folder.get() < 0) return user;
     auto names = names_in(folder);
     std::erase_if(names, [](const std::string& name) { return name.front() == '.'; });
@@ -136,15 +124,15 @@ User read_user(const Descriptor& runtime, uid_t id) {
 
 std::vector<Element> elements_of_others(uid_t self, const Places& places) {
     std::vector<User> users;
-    const Descriptor sessions(::open(places.of_sessions.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const OwnedDescriptor sessions(::open(places.of_sessions.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     for (const std::string& name : names_in(sessions)) {
         const auto id = user_id(name);
         if (!id || *id == self) continue;
-        const Descriptor session = own_folder(sessions.get(), name.c_str(), *id);
+        const OwnedDescriptor session = own_folder(sessions.get(), name.c_str(), *id);
         if (session.get() >= 0) users.push_back(read_user(own_folder(session.get(), "rpcrt4", *id), *id));
     }
     constexpr std::string_view kPrefix = "rpcrt4-";
-    const Descriptor rest(::open(places.of_the_rest.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const OwnedDescriptor rest(::open(places.of_the_rest.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     for (const std::string& name : names_in(rest)) {
         if (!name.starts_with(kPrefix)) continue;
         const auto id = user_id(std::string_view(name).substr(kPrefix.size()));
