@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "tools/midl/diagnostics.hpp"
+#include "tools/midl/layout.hpp"
 #include "tools/midl/source.hpp"
 
 namespace midl {
@@ -311,35 +312,6 @@ std::optional<std::int64_t> constant_value(Expr& expression, Diagnostics& diagno
 
 namespace {
 
-std::optional<std::int64_t> size_of_base(Base base) {
-    switch (base) {
-        case Base::boolean:
-        case Base::byte:
-        case Base::char_:
-        case Base::small:
-            return 1;
-        case Base::short_:
-        case Base::wchar:
-            return 2;
-        case Base::int_:
-        case Base::long_:
-        case Base::float_:
-        case Base::error_status:
-            return 4;
-        case Base::hyper:
-        case Base::double_:
-        case Base::int3264:
-        case Base::handle:
-            return 8;
-        case Base::int128:
-        case Base::float80:
-        case Base::float128:
-            return 16;
-        default:
-            return std::nullopt;
-    }
-}
-
 struct Extent {
     std::int64_t size = 0;
     std::int64_t alignment = 1;
@@ -392,8 +364,8 @@ std::optional<Extent> extent_of(const Type* type, int depth) {
     if (!type || depth > kMaxTypeDepth) return std::nullopt;
     switch (type->kind) {
         case TypeKind::base: {
-            const auto size = size_of_base(as<BaseType>(type)->base);
-            return size ? std::optional(Extent{*size, *size}) : std::nullopt;
+            const std::int64_t size = base_size(as<BaseType>(type)->base);
+            return size != 0 ? std::optional(Extent{size, size}) : std::nullopt;
         }
         case TypeKind::pointer:
         case TypeKind::safe_array:

@@ -12,37 +12,6 @@ constexpr std::uint32_t kPointerSize = 8;
 constexpr std::uint32_t kWirePointerSize = 4;
 constexpr std::uint32_t kPipeSize = 4 * kPointerSize;  // three routines and their state
 
-std::uint32_t base_size(Base base) {
-    switch (base) {
-        case Base::void_:
-            return 0;
-        case Base::boolean:
-        case Base::byte:
-        case Base::char_:
-        case Base::small:
-            return 1;
-        case Base::short_:
-        case Base::wchar:
-            return 2;
-        case Base::int_:
-        case Base::long_:
-        case Base::float_:
-        case Base::error_status:
-            return 4;
-        case Base::hyper:
-        case Base::int3264:
-        case Base::double_:
-        case Base::handle:
-        case Base::bind_opaque:
-            return 8;
-        case Base::int128:
-        case Base::float80:
-        case Base::float128:
-            return 16;
-    }
-    return 0;
-}
-
 Layout aggregate_end(std::uint32_t end, std::uint32_t align, bool has_tail) {
     return {has_tail ? end : align_up(end, align), align};
 }
@@ -142,6 +111,37 @@ WireShape resolved_shape(const Type* type) {
 }
 
 }  // namespace
+
+std::uint32_t base_size(Base base) {
+    switch (base) {
+        case Base::void_:
+            return 0;
+        case Base::boolean:
+        case Base::byte:
+        case Base::char_:
+        case Base::small:
+            return 1;
+        case Base::short_:
+        case Base::wchar:
+            return 2;
+        case Base::int_:
+        case Base::long_:
+        case Base::float_:
+        case Base::error_status:
+            return 4;
+        case Base::hyper:
+        case Base::int3264:
+        case Base::double_:
+        case Base::handle:
+        case Base::bind_opaque:
+            return 8;
+        case Base::int128:
+        case Base::float80:
+        case Base::float128:
+            return 16;
+    }
+    return 0;
+}
 
 std::uint32_t align_up(std::uint32_t value, std::uint32_t alignment) {
     return alignment <= 1 ? value : (value + alignment - 1) / alignment * alignment;

@@ -23,6 +23,9 @@ struct Layout {
     bool operator==(const Layout&) const = default;
 };
 
+// Of a value in memory, which is its alignment as well; 0 of void.
+std::uint32_t base_size(Base base);
+
 // Memory layout. A structure that ends in a conformant array has the size of its flat part: the offset of the array.
 Layout layout_of(const Type* type);
 
