@@ -4,6 +4,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/binding/binding.hpp"
@@ -12,6 +13,7 @@
 #include "rpcrt4/binding/rpc_string.hpp"
 #include "rpcrt4/server/interface_group.hpp"
 #include "rpcrt4/server/server.hpp"
+#include "rpcrt4/transport/registry.hpp"
 
 #include <rpc.h>
 #include <rpcdcep.h>
@@ -31,28 +33,32 @@ struct Request {
 };
 
 /// Port ranges and network cards are chosen by the registry of Windows, which is not here: the policy has no effect.
+Status check_policy(const Request& request) {
+    return request.policy && request.policy->Length < sizeof(RPC_POLICY) ? Status::rpc_s_invalid_arg : Status::ok;
+}
+
 /// A security descriptor is not evaluated; a local endpoint is open to its own user only, whatever it says.
-Status check(const Request& request) {
-    if (request.policy && request.policy->Length < sizeof(RPC_POLICY)) return Status::rpc_s_invalid_arg;
+Status check_descriptor(const Request& request) {
     constexpr unsigned char kRevision = 1;
     const auto* descriptor = static_cast<const unsigned char*>(request.security_descriptor);
     return descriptor && *descriptor != kRevision ? Status::rpc_s_invalid_security_desc : Status::ok;
 }
 
+/// An empty endpoint is a dynamic one. What is not local ignores the descriptor.
+Status open(std::string_view protseq, std::string_view endpoint, const Request& request) {
+    Status status = check_policy(request);
+    const transport::Mechanism* mechanism = transport::find_mechanism(protseq);
+    if (succeeded(status) && mechanism && mechanism->local) status = check_descriptor(request);
+    return failed(status) ? status : Server::instance().use(protseq, endpoint, request.backlog);
+}
+
 RPC_STATUS use_dynamic(const std::string& protseq, const Request& request) {
-    return returning_status([&] {
-        const Status status = check(request);
-        return failed(status) ? status : Server::instance().use(protseq, {}, request.backlog);
-    });
+    return returning_status([&] { return open(protseq, {}, request); });
 }
 
 RPC_STATUS use_endpoint(const std::string& protseq, const std::string& endpoint, const Request& request) {
-    return returning_status([&] {
-        const Status status = check(request);
-        if (failed(status)) return status;
-        if (endpoint.empty()) return Status::rpc_s_invalid_endpoint_format;
-        return Server::instance().use(protseq, endpoint, request.backlog);
-    });
+    return returning_status(
+        [&] { return endpoint.empty() ? Status::rpc_s_invalid_endpoint_format : open(protseq, endpoint, request); });
 }
 
 std::span<const RPC_PROTSEQ_ENDPOINT> endpoints_of(const RPC_SERVER_INTERFACE& spec) {
@@ -60,29 +66,25 @@ std::span<const RPC_PROTSEQ_ENDPOINT> endpoints_of(const RPC_SERVER_INTERFACE& s
 }
 
 /// The endpoints the IDL file gives for `protseq`.
-Status use_interface(const std::string& protseq, const RPC_SERVER_INTERFACE* spec, unsigned backlog) {
-    if (!spec) return Status::rpc_s_invalid_arg;
-    Status status = Status::rpc_s_protseq_not_found;
-    for (const RPC_PROTSEQ_ENDPOINT& entry : endpoints_of(*spec)) {
-        if (binding::text_of(entry.RpcProtocolSequence) != protseq) continue;
-        status = Server::instance().use(protseq, binding::text_of(entry.Endpoint), backlog);
-        if (failed(status)) break;
-    }
-    return status;
-}
-
 RPC_STATUS use_interface(const std::string& protseq, RPC_IF_HANDLE spec, const Request& request) {
     return returning_status([&] {
-        Status status = check(request);
-        if (succeeded(status)) status = binding::check_protseq(protseq);
+        Status status = binding::check_protseq(protseq);
         if (failed(status)) return status;
-        return use_interface(protseq, static_cast<const RPC_SERVER_INTERFACE*>(spec), request.backlog);
+        if (!spec) return Status::rpc_s_invalid_arg;
+        status = Status::rpc_s_protseq_not_found;
+        for (const RPC_PROTSEQ_ENDPOINT& entry : endpoints_of(*static_cast<const RPC_SERVER_INTERFACE*>(spec))) {
+            if (binding::text_of(entry.RpcProtocolSequence) != protseq) continue;
+            status = open(protseq, binding::text_of(entry.Endpoint), request);
+            if (failed(status)) break;
+        }
+        return status;
     });
 }
 
 RPC_STATUS use_all(const Request& request) {
     return returning_status([&] {
-        const Status status = check(request);
+        Status status = check_policy(request);
+        if (succeeded(status)) status = check_descriptor(request);
         return failed(status) ? status : Server::instance().use_all(request.backlog);
     });
 }
@@ -90,14 +92,13 @@ RPC_STATUS use_all(const Request& request) {
 /// Every endpoint of the interface whose protocol sequence is available here.
 RPC_STATUS use_all_of(RPC_IF_HANDLE spec, const Request& request) {
     return returning_status([&] {
-        Status status = check(request);
-        if (failed(status)) return status;
         if (!spec) return Status::rpc_s_invalid_arg;
-        status = Status::rpc_s_no_protseqs;
+        Status status = Status::rpc_s_no_protseqs;
         for (const RPC_PROTSEQ_ENDPOINT& entry : endpoints_of(*static_cast<const RPC_SERVER_INTERFACE*>(spec))) {
             const std::string_view protseq = binding::text_of(entry.RpcProtocolSequence);
-            if (failed(binding::check_protseq(protseq))) continue;
-            status = Server::instance().use(protseq, binding::text_of(entry.Endpoint), request.backlog);
+            const Status known = binding::check_protseq(protseq);
+            if (known == Status::rpc_s_protseq_not_supported) continue;
+            status = failed(known) ? known : open(protseq, binding::text_of(entry.Endpoint), request);
             if (failed(status)) break;
         }
         return status;

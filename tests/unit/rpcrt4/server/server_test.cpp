@@ -66,7 +66,8 @@ TEST_SUITE("rpcrt4/server/endpoints") {
         CHECK(RpcServerUseProtseqExA(tcp, 10, nullptr, &short_policy) == RPC_S_INVALID_ARG);
         CHECK(RpcServerUseProtseqExA(tcp, 10, nullptr, &policy) == RPC_S_OK);
         CHECK(RpcServerUseProtseqEpExA(text("ncalrpc"), 10, text("with-descriptor"), descriptor, &policy) == RPC_S_OK);
-        CHECK(RpcServerUseProtseqA(tcp, 10, bad_descriptor) == RPC_S_INVALID_SECURITY_DESC);
+        CHECK(RpcServerUseProtseqA(text("ncalrpc"), 10, bad_descriptor) == RPC_S_INVALID_SECURITY_DESC);
+        CHECK(RpcServerUseProtseqA(tcp, 10, bad_descriptor) == RPC_S_OK);
     }
 
     TEST_CASE("I1: RpcServerUseProtseqIf opens the endpoints of the IDL file") {
@@ -90,6 +91,8 @@ TEST_SUITE("rpcrt4/server/endpoints") {
         CHECK(RpcServerUseAllProtseqsIf(10, target.handle(), nullptr) == RPC_S_OK);
         CHECK(bound_peer(target, {"ncalrpc", "from-the-idl-file-2"})->call(0, {})->type() ==
               protocol::PduType::response);
+        endpoints[0].RpcProtocolSequence = text("zzz");
+        CHECK(RpcServerUseAllProtseqsIf(10, target.handle(), nullptr) == RPC_S_INVALID_RPC_PROTSEQ);
         target.spec().RpcProtseqEndpointCount = 0;
         CHECK(RpcServerUseAllProtseqsIf(10, target.handle(), nullptr) == RPC_S_NO_PROTSEQS);
     }
