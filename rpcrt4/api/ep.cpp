@@ -233,14 +233,8 @@ RPC_STATUS RPC_ENTRY RpcMgmtEpEltInqDone(RPC_EP_INQ_HANDLE* context) {
 }
 
 // Windows has given it up: nobody removes the entries of another process.
-RPC_STATUS RPC_ENTRY RpcMgmtEpUnregister(RPC_BINDING_HANDLE mapper, RPC_IF_ID* id, RPC_BINDING_HANDLE handle, UUID*) {
-    return returning_status([&] {
-        const auto host = host_of(mapper);
-        if (!host) return host.status();
-        const auto binding = binding::binding_from(handle);
-        if (!binding) return binding.status();
-        return id ? Status::ept_s_cant_perform_op : Status::rpc_s_invalid_arg;
-    });
+RPC_STATUS RPC_ENTRY RpcMgmtEpUnregister(RPC_BINDING_HANDLE, RPC_IF_ID*, RPC_BINDING_HANDLE, UUID*) {
+    return EPT_S_CANT_PERFORM_OP;
 }
 
 }  // extern "C"

@@ -41,8 +41,8 @@ Result<InterfaceGroup::InterfaceTemplate> to_interface(const Template& from) {
     }
     if (from.SecurityDescriptor) {
         auto descriptor = SecurityDescriptor::copy(from.SecurityDescriptor);
-        if (!descriptor) return descriptor.status();
-        made.policy.security = std::move(*descriptor);
+        made.descriptor = descriptor.status();
+        if (descriptor) made.policy.security = std::move(*descriptor);
     }
     return made;
 }
@@ -50,13 +50,12 @@ Result<InterfaceGroup::InterfaceTemplate> to_interface(const Template& from) {
 /// As with RpcServerUseProtseq, an endpoint's own security descriptor is checked for its form and has no effect.
 template <typename Template>
 Result<InterfaceGroup::EndpointTemplate> to_endpoint(const Template& from) {
-    if (from.Version != kTemplateVersion || !from.ProtSeq) return Status::rpc_s_invalid_arg;
-    if (from.SecurityDescriptor) {
-        const auto descriptor = SecurityDescriptor::copy(from.SecurityDescriptor);
-        if (!descriptor) return descriptor.status();
-    }
-    return InterfaceGroup::EndpointTemplate{std::string(rpcrt4::binding::text_of(from.ProtSeq)),
-                                            std::string(rpcrt4::binding::text_of(from.Endpoint)), from.Backlog};
+    if (from.Version != kTemplateVersion) return Status::rpc_s_invalid_arg;
+    InterfaceGroup::EndpointTemplate made{.protseq = std::string(rpcrt4::binding::text_of(from.ProtSeq)),
+                                          .endpoint = std::string(rpcrt4::binding::text_of(from.Endpoint)),
+                                          .backlog = from.Backlog};
+    if (from.SecurityDescriptor) made.descriptor = SecurityDescriptor::copy(from.SecurityDescriptor).status();
+    return made;
 }
 
 struct Idle {

@@ -49,12 +49,14 @@ Status InterfaceGroup::open(Realm& realm) {
     Status status = add_management_interface(realm.interfaces);
     for (const InterfaceTemplate& one : interfaces_) {
         if (failed(status)) return status;
+        if (failed(one.descriptor)) return one.descriptor;
         InterfacePolicy policy = one.policy;
         policy.flags |= RPC_IF_AUTOLISTEN;
         status = realm.interfaces.add(*one.spec, one.type, one.vector, policy);
     }
     for (const EndpointTemplate& one : endpoints_) {
         if (failed(status)) return status;
+        if (failed(one.descriptor)) return one.descriptor;
         status = server.use(one.protseq, one.endpoint, one.backlog, Ref<Realm>(realm));
     }
     return failed(status) ? status : enter_in_map(realm);

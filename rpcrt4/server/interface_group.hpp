@@ -33,6 +33,7 @@ class InterfaceGroup final : public base::RefCounted {
         GUID type;
         RPC_MGR_EPV* vector;
         InterfacePolicy policy;
+        base::Status descriptor = base::Status::ok;  ///< what activating says of the security descriptor
         std::vector<uuid::Uuid> objects;  ///< what the endpoint map says beside the interface
         std::string annotation;
     };
@@ -40,6 +41,7 @@ class InterfaceGroup final : public base::RefCounted {
         std::string protseq;
         std::string endpoint;  ///< empty: chosen by the system
         uint32_t backlog;
+        base::Status descriptor = base::Status::ok;
     };
     struct IdleNotice {
         std::chrono::seconds period;
