@@ -130,11 +130,13 @@ def kill_session(leader):
 
 def run(command, environment, limit=LIMIT, family_is_ours=True):
     """`family_is_ours` is false where processes that others need may be in the program's session: Wine's services."""
-    output = pathlib.Path(environment['RPCRT4_RUNTIME_DIR']).with_suffix('.output')
+    runtime = pathlib.Path(environment['RPCRT4_RUNTIME_DIR'])
+    output = runtime.with_suffix('.output')
     with open(output, 'wb') as out, open(output.with_suffix('.errors'), 'wb') as errors:
         # Who is killed while waiting takes the program with him.
         process = subprocess.Popen(['setpriv', '--pdeathsig', 'KILL', *(str(word) for word in command)], stdout=out,
-                                   stderr=errors, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+                                   stderr=errors, env=environment, stdin=subprocess.DEVNULL, start_new_session=True,
+                                   cwd=runtime.with_suffix('.folder'))
         try:
             trouble = ending(process.wait(limit))
         except subprocess.TimeoutExpired:
@@ -147,18 +149,19 @@ def run(command, environment, limit=LIMIT, family_is_ours=True):
 
 
 def environment_in(work, name, build):
-    """Variables for a run with a runtime directory of its own, which is made anew."""
-    runtime = pathlib.Path(work) / f'{name}.runtime'
-    shutil.rmtree(runtime, ignore_errors=True)
-    runtime.mkdir(parents=True, mode=0o700)
-    return {**os.environ, 'LD_LIBRARY_PATH': str(build / LIBRARY), 'RPCRT4_RUNTIME_DIR': str(runtime),
+    """Variables for a run with a runtime directory of its own and a folder to run in, which are made anew."""
+    runtime = pathlib.Path(work).resolve() / f'{name}.runtime'
+    for folder in (runtime, runtime.with_suffix('.folder')):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+    return {**os.environ, 'LD_LIBRARY_PATH': str((build / LIBRARY).resolve()), 'RPCRT4_RUNTIME_DIR': str(runtime),
             'WINEDEBUG': '-all'}
 
 
 def run_native(program, build, work, limit=LIMIT):
-    return run([program], environment_in(work, f'{program.name}.native', build), limit)
+    return run([program.resolve()], environment_in(work, f'{program.name}.native', build), limit)
 
 
 def run_wine(program, build, work, limit=LIMIT):
-    return run(['wine', program], environment_in(work, f'{program.stem}.wine', build), limit,
+    return run(['wine', program.resolve()], environment_in(work, f'{program.stem}.wine', build), limit,
                family_is_ours=False)
