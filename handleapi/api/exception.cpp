@@ -23,8 +23,6 @@ using namespace handleapi;
 
 namespace {
 
-/// Reserved for the system; callers' codes lose it.
-constexpr DWORD kReservedCodeBit = 0x10000000;
 constexpr DWORD kThreadModes = SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX;
 
 constinit std::atomic<UINT> error_mode{0};
@@ -44,9 +42,9 @@ PVOID add_handler(vectored::Kind kind, ULONG first, PVECTORED_EXCEPTION_HANDLER 
 
 }  // namespace
 
-/// Filters of guarded blocks see the code only; vectored handlers and the unhandled filter get everything.
+/// Filters of guarded blocks see the code only; vectored handlers and the unhandled filter get everything. The code is
+/// what the caller gave: bit 28, which the documentation has cleared "before displaying a message", is in it, too.
 extern "C" VOID WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, const ULONG_PTR* arguments) {
-    code &= ~kReservedCodeBit;
     if (!vectored::resolve_raise(code, flags, count, arguments, __builtin_return_address(0))) raise(code);
 }
 

@@ -85,6 +85,13 @@ TEST_SUITE("handleapi/vectored") {
         CHECK(last_code == 0xE0000001);
     }
 
+    TEST_CASE("it sees the code as it was given, whichever bits are set") {
+        const auto handler = AddVectoredExceptionHandler(1, note);
+        CHECK(code_raised_by([] { RaiseException(0xf0000001, 0, 0, nullptr); }) == 0xf0000001);
+        CHECK(last_code == 0xf0000001);
+        RemoveVectoredExceptionHandler(handler);
+    }
+
     TEST_CASE("it can let the thread go on, unless that is not possible, and the continue handlers hear of it") {
         PVOID after = AddVectoredContinueHandler(0, note_continued);
         continued = 0;
