@@ -113,6 +113,8 @@ bool set_wait(PTP_WAIT handle, HANDLE object_handle, const FILETIME* timeout) {
             fault = STATUS_INVALID_HANDLE;
         } else if (!(access & kSynchronize)) {
             fault = kStatusAccessDenied;
+        } else if (timeout && !timeout->dwLowDateTime && !timeout->dwHighDateTime) {
+            was_set = wait.expire();  // "If this parameter points to 0, the wait times out immediately"
         } else {
             was_set = wait.set(std::move(object), timeout ? due_from(*timeout) : DueTime{});
         }

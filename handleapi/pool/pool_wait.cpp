@@ -32,6 +32,14 @@ bool WaitTask::set(base::Ref<Object> object, DueTime due) {
     return was_waiting;
 }
 
+bool WaitTask::expire() {
+    std::unique_lock lock(lock_);
+    const bool was_waiting = end_wait(lock);
+    pool().reserve(*this);
+    pool().submit(*this, {.result = kWaitExpired, .owned = nullptr});
+    return was_waiting;
+}
+
 bool WaitTask::disarm() noexcept {
     std::unique_lock lock(lock_);
     return end_wait(lock);

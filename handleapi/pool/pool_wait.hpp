@@ -24,6 +24,9 @@ class WaitTask : public CarryingTask, private WaitHook, private Alarm {
     /// Waits for the object, until `due` at the latest (kNoDeadline: for ever). Replaces what was set; true when that
     /// had been still to come. Throws std::bad_alloc.
     bool set(base::Ref<Object> object, DueTime due);
+    /// As set() with a time that has come: the call says that the time is the reason, whatever the object is, and takes
+    /// no signal.
+    bool expire();
     /// Ends the wait. Once it returns, no further call is submitted, unless it is set again.
     bool disarm() noexcept override;
 
