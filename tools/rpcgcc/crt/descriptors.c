@@ -144,8 +144,9 @@ int CRT(_write)(int descriptor, const void* source, unsigned size) {
     const int made = (int)write(descriptor, source, size);
     return made < 0 && errno == EBADF && is_descriptor(descriptor) ? (errno = EBADF, -1) : made;
 }
+// EBADF says of a wrong origin, too, that it is wrong.
 int64_t CRT(_lseeki64)(int descriptor, int64_t offset, int origin) {
-    if (origin < SEEK_SET || origin > SEEK_END) return is_descriptor(descriptor) ? rpccrt_invalid_1(EINVAL) : -1;
+    if (origin < SEEK_SET || origin > SEEK_END) return rpccrt_invalid_1(EBADF);
     return checked(lseek(descriptor, offset, origin));
 }
 int CRT(_lseek)(int descriptor, int32_t offset, int origin) {

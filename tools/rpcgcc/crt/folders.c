@@ -64,10 +64,10 @@ typedef struct {
     uint32_t total_clusters, avail_clusters, sectors_per_cluster, bytes_per_sector;
 } free_space;
 
-// The codes are the system's on Windows. What 32 bits cannot count is the most they can.
+// A wrong argument is EINVAL, what fails then has the system's code. What 32 bits cannot count is the most they can.
 unsigned CRT(_getdiskfree)(unsigned drive, free_space* target) {
     struct statvfs about;
-    if (drive > 26 || !target) return rpccrt_invalid(EINVAL), 87;  // ERROR_INVALID_PARAMETER
+    if (drive > 26 || !target) return rpccrt_invalid(EINVAL), EINVAL;
     memset(target, 0, sizeof *target);
     if (drive != 0 && drive != kDrive) return errno = ENODEV, 15;  // ERROR_INVALID_DRIVE
     if (statvfs(drive ? "/" : ".", &about) != 0) return 31;  // ERROR_GEN_FAILURE
