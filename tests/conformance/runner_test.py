@@ -14,6 +14,7 @@ import time
 import unittest
 
 import bundle
+import codes
 import conformance
 import expectations
 import headers_group
@@ -179,6 +180,27 @@ class Expected(unittest.TestCase):
         known = expectations.read(path)
         self.assertEqual((known['F: three'].source, known['F: three'].wine), ('unread', '4'))
         self.assertFalse(known['F: three'].documented)
+
+
+class Codes(unittest.TestCase):
+    def unnamed(self, text):
+        path = WORK / 'codes.facts'
+        path.write_text(text)
+        return list(codes.unnamed(expectations.read(path), codes.named_codes()))
+
+    def test_a_failure_has_its_code_in_the_words_of_its_source(self):
+        self.assertEqual(self.unnamed('= page: ERROR_INVALID_HANDLE\nF: one: FALSE 6\nF: two: NULL, error 6\n'
+                                      '= page: RPC_BAD_STUB_DATA, or 5\nF: three: raises 1783\nF: four: raises 5\n'
+                                      '= page: E_INVALIDARG\nF: five: 0x80070057\n'), [])
+
+    def test_words_of_success_or_of_another_code_do_not_decide_a_failure(self):
+        self.assertEqual(self.unnamed('= page: "removes the limit"\nF: one: raises 5\n'
+                                      '= page: ERROR_ACCESS_DENIED\nF: two: FALSE 6\nF: three: 1702\n'),
+                         [('F: one', 5), ('F: two', 6), ('F: three', 1702)])
+
+    def test_what_is_no_failure_and_what_no_page_decides_needs_none(self):
+        self.assertEqual(self.unnamed('= page: words\nF: one: TRUE\nF: two: 5\nF: three: a handle, error 0\n'
+                                      'F: four: 0x0, error 3735928559\n= observed: words\nF: five: FALSE 6\n'), [])
 
 
 class Headers(unittest.TestCase):
