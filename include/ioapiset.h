@@ -20,6 +20,7 @@ WINBASEAPI BOOL WINAPI GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlappe
                                              DWORD milliseconds, BOOL alertable);
 WINBASEAPI BOOL WINAPI CancelIo(HANDLE file);
 WINBASEAPI BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped);
+/// Cancels what `thread`, opened with THREAD_TERMINATE, is blocked in; ERROR_NOT_FOUND when that is no file.
 WINBASEAPI BOOL WINAPI CancelSynchronousIo(HANDLE thread);
 WINBASEAPI BOOL WINAPI DeviceIoControl(HANDLE device, DWORD control, LPVOID in, DWORD in_size, LPVOID out,
                                        DWORD out_size, LPDWORD returned, LPOVERLAPPED overlapped);

@@ -82,7 +82,7 @@ extern "C" BOOL WINAPI CancelIoEx(HANDLE handle, LPOVERLAPPED overlapped) {
 
 extern "C" BOOL WINAPI CancelSynchronousIo(HANDLE handle) {
     return or_no_memory(FALSE, [&] {
-        const auto thread = reference<Thread>(handle);
+        const auto thread = reference<Thread>(handle, THREAD_TERMINATE);
         if (!thread) return failing(thread.status(), FALSE);
         const bool found = (*thread)->blocked_in.with([](Cancellable*& current) {
             if (current) current->cancel();
