@@ -156,5 +156,9 @@ typedef int HALF_PTR, *PHALF_PTR;
 #define HandleToUlong(h) HandleToULong(h)
 #define UlongToHandle(ul) ULongToHandle(ul)
 #define UlongToPtr(ul) ULongToPtr(ul)
+#define PtrToPtr64(p) ((VOID*)(ULONG_PTR)(p))
+#define Ptr64ToPtr(p) ((VOID*)(ULONG_PTR)(p))
+#define HandleToHandle64(h) PtrToPtr64(h)
+#define Handle64ToHandle(h) Ptr64ToPtr(h)
 
 #endif
