@@ -2,7 +2,7 @@
 // Context handles as the stub layer sees them on a server: the other half of the seam in message_call.hpp. The stub
 // asks for what a received handle stands for, and hands back what the manager routine left there; the server folder
 // implements it. On the wire a context handle is 20 bytes: attributes (zero) and a UUID, nil for a closed one.
-// Threads: of the call. Reference: C706 14.3.12.6 and chapter 6 (context handles); Microsoft "Context Handles".
+// Threads: of the call. Reference: C706 chapter 6 (context handles); Microsoft "Context Handles".
 #pragma once
 
 #include <array>

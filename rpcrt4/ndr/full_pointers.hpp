@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The full pointers of one call: which memory has which referent id, and which of them a pass has been to already. One
 // table serves both directions, so that an alias in the request is the same alias in the reply.
-// MIDL_STUB_MESSAGE::FullPtrXlatTables points at one of these. Used by one thread at a time. C706 14.3.12.
+// MIDL_STUB_MESSAGE::FullPtrXlatTables points at one of these. Used by one thread at a time. C706 14.3.10 to 14.3.12.
 #pragma once
 
 #include <cstdint>

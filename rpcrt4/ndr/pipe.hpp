@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // A pipe's element type as its FC_PIPE descriptor gives it, and elements to and from the wire. A pipe travels as
 // chunks: a count of elements, the elements; a count of zero ends it. Elements have a fixed size, so a reader knows how
-// many bytes it needs. C706 14.3.11; the descriptor as MIDL 8 writes it: b5, alignment - 1, type, memory size, wire
+// many bytes it needs. C706 14.3.9; the descriptor as MIDL 8 writes it: b5, alignment - 1, type, memory size, wire
 // size.
 #pragma once
 

@@ -3,7 +3,7 @@
 // the whole message was found good do the bytes become contexts, so that a bad message opens and closes nothing. On a
 // server that is also where the call waits for contexts other calls are using.
 // A server's contexts are in MIDL_STUB_MESSAGE::SavedContextHandles, by Parameter::context_index.
-// Everything throws RpcError. Basis: "Handles" of the NDR format string pages; C706 14.3.12.6.
+// Everything throws RpcError. Basis: "Handles" of the NDR format string pages; C706 chapter 6.
 #pragma once
 
 #include "rpcrt4/binding/context_handles.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Pipes as they come over the wire: the bytes of C706 14.3.11, requests cut anywhere, and clients that stop in the
+// Pipes as they come over the wire: the bytes of C706 14.3.9, requests cut anywhere, and clients that stop in the
 // middle, never stop, or go on when nobody listens. The stub has no thunks: its managers are called by description.
 #include <doctest/doctest.h>
 
@@ -158,7 +158,7 @@ bool answers(const std::optional<Pdu>& answer, uint8_t low) {
 
 TEST_SUITE("rpcrt4/server/pipe_requests") {
     TEST_CASE_FIXTURE(PipeFixture,
-                      "an [in] pipe is chunks of a count and elements, up to a count of zero (C706 14.3.11)") {
+                      "an [in] pipe is chunks of a count and elements, up to a count of zero (C706 14.3.9)") {
         CHECK(answers(in_pieces(kTotal, {}), 15));
     }
 
@@ -173,7 +173,7 @@ TEST_SUITE("rpcrt4/server/pipe_requests") {
         CHECK(answers(in_pieces(kTotal, single), 15));
     }
 
-    TEST_CASE_FIXTURE(PipeFixture, "an [out] pipe is aligned as a whole with what follows it (C706 14.3.11, F7)") {
+    TEST_CASE_FIXTURE(PipeFixture, "an [out] pipe is aligned as a whole with what follows it (C706 14.3.9, F7)") {
         constexpr uint8_t two[] = {2, 0, 0, 0};
         peer->request(9, 1, std::as_bytes(std::span(two)));
         const auto answer = peer->receive();
