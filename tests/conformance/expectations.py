@@ -14,13 +14,16 @@ the source of the values below it:
     = unread: recorded from a run; the documentation has not been searched yet
 
 A page is named as in Microsoft's repositories: nf-HEADER-FUNCTION of sdk-api, another path of win32's desktop-src, or a
-protocol, [MS-RPCE] 2.2.2.11. What follows the colon says which words of the page decide. A line `wine: VALUE` records
-that Wine's value differs. The files of the C runtime (tests/rpcgcc/crt) have such facts only."""
+protocol, [MS-RPCE] 2.2.2.11. What follows the colon says which words of the page decide. A list of codes is
+no such page: it says what a code means, not what fails; it may be named behind the page that says so. A line
+`wine: VALUE` records that Wine's value differs. The files of the C runtime (tests/rpcgcc/crt) have such facts only."""
 import dataclasses
 import pathlib
+import re
 
 MISSING = '(missing)'  # the value of a fact that was not printed
 UNDOCUMENTED = ('observed', 'chosen', 'unread')
+CODES = re.compile(r'Debug/system-error-codes|Rpc/rpc-return-values')  # lists of what error codes mean
 
 
 @dataclasses.dataclass
@@ -60,6 +63,8 @@ def read(path):
         if line.startswith('= '):
             source, _, says = line[2:].partition(': ')
             head, last = (source.strip(), says.strip()), None
+            if CODES.match(head[0]):
+                raise Malformed(f'{where}: a list of codes says what one means, not which page it belongs to: {line}')
         elif line.startswith(' '):
             key, colon, value = line.strip().partition(': ')
             if last is None or key != 'wine' or not colon:

@@ -168,7 +168,8 @@ class Mutations(unittest.TestCase):
 class Expected(unittest.TestCase):
     def test_files_that_are_no_facts_are_refused_with_their_line(self):
         for text, line in {'F: one: 1\n': 1, '= page\nno fact\n': 2, '= page\nF: a: 1\nF: a: 1\n': 3, '= page\n    wine: 1\n': 2,
-                           '= page\nF: a: 1\n    mars: 1\n': 3}.items():
+                           '= page\nF: a: 1\n    mars: 1\n': 3,
+                           '= page: 6 (Rpc/rpc-return-values)\nF: a: 1\n= Rpc/rpc-return-values.md: 6\n': 3}.items():
             (WORK / 'bad.facts').write_text(text)
             with self.subTest(text), self.assertRaisesRegex(expectations.Malformed, f'bad.facts:{line}:'):
                 expectations.read(WORK / 'bad.facts')
