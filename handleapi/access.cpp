@@ -68,6 +68,11 @@ constexpr Rights kRights[] = {
      .read = FILE_GENERIC_READ,
      .write = FILE_GENERIC_WRITE,
      .execute = FILE_GENERIC_EXECUTE},
+    {.type = ObjectType::file_mapping,
+     .all = SECTION_ALL_ACCESS | SECTION_MAP_EXECUTE_EXPLICIT,
+     .read = kRead | SECTION_QUERY | SECTION_MAP_READ,
+     .write = kWrite | SECTION_MAP_WRITE,
+     .execute = kExecute | SECTION_MAP_EXECUTE},
 };
 
 /// The full right to ask or set includes the limited one.

@@ -37,6 +37,7 @@ enum class ObjectType : uint8_t {
     completion_port,
     file,
     foreign_thread,  // of another process
+    file_mapping,
 };
 
 struct ChildDescription;
@@ -59,7 +60,9 @@ class Object : public base::RefCounted {
         if (shared()) drop_shared();
     }
     ObjectType type() const noexcept { return type_; }
-    bool waitable() const noexcept { return type_ != ObjectType::completion_port; }
+    bool waitable() const noexcept {
+        return type_ != ObjectType::completion_port && type_ != ObjectType::file_mapping;
+    }
     bool signaled() const noexcept { return count_of(word_.load(std::memory_order_acquire)) != 0; }
 
     /// Satisfies a wait of the calling thread without waiting: with the kind's side effect, when the object is

@@ -25,8 +25,9 @@ bool WaitSet::holds(std::span<void* const> handles) const noexcept {
 
 Status WaitSet::add(void* handle) {
     Opened opened = open_object(handle);
-    if (!opened.object || is_pseudo_handle(handle) || !opened.object->waitable()) return Status::error_invalid_handle;
+    if (!opened.object || is_pseudo_handle(handle)) return Status::error_invalid_handle;
     if (!(opened.access & kSynchronize)) return Status::error_access_denied;
+    if (!opened.object->waitable()) return Status::error_invalid_handle;
     if (opened.object->shared()) keeps_ = false;
     handles_[count_] = handle;
     objects_[count_++] = opened.object.detach();

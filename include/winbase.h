@@ -288,6 +288,10 @@ WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL memory);
 WINBASEAPI SIZE_T WINAPI GlobalSize(HGLOBAL memory);
 WINBASEAPI UINT WINAPI GlobalFlags(HGLOBAL memory);
 WINBASEAPI HGLOBAL WINAPI GlobalHandle(LPCVOID pointer);
+// See <memoryapi.h>.
+WINBASEAPI HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection,
+                                            DWORD size_high, DWORD size_low, LPCSTR name);
+WINBASEAPI HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name);
 WINBASEAPI BOOL WINAPI IsBadReadPtr(const VOID* address, UINT_PTR size);
 WINBASEAPI BOOL WINAPI IsBadWritePtr(LPVOID address, UINT_PTR size);
 WINBASEAPI BOOL WINAPI IsBadCodePtr(FARPROC address);
@@ -476,6 +480,8 @@ RPCRT4_END_C
 #define MoveFileEx MoveFileExW
 #define CopyFile CopyFileW
 #else
+#define CreateFileMapping CreateFileMappingA
+#define OpenFileMapping OpenFileMappingA
 #define FormatMessage FormatMessageA
 #define GetComputerName GetComputerNameA
 #define GetUserName GetUserNameA

@@ -30,8 +30,9 @@ Alertable alertable_from(BOOL alertable) { return alertable ? Alertable::yes : A
 
 DWORD wait_single(HANDLE handle, DWORD milliseconds, Alertable alertable) {
     const BorrowedObject object(handle);
-    if (!object.get() || !object.get()->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
+    if (!object.get()) return failing(Status::error_invalid_handle, WAIT_FAILED);
     if (!object.allows(kSynchronize)) return failing(Status::error_access_denied, WAIT_FAILED);
+    if (!object.get()->waitable()) return failing(Status::error_invalid_handle, WAIT_FAILED);
     return wait_one(*object.get(), milliseconds, alertable);
 }
 

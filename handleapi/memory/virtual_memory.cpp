@@ -5,14 +5,11 @@
 #include <sys/mman.h>
 
 #include <cerrno>
-#include <map>
 #include <mutex>
 #include <optional>
 
-#include "handleapi/base/immortal.hpp"
-#include "handleapi/base/lock.hpp"
-#include "handleapi/memory/page_map.hpp"
 #include "handleapi/memory/process_map.hpp"
+#include "handleapi/memory/regions.hpp"
 
 namespace handleapi::memory {
 
@@ -26,105 +23,8 @@ constexpr uint32_t kTypes = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN;
 constexpr uint32_t kRefusedTypes = MEM_WRITE_WATCH | MEM_PHYSICAL | MEM_RESET_UNDO | MEM_LARGE_PAGES;
 constexpr uint32_t kModifiers = PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE;
 
-struct Region {
-    uint32_t protection;  // as first asked for
-    PageMap pages;
-};
-
-struct Regions {
-    base::Lock lock;
-    std::map<uintptr_t, Region> all;  // by address
-};
-
-/// Made at first use and never destroyed: memory outlives the end of main.
-Regions& regions() {
-    static auto* made = new Regions;
-    return *made;
-}
-
-/// The pages that a range of bytes touches.
-struct Range {
-    uintptr_t begin;
-    uintptr_t end;
-    size_t size() const { return end - begin; }
-    void* address() const { return reinterpret_cast<void*>(begin); }
-};
-
-std::optional<Range> pages_of(const void* address, size_t size, uintptr_t granularity = kPage) {
-    const auto begin = reinterpret_cast<uintptr_t>(address);
-    if (begin > kEndOfUser || size > kEndOfUser - begin) return std::nullopt;
-    return Range{begin & ~(granularity - 1), (begin + size + kPage - 1) & ~(kPage - 1)};
-}
-
-Result<int> access_of(uint32_t protection) {
-    switch (protection & ~kModifiers) {
-        case PAGE_NOACCESS:
-            return PROT_NONE;
-        case PAGE_READONLY:
-            return PROT_READ;
-        case PAGE_READWRITE:
-            return PROT_READ | PROT_WRITE;
-        case PAGE_EXECUTE:
-            return PROT_EXEC;
-        case PAGE_EXECUTE_READ:
-            return PROT_READ | PROT_EXEC;
-        case PAGE_EXECUTE_READWRITE:
-            return PROT_READ | PROT_WRITE | PROT_EXEC;
-        default:
-            return Status::error_invalid_parameter;
-    }
-}
-
 Status refuse_modifiers(uint32_t protection) {
     return protection & kModifiers ? Status::error_not_supported : Status::ok;
-}
-
-using Place = std::map<uintptr_t, Region>::iterator;
-
-/// The region that holds the address.
-std::optional<Place> find(Regions& in, uintptr_t address) {
-    auto after = in.all.upper_bound(address);
-    if (after == in.all.begin()) return std::nullopt;
-    const Place found = std::prev(after);
-    const bool inside = address < found->first + found->second.pages.pages() * kPage;
-    return inside ? std::optional<Place>(found) : std::nullopt;
-}
-
-bool within(const Place& region, const Range& range) {
-    return range.begin >= region->first && range.end <= region->first + region->second.pages.pages() * kPage;
-}
-
-void note(const Place& region, const Range& range, uint32_t protection) {
-    region->second.pages.set((range.begin - region->first) / kPage, (range.end - region->first) / kPage, protection);
-}
-
-bool is_committed(const Place& region, const Range& range) {
-    return region->second.pages.committed((range.begin - region->first) / kPage, (range.end - region->first) / kPage);
-}
-
-void* map_without_access(void* address, size_t size, int flags) {
-    void* mapped = mmap(address, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
-    return mapped == MAP_FAILED ? nullptr : mapped;
-}
-
-/// Address space anywhere, aligned to the granularity: more is mapped than needed, and both ends given back.
-Result<Range> reserve_anywhere(size_t size) {
-    const size_t rounded = (size + kPage - 1) & ~(kPage - 1);
-    auto* mapped = static_cast<char*>(map_without_access(nullptr, rounded + kGranularity, 0));
-    if (!mapped) return Status::error_not_enough_memory;
-    const auto start = reinterpret_cast<uintptr_t>(mapped);
-    const uintptr_t begin = (start + kGranularity - 1) & ~(kGranularity - 1);
-    if (begin > start) munmap(mapped, begin - start);
-    const uintptr_t tail = begin + rounded;
-    if (tail < start + rounded + kGranularity) munmap(reinterpret_cast<void*>(tail), start + kGranularity - begin);
-    return Range{begin, tail};
-}
-
-Result<Range> reserve_at(const Range& range) {
-    void* mapped = map_without_access(range.address(), range.size(), MAP_FIXED_NOREPLACE);
-    if (mapped == range.address()) return range;
-    if (mapped) munmap(mapped, range.size());  // a kernel that does not know MAP_FIXED_NOREPLACE
-    return Status::error_invalid_address;
 }
 
 Result<Place> reserve(Regions& in, void* address, size_t size, uint32_t protection) {
@@ -141,6 +41,11 @@ Status grant(const Place& region, const Range& range, uint32_t protection) {
     if (mprotect(range.address(), range.size(), *access) != 0) return Status::error_not_enough_memory;
     note(region, range, protection);
     return Status::ok;
+}
+
+Result<void*> committed_in_view(const Place& view, const Range& range, uint32_t protection) {
+    const Status status = commit_view(regions(), view, range, protection);
+    return succeeded(status) ? Result<void*>(range.address()) : Result<void*>(status);
 }
 
 Status reset(void* address, size_t size) {
@@ -171,7 +76,7 @@ void describe(const Place& region, uintptr_t page, MEMORY_BASIC_INFORMATION& inf
     information.RegionSize = (region->second.pages.end_of_run(index) - index) * kPage;
     information.State = protection ? MEM_COMMIT : MEM_RESERVE;
     information.Protect = protection;
-    information.Type = MEM_PRIVATE;
+    information.Type = region->second.backing ? MEM_MAPPED : MEM_PRIVATE;
 }
 
 /// A page that somebody else mapped, or nobody.
@@ -208,9 +113,9 @@ Result<void*> allocate(void* address, size_t size, uint32_t type, uint32_t prote
     } else {
         region = find(regions(), range->begin);
         if (!region || !within(*region, *range)) return Status::error_invalid_address;
+        if ((*region)->second.backing) return committed_in_view(*region, *range, protection);
     }
-    const uintptr_t base = (*region)->first;
-    const Range all{base, base + (*region)->second.pages.pages() * kPage};
+    const Range all = range_of(*region);
     const Range committed = type & MEM_RESERVE ? all : *range;
     if (!(type & MEM_COMMIT)) return all.address();
     const Status status = grant(*region, committed, protection);
@@ -226,10 +131,10 @@ Status decommit(void* address, size_t size) {
     std::lock_guard lock(regions().lock);
     auto range = pages_of(address, size);
     const auto region = range ? find(regions(), range->begin) : std::nullopt;
-    if (!region) return Status::error_invalid_parameter;
+    if (!region || (*region)->second.backing) return Status::error_invalid_parameter;
     if (size == 0) {
         if (range->begin != (*region)->first) return Status::error_invalid_address;
-        range->end = range->begin + (*region)->second.pages.pages() * kPage;
+        range->end = range_of(*region).end;
     }
     if (!within(*region, *range)) return Status::error_invalid_parameter;
     if (!map_without_access(range->address(), range->size(), MAP_FIXED)) return Status::error_not_enough_memory;
@@ -241,16 +146,15 @@ Status release(void* address) {
     std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, 0);
     const auto region = range ? find(regions(), range->begin) : std::nullopt;
-    if (!region) return Status::error_invalid_parameter;
+    if (!region || (*region)->second.backing) return Status::error_invalid_parameter;
     if (range->begin != (*region)->first) return Status::error_invalid_address;
-    munmap(range->address(), (*region)->second.pages.pages() * kPage);
+    munmap(range->address(), range_of(*region).size());
     regions().all.erase(*region);
     return Status::ok;
 }
 
 Result<uint32_t> protect(void* address, size_t size, uint32_t protection) {
-    const auto access = access_of(protection);
-    if (!access) return access.status();
+    if (!is_protection(protection & ~kModifiers)) return Status::error_invalid_parameter;
     if (const Status status = refuse_modifiers(protection); failed(status)) return status;
     std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, size == 0 ? 1 : size);
@@ -258,9 +162,12 @@ Result<uint32_t> protect(void* address, size_t size, uint32_t protection) {
     if (const auto region = find(regions(), range->begin)) {
         if (!within(*region, *range) || !is_committed(*region, *range)) return Status::error_invalid_address;
         const uint32_t before = (*region)->second.pages.at((range->begin - (*region)->first) / kPage);
-        const Status status = grant(*region, *range, protection);
+        const Status status = (*region)->second.backing ? protect_view(*region, *range, protection)
+                                                        : grant(*region, *range, protection);
         return succeeded(status) ? Result<uint32_t>(before) : Result<uint32_t>(status);
     }
+    const auto access = access_of(protection);
+    if (!access) return access.status();
     const auto foreign = mapping_at(range->begin);
     if (!foreign || foreign->is_free) return Status::error_invalid_parameter;
     if (mprotect(range->address(), range->size(), *access) == 0) return foreign->protection;

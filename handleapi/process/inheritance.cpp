@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "handleapi/io/open.hpp"
+#include "handleapi/memory/file_mapping.hpp"
 #include "handleapi/process/delivery.hpp"
 #include "handleapi/process/process.hpp"
 #include "handleapi/shared/named.hpp"
@@ -43,6 +44,7 @@ constexpr Kind kKinds[] = {
      }},
     {.type = ObjectType::file,
      .make = [](const ChildDescription& description) -> Ref<Object> { return io::inherit_file(description); }},
+    {.type = ObjectType::file_mapping, .make = &memory::FileMapping::inherit},
 };
 
 const Kind* kind_of(ObjectType type) {

@@ -7,6 +7,7 @@
 
 #include "handleapi/base/guarded.hpp"
 #include "handleapi/event.hpp"
+#include "handleapi/memory/file_mapping.hpp"
 #include "handleapi/mutex.hpp"
 #include "handleapi/semaphore.hpp"
 #include "handleapi/shared/name.hpp"
@@ -43,6 +44,9 @@ Ref<Object> object_for(std::unique_ptr<SharedObject> state) {
             break;
         case ObjectType::timer:
             object = base::make_ref<Timer>(raw->consume() == Consume::nothing ? Reset::manual : Reset::automatic, raw);
+            break;
+        case ObjectType::file_mapping:
+            object = base::make_ref<memory::FileMapping>(raw);
             break;
         default:
             return nullptr;

@@ -57,9 +57,24 @@ struct TimerPart {
 };
 constexpr int64_t kNeverDue = INT64_MAX;
 
+/// Of a file mapping: all of it is constant. Where its memory is: in the same file as the page, behind it, or in a file
+/// of the user's, which is found by its path, or, should that lead elsewhere by now, in the process that made the
+/// mapping while it has it.
+struct MappingPart {
+    uint64_t size;
+    uint32_t protection;  // PAGE_*
+    uint32_t reserved;    // SEC_RESERVE
+    uint64_t device;
+    uint64_t inode;  // 0: behind the page
+    uint32_t holder_process;
+    int32_t holder_descriptor;
+    char path[1024];  // empty when it is longer
+};
+constexpr size_t kMappingData = 4096;  // where it begins in the file
+
 struct SharedPage {
     static constexpr uint32_t kMagic = 0x48504352;  // "RCPH"
-    static constexpr uint32_t kVersion = 2;
+    static constexpr uint32_t kVersion = 3;
     static constexpr size_t kNameSize = 1600;
 
     std::atomic<uint32_t> magic;  // written last
@@ -74,8 +89,10 @@ struct SharedPage {
     WakePart wake;
     MutexPart mutex;
     TimerPart timer;
+    MappingPart mapping;
     char name[kNameSize];  // UTF-8; tells names apart whose file names are the same
 };
+static_assert(sizeof(SharedPage) <= kMappingData);
 static_assert(std::atomic<uint64_t>::is_always_lock_free && std::atomic<uint32_t>::is_always_lock_free);
 
 }  // namespace handleapi::shared

@@ -88,23 +88,33 @@ bool is_ready(const void* memory) noexcept {
     return static_cast<const std::atomic<uint32_t>*>(memory)->load(std::memory_order_acquire) != 0;
 }
 
+/// Behind a write lock: nothing has been put into the file yet. What a crash left is not used again, as its memory may
+/// still be mapped.
+bool is_new(int descriptor) noexcept {
+    struct stat info {};
+    return ::fstat(descriptor, &info) == 0 && info.st_size == 0;
+}
+
+struct Making {
+    const SharedFile::Initialise& initialise;
+    uint64_t more;
+};
+
 /// One attempt; error_not_ready when the file changed hands meanwhile.
-Result<void*> attempt(const std::string& path, size_t size, const SharedFile::Initialise* initialise) {
-    const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (initialise ? O_CREAT : 0);
+Result<void*> attempt(const std::string& path, size_t size, const Making* making) {
+    const int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (making ? O_CREAT : 0);
     const OwnedDescriptor file(::open(path.c_str(), flags, 0600));
     if (file.get() < 0) return from_errno(errno);
     if (lock(file.get(), F_WRLCK, F_OFD_SETLK)) {
         if (!is_current(file.get(), path)) return Status::error_not_ready;
-        if (!initialise) {
+        if (!making || !is_new(file.get())) {
             ::unlink(path.c_str());
-            return Status::error_file_not_found;
+            return making ? Status::error_not_ready : Status::error_file_not_found;
         }
-        if (::ftruncate(file.get(), 0) != 0 || ::ftruncate(file.get(), static_cast<off_t>(size)) != 0) {
-            return from_errno(errno);
-        }
+        if (::ftruncate(file.get(), static_cast<off_t>(size + making->more)) != 0) return from_errno(errno);
         const auto memory = map(file.get(), size);
         if (!memory) return memory.status();
-        (*initialise)(*memory);
+        making->initialise(*memory);
         lock(file.get(), F_RDLCK, F_OFD_SETLK);
         return *memory;
     }
@@ -121,12 +131,12 @@ Result<void*> attempt(const std::string& path, size_t size, const SharedFile::In
 }
 
 Result<std::pair<std::string, void*>> repeat(const std::string& name, size_t size,
-                                             const SharedFile::Initialise* initialise) {
+                                             const Making* making) {
     const auto folder = directory();
     if (!folder) return folder.status();
     const std::string path = *folder + "/" + name;
     for (int i = 0; i < kAttempts; ++i) {
-        const auto memory = attempt(path, size, initialise);
+        const auto memory = attempt(path, size, making);
         if (memory) return std::pair{name, *memory};
         if (memory.status() != Status::error_not_ready) return memory.status();
     }
@@ -135,8 +145,10 @@ Result<std::pair<std::string, void*>> repeat(const std::string& name, size_t siz
 
 }  // namespace
 
-Result<SharedFile> SharedFile::open_or_create(const std::string& name, size_t size, const Initialise& initialise) {
-    auto made = repeat(name, size, &initialise);
+Result<SharedFile> SharedFile::open_or_create(const std::string& name, size_t size, const Initialise& initialise,
+                                              uint64_t more) {
+    const Making making{initialise, more};
+    auto made = repeat(name, size, &making);
     if (!made) return made.status();
     return SharedFile(std::move(made->first), made->second, size);
 }
@@ -176,14 +188,20 @@ SharedFile::~SharedFile() {
     if (is_current(file.get(), path)) ::unlink(path.c_str());
 }
 
-Result<int> SharedFile::descriptor() const {
+Result<OwnedDescriptor> SharedFile::descriptor_of_memory() const {
     const auto folder = directory();
     if (!folder) return folder.status();
     const std::string path = *folder + "/" + name_;
-    OwnedDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0) return from_errno(errno);
-    if (!lock(file.get(), F_RDLCK, F_OFD_SETLKW)) return from_errno(errno);
-    return file.detach();
+    OwnedDescriptor descriptor(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+    if (!descriptor) return from_errno(errno);
+    return descriptor;
+}
+
+Result<int> SharedFile::descriptor() const {
+    auto opened = descriptor_of_memory();
+    if (!opened) return opened.status();
+    if (!lock(opened->get(), F_RDLCK, F_OFD_SETLKW)) return from_errno(errno);
+    return opened->detach();
 }
 
 void SharedFile::sweep() noexcept try {

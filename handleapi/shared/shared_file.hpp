@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "handleapi/base/owned_descriptor.hpp"
 #include "handleapi/base/status.hpp"
 
 namespace handleapi::shared {
@@ -19,8 +20,10 @@ class SharedFile {
     /// Must make the first four bytes, an atomic word, other than zero when everything else is in place.
     using Initialise = std::function<void(void* memory)>;
 
-    /// Maps `name`. When nobody has it, it is made, zeroed and given to `initialise`.
-    static base::Result<SharedFile> open_or_create(const std::string& name, size_t size, const Initialise& initialise);
+    /// Maps `name`. When nobody has it, it is made, zeroed and given to `initialise`; with `more` bytes of zeros that
+    /// are not mapped.
+    static base::Result<SharedFile> open_or_create(const std::string& name, size_t size, const Initialise& initialise,
+                                                   uint64_t more = 0);
     /// Maps `name` if somebody has it; error_file_not_found otherwise.
     static base::Result<SharedFile> open(const std::string& name, size_t size);
     /// Maps what `descriptor`, made by descriptor() in another process, refers to. The descriptor stays the caller's.
@@ -40,6 +43,8 @@ class SharedFile {
     const std::string& name() const noexcept { return name_; }
     /// A new descriptor, close-on-exec, that holds the file as a mapping does; for a child that is to have it.
     base::Result<int> descriptor() const;
+    /// The same without holding the file: when the last holder goes it loses its name, as if this were not there.
+    base::Result<base::OwnedDescriptor> descriptor_of_memory() const;
 
  private:
     SharedFile(std::string name, void* memory, size_t size) noexcept

@@ -38,6 +38,7 @@ void initialise(void* memory, const Initial& initial, std::string_view name) noe
     page->maximum = initial.maximum;
     page->state.store(with_count(initial.count), std::memory_order_relaxed);
     page->timer.due.store(kNeverDue, std::memory_order_relaxed);
+    if (initial.mapping) page->mapping = *initial.mapping;
     bool died = false;
     Lifeline* const lifeline = initial.owned ? Lifeline::with_room() : nullptr;
     if (lifeline && lifeline->take(page->mutex, Contended::no, died)) {
@@ -79,10 +80,13 @@ Result<SharedObject::Opened> SharedObject::checked(SharedFile file, std::string_
 Result<SharedObject::Opened> SharedObject::open_or_create(const std::string& file, std::string_view name,
                                                           const Initial& initial) {
     bool made = false;
-    auto opened = SharedFile::open_or_create(file, sizeof(SharedPage), [&](void* memory) {
+    const bool has_memory = initial.mapping && initial.mapping->inode == 0;
+    const auto make = [&](void* memory) {
         initialise(memory, initial, name);
         made = true;
-    });
+    };
+    auto opened = SharedFile::open_or_create(file, sizeof(SharedPage), make,
+                                             has_memory ? kMappingData - sizeof(SharedPage) + initial.mapping->size : 0);
     if (!opened) return opened.status();
     return checked(std::move(*opened), name, initial.type, !made);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// SharedObject: an event, mutex, semaphore or timer whose state is in a SharedPage. The Object of this process that
+// SharedObject: an event, mutex, semaphore, timer or file mapping whose state is in a SharedPage. The Object of this process that
 // stands for it (one per process and page, whatever the number of handles) passes signals and waits on to it; only the
 // list of what a thread owns, and the handles, stay in the process. See page.hpp for the protocol.
 #pragma once
@@ -25,6 +25,7 @@ struct Initial {
     uint32_t count;
     uint32_t maximum = 1;
     bool owned = false;  // a mutex: by the calling thread
+    const MappingPart* mapping = nullptr;
 };
 
 class SharedObject {
@@ -46,8 +47,11 @@ class SharedObject {
     ObjectType type() const noexcept { return static_cast<ObjectType>(page_.type); }
     Consume consume() const noexcept { return static_cast<Consume>(page_.consume); }
     uint32_t maximum() const noexcept { return page_.maximum; }
+    const MappingPart& mapping() const noexcept { return page_.mapping; }
     /// For a child (SharedFile::descriptor).
     base::Result<int> descriptor() const { return file_.descriptor(); }
+    /// Of a file mapping whose memory is behind the page (SharedFile::descriptor_of_memory).
+    base::Result<base::OwnedDescriptor> descriptor_of_memory() const { return file_.descriptor_of_memory(); }
     const std::string& file_name() const noexcept { return file_.name(); }
 
     /// Satisfies a wait of the calling thread without waiting. A mutex that the thread holds is taken once more.

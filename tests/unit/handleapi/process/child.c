@@ -255,6 +255,23 @@ static int serve(HANDLE in, HANDLE out) {
     return 2;
 }
 
+/// The first byte of the mapping, which is then changed; or why there is no view to write.
+static int look_into(HANDLE mapping) {
+    char* view = MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, 0);
+    int found;
+    if (!view) return (int)GetLastError();
+    found = *view;
+    *view = 'C';
+    return UnmapViewOfFile(view) ? found : 1;
+}
+
+/// The first byte of what has this name.
+static int look_into_name(const char* name) {
+    HANDLE mapping = OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+    const char* view = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0);
+    return view ? *view : (int)GetLastError();
+}
+
 int main(int argc, char** argv) {
     const char* what = argc > 1 ? argv[1] : "";
     const char* argument = argc > 2 ? argv[2] : "0";
@@ -275,6 +292,8 @@ int main(int argc, char** argv) {
     if (!strcmp(what, "no-handle")) {
         return CloseHandle((HANDLE)(ULONG_PTR)number(argument)) || GetLastError() != ERROR_INVALID_HANDLE;
     }
+    if (!strcmp(what, "map")) return look_into((HANDLE)(ULONG_PTR)number(argument));
+    if (!strcmp(what, "map-name")) return look_into_name(argument);
     if (!strcmp(what, "close-all")) {
         for (i = 0; i < 1024; ++i) close(i);
         return (int)number(argument);
