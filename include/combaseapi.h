@@ -58,7 +58,28 @@
 
 #include <wtypesbase.h>
 
+#ifndef __IUnknown_FWD_DEFINED__
+#define __IUnknown_FWD_DEFINED__
+typedef interface IUnknown IUnknown;
+#endif
+
+#define CLSCTX_INPROC (CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER)
+#define CLSCTX_ALL (CLSCTX_INPROC_SERVER | CLSCTX_INPROC_HANDLER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
+#define CLSCTX_SERVER (CLSCTX_INPROC_SERVER | CLSCTX_LOCAL_SERVER | CLSCTX_REMOTE_SERVER)
+
+typedef enum tagCOINITBASE { COINITBASE_MULTITHREADED = 0x0 } COINITBASE;
+
 RPCRT4_BEGIN_C
+
+// Starts COM on the calling thread; `options` are those of COINIT (<objbase.h>). S_FALSE when it is started already,
+// RPC_E_CHANGED_MODE when it was with another model, E_INVALIDARG for a reserved argument and unknown options. Each
+// success is ended by CoUninitialize. The model is only remembered: there are no objects here whose calls it would
+// order, and the functions of this header but CoCreateInstance, and BSTR, VARIANT and SAFEARRAY, need no start.
+WINOLEAPI CoInitializeEx(LPVOID reserved, DWORD options);
+WINOLEAPI_(void) CoUninitialize(void);
+// There is no registry, hence no class is registered: REGDB_E_CLASSNOTREG for each, and a null pointer. E_POINTER
+// without a place for that, CO_E_NOTINITIALIZED on a thread that has not started COM.
+WINOLEAPI CoCreateInstance(REFCLSID clsid, IUnknown* outer, DWORD context, REFIID iid, LPVOID* object);
 
 // The task allocator. Null when memory is out; a block of 0 bytes is a block. Reallocating to 0 bytes frees.
 WINOLEAPI_(LPVOID) CoTaskMemAlloc(SIZE_T size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Exports of <combaseapi.h> that need no COM: the task allocator, identifiers as text.
+// Exports of <combaseapi.h> and <objbase.h>: COM's start on a thread, the task allocator, identifiers as text.
 #include <combaseapi.h>
 
 #include <algorithm>
@@ -12,11 +12,28 @@
 
 #include "rpcrt4/uuid/uuid.hpp"
 
+#include <objbase.h>
 #include <winerror.h>
 
 using namespace rpcrt4;
 
 namespace {
+
+/// What the calling thread has started.
+struct Apartment {
+    uint32_t starts = 0;
+    DWORD model = 0;  // COINIT_APARTMENTTHREADED or COINIT_MULTITHREADED
+};
+thread_local constinit Apartment apartment;
+
+HRESULT start(const void* reserved, DWORD options) noexcept {
+    constexpr DWORD known = COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE | COINIT_SPEED_OVER_MEMORY;
+    if (reserved || (options & ~known)) return E_INVALIDARG;
+    const DWORD model = options & COINIT_APARTMENTTHREADED;
+    if (apartment.starts != 0 && apartment.model != model) return RPC_E_CHANGED_MODE;
+    apartment.model = model;
+    return apartment.starts++ == 0 ? S_OK : S_FALSE;
+}
 
 constexpr int kTextRoom = 39;  // "{...}" and its end
 
@@ -67,6 +84,19 @@ HRESULT from_text(const OLECHAR* text, GUID* guid, HRESULT malformed) noexcept {
 }  // namespace
 
 extern "C" {
+
+HRESULT STDAPICALLTYPE CoInitializeEx(LPVOID reserved, DWORD options) { return start(reserved, options); }
+HRESULT STDAPICALLTYPE CoInitialize(LPVOID reserved) { return start(reserved, COINIT_APARTMENTTHREADED); }
+
+void STDAPICALLTYPE CoUninitialize() {
+    if (apartment.starts != 0) --apartment.starts;
+}
+
+HRESULT STDAPICALLTYPE CoCreateInstance(REFCLSID, IUnknown*, DWORD, REFIID, LPVOID* object) {
+    if (!object) return E_POINTER;
+    *object = nullptr;
+    return apartment.starts != 0 ? REGDB_E_CLASSNOTREG : CO_E_NOTINITIALIZED;
+}
 
 LPVOID STDAPICALLTYPE CoTaskMemAlloc(SIZE_T size) { return std::malloc(std::max<SIZE_T>(size, 1)); }
 
