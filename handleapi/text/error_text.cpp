@@ -209,6 +209,7 @@ constexpr Entry kTexts[] = {
     {1120, "The write was split; more is to be written."},
     {1130, "The server ran out of memory for the call."},
     {1131, "Potential deadlock found."},
+    {1132, "The base address or the offset in the file is not aligned as it has to be."},
     {1168, "The element was not found."},
     {1169, "There was no match in the index."},
     {1170, "The set of properties does not exist."},
