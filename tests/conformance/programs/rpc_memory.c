@@ -132,6 +132,41 @@ static void raising(void) {
     FACT_CALL("RpcSsGetThreadHandle", "after disabling: NULL", RpcSsGetThreadHandle() == NULL);
 }
 
+static void pairs(void) {
+    void* memory = NULL;
+    FACT_CALL("RpcSsDisableAllocate", "nothing is enabled", (RpcSsDisableAllocate(), 0));
+    FACT_CALL("RpcSsAllocate", "after disabling", (RpcSsAllocate(8), 0));
+    FACT_CALL("RpcSsEnableAllocate", "once: memory", (RpcSsEnableAllocate(), RpcSsAllocate(8) != NULL));
+    FACT_CALL("RpcSsEnableAllocate", "again", (RpcSsEnableAllocate(), 0));
+    FACT_CALL("RpcSsDisableAllocate", "one of two: memory", (RpcSsDisableAllocate(), RpcSsAllocate(8) != NULL));
+    FACT_CALL("RpcSsEnableAllocate", "a handle", RpcSsGetThreadHandle() != NULL);
+    memory = RpcSsAllocate(8);
+    FACT_CALL("RpcSsFree", "NULL", (RpcSsFree(NULL), 0));
+    FACT_CALL("RpcSmFree", "NULL", RpcSmFree(NULL));
+    FACT_CALL("RpcSsFree", "memory of the environment", (RpcSsFree(memory), 0));
+    FACT_CALL("RpcSsDisableAllocate", "both of two: RpcSsAllocate", (RpcSsDisableAllocate(), RpcSsAllocate(8), 0));
+    FACT_CALL("RpcSmEnableAllocate", "after it was disabled", RpcSmEnableAllocate());
+    FACT_CALL("RpcSmEnableAllocate", "RpcSsAllocate has its environment", RpcSsAllocate(8) != NULL);
+    FACT_CALL("RpcSmDisableAllocate", "after that", RpcSmDisableAllocate());
+}
+
+/// Handles of no environment.
+static void odd_threads(void) {
+    RPC_STATUS status = 77;
+    RPC_SS_THREAD_HANDLE mine;
+    FACT_CALL("RpcSmSetThreadHandle", "what is no handle", RpcSmSetThreadHandle((void*)(ULONG_PTR)0x1235));
+    FACT_CALL("RpcSsSetThreadHandle", "what is no handle", (RpcSsSetThreadHandle((void*)(ULONG_PTR)0x1235), 0));
+    FACT_CALL("RpcSmAllocate", "after what is no handle", (RpcSmAllocate(8, &status), status));
+    RpcSmEnableAllocate();
+    mine = RpcSsGetThreadHandle();
+    FACT_CALL("RpcSsSetThreadHandle", "the thread's own", (RpcSsSetThreadHandle(mine), 0));
+    FACT_CALL("RpcSsSetThreadHandle", "saved, left and restored: the same",
+              (RpcSsSetThreadHandle(NULL), RpcSsSetThreadHandle(mine), RpcSsGetThreadHandle() == mine));
+    FACT_CALL("RpcSsSetThreadHandle", "NULL: no memory", (RpcSsSetThreadHandle(NULL), RpcSsAllocate(8), 0));
+    RpcSsSetThreadHandle(mine);
+    RpcSmDisableAllocate();
+}
+
 struct lent {
     void* handle;
     void* memory;
@@ -196,6 +231,30 @@ static void client_routines(void) {
     FACT_STATUS("RpcSmClientFree", "the routine that was set is called", releases);
 }
 
+static void odd_client_routines(void) {
+    RPC_CLIENT_ALLOC* allocate = NULL;
+    RPC_CLIENT_FREE* release = NULL;
+    FACT_CALL("RpcSsSwapClientAllocFree", "no new allocator",
+              (RpcSsSwapClientAllocFree(NULL, other_free, &allocate, &release), 0));
+    FACT_CALL("RpcSsSwapClientAllocFree", "no new release",
+              (RpcSsSwapClientAllocFree(other_allocate, NULL, &allocate, &release), 0));
+    FACT_CALL("RpcSsSwapClientAllocFree", "no place for the old allocator",
+              (RpcSsSwapClientAllocFree(other_allocate, other_free, NULL, &release), 0));
+    FACT_CALL("RpcSsSwapClientAllocFree", "no place for the old release",
+              (RpcSsSwapClientAllocFree(other_allocate, other_free, &allocate, NULL), 0));
+    FACT_CALL("RpcSsSetClientAllocFree", "no allocator", (RpcSsSetClientAllocFree(NULL, other_free), 0));
+    FACT_CALL("RpcSsSetClientAllocFree", "no release", (RpcSsSetClientAllocFree(other_allocate, NULL), 0));
+    FACT_CALL("RpcSmSetClientAllocFree", "no allocator", RpcSmSetClientAllocFree(NULL, other_free));
+    FACT_CALL("RpcSmSetClientAllocFree", "no release", RpcSmSetClientAllocFree(other_allocate, NULL));
+    releases = 0;
+    FACT_CALL("RpcSmClientFree", "what was refused has not been set: the routine that was",
+              (RpcSmClientFree(counted_allocate(8)), releases));
+    FACT_CALL("RpcSsSetClientAllocFree", "two others: the first ones are not called",
+              (RpcSsSetClientAllocFree(other_allocate, other_free), RpcSmClientFree(malloc(8)), releases));
+    FACT_CALL("RpcSmClientFree", "NULL", RpcSmClientFree(NULL));
+    RpcSsSetClientAllocFree(counted_allocate, counted_free);
+}
+
 // ---- within calls
 
 static int length_of(const node* head) {
@@ -234,8 +293,11 @@ int main(void) {
     before();
     returning_statuses();
     raising();
+    pairs();
+    odd_threads();
     several_threads();
     client_routines();
+    odd_client_routines();
     RpcServerUseProtseqEpA((RPC_CSTR) "ncalrpc", 10, (RPC_CSTR) "facts-memory", NULL);
     RpcServerRegisterIf(nodes_v1_0_s_ifspec, NULL, NULL);
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
