@@ -40,6 +40,17 @@ static void texts(void) {
     FACT_CALL("RpcStringFreeW", "nothing to free", RpcStringFreeW(&wide));
 }
 
+static void strings(void) {
+    RPC_IF_ID id;
+    FACT_CALL("RpcStringBindingParseA", "no string", RpcStringBindingParseA(NULL, NULL, NULL, NULL, NULL, NULL));
+    FACT_CALL("RpcStringBindingParseW", "no string", RpcStringBindingParseW(NULL, NULL, NULL, NULL, NULL, NULL));
+    FACT_CALL("RpcIfInqId", "no interface", RpcIfInqId(NULL, &id));
+    FACT_CALL("RpcIfInqId", "no place", RpcIfInqId(&spec, NULL));
+    FACT_CALL("RpcIfInqId", "an interface", RpcIfInqId(&spec, &id));
+    FACT_NUMBER("RpcIfInqId", "an interface: its number and version",
+                !memcmp(&id.Uuid, &some_id, sizeof some_id) && id.VersMajor == 1 && id.VersMinor == 0);
+}
+
 static void entry_names(void) {
     RPC_BINDING_HANDLE handle = fact_binding("ncalrpc:[x]");
     RPC_WSTR name = NULL;
@@ -296,6 +307,7 @@ int main(void) {
     spec.InterfaceId.SyntaxVersion.MajorVersion = 1;
     bindings();
     texts();
+    strings();
     entry_names();
     management();
     interfaces();

@@ -216,6 +216,35 @@ static void fast_refusals(void) {
     FACT_CALL("RpcBindingCreateW", "ncacn_ip_tcp", RpcBindingCreateW((void*)&target, NULL, NULL, &made));
 }
 
+/// A service of none makes the rest of the security template nobody's business.
+static void fast_and_wide(void) {
+    RPC_BINDING_HANDLE_TEMPLATE_V1 target;
+    RPC_BINDING_HANDLE_SECURITY_V1 security;
+    RPC_SECURITY_QOS odd = {99, 0, 0, 0};
+    RPC_BINDING_HANDLE made = NULL;
+    memset(&target, 0, sizeof target);
+    memset(&security, 0, sizeof security);
+    target.Version = 1;
+    target.ProtocolSequence = RPC_PROTSEQ_LRPC;
+    target.StringEndpoint = (void*)L"fast";
+    FACT_CALL("RpcBindingCreateW", "no template", RpcBindingCreateW(NULL, NULL, NULL, &made));
+    FACT_CALL("RpcBindingCreateW", "no place for the handle", RpcBindingCreateW((void*)&target, NULL, NULL, NULL));
+    security.Version = 1;
+    security.AuthnSvc = RPC_C_AUTHN_DPA;
+    security.AuthnLevel = RPC_C_AUTHN_LEVEL_PKT_PRIVACY;
+    security.ServerPrincName = (void*)L"nobody";
+    FACT_CALL("RpcBindingCreateW", "a service nobody has",
+              RpcBindingCreateW((void*)&target, (void*)&security, NULL, &made));
+    security.AuthnSvc = RPC_C_AUTHN_NONE;
+    security.AuthnLevel = RPC_C_AUTHN_LEVEL_NONE;
+    security.SecurityQos = &odd;
+    FACT_CALL("RpcBindingCreateW", "no service, and what is no quality of service",
+              RpcBindingCreateW((void*)&target, (void*)&security, NULL, &made));
+    if (made) RpcBindingFree(&made);
+    target.Version = 2;
+    FACT_CALL("RpcBindingCreateW", "a template of version 2", RpcBindingCreateW((void*)&target, NULL, NULL, &made));
+}
+
 static void classic_handles_are_not_fast(void) {
     RPC_BINDING_HANDLE handle = fact_binding("ncalrpc:[x]");
     FACT_CALL("RpcBindingUnbind", "a handle of a string", RpcBindingUnbind(handle));
@@ -254,6 +283,7 @@ int main(void) {
     options();
     fast_handles();
     fast_refusals();
+    fast_and_wide();
     classic_handles_are_not_fast();
     states();
     texts();

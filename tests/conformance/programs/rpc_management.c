@@ -169,7 +169,14 @@ static void permissions(RPC_BINDING_HANDLE client) {
     if (!under_wine()) silent(client);
 }
 
+/// Both are for all the server does later: the calls below.
+static DWORD WINAPI cleaning(void* argument) {
+    (void)argument;
+    return (DWORD)RpcMgmtEnableIdleCleanup();
+}
 static void sizes(void) {
+    FACT_NUMBER("RpcMgmtEnableIdleCleanup", "another thread", in_thread(cleaning, NULL));
+    FACT_STATUS("RpcMgmtSetServerStackSize", "one byte", RpcMgmtSetServerStackSize(1));
     FACT_STATUS("RpcMgmtSetServerStackSize", "64 KiB", RpcMgmtSetServerStackSize(65536));
     FACT_STATUS("RpcMgmtSetServerStackSize", "no bytes", RpcMgmtSetServerStackSize(0));
 }
@@ -260,6 +267,8 @@ int main(void) {
     RpcServerListen(1, RPC_C_LISTEN_MAX_CALLS_DEFAULT, TRUE);
     client = fact_binding("ncalrpc:[facts-managed]");
     FACT_CALL("RpcServerListen", "a call", c_add(client, 40, 2));
+    FACT_CALL("RpcMgmtSetServerStackSize", "a call after that", c_add(client, 40, 2));
+    FACT_CALL("RpcMgmtEnableIdleCleanup", "a call after that", c_add(client, 40, 2));
     asked("this server", NULL);
     asked("over ncalrpc", client);
     permissions(client);

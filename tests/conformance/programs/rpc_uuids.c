@@ -121,6 +121,30 @@ static void nil_uuids(void) {
     FACT_NUMBER("UuidHash", "equal ones have the same", UuidHash(&one, &status) == UuidHash(&value, &status));
 }
 
+static void nothing(void) {
+    RPC_STATUS status = 77;
+    UUID value = {7, 7, 7, {7}}, nil = {0}, first = {1, 2, 3, {4}}, second = {1, 2, 3, {5}};
+    char text[] = "00000001-0002-0003-0400-000000000000";
+    WCHAR wide[40];
+    fact_widen(wide, text);
+    FACT_CALL("UuidCreateNil", "no place", UuidCreateNil(NULL));
+    FACT_NUMBER("UuidCreateNil", "it is what UuidIsNil takes for nil",
+                (UuidCreateNil(&value), UuidIsNil(&value, &status)));
+    FACT_CALL("UuidCreate", "no place", UuidCreate(NULL));
+    FACT_CALL("UuidCreateSequential", "no place", UuidCreateSequential(NULL));
+    FACT_CALL("UuidToStringA", "no place", UuidToStringA(&nil, NULL));
+    FACT_CALL("UuidToStringW", "no place", UuidToStringW(&nil, NULL));
+    FACT_CALL("UuidFromStringA", "no place", UuidFromStringA((RPC_CSTR)text, NULL));
+    FACT_CALL("UuidFromStringW", "no place", UuidFromStringW((RPC_WSTR)wide, NULL));
+    FACT_CALL("UuidHash", "NULL is as nil", UuidHash(NULL, &status) == UuidHash(&nil, &status));
+    FACT_NUMBER("UuidHash", "two that differ in a byte differ",
+                UuidHash(&first, &status) != UuidHash(&second, &status));
+    FACT_CALL("UuidHash", "no place for the status", UuidHash(&nil, NULL));
+    FACT_CALL("UuidEqual", "no place for the status", UuidEqual(&first, &second, NULL));
+    FACT_CALL("UuidCompare", "no place for the status", UuidCompare(&first, &second, NULL));
+    FACT_CALL("UuidIsNil", "no place for the status", UuidIsNil(&first, NULL));
+}
+
 /// The version and variant that RFC 4122 gives a UUID.
 static int version(const UUID* uuid) { return uuid->Data3 >> 12; }
 static int variant(const UUID* uuid) { return uuid->Data4[0] >> 6; }
@@ -153,5 +177,6 @@ int main(void) {
     comparing();
     nil_uuids();
     creating();
+    nothing();
     return 0;
 }
