@@ -42,6 +42,7 @@ static void states(void) {
     FACT_CALL("RpcAsyncAbortCall", "a state that was not initialized", RpcAsyncAbortCall(&state, 5));
     FACT_CALL("RpcAsyncRegisterInfo", "a state", RpcAsyncRegisterInfo(&state));
     FACT_CALL("RpcAsyncRegisterInfo", "no state", RpcAsyncRegisterInfo(NULL));
+    FACT_CALL("RpcAsyncRegisterInfo", "again", RpcAsyncRegisterInfo(&state));
     FACT_NUMBER("RpcAsyncRegisterInfo", "the state has no call", RpcAsyncGetCallStatus(&state));
     prepare(&call, RpcNotificationTypeNone);
     FACT_NUMBER("RpcAsyncInitializeHandle", "the size is kept", call.state.Size == sizeof state);

@@ -321,6 +321,7 @@ static void sharing(void) {
     FACT_NUMBER("RpcSsContextLockExclusive", "two readers at once, the sum of what they get",
                 callers[0].answer + callers[1].answer);
     FACT_STATUS("RpcSsDontSerializeContext", "it returns nothing", (RpcSsDontSerializeContext(), 0));
+    FACT_STATUS("RpcSsDontSerializeContext", "it returns nothing again", (RpcSsDontSerializeContext(), 0));
     FACT_WAIT("RpcSsDontSerializeContext", "two calls with one context", both(session, c_stay, TRUE));
     FACT_NUMBER("RpcSsDontSerializeContext", "two calls with one context, inside at once", most);
     c_close_session(&session);

@@ -66,6 +66,31 @@ static RPC_STATUS RPC_ENTRY there_little_room(RPC_BINDING_HANDLE binding, ULONG*
     return address(I_RpcServerInqRemoteConnAddress, binding, 2, value);
 }
 
+// -- contexts that a routine makes by itself
+
+static void __RPC_USER rundown(void* context) { (void)context; }
+static const NDR_RUNDOWN rundowns[] = {rundown};
+/// How many of two contexts there are, and whether they are empty and two.
+static LONG contexts(handle_t binding, LONG which) {
+    static const unsigned char format[] = {0x30, 0xa0, 0, 0};
+    RPC_MESSAGE message;
+    MIDL_STUB_MESSAGE stub;
+    MIDL_STUB_DESC description;
+    NDR_SCONTEXT first, second;
+    memset(&message, 0, sizeof message);
+    memset(&stub, 0, sizeof stub);
+    memset(&description, 0, sizeof description);
+    description.apfnNdrRundownRoutines = rundowns;
+    message.Handle = binding;
+    stub.RpcMsg = &message;
+    stub.StubDesc = &description;
+    first = NdrContextHandleInitialize(&stub, format);
+    second = NdrContextHandleInitialize(&stub, format);
+    if (which == 0) return first && second ? 2 : 0;
+    if (which == 1) return !*NDRSContextValue(first) && !*NDRSContextValue(second);
+    return first != second;
+}
+
 static const struct {
     const char* function;
     const char* what;
@@ -86,6 +111,7 @@ enum { COUNT = sizeof questions / sizeof *questions };
 static ULONG value;
 LONG on_server(handle_t binding, LONG which) {
     value = 77;
+    if (which >= 2 * COUNT) return contexts(binding, which - 2 * COUNT);
     return (LONG)(which < COUNT ? questions[which].ask(binding, &value) : questions[which - COUNT].ask(binding, NULL));
 }
 
@@ -101,6 +127,13 @@ static void calls(const char* sequence, RPC_BINDING_HANDLE client) {
         snprintf(situation, sizeof situation, "%s, no place", sequence);
         FACT_CALL(questions[i].function, situation, c_on_server(client, COUNT + i));
     }
+}
+
+static void new_contexts(RPC_BINDING_HANDLE client) {
+    FACT_CALL("NdrContextHandleInitialize", "in a call: contexts", c_on_server(client, 2 * COUNT));
+    FACT_CALL("NdrContextHandleInitialize", "in a call: they are empty", c_on_server(client, 2 * COUNT + 1));
+    FACT_CALL("NdrContextHandleInitialize", "in a call: they are two", c_on_server(client, 2 * COUNT + 2));
+    FACT_CALL("NdrContextHandleInitialize", "the connection is good after that", c_add(client, 40, 2));
 }
 
 /// Without a call there is nothing to ask.
@@ -145,6 +178,7 @@ int main(void) {
     FACT_NUMBER("the internal functions", "they are asked", 1);
     calls("ncalrpc", lrpc);
     calls("ncacn_ip_tcp", tcp);
+    new_contexts(lrpc);
     outside();
     bindings(lrpc);
     towers();

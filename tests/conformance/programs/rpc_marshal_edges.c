@@ -116,6 +116,9 @@ static void objects(void) {
     FACT_CALL("NdrInterfacePointerFree", "an object",
               (NdrInterfacePointerFree(&stub, (unsigned char*)&object, types + UNKNOWN), 0));
     FACT_NUMBER("NdrInterfacePointerFree", "an object, its references", references);
+    references = 2;
+    NdrInterfacePointerFree(&stub, (unsigned char*)&object, types + UNKNOWN);
+    FACT_NUMBER("NdrInterfacePointerFree", "an object of two references, those left", references);
 }
 
 static void clearing(void) {
