@@ -131,6 +131,8 @@ static void map(void) {
 #endif
     FACT_CALL("RpcMgmtEpEltInqNextA", "no inquiry", RpcMgmtEpEltInqNextA(NULL, &id, NULL, NULL, NULL));
     FACT_CALL("RpcMgmtEpEltInqNextW", "no inquiry", RpcMgmtEpEltInqNextW(NULL, &id, NULL, NULL, NULL));
+    FACT_CALL("RpcMgmtEpEltInqBegin", "no place",
+              RpcMgmtEpEltInqBegin(NULL, RPC_C_EP_ALL_ELTS, NULL, 0, NULL, NULL));
     FACT_CALL("RpcMgmtEpEltInqDone", "no place", RpcMgmtEpEltInqDone(NULL));
     FACT_CALL("RpcMgmtEpEltInqDone", "no inquiry", RpcMgmtEpEltInqDone(&inquiry));
     if (!under_wine()) {

@@ -105,6 +105,7 @@ static void enumeration(void) {
     FACT_STATUS("RpcErrorStartEnumeration", "there are records", RpcErrorStartEnumeration(&handle));
     FACT_STATUS("RpcErrorGetNumberOfRecords", "two records", RpcErrorGetNumberOfRecords(&handle, &records));
     FACT_NUMBER("RpcErrorGetNumberOfRecords", "two records: how many", records);
+    FACT_STATUS("RpcErrorGetNumberOfRecords", "no place for the number", RpcErrorGetNumberOfRecords(&handle, NULL));
     next(&handle, "the first is the newest");
     FACT_STATUS("RpcErrorStartEnumeration", "a second one", RpcErrorStartEnumeration(&second));
     next(&second, "a second enumeration starts at the beginning");
