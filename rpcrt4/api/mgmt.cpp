@@ -30,16 +30,10 @@ namespace server = rpcrt4::server;
 
 namespace {
 
-/// Runs local(server of this process) or remote(handle). A handle of a call is not one to call with.
+/// Runs local(server of this process) or remote(handle), which finds out whether that is a handle to call with.
 template <typename Local, typename Remote>
 RPC_STATUS on_server(RPC_BINDING_HANDLE handle, Local&& local, Remote&& remote) {
-    return returning_status([&]() -> Status {
-        if (!handle) return local(Server::instance());
-        const auto object = rpcrt4::binding::lookup(handle);
-        if (!object) return Status::rpc_s_invalid_binding;
-        if (object->kind() != rpcrt4::binding::HandleObject::Kind::binding) return Status::rpc_s_wrong_kind_of_binding;
-        return remote(handle);
-    });
+    return returning_status([&]() -> Status { return handle ? remote(handle) : local(Server::instance()); });
 }
 
 template <typename Vector, typename Element>

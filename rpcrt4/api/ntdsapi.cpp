@@ -61,7 +61,6 @@ template <typename Char>
 DWORD crack_spn(const Char* spn, DWORD* class_length, Char* service_class, DWORD* name_length, Char* service_name,
                 DWORD* instance_length, Char* instance_name, USHORT* port) {
     return returning_error([&] {
-        if (!spn) return Status::error_invalid_parameter;
         const auto name = rpcrt4::security::parse_spn(utf8_of(spn));
         if (!name) return name.status();
         bool fits = deliver_part(name->service_class, class_length, service_class);
