@@ -6,6 +6,7 @@
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/api/text_argument.hpp"
+#include "rpcrt4/security/access_list.hpp"
 #include "rpcrt4/security/sid.hpp"
 
 #include <windows.h>
@@ -72,6 +73,9 @@ BOOL descriptor_to(PSECURITY_DESCRIPTOR descriptor, DWORD revision, SECURITY_INF
         if (revision != SDDL_REVISION_1) return Status::error_unknown_revision;
         if (!has_revision(descriptor)) return Status::error_unknown_revision;
         const DescriptorParts parts = DescriptorParts::of(descriptor);
+        for (const ACL* list : {parts.dacl, parts.sacl}) {
+            if (list && !is_list(list)) return Status::error_invalid_acl;
+        }
         if (!parts.valid()) return Status::error_invalid_security_descr;
         const auto printed = print_descriptor(parts, information);
         return printed ? give_text(*printed, text, length) : printed.status();

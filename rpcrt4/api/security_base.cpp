@@ -46,7 +46,7 @@ Status add_entry(ACL* acl, DWORD revision, uint8_t type, DWORD flags, DWORD righ
     if (!is_list(acl)) return Status::error_invalid_acl;
     if (revision < MIN_ACL_REVISION || revision > MAX_ACL_REVISION) return Status::error_revision_mismatch;
     constexpr DWORD kAllFlags = VALID_INHERIT_FLAGS | SUCCESSFUL_ACCESS_ACE_FLAG | FAILED_ACCESS_ACE_FLAG;
-    if ((flags & ~kAllFlags) != 0) return Status::error_invalid_parameter;
+    if ((flags & ~kAllFlags) != 0) return Status::error_invalid_flags;
     const Entry entry{type, static_cast<uint8_t>(flags), rights, *Sid::copy(sid), {}};
     return insert_entries(*acl, revision, acl->AceCount, entry.bytes(), 1);
 }
