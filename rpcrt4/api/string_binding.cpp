@@ -35,7 +35,6 @@ RPC_STATUS compose(const Char* object, const Char* protseq, const Char* address,
 template <typename Char>
 RPC_STATUS parse(const Char* text, Char** object, Char** protseq, Char** address, Char** endpoint, Char** options) {
     return returning_status([&] {
-        if (!text) return Status::rpc_s_invalid_string_binding;
         const auto parts = binding::parse_string_binding(binding::text_of(text));
         if (!parts) return parts.status();
         binding::StringGifts gifts;
