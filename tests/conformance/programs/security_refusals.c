@@ -158,6 +158,10 @@ static void texts(void) {
             ConvertSecurityDescriptorToStringSecurityDescriptorA(&descriptor, 2, 7, &text, NULL));
     REFUSED("ConvertSecurityDescriptorToStringSecurityDescriptorA", "no descriptor",
             ConvertSecurityDescriptorToStringSecurityDescriptorA(NULL, SDDL_REVISION_1, 7, &text, NULL));
+    descriptor.Owner = no_sid;
+    REFUSED("ConvertSecurityDescriptorToStringSecurityDescriptorA", "an owner that is no SID",
+            ConvertSecurityDescriptorToStringSecurityDescriptorA(&descriptor, SDDL_REVISION_1, 7, &text, NULL));
+    descriptor.Owner = NULL;
     SetSecurityDescriptorDacl(&descriptor, TRUE, &no_list, FALSE);
     REFUSED("ConvertSecurityDescriptorToStringSecurityDescriptorA", "what is no list",
             ConvertSecurityDescriptorToStringSecurityDescriptorA(&descriptor, SDDL_REVISION_1, 7, &text, NULL));
