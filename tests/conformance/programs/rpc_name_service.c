@@ -26,13 +26,13 @@ static RPC_WSTR wide(const char* text) {
 }
 
 /// A function of an entry: a name that could be looked for, none, an empty one, a syntax there is none of.
-#define ENTRY(function, convert, ...)                                                              \
-    do {                                                                                           \
-        FACT_CALL(#function, "a name", function(DCE, convert("/.:/entry"), ##__VA_ARGS__));        \
-        FACT_CALL(#function, "no name", function(DCE, convert(NULL), ##__VA_ARGS__));              \
-        FACT_CALL(#function, "an empty name", function(DCE, convert(""), ##__VA_ARGS__));          \
-        FACT_CALL(#function, "a syntax there is none of",                                          \
-                  function(NONE, convert("/.:/entry"), ##__VA_ARGS__));                            \
+#define ENTRY(function, convert, ...)                                                          \
+    do {                                                                                       \
+        FACT_NUMBER(#function, "a name", function(DCE, convert("/.:/entry"), ##__VA_ARGS__));  \
+        FACT_NUMBER(#function, "no name", function(DCE, convert(NULL), ##__VA_ARGS__));        \
+        FACT_NUMBER(#function, "an empty name", function(DCE, convert(""), ##__VA_ARGS__));    \
+        FACT_NUMBER(#function, "a syntax there is none of",                                    \
+                  function(NONE, convert("/.:/entry"), ##__VA_ARGS__));                        \
     } while (0)
 #define BOTH(function, ...)                      \
     ENTRY(function##A, name, ##__VA_ARGS__);     \
