@@ -49,6 +49,56 @@ static void heaps(void) {
     HeapDestroy(heap);
 }
 
+#ifndef _WIN32
+static HANDLE no_heap(void) {
+    HANDLE heap = HeapCreate(0, 0, 0);
+    HeapDestroy(heap);
+    return heap;
+}
+#endif
+
+/// Heaps apart from one another, options, information there is none of.
+static void options(void) {
+    HANDLE first = HeapCreate(HEAP_NO_SERIALIZE, 0x1000, 0), second = HeapCreate(0, 0, 0), made;
+    ULONG value = 9, low = 2, neither = 1;
+    char* block;
+    FACT_HANDLE("HeapCreate", "not serialized, an initial size", made, HeapCreate(HEAP_NO_SERIALIZE, 0x1000, 0));
+    FACT_BOOL("HeapDestroy", "with a block in it", HeapAlloc(made, 0, 10) && HeapDestroy(made));
+    FACT_NUMBER("HeapCreate", "two are not the same", first != second);
+    FACT_NUMBER("HeapCreate", "nor the heap of the process", first != GetProcessHeap());
+    block = HeapAlloc(first, HEAP_ZERO_MEMORY, 16);
+    memcpy(block, "0123456789abcde", 16);
+    block = HeapReAlloc(first, 0, block, 5);
+    FACT_NUMBER("HeapReAlloc", "smaller: keeps what fits", block && memcmp(block, "01234", 5) == 0);
+    FACT_NUMBER("HeapSize", "after shrinking", HeapSize(first, 0, block));
+    FACT_NUMBER("HeapReAlloc", "in place, to nearly as much",
+                HeapReAlloc(first, HEAP_REALLOC_IN_PLACE_ONLY, block, 4) == block);
+    FACT_NUMBER("HeapReAlloc", "more than there is", HeapReAlloc(first, 0, block, ~(SIZE_T)0 / 2) == NULL);
+    FACT_NUMBER("HeapReAlloc", "more than there is: the block is as it was", memcmp(block, "0123", 4) == 0);
+    FACT_BOOL("HeapFree", "after that", HeapFree(first, 0, block));
+    FACT_BOOL("HeapSetInformation", "low fragmentation, not serialized",
+              HeapSetInformation(first, HeapCompatibilityInformation, &low, sizeof low));
+    FACT_BOOL("HeapSetInformation", "a front end there is none of",
+              HeapSetInformation(second, HeapCompatibilityInformation, &neither, sizeof neither));
+    FACT_BOOL("HeapSetInformation", "too small", HeapSetInformation(second, HeapCompatibilityInformation, &low, 2));
+    FACT_BOOL("HeapSetInformation", "a class there is none of",
+              HeapSetInformation(second, (HEAP_INFORMATION_CLASS)77, &low, sizeof low));
+    FACT_BOOL("HeapQueryInformation", "a class there is none of",
+              HeapQueryInformation(second, (HEAP_INFORMATION_CLASS)77, &value, sizeof value, NULL));
+    FACT_BOOL("HeapDestroy", "not serialized", HeapDestroy(first));
+    HeapDestroy(second);
+#ifndef _WIN32  // Windows and Wine look into what they are given as a heap
+    FACT_BOOL("HeapDestroy", "a destroyed one", HeapDestroy(no_heap()));
+    FACT_BOOL("HeapDestroy", "NULL", HeapDestroy(NULL));
+    FACT_BOOL("HeapFree", "a destroyed heap", HeapFree(no_heap(), 0, &value));
+    FACT_NUMBER("HeapAlloc", "a destroyed heap", HeapAlloc(no_heap(), 0, 1) != NULL);
+    FACT_NUMBER("HeapSize", "a destroyed heap", HeapSize(no_heap(), 0, &value));
+    FACT_BOOL("HeapValidate", "a destroyed heap", HeapValidate(no_heap(), 0, NULL));
+    FACT_BOOL("HeapLock", "a destroyed heap", HeapLock(no_heap()));
+    FACT_HANDLE("HeapCreate", "to run code in", made, HeapCreate(HEAP_CREATE_ENABLE_EXECUTE, 0, 0));
+#endif
+}
+
 static void movable_memory(void) {
     HLOCAL memory;
     char *block, *again;
@@ -213,6 +263,7 @@ static void probes(void) {
 
 int main(void) {
     heaps();
+    options();
     movable_memory();
     fixed_memory();
     no_memory_object();
