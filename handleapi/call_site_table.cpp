@@ -3,6 +3,7 @@
 #include "handleapi/call_site_table.hpp"
 
 #include <cstring>
+#include <optional>
 
 namespace handleapi {
 
@@ -65,9 +66,8 @@ class Reader {
     bool valid_ = true;
 };
 
-}  // namespace
-
-bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept {
+/// Of the entry for `offset`; 0 where an exception only passes, empty without an entry.
+std::optional<uint64_t> landing_pad(const uint8_t* lsda, uintptr_t offset) noexcept {
     Reader reader(lsda);
     if (const uint8_t start_encoding = reader.byte(); start_encoding != kOmit) reader.encoded(start_encoding & 0x0F);
     if (const uint8_t type_encoding = reader.byte(); type_encoding != kOmit) reader.uleb();
@@ -77,11 +77,19 @@ bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept {
     while (reader.valid() && reader.position() < end) {
         const uint64_t start = reader.encoded(encoding);
         const uint64_t length = reader.encoded(encoding);
-        reader.encoded(encoding);
+        const uint64_t pad = reader.encoded(encoding);
         reader.uleb();
-        if (reader.valid() && offset >= start && offset - start < length) return true;
+        if (reader.valid() && offset >= start && offset - start < length) return pad;
     }
-    return false;
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept { return landing_pad(lsda, offset).has_value(); }
+
+bool call_site_lands(const uint8_t* lsda, uintptr_t offset) noexcept {
+    return landing_pad(lsda, offset).value_or(0) != 0;
 }
 
 }  // namespace handleapi

@@ -12,4 +12,7 @@ namespace handleapi {
 /// encodings no compiler of this platform emits.
 bool call_site_covered(const uint8_t* lsda, uintptr_t offset) noexcept;
 
+/// Whether that entry leads to clean-ups or handlers of the function.
+bool call_site_lands(const uint8_t* lsda, uintptr_t offset) noexcept;
+
 }  // namespace handleapi

@@ -101,16 +101,22 @@ struct FaultPath {
     bool entered = false;
     bool complete = false;
     bool prepared = true;         // every function before the holder lets exceptions pass
-    bool holder_prepared = true;  // not needed, but the holder is only known to be the last when the next one is seen
+    bool holder_prepared = true;  // it is only known to be the holder when the next function is seen
+    bool holder_lands = false;    // an exception at the fault would run its clean-ups and reach its handlers
 };
 
-/// Compilers assume that only calls throw, and only some: anywhere else the C++ personality ends the process.
-bool lets_pass(_Unwind_Context* context) {
+/// Compilers assume that only calls throw, and only some (without -fnon-call-exceptions): anywhere else the C++
+/// personality ends the process.
+void look_at_function(_Unwind_Context* context, FaultPath& path) {
     const auto* table = reinterpret_cast<const uint8_t*>(_Unwind_GetLanguageSpecificData(context));
-    if (!table) return true;
+    path.holder_prepared = !table;
+    path.holder_lands = false;
+    if (!table) return;
     int exact = 0;
     const uintptr_t address = _Unwind_GetIPInfo(context, &exact) - (exact ? 0 : 1);
-    return call_site_covered(table, address - _Unwind_GetRegionStart(context));
+    const uintptr_t offset = address - _Unwind_GetRegionStart(context);
+    path.holder_prepared = call_site_covered(table, offset);
+    path.holder_lands = call_site_lands(table, offset);
 }
 
 _Unwind_Reason_Code follow_path(_Unwind_Context* context, void* argument) {
@@ -120,7 +126,7 @@ _Unwind_Reason_Code follow_path(_Unwind_Context* context, void* argument) {
     path.complete = _Unwind_GetCFA(context) > reinterpret_cast<uintptr_t>(path.block);
     if (path.complete) return _URC_END_OF_STACK;
     path.prepared = path.prepared && path.holder_prepared;
-    path.holder_prepared = lets_pass(context);
+    look_at_function(context, path);
     path.holder = _Unwind_GetCFA(context);
     return _URC_NO_REASON;
 }
@@ -154,10 +160,11 @@ void raise_at_fault(uint32_t code, uintptr_t address) {
     FaultPath path{address, frame};
     _Unwind_Backtrace(follow_path, &path);
     const bool passable = path.complete && path.prepared;
-    if (passable && !frame->land) raise(code);
+    const bool ready = frame->raised == RPC_FRAME_FAULTS_THROW && path.holder_lands;
+    if (passable && (!frame->land || ready)) raise(code);
     take(frame, code);
-    // The function of a C++ block need not be prepared for a throw at the fault: everything below it is unwound, then
-    // it is entered at its jump point and throws there.
+    // Where the function of a C++ block is not prepared for a throw at the fault, everything below it is unwound, then
+    // it is entered at its jump point and throws there; its own objects of the block stay.
     frame->holder = reinterpret_cast<void*>(path.holder);
     if (passable) unwind_to(frame, stop_at_holder);
     RpcExceptionLand(frame);

@@ -14,7 +14,9 @@
 //   clang, C    locals changed in the block and read in the handler must be volatile (or compile with -O0 or as
 //               C++); leaving RpcTryFinally by return, break or goto ends the process with a message.
 // After a fault of the processor, locals the block itself changed last may be missing from the handler unless they are
-// volatile, and objects between the fault and the block may stay undestroyed (as with /EHsc on Windows).
+// volatile, and objects between the fault and the block may stay undestroyed (as with /EHsc on Windows), unless C++ is
+// compiled with -fnon-call-exceptions -DRPCRT4_FAULTS_THROW=RPC_FRAME_FAULTS_THROW (then as with /EHa). In C++ blocks catch exceptions of C++ as well, as code
+// 0xE06D7363, and catch (...) catches raises. In C exceptions of C++ pass blocks.
 // A filter runs after the finally blocks inside it, and EXCEPTION_CONTINUE_EXECUTION raises
 // EXCEPTION_NONCONTINUABLE_EXCEPTION instead.
 #ifndef RPCRT4_INCLUDE_RPCEXCEPT_H
@@ -31,6 +33,12 @@ enum {
     RPC_FRAME_ARMED = 1,    // linked into the chain of its thread
     RPC_FRAME_TARGETED = 2  // unlinked by a raise that is on its way here
 };
+
+// In `raised` before anything is: the function of the block is ready for exceptions at any instruction.
+#define RPC_FRAME_FAULTS_THROW 2
+#ifndef RPCRT4_FAULTS_THROW
+#define RPCRT4_FAULTS_THROW 0
+#endif
 
 typedef struct RpcExceptionFrame {
     struct RpcExceptionFrame* previous;
@@ -112,6 +120,7 @@ __forceinline void RpcExceptionUseJump(RpcExceptionFrame* frame, jmp_buf* buffer
 #ifdef __cplusplus
 extern "C++" {
 
+#include <cxxabi.h>
 #include <new>
 #include <type_traits>
 
@@ -121,28 +130,56 @@ struct RPCRT4_IMPORT RpcRaisedException {
 };
 
 struct RpcExceptionScope : RpcExceptionFrame {
-    explicit RpcExceptionScope(unsigned char is_finally = 0) { RpcExceptionEnter(this, &throw_raised, is_finally); }
+    RpcExceptionScope(unsigned char is_finally, unsigned char faults_throw) {
+        RpcExceptionEnter(this, &throw_raised, is_finally);
+        raised = faults_throw;
+    }
     ~RpcExceptionScope() { RpcExceptionUnlink(this); }
     RpcExceptionScope(const RpcExceptionScope&) = delete;
     RpcExceptionScope& operator=(const RpcExceptionScope&) = delete;
     static void throw_raised(RpcExceptionFrame* frame) { throw RpcRaisedException{frame->code}; }
 };
 
+// What a handler has caught: a raise, or an exception of C++, whose code is the one Windows has for it. It travels in a
+// register: after a fault compilers do not always know where locals are.
+struct RpcCaughtException {
+    unsigned int code, raised;
+};
+
+__attribute__((__no_sanitize__("null"))) inline RpcCaughtException RpcExceptionCaught() {
+    try {
+        throw;
+    } catch (const RpcRaisedException& raised) {
+        return {raised.code, 1};
+    } catch (const abi::__forced_unwind&) {
+        throw;  // the end of a thread, or a raise on its way to a block of C
+    } catch (...) {
+        return {0xE06D7363, 0};
+    }
+}
+
+// What the filter did not take goes on as what it was.
+DECLSPEC_NORETURN inline void RpcExceptionPass(RpcCaughtException caught, int disposition) {
+    if (!caught.raised && disposition == 0) throw;
+    RpcExceptionFrame frame;
+    frame.code = caught.code;
+    RpcExceptionContinue(&frame, disposition);
+}
+
 // A fault of the processor in the middle of a function cannot always start a throw there; then it jumps to the entry of
 // the block, which throws in its place. That is the only use of the jump buffer in C++.
-#define RpcTryExcept                      \
-    {                                     \
-        try {                             \
-            RpcExceptionScope rpc_scope_; \
-            RPC_FRAME_JUMP_STORAGE;       \
+#define RpcTryExcept                                              \
+    {                                                             \
+        try {                                                     \
+            RpcExceptionScope rpc_scope_(0, RPCRT4_FAULTS_THROW); \
+            RPC_FRAME_JUMP_STORAGE;                               \
             if (RPC_FRAME_JUMP_SET(rpc_scope_)) RpcExceptionScope::throw_raised(&rpc_scope_);
 #define RpcExcept(...)                                                         \
     }                                                                          \
-    catch (const RpcRaisedException& rpc_raised_) {                            \
-        RpcExceptionFrame rpc_frame_;                                          \
-        rpc_frame_.code = rpc_raised_.code;                                    \
+    catch (...) {                                                              \
+        const RpcCaughtException rpc_frame_ = RpcExceptionCaught();            \
         if (const int rpc_disposition_ = (__VA_ARGS__); rpc_disposition_ <= 0) \
-            RpcExceptionContinue(&rpc_frame_, rpc_disposition_);               \
+            RpcExceptionPass(rpc_frame_, rpc_disposition_);                    \
         {
 #define RpcEndExcept \
     }                \
@@ -152,7 +189,7 @@ struct RpcExceptionScope : RpcExceptionFrame {
 // Holds the finally block of a C++ RpcTryFinally and runs it when the block is left, however that happens.
 class RpcFinallyScope : public RpcExceptionScope {
  public:
-    RpcFinallyScope() : RpcExceptionScope(1) {}
+    explicit RpcFinallyScope(unsigned char faults_throw) : RpcExceptionScope(1, faults_throw) {}
     ~RpcFinallyScope() noexcept(false) {
         RpcExceptionUnlink(this);
         run_(storage_);
@@ -173,13 +210,13 @@ class RpcFinallyScope : public RpcExceptionScope {
 
 // The finally text follows the block but must be known before it runs: control first visits the end to store the
 // lambda, then comes back for the block.
-#define RpcTryFinally                                \
-    {                                                \
-        __label__ rpc_block_, rpc_define_, rpc_end_; \
-        RpcFinallyScope rpc_frame_;                  \
-        goto rpc_define_;                            \
-    rpc_block_ : {                                   \
-        RPC_FRAME_JUMP_STORAGE;                      \
+#define RpcTryFinally                                    \
+    {                                                    \
+        __label__ rpc_block_, rpc_define_, rpc_end_;     \
+        RpcFinallyScope rpc_frame_(RPCRT4_FAULTS_THROW); \
+        goto rpc_define_;                                \
+    rpc_block_ : {                                       \
+        RPC_FRAME_JUMP_STORAGE;                          \
         if (RPC_FRAME_JUMP_SET(rpc_frame_)) RpcExceptionContinue(&rpc_frame_, 0);
 #define RpcFinally            \
     }                         \

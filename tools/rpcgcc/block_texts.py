@@ -10,7 +10,8 @@ MARK = 'rpcgcc_next_text'
 
 def texts(compiler, include, language):
     source = '#include <rpcexcept.h>\n' + ''.join(f'{MARK} {macro}\n' for macro in MACROS)
-    text = subprocess.run([compiler, '-E', '-P', '-x', language, '-fshort-wchar', '-I', include, '-'], input=source,
+    text = subprocess.run([compiler, '-E', '-P', '-x', language, '-fshort-wchar',
+                           '-DRPCRT4_FAULTS_THROW=RPC_FRAME_FAULTS_THROW', '-I', include, '-'], input=source,
                           check=True, stdout=subprocess.PIPE, text=True).stdout
     pieces = [' '.join(piece.split()) for piece in text.split(MARK)[1:]]
     # The filter keeps its own brackets.

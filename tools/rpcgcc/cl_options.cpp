@@ -97,6 +97,7 @@ constexpr Plain kPlain[] = {
     {"Zp16", ""},
     {"Zp8", ""},  // nothing that Windows knows is aligned to more
     {"fp:fast", "-ffast-math"},
+    {"EHa", "-fnon-call-exceptions"},
 };
 
 /// Options that begin so and change nothing here.

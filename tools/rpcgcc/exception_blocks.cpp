@@ -32,6 +32,9 @@ class Blocks {
         for (size_t i = from; i < to; ++i) {
             const Token& token = unit_.tokens[i];
             if (token.kind != Kind::word) continue;
+            // And those of <rpcexcept.h>, whose macros are gone.
+            unit_.guarded = unit_.guarded || token.text.starts_with("_try") || token.text.starts_with("__try") ||
+                            token.text == "RpcExceptionScope" || token.text == "RpcFinallyScope";
             if (is_any_word(token, "__try", "_try")) {
                 const auto end = block(i);
                 if (!end) return;

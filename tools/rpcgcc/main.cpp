@@ -54,6 +54,7 @@ struct Installation {
 /// What a Windows compiler defines, and the system's 64-bit types without the word long, which is another one here.
 const Words kDefinitions = {
     "-D_WIN32=1", "-D_WIN64=1", "-DWIN32=1", "-DWIN64=1", "-D_M_X64=100", "-D_M_AMD64=100", "-Ulinux", "-Uunix",
+    "-DRPCRT4_FAULTS_THROW=RPC_FRAME_FAULTS_THROW",  // C++ with blocks is compiled so
     // The driver's own words: for 64 bits, and those a macro cannot say.
     "-D__int64=__int64", "-D__declspec=__declspec", "-D__forceinline=__forceinline", "-D__ptr32=__ptr32",
     "-D__pragma(...)=_Pragma(#__VA_ARGS__)", "-U__SIZE_TYPE__", "-D__SIZE_TYPE__=unsigned __int64",
@@ -262,6 +263,8 @@ class Driver {
         append(words, kOwnFormats);
         if (source.language == Language::c) words.emplace_back("-fcommon");
         if (rewritten.enumerated) words.emplace_back("-Wno-switch");
+        // Faults destroy the objects between them and the block, as with /EHa.
+        if (rewritten.guarded && source.language == Language::cxx) words.emplace_back("-fnon-call-exceptions");
         if (command_.as_cl) append(words, {"-fPIC", "-fno-semantic-interposition"});
         // Microsoft's compiler looks at templates when it needs them, unless it is asked to know the rules.
         if (command_.as_cl && !command_.strict && source.language == Language::cxx) words.emplace_back("-fpermissive");

@@ -28,7 +28,8 @@ Rewritten rewrite(std::string_view text, Language language, unsigned packing) {
     expand_exception_blocks(unit);
     narrow_integers(unit);
     if (packing != 0) pack_structures(unit, packing);
-    return {text_of(unit.tokens) + unit.appended, std::move(unit.complaints), unit.narrowed, unit.enumerated};
+    return {text_of(unit.tokens) + unit.appended, std::move(unit.complaints), unit.narrowed, unit.enumerated,
+            unit.guarded};
 }
 
 }  // namespace rpcgcc

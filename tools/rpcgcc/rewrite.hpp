@@ -28,6 +28,7 @@ struct Unit {
     std::vector<Complaint> complaints;
     bool narrowed = false;    ///< a long became an int
     bool enumerated = false;  ///< an enumeration became one of int
+    bool guarded = false;     ///< there are guarded blocks
     std::string appended;     ///< after the last line
 
     void replace(size_t index, std::string text) { tokens[index].text = texts.keep(std::move(text)); }
@@ -51,7 +52,7 @@ struct Unit {
 struct Rewritten {
     std::string text;
     std::vector<Complaint> complaints;
-    bool narrowed = false, enumerated = false;
+    bool narrowed = false, enumerated = false, guarded = false;
 };
 
 /// `text` is `gcc -E`'s, of a source of the language. `packing` is that of structures; 0 is the compiler's own.

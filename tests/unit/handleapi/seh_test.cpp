@@ -141,6 +141,24 @@ TEST_CASE("RpcTryFinally in C++ runs its block for C++ exceptions too") {
     CHECK(runs == 2);
     CHECK(RpcExceptionTop == nullptr);
 }
+
+TEST_CASE("RpcTryExcept in C++ catches C++ exceptions under their code, and lets on what its filter refuses") {
+    unsigned code = 0;
+    bool refused = false;
+    RpcTryExcept { throw std::runtime_error("x"); }
+    RpcExcept(1) { code = RpcExceptionCode(); }
+    RpcEndExcept;
+    try {
+        RpcTryExcept { throw std::runtime_error("y"); }
+        RpcExcept(0) { code = 0; }
+        RpcEndExcept
+    } catch (const std::runtime_error& error) {
+        refused = error.what() == std::string("y");
+    }
+    CHECK(code == 0xE06D7363u);
+    CHECK(refused);
+    CHECK(RpcExceptionTop == nullptr);
+}
 }
 
 TEST_SUITE("handleapi/boundary") {
@@ -233,5 +251,8 @@ TEST_SUITE("handleapi/call_site_table") {
         CHECK_FALSE(handleapi::call_site_covered(table, 0xa0));
         CHECK(handleapi::call_site_covered(fixed, 5));
         CHECK_FALSE(handleapi::call_site_covered(fixed, 6));
+        CHECK(handleapi::call_site_lands(table, 0x80));
+        CHECK_FALSE(handleapi::call_site_lands(table, 0x17));
+        CHECK_FALSE(handleapi::call_site_lands(table, 0xa0));
     }
 }

@@ -85,7 +85,7 @@ TEST_SUITE("tools/rpcgcc/cl_options") {
                                     "/LD",
                                     "/TP",
                                     "a.c"});
-        CHECK(command.options == Words{"-fno-rtti", "-g", "-O3", "-D_MT", "-D_DEBUG", "-shared"});
+        CHECK(command.options == Words{"-fno-rtti", "-fnon-call-exceptions", "-g", "-O3", "-D_MT", "-D_DEBUG", "-shared"});
         CHECK(command.output == "a.dll");
         CHECK(command.strict);
         CHECK_FALSE(cl({"/Gz", "a.cpp"}).strict);
