@@ -202,9 +202,16 @@ def program(definitions, lines, prologue):
 
 
 # Where long is a type of its own it is to count as int.
-CXX_PROLOGUE = """#include <cstddef>
+CXX_PROLOGUE = """#include <cerrno>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <cwchar>
+#include <limits>
+#include <stdexcept>
+#include <string>
 #include <windows.h>
 #define KIND(type) static const char* kind(type) { return #type; }
 KIND(bool) KIND(char) KIND(signed char) KIND(unsigned char) KIND(short) KIND(unsigned short) KIND(int) KIND(unsigned)
@@ -217,11 +224,43 @@ static const char* kind(long*) { return "int*"; }
 static const char* kind(unsigned long*) { return "unsigned*"; }
 static const char* kind(long double) { return "double"; }
 #endif
+template <class Call> void call(int number, Call what) {
+    try {
+        errno = 0;
+        const auto value = what();
+        const char* const of = kind(value);
+        std::printf("%d %s %.0f %d\\n", number, of, (double)value, errno);
+    } catch (const std::logic_error& error) {
+        std::printf("%d %s\\n", number, error.what());
+    }
+}
 template <class T> struct Of { static const int size = sizeof(T); T value; };
 template <class T> int width(T) { return sizeof(T); }
 template <class T> int width(T*) { return 100 + sizeof(T); }
 template <class T, class U> auto sum(T one, U other) -> decltype(one + other) { return one + other; }
 """
+
+# What has a long or a long long in the C++ library.
+CALLS = [f'{prefix}{name}({quote}{text}"{more}' for prefix in ('', 'std::')
+         for name, quote, more in (('strtol', '"', ', nullptr, 0)'), ('strtoul', '"', ', nullptr, 0)'),
+                                   ('strtoll', '"', ', nullptr, 0)'), ('strtoull', '"', ', nullptr, 10)'),
+                                   ('wcstol', 'L"', ', nullptr, 0)'), ('wcstoul', 'L"', ', nullptr, 16)'))
+         for text in ('7', '-1', '2147483647', '4294967295', '99999999999', '0x7fffffff', 'x')]
+CALLS += [f'std::{name}({quote}{text}")' for name in ('stol', 'stoul', 'stoll', 'stoull', 'stoi') for quote in ('"', 'L"')
+          for text in ('12', '-1', '2147483648', '4294967296', '99999999999999999999', 'x')]
+CALLS += [f'{prefix}{name}({argument})' for prefix in ('', 'std::')
+          for name in ('lround', 'lrint', 'llround', 'llrint', 'lroundf', 'lrintf')
+          for argument in ('2.5', '-2.5f', '1e9', '3')]
+CALLS += [f'{prefix}{call}' for prefix in ('', 'std::')
+          for call in ('labs(-5L)', 'llabs(-5LL)', 'atol("12")', 'atoll("99999999999")', 'ldiv(-7L, 2L).quot',
+                       'ldiv(7, 2).rem', 'lldiv(-7LL, 2LL).quot', 'ftell(nullptr == stdin ? stdin : stdin) * 0',
+                       'abs(-5L)', 'ldiv_t{7, 1}.quot', 'lldiv_t{7, 1}.rem', 'strtoul("1", nullptr, 10) - 2',
+                       'strtol("1", nullptr, 10) << 31 < 0', 'sizeof(ldiv_t)', '(sizeof(lldiv_t))')
+          if not prefix or 'sizeof' not in call]
+CALLS += ['std::abs(-5LL)', 'std::div(7L, 2L).rem', 'std::div(7LL, 2LL).quot', 'std::numeric_limits<long>::max()',
+          'std::numeric_limits<unsigned long>::digits', 'std::to_string(-5L).size()', 'std::stoi(std::to_string(7UL))',
+          '-std::strtoul("1", nullptr, 10)', '~std::stoul("0")', 'true ? std::stol("1") : 2u', 'std::max(1L, 2L)',
+          'std::strtol("1", nullptr, 10) + 1LL']
 
 
 def lines_of_cxx(choose):
@@ -243,7 +282,8 @@ def lines_of_cxx(choose):
     for constant in ["L'x'", 'L"x"', '"x"', "'x'", "u'x'", 'nullptr', '(void*)0', 'sizeof 1', 'true', '1.5L', '1.5f',
                      '1LL', 'std::int64_t(1)', 'std::size_t(1)', 'std::uint32_t(1)', 'DWORD(1)', 'LONG64(1)']:
         lines.append(f'std::printf("{len(lines)} %s\\n", kind({constant}));')
-    return [line for line in lines if 'long double' not in line]
+    lines = [line for line in lines if 'long double' not in line]
+    return lines + [f'call({len(lines) + number}, [] {{ return {call}; }});' for number, call in enumerate(CALLS)]
 
 
 def run(*words, **more):

@@ -8,6 +8,7 @@
 #include "tools/rpcgcc/function_names.hpp"
 #include "tools/rpcgcc/integer_types.hpp"
 #include "tools/rpcgcc/keywords.hpp"
+#include "tools/rpcgcc/long_functions.hpp"
 #include "tools/rpcgcc/pragmas.hpp"
 #include "tools/rpcgcc/redeclarations.hpp"
 #include "tools/rpcgcc/runtime_names.hpp"
@@ -24,6 +25,7 @@ Rewritten rewrite(std::string_view text, Language language, unsigned packing) {
     if (language == Language::c) unit.enumerated = sign_enumerations(unit);
     translate_declarations(unit);
     if (language == Language::cxx) refuse_wide_streams(unit);
+    if (language == Language::cxx) name_long_functions(unit);
     adapt_entry_points(unit);
     expand_exception_blocks(unit);
     narrow_integers(unit);

@@ -12,6 +12,7 @@
 //   entry_points      void main, wmain             child         programs it runs
 //   libraries         which of Windows' are here   librarian     makes libraries
 //   module_definition  .def files                  letters       names without case
+//   long_functions    C++'s strtol, stol ...
 //
 // Tokens: what `gcc -E` has written, cut into pieces whose texts, one after the other, are the text again. Lines of
 // system headers are one piece each: what they mean does not change. Pieces are views of the text or of a Texts.

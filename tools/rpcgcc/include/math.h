@@ -252,4 +252,6 @@ struct _complex {
 };
 static inline double _cabs(struct _complex value) { return _hypot(value.x, value.y); }
 
+#include <rpccrt_round.h>
+
 #endif

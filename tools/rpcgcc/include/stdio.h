@@ -209,4 +209,6 @@ RPCCRT_END_CXX
 #include <rpccrt_pprintf.h>
 #include <rpccrt_wprintf.h>
 
+#include <rpccrt_long.h>
+
 #endif

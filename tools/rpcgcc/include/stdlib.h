@@ -163,9 +163,9 @@ void* bsearch_s(const void* key, const void* items, rsize_t count, rsize_t size,
 // Integers and text in UTF-8 are the same in every locale, which comes last and is not looked at.
 int _atoi_l(const char* text, _locale_t locale) __asm__("atoi");
 __int64 _atoi64_l(const char* text, _locale_t locale) RPCCRT_IS(atoll);
-RPCCRT_LONG _atol_l(const char* text, _locale_t locale) RPCCRT_IS(atol);
-RPCCRT_LONG _strtol_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtol);
-unsigned RPCCRT_LONG _strtoul_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoul);
+int _atol_l(const char* text, _locale_t locale) RPCCRT_IS(atol);
+int _strtol_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtol);
+unsigned int _strtoul_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoul);
 __int64 _strtoi64_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoll);
 unsigned __int64 _strtoui64_l(const char* text, char** end, int base, _locale_t locale) RPCCRT_IS(strtoull);
 size_t _mbstowcs_l(wchar_t* target, const char* source, size_t count, _locale_t locale) RPCCRT_IS(mbstowcs);
@@ -175,8 +175,8 @@ errno_t _mbstowcs_s_l(size_t* stored, wchar_t* target, size_t size, const char* 
 errno_t _wcstombs_s_l(size_t* stored, char* target, size_t size, const wchar_t* source, size_t count, _locale_t locale)
     RPCCRT_IS(wcstombs_s);
 int _wtoi_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtoi);
-RPCCRT_LONG _wcstol_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstol);
-unsigned RPCCRT_LONG _wcstoul_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoul);
+int _wcstol_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstol);
+unsigned int _wcstoul_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoul);
 double _atof_l(const char* text, _locale_t locale) RPCCRT_IS(_atof_l);
 double _strtod_l(const char* text, char** end, _locale_t locale) RPCCRT_IS(_strtod_l);
 double _wtof_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtof_l);
@@ -359,5 +359,7 @@ RPCCRT_END_CXX
 // And what libstdc++ makes of it.
 #include_next <stdlib.h>
 #endif
+
+#include <rpccrt_long.h>
 
 #endif

@@ -207,4 +207,6 @@ RPCCRT_END
 
 #include <rpccrt_forms.h>
 
+#include <rpccrt_long.h>
+
 #endif
