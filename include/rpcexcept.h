@@ -15,8 +15,9 @@
 //               C++); leaving RpcTryFinally by return, break or goto ends the process with a message.
 // After a fault of the processor, locals the block itself changed last may be missing from the handler unless they are
 // volatile, and objects between the fault and the block may stay undestroyed (as with /EHsc on Windows), unless C++ is
-// compiled with -fnon-call-exceptions -DRPCRT4_FAULTS_THROW=RPC_FRAME_FAULTS_THROW (then as with /EHa). In C++ blocks catch exceptions of C++ as well, as code
-// 0xE06D7363, and catch (...) catches raises. In C exceptions of C++ pass blocks.
+// compiled with -fnon-call-exceptions -DRPCRT4_FAULTS_THROW=RPC_FRAME_FAULTS_THROW (then as with /EHa).
+// In C++ blocks catch exceptions of C++ as well, as code 0xE06D7363, and catch (...) catches raises. In C exceptions of
+// C++ pass blocks.
 // A filter runs after the finally blocks inside it, and EXCEPTION_CONTINUE_EXECUTION raises
 // EXCEPTION_NONCONTINUABLE_EXCEPTION instead.
 #ifndef RPCRT4_INCLUDE_RPCEXCEPT_H

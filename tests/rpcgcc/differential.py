@@ -246,7 +246,8 @@ CALLS = [f'{prefix}{name}({quote}{text}"{more}' for prefix in ('', 'std::')
                                    ('strtoll', '"', ', nullptr, 0)'), ('strtoull', '"', ', nullptr, 10)'),
                                    ('wcstol', 'L"', ', nullptr, 0)'), ('wcstoul', 'L"', ', nullptr, 16)'))
          for text in ('7', '-1', '2147483647', '4294967295', '99999999999', '0x7fffffff', 'x')]
-CALLS += [f'std::{name}({quote}{text}")' for name in ('stol', 'stoul', 'stoll', 'stoull', 'stoi') for quote in ('"', 'L"')
+CALLS += [f'std::{name}({quote}{text}")' for name in ('stol', 'stoul', 'stoll', 'stoull', 'stoi')
+          for quote in ('"', 'L"')
           for text in ('12', '-1', '2147483648', '4294967296', '99999999999999999999', 'x')]
 CALLS += [f'{prefix}{name}({argument})' for prefix in ('', 'std::')
           for name in ('lround', 'lrint', 'llround', 'llrint', 'lroundf', 'lrintf')

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Functions that have guarded blocks and objects with destructors, which Microsoft's compiler refuses (C2712): what is
 // made is destroyed, once, however the block is left; and exceptions of C++ that meet guarded blocks.
-#include <stdexcept>
 #include <stdio.h>
 #include <windows.h>
+#include <stdexcept>
 
 struct Noted {
     const char* name;

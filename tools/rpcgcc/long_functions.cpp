@@ -34,8 +34,9 @@ std::unordered_set<std::string_view> declared_in(const Tokens& tokens) {
 /// Behind these a name is used, not declared.
 bool comes_before_use(std::string_view word) {
     constexpr auto kWords = std::to_array<std::string_view>(
-        {"return", "else", "do", "case", "throw", "sizeof", "new", "using", "co_return", "co_yield", "and", "or", "not",
-         "const", "static", "typename", "struct", "constexpr", "volatile", "operator", "goto"});
+        {"return", "else",      "do",       "case",      "throw",    "sizeof",   "new",
+         "using",  "co_return", "co_yield", "and",       "or",       "not",      "const",
+         "static", "typename",  "struct",   "constexpr", "volatile", "operator", "goto"});
     return std::ranges::find(kWords, word) != kWords.end();
 }
 
