@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """crt_names.py RPCGCC WORK: every function that a header before the system's declares is there to be linked, in C and
 in C++, and no function of the C library that takes 32-bit characters can be named by a program, nor is one linked.
-Prints what is not so and "N passed, N failed"."""
+Of the functions that mingw-w64 declares for the universal C runtime those that are missing here have a reason in
+crt/missing.txt. Prints what is not so and "N passed, N failed"."""
+import fnmatch
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -16,6 +19,7 @@ INCLUDE = pathlib.Path(os.environ['RPCGCC_INCLUDE'])
 DECLARED = re.compile(r'\b(\w+)\([^;{}]*?\)\s*(?:RPCCRT_IS\(\w+\)|__asm__\("\w+"\));')
 INCLUDED = ['ctype.h', *(str(header.relative_to(HEADERS)) for folder in ('', 'sys/')
                          for header in sorted(HEADERS.glob(folder + '*.h')) if not header.name.startswith('rpccrt'))]
+MINGW, MINGW_HEADERS = 'x86_64-w64-mingw32-gcc', pathlib.Path('/usr/share/mingw-w64/include')
 WIDE = re.compile(r'^(?:[a-z]*wcs[a-z0-9]*|v?[fs]?w(?:printf|scanf)|wmem\w+|[a-z]*wc(?:har)?|[a-z]*wcs|mbs?r?towcs?|'
                   r'wcr?tombs?|wctomb|mbrlen|mblen|mbsinit|btowc|wctob|isw\w+|tow(?:lower|upper))$')
 MATH = (HEADERS / 'math.h').read_text()
@@ -97,6 +101,29 @@ def hidden(compiler, work):
     fact('there are functions to be seen', len(functions) > 100 and len(ours) > 100, (len(functions), len(ours)))
 
 
+def explained(compiler, work):
+    """The functions of mingw-w64's headers that have the same name there, which ours have not."""
+    if not shutil.which(MINGW):
+        return
+    names = [name for name in INCLUDED if (MINGW_HEADERS / name).exists() and
+             name not in ('strsafe.h', 'intrin.h')]
+    source, listed = work / 'headers.c', work / 'listed'
+    source.write_text(''.join(f'#include <{name}>\n' for name in [*names, 'errno.h', 'setjmp.h', 'signal.h']))
+    run(MINGW, '-D_UCRT', '-D__MSVCRT_VERSION__=0xE00', '-fsyntax-only', f'-aux-info={listed}', source)
+    theirs = set(re.findall(rf'^/\* {MINGW_HEADERS}.+?\*/ .*?\b(\w+) \(', listed.read_text(), re.MULTILINE))
+    ours = set(re.findall(r'\w+', run(compiler, '-E', '-P', source).stdout))
+    ours |= set(re.findall(r'#define (\w+)', run(compiler, '-E', '-dM', source).stdout))
+    missing = theirs - ours
+    fact('mingw-w64 declares functions, and we most of them', len(theirs) > 1000 and len(missing) < 500,
+         (len(theirs), len(missing)))
+    lines = (pathlib.Path(__file__).parent / 'crt' / 'missing.txt').read_text().splitlines()
+    patterns = [word for line in lines if not line.startswith('#') for word in line.split(' : ')[0].split()]
+    unexplained = {name for name in missing if not any(fnmatch.fnmatchcase(name, word) for word in patterns)}
+    fact('what is missing has a reason', not unexplained, sorted(unexplained))
+    idle = [word for word in patterns if not any(fnmatch.fnmatchcase(name, word) for name in missing)]
+    fact('no reason is for nothing', not idle, idle)
+
+
 def main(rpcgcc, work):
     work.mkdir(parents=True, exist_ok=True)
     cxx = work / 'rpcg++'
@@ -108,6 +135,7 @@ def main(rpcgcc, work):
     linked(cxx, work, 'cpp', names, overloaded)
     generic(rpcgcc, work)
     hidden(rpcgcc, work)
+    explained(rpcgcc, work)
     finish()
 
 

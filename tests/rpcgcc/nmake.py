@@ -225,6 +225,7 @@ int p;
                  'dir/x|two words|-o/y|\nquo"ted|\n'),
     'another one': ('all:\n\t@$(MAKE) /nologo -f more.mak inner X=y\n\t@nmake /f more.mak inner\n', [],
                     'inner y\ninner\n'),
+    'the path': ('PATH = $(MAKEDIR)\\prog;$(PATH)\nall:\n\t@say here\n', [], 'here|\n'),
     'only shown': ('all: x.obj\n\t@del x.c\nx.obj: x.c\n\tcl /c x.c\n', ['/n'], '\tcl /c x.c\n\tdel x.c\n'),
     'response file': ('a:\n\t@echo a\nb:\n\t@echo b $(M)\n', ['@words.rsp'], 'b given twice\n'),
     'stamps': ('new.txt: old.txt\n\t@echo old\nold.txt: x.c\n\t@echo older\n', [], 'older\nold\n'),

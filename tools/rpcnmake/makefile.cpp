@@ -148,7 +148,10 @@ class Makefile::Interpreter {
         const std::string_view value = trimmed(text.substr(sign + 1));
         if (!made_.macros_.define(trimmed(name), value, origin_)) return;
         if (!made_.macros_.is_of_environment(name)) return;
-        ::setenv(name.c_str(), made_.macros_.expand("$(" + name + ")").c_str(), 1);
+        std::string made = made_.macros_.expand("$(" + name + ")");
+        // What is added to the path is parted as on Windows.
+        if (name == "PATH") std::ranges::replace(made = slashed(made), ';', ':');
+        ::setenv(name.c_str(), made.c_str(), 1);
     }
 
     void indented(const Line& line) {

@@ -243,6 +243,8 @@ int lroundl(double value) __asm__("lround");
 __int64 llroundl(double value) __asm__("llround");
 int lrint(double value) __asm__("lrint");
 int lround(double value) __asm__("lround");
+int lrintf(float value) __asm__("lrintf");
+int lroundf(float value) __asm__("lroundf");
 #endif
 
 #include <rpccrt_floating.h>

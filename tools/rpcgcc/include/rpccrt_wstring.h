@@ -86,6 +86,9 @@ int _wcsicmp_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCR
 int _wcsnicmp_l(const wchar_t* one, const wchar_t* other, size_t count, _locale_t locale) RPCCRT_IS(wcsnicmp);
 int _wcscoll_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCRT_IS(wcscoll);
 int _wcsicoll_l(const wchar_t* one, const wchar_t* other, _locale_t locale) RPCCRT_IS(wcsicmp);
+int _wcsncoll_l(const wchar_t* one, const wchar_t* other, size_t count, _locale_t locale) RPCCRT_IS(wcsncmp);
+int _wcsnicoll_l(const wchar_t* one, const wchar_t* other, size_t count, _locale_t locale) RPCCRT_IS(wcsnicmp);
+size_t _wcsxfrm_l(wchar_t* target, const wchar_t* source, size_t count, _locale_t locale) RPCCRT_IS(wcsxfrm);
 wchar_t* _wcslwr_l(wchar_t* text, _locale_t locale) RPCCRT_IS(wcslwr);
 wchar_t* _wcsupr_l(wchar_t* text, _locale_t locale) RPCCRT_IS(wcsupr);
 errno_t _wcslwr_s_l(wchar_t* text, size_t size, _locale_t locale) RPCCRT_IS(wcslwr_s);

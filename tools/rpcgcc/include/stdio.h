@@ -148,6 +148,10 @@ long ftell(FILE* stream) RPCCRT_IS(ftell);
 int fseek(FILE* stream, int offset, int origin) RPCCRT_IS(fseek);
 int ftell(FILE* stream) RPCCRT_IS(ftell);
 #endif
+int _fseek_nolock(FILE* stream, int offset, int origin) RPCCRT_IS(fseek);
+int _ftell_nolock(FILE* stream) RPCCRT_IS(ftell);
+int _fseeki64_nolock(FILE* stream, __int64 offset, int origin) RPCCRT_IS(_fseeki64);
+__int64 _ftelli64_nolock(FILE* stream) RPCCRT_IS(_ftelli64);
 int _fseeki64(FILE* stream, __int64 offset, int origin) RPCCRT_IS(_fseeki64);
 __int64 _ftelli64(FILE* stream) RPCCRT_IS(_ftelli64);
 int rename(const char* name, const char* next) RPCCRT_IS(rename);

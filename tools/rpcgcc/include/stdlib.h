@@ -152,6 +152,7 @@ errno_t wcstombs_s(size_t* stored, char* target, size_t size, const wchar_t* sou
     RPCCRT_IS(wcstombs_s);
 errno_t wctomb_s(int* stored, char* target, rsize_t size, wchar_t character) RPCCRT_IS(wctomb_s);
 
+void _exit(int code) __attribute__((__noreturn__));
 int rand(void) RPCCRT_IS(rand);
 void srand(unsigned seed) RPCCRT_IS(srand);
 errno_t rand_s(unsigned* value) RPCCRT_IS(rand_s);
@@ -174,6 +175,17 @@ errno_t _mbstowcs_s_l(size_t* stored, wchar_t* target, size_t size, const char* 
     RPCCRT_IS(mbstowcs_s);
 errno_t _wcstombs_s_l(size_t* stored, char* target, size_t size, const wchar_t* source, size_t count, _locale_t locale)
     RPCCRT_IS(wcstombs_s);
+int _mblen_l(const char* source, size_t size, _locale_t locale) RPCCRT_IS(mblen);
+int _mbtowc_l(wchar_t* target, const char* source, size_t size, _locale_t locale) RPCCRT_IS(mbtowc);
+int _wctomb_l(char* target, wchar_t character, _locale_t locale) RPCCRT_IS(wctomb);
+errno_t _wctomb_s_l(int* stored, char* target, size_t size, wchar_t character, _locale_t locale) RPCCRT_IS(wctomb_s);
+size_t _mbstrlen_l(const char* text, _locale_t locale) RPCCRT_IS(_mbstrlen);
+int _wtol_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtol);
+__int64 _wtoi64_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtoll);
+__int64 _wcstoi64_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoll);
+unsigned __int64 _wcstoui64_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoull);
+int _atodbl_l(_CRT_DOUBLE* target, char* text, _locale_t locale) RPCCRT_IS(_atodbl);
+int _atoflt_l(_CRT_FLOAT* target, const char* text, _locale_t locale) RPCCRT_IS(_atoflt);
 int _wtoi_l(const wchar_t* text, _locale_t locale) RPCCRT_IS(_wtoi);
 int _wcstol_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstol);
 unsigned int _wcstoul_l(const wchar_t* text, wchar_t** end, int base, _locale_t locale) RPCCRT_IS(wcstoul);

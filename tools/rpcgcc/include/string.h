@@ -54,6 +54,7 @@ int _stricmp_l(const char* one, const char* other, _locale_t locale) RPCCRT_IS(s
 int _strnicmp_l(const char* one, const char* other, size_t count, _locale_t locale) RPCCRT_IS(strnicmp);
 int _strcoll_l(const char* one, const char* other, _locale_t locale) __asm__("strcmp");
 int _stricoll_l(const char* one, const char* other, _locale_t locale) RPCCRT_IS(stricmp);
+int _strncoll_l(const char* one, const char* other, size_t count, _locale_t locale) __asm__("strncmp");
 int _strnicoll_l(const char* one, const char* other, size_t count, _locale_t locale) RPCCRT_IS(strnicmp);
 char* _strlwr_l(char* text, _locale_t locale) RPCCRT_IS(strlwr);
 char* _strupr_l(char* text, _locale_t locale) RPCCRT_IS(strupr);

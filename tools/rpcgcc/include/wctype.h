@@ -72,6 +72,7 @@
 #undef towupper
 
 #include <rpccrt.h>
+#include <rpccrt_locale.h>
 
 RPCCRT_BEGIN
 int iswalnum(wint_t character) RPCCRT_IS(iswalnum);
@@ -90,6 +91,32 @@ int iswctype(wint_t character, wctype_t type) RPCCRT_IS(iswctype);
 int iswascii(wint_t character) RPCCRT_IS(iswascii);
 wint_t towlower(wint_t character) RPCCRT_IS(towlower);
 wint_t towupper(wint_t character) RPCCRT_IS(towupper);
+// The same in every locale.
+int _iswalnum_l(wint_t character, _locale_t locale) RPCCRT_IS(iswalnum);
+int _iswalpha_l(wint_t character, _locale_t locale) RPCCRT_IS(iswalpha);
+int _iswcntrl_l(wint_t character, _locale_t locale) RPCCRT_IS(iswcntrl);
+int _iswdigit_l(wint_t character, _locale_t locale) RPCCRT_IS(iswdigit);
+int _iswgraph_l(wint_t character, _locale_t locale) RPCCRT_IS(iswgraph);
+int _iswlower_l(wint_t character, _locale_t locale) RPCCRT_IS(iswlower);
+int _iswprint_l(wint_t character, _locale_t locale) RPCCRT_IS(iswprint);
+int _iswpunct_l(wint_t character, _locale_t locale) RPCCRT_IS(iswpunct);
+int _iswspace_l(wint_t character, _locale_t locale) RPCCRT_IS(iswspace);
+int _iswupper_l(wint_t character, _locale_t locale) RPCCRT_IS(iswupper);
+int _iswxdigit_l(wint_t character, _locale_t locale) RPCCRT_IS(iswxdigit);
+int _iswctype_l(wint_t character, wctype_t type, _locale_t locale) RPCCRT_IS(iswctype);
+wint_t _towlower_l(wint_t character, _locale_t locale) RPCCRT_IS(towlower);
+wint_t _towupper_l(wint_t character, _locale_t locale) RPCCRT_IS(towupper);
 RPCCRT_END
+
+static inline int __iswcsym(wint_t character) { return iswalnum(character) || character == L'_'; }
+static inline int __iswcsymf(wint_t character) { return iswalpha(character) || character == L'_'; }
+static inline int _iswcsym_l(wint_t character, _locale_t locale) {
+    (void)locale;
+    return __iswcsym(character);
+}
+static inline int _iswcsymf_l(wint_t character, _locale_t locale) {
+    (void)locale;
+    return __iswcsymf(character);
+}
 
 #endif
