@@ -41,7 +41,8 @@ Status set_compatibility(Heap& heap, const void* information, SIZE_T size) {
     if (!information || size < sizeof(ULONG)) return Status::error_insufficient_buffer;
     const ULONG wanted = *static_cast<const ULONG*>(information);
     if (wanted != kStandardHeap && wanted != kLowFragmentation) return Status::error_invalid_parameter;
-    if (wanted == kLowFragmentation && !heap.serialized()) return Status::error_gen_failure;
+    const bool refuses = !heap.serialized() || heap.has_maximum();
+    if (wanted == kLowFragmentation && refuses) return Status::error_gen_failure;
     heap.front_end = wanted;
     return Status::ok;
 }

@@ -52,6 +52,7 @@ class Heap {
 
     uint32_t options() const noexcept { return options_; }
     bool serialized() const noexcept { return serialize_ == Serialize::yes; }
+    bool has_maximum() const noexcept { return maximum_ != 0; }
     std::atomic<uint32_t> front_end{0};  // HeapCompatibilityInformation, as set
 
  private:

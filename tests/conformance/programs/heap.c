@@ -59,7 +59,7 @@ static HANDLE no_heap(void) {
 
 /// Heaps apart from one another, options, information there is none of.
 static void options(void) {
-    HANDLE first = HeapCreate(HEAP_NO_SERIALIZE, 0x1000, 0), second = HeapCreate(0, 0, 0), made;
+    HANDLE first = HeapCreate(HEAP_NO_SERIALIZE, 0x1000, 0), second = HeapCreate(0, 0, 0), made, fixed;
     ULONG value = 9, low = 2, neither = 1;
     char* block;
     FACT_HANDLE("HeapCreate", "not serialized, an initial size", made, HeapCreate(HEAP_NO_SERIALIZE, 0x1000, 0));
@@ -78,6 +78,10 @@ static void options(void) {
     FACT_BOOL("HeapFree", "after that", HeapFree(first, 0, block));
     FACT_BOOL("HeapSetInformation", "low fragmentation, not serialized",
               HeapSetInformation(first, HeapCompatibilityInformation, &low, sizeof low));
+    fixed = HeapCreate(0, 0, 0x10000);
+    FACT_BOOL("HeapSetInformation", "low fragmentation, a fixed size",
+              HeapSetInformation(fixed, HeapCompatibilityInformation, &low, sizeof low));
+    HeapDestroy(fixed);
     FACT_BOOL("HeapSetInformation", "a front end there is none of",
               HeapSetInformation(second, HeapCompatibilityInformation, &neither, sizeof neither));
     FACT_BOOL("HeapSetInformation", "too small", HeapSetInformation(second, HeapCompatibilityInformation, &low, 2));
