@@ -189,7 +189,21 @@ static void no_place(void) {
 }
 
 static void threads_made(void) {
-    HANDLE made;
+    HANDLE made, self = GetCurrentProcess();
+    STARTUPINFOEXA startup;
+    PROCESS_INFORMATION information;
+    char line[] = "/bin/true";
+    memset(&startup, 0, sizeof startup);
+    startup.StartupInfo.cb = sizeof startup.StartupInfo;
+    FACT_BOOL("CreateProcessA", "extended information of the other size",
+              CreateProcessA("/bin/true", line, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL,
+                             &startup.StartupInfo, &information));
+    startup.StartupInfo.cb = sizeof startup;
+    startup.lpAttributeList = (LPPROC_THREAD_ATTRIBUTE_LIST)line;
+    FACT_BOOL("CreateProcessA", "attributes that are no list",
+              CreateProcessA("/bin/true", line, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL,
+                             &startup.StartupInfo, &information));
+    FACT_BOOL("DuplicateHandle", "no place for the copy", DuplicateHandle(self, event, self, NULL, 0, FALSE, 0));
     ULONG huge = 0x7fffffff;
     FACT_HANDLE("CreateThread", "no function", made, CreateThread(NULL, 0, NULL, NULL, 0, NULL));
     FACT_HANDLE("CreateThread", "flags there are none of", made, CreateThread(NULL, 0, until_set, NULL, 0x100, NULL));
