@@ -30,8 +30,8 @@ static void computers(void) {
     FACT_CALL("NetApiBufferReallocate", "nothing before", NetApiBufferReallocate(NULL, 10, &memory));
     FACT_CALL("NetApiBufferSize", "no place", NetApiBufferSize(memory, NULL));
     FACT_CALL("NetApiBufferSize", "no buffer", NetApiBufferSize(NULL, &size));
-    NetApiBufferFree(memory);
 #ifndef _WIN32  // Wine knows the level and every server, or does not have the function
+    FACT_CALL("NetApiBufferReallocate", "no place for what was there", NetApiBufferReallocate(memory, 20, NULL));
     FACT_CALL("NetServerGetInfo", "another computer", NetServerGetInfo(elsewhere, 100, &info));
     FACT_CALL("NetWkstaGetInfo", "another computer", NetWkstaGetInfo(elsewhere, 100, &info));
     FACT_CALL("NetGetJoinInformation", "another computer", NetGetJoinInformation(elsewhere, &name, &type));
@@ -46,6 +46,7 @@ static void computers(void) {
 #else
     (void)elsewhere;
 #endif
+    NetApiBufferFree(memory);
 }
 
 static void controllers(void) {
@@ -84,7 +85,7 @@ static void explicit_entry(const char* situation) {
 
 static void entries(void) {
     static BYTE no_sid[SECURITY_MAX_SID_SIZE] = {7};
-    static ACL no_list = {9, 0, 4, 0, 0};
+    static ACL no_list = {9, 0, 4, 0, 0}, empty;
     EXPLICIT_ACCESSA* found = NULL;
     PSID everyone = NULL;
     PACL made = NULL;
@@ -110,8 +111,15 @@ static void entries(void) {
     FACT_CALL("GetExplicitEntriesFromAclA", "what is no list", GetExplicitEntriesFromAclA(&no_list, &count, &found));
     FACT_CALL("GetExplicitEntriesFromAclA", "no list", GetExplicitEntriesFromAclA(NULL, &count, &found));
     FACT_NUMBER("GetExplicitEntriesFromAclA", "no list: how many", count);
+    InitializeAcl(&empty, sizeof empty, ACL_REVISION);
+    FACT_CALL("GetExplicitEntriesFromAclA", "an empty list", GetExplicitEntriesFromAclA(&empty, &count, &found));
+    FACT_NUMBER("GetExplicitEntriesFromAclA", "an empty list: nothing is allocated", count == 0 && found == NULL);
+    made = &empty;
+    FACT_CALL("SetEntriesInAclA", "no entries and no list", SetEntriesInAclA(0, NULL, NULL, &made));
+    FACT_NUMBER("SetEntriesInAclA", "no entries and no list: no list is made", made == NULL);
 #else
     (void)no_list;
+    (void)empty;
     (void)found;
     (void)made;
     (void)count;
