@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// <aclapi.h>: access control lists from descriptions of who is allowed what, and back. The functions return codes of
-// <winerror.h>. Descriptors of files, services and other objects are not here: those have none that could be read.
+// <aclapi.h>: access control lists from descriptions of who is allowed what, and back; descriptors of files and of the
+// objects of handles. The functions return codes of <winerror.h>.
 #ifndef RPCRT4_INCLUDE_ACLAPI_H
 #define RPCRT4_INCLUDE_ACLAPI_H
 
@@ -35,6 +35,35 @@ WINADVAPI TRUSTEE_TYPE WINAPI GetTrusteeTypeW(PTRUSTEE_W trustee);
 WINADVAPI TRUSTEE_FORM WINAPI GetTrusteeFormA(PTRUSTEE_A trustee);
 WINADVAPI TRUSTEE_FORM WINAPI GetTrusteeFormW(PTRUSTEE_W trustee);
 
+
+// The security descriptor of a file or directory (SE_FILE_OBJECT): its owner, its group, and its mode as a list of what
+// those and everyone may do; of an object of this library (SE_KERNEL_OBJECT): this user's, who alone may use it. One
+// block freed by LocalFree, into which the other pointers lead; those may be NULL, as long as there is a place for the
+// descriptor (ERROR_INVALID_PARAMETER). ERROR_FILE_NOT_FOUND for no such name, ERROR_INVALID_HANDLE, and
+// ERROR_ACCESS_DENIED for a handle without READ_CONTROL. Lists of audits want a privilege that nobody has:
+// ERROR_PRIVILEGE_NOT_HELD. Other types of objects, and labels, are not here: ERROR_NOT_SUPPORTED.
+WINADVAPI DWORD WINAPI GetNamedSecurityInfoA(LPCSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                             PSID* owner, PSID* group, PACL* dacl, PACL* sacl,
+                                             PSECURITY_DESCRIPTOR* descriptor);
+WINADVAPI DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                             PSID* owner, PSID* group, PACL* dacl, PACL* sacl,
+                                             PSECURITY_DESCRIPTOR* descriptor);
+WINADVAPI DWORD WINAPI GetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                       PSID* owner, PSID* group, PACL* dacl, PACL* sacl,
+                                       PSECURITY_DESCRIPTOR* descriptor);
+// Sets the mode of a file by a list, a null one to everything for everyone, and its owners. Only rights to read, to
+// write and to execute are looked at. ERROR_NOT_SUPPORTED, and no change, for a list that no mode says: other trustees
+// than the owner, the group and everyone (SYSTEM and administrators may be allowed what they may anyway), half of
+// writing, entries for a directory's content, a list that is to inherit. ERROR_INVALID_OWNER and
+// ERROR_INVALID_PRIMARY_GROUP for whom this process may not put in. Of other objects nothing can be set:
+// ERROR_NOT_SUPPORTED. A handle needs WRITE_DAC, WRITE_OWNER.
+WINADVAPI DWORD WINAPI SetNamedSecurityInfoA(LPSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                             PSID owner, PSID group, PACL dacl, PACL sacl);
+WINADVAPI DWORD WINAPI SetNamedSecurityInfoW(LPWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                             PSID owner, PSID group, PACL dacl, PACL sacl);
+WINADVAPI DWORD WINAPI SetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE type, SECURITY_INFORMATION information,
+                                       PSID owner, PSID group, PACL dacl, PACL sacl);
+
 RPCRT4_END_C
 
 #ifdef UNICODE
@@ -46,6 +75,8 @@ RPCRT4_END_C
 #define GetTrusteeName GetTrusteeNameW
 #define GetTrusteeType GetTrusteeTypeW
 #define GetTrusteeForm GetTrusteeFormW
+#define GetNamedSecurityInfo GetNamedSecurityInfoW
+#define SetNamedSecurityInfo SetNamedSecurityInfoW
 #else
 #define SetEntriesInAcl SetEntriesInAclA
 #define GetExplicitEntriesFromAcl GetExplicitEntriesFromAclA
@@ -55,6 +86,8 @@ RPCRT4_END_C
 #define GetTrusteeName GetTrusteeNameA
 #define GetTrusteeType GetTrusteeTypeA
 #define GetTrusteeForm GetTrusteeFormA
+#define GetNamedSecurityInfo GetNamedSecurityInfoA
+#define SetNamedSecurityInfo SetNamedSecurityInfoA
 #endif
 
 #endif

@@ -92,6 +92,17 @@ WINADVAPI VOID WINAPI MapGenericMask(PDWORD rights, PGENERIC_MAPPING mapping);
 WINADVAPI BOOL WINAPI AreAllAccessesGranted(DWORD granted, DWORD wanted);
 WINADVAPI BOOL WINAPI AreAnyAccessesGranted(DWORD granted, DWORD wanted);
 
+// ---- of files, see <aclapi.h>. The room a descriptor needs is told in any case.
+WINADVAPI BOOL WINAPI GetFileSecurityW(LPCWSTR name, SECURITY_INFORMATION information, PSECURITY_DESCRIPTOR descriptor,
+                                       DWORD size, LPDWORD needed);
+WINADVAPI BOOL WINAPI SetFileSecurityW(LPCWSTR name, SECURITY_INFORMATION information,
+                                       PSECURITY_DESCRIPTOR descriptor);
+
 RPCRT4_END_C
+
+#ifdef UNICODE
+#define GetFileSecurity GetFileSecurityW
+#define SetFileSecurity SetFileSecurityW
+#endif
 
 #endif

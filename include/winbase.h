@@ -288,6 +288,10 @@ WINBASEAPI BOOL WINAPI GlobalUnlock(HGLOBAL memory);
 WINBASEAPI SIZE_T WINAPI GlobalSize(HGLOBAL memory);
 WINBASEAPI UINT WINAPI GlobalFlags(HGLOBAL memory);
 WINBASEAPI HGLOBAL WINAPI GlobalHandle(LPCVOID pointer);
+// See <securitybaseapi.h>.
+WINADVAPI BOOL WINAPI GetFileSecurityA(LPCSTR name, SECURITY_INFORMATION information, PSECURITY_DESCRIPTOR descriptor,
+                                       DWORD size, LPDWORD needed);
+WINADVAPI BOOL WINAPI SetFileSecurityA(LPCSTR name, SECURITY_INFORMATION information, PSECURITY_DESCRIPTOR descriptor);
 // See <memoryapi.h>.
 WINBASEAPI HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection,
                                             DWORD size_high, DWORD size_low, LPCSTR name);
@@ -480,6 +484,8 @@ RPCRT4_END_C
 #define MoveFileEx MoveFileExW
 #define CopyFile CopyFileW
 #else
+#define GetFileSecurity GetFileSecurityA
+#define SetFileSecurity SetFileSecurityA
 #define CreateFileMapping CreateFileMappingA
 #define OpenFileMapping OpenFileMappingA
 #define FormatMessage FormatMessageA

@@ -145,6 +145,8 @@ enum class [[nodiscard]] Status : int32_t {
     error_connection_aborted = 1236,
     error_unknown_revision = 1305,
     error_revision_mismatch = 1306,
+    error_invalid_owner = 1307,
+    error_invalid_primary_group = 1308,
     error_privilege_not_held = 1314,
     error_none_mapped = 1332,
     rpc_s_unknown_principal = 1332,

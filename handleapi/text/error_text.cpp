@@ -251,6 +251,7 @@ constexpr Entry kTexts[] = {
     {1305, "The revision level is unknown."},
     {1306, "The two revision levels are not compatible."},
     {1307, "This security identifier may not be the owner of this object."},
+    {1308, "This security identifier may not be the primary group of this object."},
     {1309, "The thread does not impersonate anybody."},
     {1310, "The group cannot be disabled."},
     {1311, "No logon server is available."},
