@@ -26,6 +26,12 @@ static void modules(void) {
     FACT_HANDLE("LoadLibraryW", "null", none, (HANDLE)LoadLibraryW(NULL));
     FACT_HANDLE("LoadLibraryW", "there is none", none, (HANDLE)LoadLibraryW(L"no_such_library.dll"));
     FACT_HANDLE("LoadLibraryW", "in a directory there is not", none, (HANDLE)LoadLibraryW(L"no_such\\library.dll"));
+#ifndef _WIN32  // libraries here have no resources
+    FACT_HANDLE("LoadLibraryExA", "as data", none,
+                (HANDLE)LoadLibraryExA("libutil.so.1", NULL, LOAD_LIBRARY_AS_DATAFILE));
+    FACT_HANDLE("LoadLibraryExW", "as data", none,
+                (HANDLE)LoadLibraryExW(L"libutil.so.1", NULL, LOAD_LIBRARY_AS_DATAFILE));
+#endif
 }
 
 static void itself(void) {

@@ -147,6 +147,8 @@ static void anonymous(void) {
     FACT_BOOL("CreatePipe", "nobody writes any more", ReadFile(from, text, 8, &done, NULL));
     CloseHandle(from);
 #ifndef _WIN32  // Windows writes where it is told
+    FACT_BOOL("GetNamedPipeHandleStateA", "the user's name, an anonymous pipe",
+              GetNamedPipeHandleStateA(writing, NULL, NULL, NULL, NULL, text, sizeof text));
     FACT_BOOL("CreatePipe", "no place for the reading end", CreatePipe(NULL, &to, NULL, 0));
     FACT_BOOL("CreatePipe", "no place for the writing end", CreatePipe(&from, NULL, NULL, 0));
 #endif

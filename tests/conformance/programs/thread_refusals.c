@@ -188,6 +188,28 @@ static void no_place(void) {
     FACT_BOOL("QueueUserAPC2", "a special one", QueueUserAPC2(nothing, own, 0, QUEUE_USER_APC_FLAGS_SPECIAL_USER_APC));
 }
 
+/// What cannot be done to a process that is not this one.
+static void another_process(void) {
+    STARTUPINFOEXA startup;
+    PROCESS_INFORMATION information;
+    char line[] = "/bin/true";
+    DWORD count;
+    HANDLE made;
+    memset(&startup, 0, sizeof startup);
+    startup.StartupInfo.cb = sizeof startup;
+    FACT_BOOL("CreateProcessA", "extended information without attributes",
+              CreateProcessA("/bin/true", line, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT | CREATE_SUSPENDED,
+                             NULL, NULL, &startup.StartupInfo, &information));
+    FACT_BOOL("GetProcessHandleCount", "another process", GetProcessHandleCount(information.hProcess, &count));
+    FACT_HANDLE("CreateRemoteThread", "another process", made,
+                CreateRemoteThread(information.hProcess, NULL, 0, until_set, NULL, 0, NULL));
+    FACT_DWORD("QueueUserAPC", "a thread of another process", 0, QueueUserAPC(nothing, information.hThread, 0));
+    TerminateProcess(information.hProcess, 0);
+    WaitForSingleObject(information.hProcess, 20000);
+    CloseHandle(information.hProcess);
+    CloseHandle(information.hThread);
+}
+
 static void threads_made(void) {
     HANDLE made, self = GetCurrentProcess();
     STARTUPINFOEXA startup;
@@ -225,6 +247,7 @@ int main(void) {
     no_thread("no right but to wait", no_right);
 #ifndef _WIN32
     threads_made();
+    another_process();
     no_place();
 #endif
     processors();
