@@ -125,6 +125,10 @@ class Program {
                      : letter == 'n' ? manner_.only_shown
                                      : manner_.tells_times) = on;
                 },
+                [](const std::string& line) {
+                    std::printf("%s\n", line.c_str());
+                    std::fflush(stdout);
+                },
                 options_.shows_included};
     }
 

@@ -184,8 +184,7 @@ void Reader::directive(const Line& line) {
     if (word == "include") {
         include(rest);
     } else if (word == "message") {
-        std::printf("%s\n", macros_.expand(rest).c_str());
-        std::fflush(stdout);
+        directing_.say(macros_.expand(rest));
     } else if (word == "error") {
         fail(1050, macros_.expand(rest));
     } else if (word == "undef") {
@@ -259,7 +258,7 @@ void Reader::include(std::string_view rest) {
     }
     for (const std::string& place : places) {
         if (!existing(place)) continue;
-        if (directing_.shows_included) std::printf("%s\n", place.c_str());
+        if (directing_.shows_included) directing_.say(place);
         return open(place);
     }
     const std::string_view text = standard_makefile(file_of(name));

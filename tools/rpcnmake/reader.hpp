@@ -25,6 +25,7 @@ struct Line {
 struct Directing {
     std::function<int(const std::string& command)> run;
     std::function<void(char option, bool on)> switched;  ///< !CMDSWITCHES
+    std::function<void(const std::string& line)> say;    ///< for the user: !MESSAGE, names of makefiles
     bool shows_included = false;
 };
 
