@@ -397,8 +397,8 @@ WINBASEAPI SERVICE_STATUS_HANDLE WINAPI RegisterServiceCtrlHandlerExW(LPCWSTR na
 // ERROR_INVALID_HANDLE, also for a service that has reported SERVICE_STOPPED.
 WINBASEAPI BOOL WINAPI SetServiceStatus(SERVICE_STATUS_HANDLE service, LPSERVICE_STATUS status);
 
-// Null with ERROR_INVALID_NAME for a database that has no such name, ERROR_DATABASE_DOES_NOT_EXIST for this computer's,
-// RPC_S_SERVER_UNAVAILABLE for another computer's.
+// Null with ERROR_DATABASE_DOES_NOT_EXIST for any database of this computer, RPC_S_SERVER_UNAVAILABLE for another
+// computer's.
 WINBASEAPI SC_HANDLE WINAPI OpenSCManagerA(LPCSTR machine, LPCSTR database, DWORD access);
 WINBASEAPI SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR machine, LPCWSTR database, DWORD access);
 

@@ -17,13 +17,10 @@ using namespace handleapi;
 
 namespace {
 
+/// There is no database of this computer's, whatever it is called.
 template <typename Char>
-SC_HANDLE open_manager(const Char* machine, const Char* database) {
+SC_HANDLE open_manager(const Char* machine) {
     return or_no_memory(SC_HANDLE{}, [&] {
-        const std::string name = database ? utf8_from(database) : "ServicesActive";
-        const bool known =
-            ::strcasecmp(name.c_str(), "ServicesActive") == 0 || ::strcasecmp(name.c_str(), "ServicesFailed") == 0;
-        if (!known) return failing(Status::error_invalid_name, SC_HANDLE{});
         std::string host = machine ? utf8_from(machine) : "";
         if (host.starts_with("\\\\")) host.erase(0, 2);
         const bool here =
@@ -48,12 +45,8 @@ BOOL no_such_handle_with(DWORD config) noexcept {
 
 }  // namespace
 
-extern "C" SC_HANDLE WINAPI OpenSCManagerA(LPCSTR machine, LPCSTR database, DWORD) {
-    return open_manager(machine, database);
-}
-extern "C" SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR machine, LPCWSTR database, DWORD) {
-    return open_manager(machine, database);
-}
+extern "C" SC_HANDLE WINAPI OpenSCManagerA(LPCSTR machine, LPCSTR, DWORD) { return open_manager(machine); }
+extern "C" SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR machine, LPCWSTR, DWORD) { return open_manager(machine); }
 extern "C" SC_HANDLE WINAPI OpenServiceA(SC_HANDLE, LPCSTR, DWORD) { return no_such_handle(kNoHandle); }
 extern "C" SC_HANDLE WINAPI OpenServiceW(SC_HANDLE, LPCWSTR, DWORD) { return no_such_handle(kNoHandle); }
 extern "C" SC_HANDLE WINAPI CreateServiceA(SC_HANDLE, LPCSTR, LPCSTR, DWORD, DWORD, DWORD, DWORD, LPCSTR, LPCSTR,

@@ -51,6 +51,10 @@ static void managers(void) {
     HANDLE made;
     FACT_HANDLE("OpenSCManagerA", "this machine", made, (HANDLE)OpenSCManagerA(NULL, NULL, SC_MANAGER_CONNECT));
     FACT_HANDLE("OpenSCManagerW", "this machine", made, (HANDLE)OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT));
+    FACT_HANDLE("OpenSCManagerA", "a database there is none of", made,
+                (HANDLE)OpenSCManagerA(NULL, "Services", SC_MANAGER_CONNECT));
+    FACT_HANDLE("OpenSCManagerW", "a database there is none of", made,
+                (HANDLE)OpenSCManagerW(NULL, L"Services", SC_MANAGER_CONNECT));
     FACT_HANDLE("OpenServiceA", "no manager", made, (HANDLE)OpenServiceA(NULL, "facts", SERVICE_QUERY_STATUS));
     FACT_BOOL("CloseServiceHandle", "NULL", CloseServiceHandle(NULL));
 }

@@ -173,7 +173,7 @@ TEST_SUITE("handleapi/service") {
         CHECK(fails(OpenSCManagerA(nullptr, nullptr, SC_MANAGER_CONNECT), ERROR_DATABASE_DOES_NOT_EXIST));
         CHECK(fails(OpenSCManagerA("\\\\.", "servicesactive", 0), ERROR_DATABASE_DOES_NOT_EXIST));
         CHECK(fails(OpenSCManagerA("localhost", "ServicesFailed", 0), ERROR_DATABASE_DOES_NOT_EXIST));
-        CHECK(fails(OpenSCManagerW(nullptr, u"Services", 0), ERROR_INVALID_NAME));
+        CHECK(fails(OpenSCManagerW(nullptr, u"Services", 0), ERROR_DATABASE_DOES_NOT_EXIST));
         CHECK(fails(OpenSCManagerW(u"\\\\other.invalid", nullptr, 0), 1722));
         CHECK(fails(OpenServiceA(nullptr, "x", SERVICE_START), ERROR_INVALID_HANDLE));
         CHECK(fails(ControlService(nullptr, SERVICE_CONTROL_STOP, nullptr), ERROR_INVALID_ADDRESS));
