@@ -21,6 +21,7 @@ enum {
     WATCH_BY_CALLBACK,
     RAISE,
     ABORT,
+    ABORT_WITHOUT_A_CODE,
     ON_ANOTHER_THREAD,
     BLOCK,
     WITHOUT_A_REPLY
@@ -136,6 +137,10 @@ void twice(PRPC_ASYNC_STATE async, handle_t binding, LONG what, LONG value, LONG
             break;
         case ABORT:
             FACT_STATUS("RpcAsyncAbortCall", "the server", RpcAsyncAbortCall(async, (ULONG)value));
+            break;
+        case ABORT_WITHOUT_A_CODE:
+            FACT_STATUS("RpcAsyncAbortCall", "the server, without a code", RpcAsyncAbortCall(async, 0));
+            answer(&call);
             break;
         case ON_ANOTHER_THREAD:
             elsewhere = call;

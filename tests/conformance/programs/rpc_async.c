@@ -229,6 +229,14 @@ static void ports_and_callbacks(void) {
     prepare(&call, RpcNotificationTypeHwnd);
     FACT_NUMBER("NdrAsyncClientCall", "a call with a window", start(&call, lrpc, AT_ONCE, 3));
 #endif
+#ifndef _WIN32  // a routine there is none of is called
+    prepare(&call, RpcNotificationTypeApc);
+    FACT_NUMBER("NdrAsyncClientCall", "a call whose APC routine is null", start(&call, lrpc, AT_ONCE, 3));
+    prepare(&call, RpcNotificationTypeCallback);
+    FACT_NUMBER("NdrAsyncClientCall", "a call whose callback is null", start(&call, lrpc, AT_ONCE, 3));
+    prepare(&call, RpcNotificationTypeIoc);
+    FACT_NUMBER("NdrAsyncClientCall", "a call whose port is null", start(&call, lrpc, AT_ONCE, 3));
+#endif
     prepare(&call, (RPC_NOTIFICATION_TYPES)77);
     FACT_NUMBER("NdrAsyncClientCall", "a notification there is none of", start(&call, lrpc, AT_ONCE, 3));
 }
@@ -247,6 +255,11 @@ static void failures_and_servers(void) {
     FACT_NUMBER("RpcAsyncAbortCall", "the code reaches the client", complete(&call));
     FACT_NUMBER("RpcAsyncAbortCall", "no [out] parameter is marshalled", call.doubled);
     FACT_NUMBER("RpcAsyncGetCallStatus", "an aborted call that was completed", RpcAsyncGetCallStatus(&call.state));
+#ifndef _WIN32  // nothing says what comes of it there
+    FACT_NUMBER("RpcAsyncAbortCall", "without a code: the call goes on and is completed",
+                (start(&call, lrpc, ABORT_WITHOUT_A_CODE, 6), finish(&call)));
+    FACT_NUMBER("RpcAsyncAbortCall", "without a code: the reply", call.reply);
+#endif
     FACT_NUMBER("NdrAsyncServerCall", "an answer in the manager routine",
                 (start(&call, lrpc, AT_ONCE_AND_SAY, 6), finish(&call)));
     FACT_NUMBER("NdrAsyncServerCall", "the reply to that", call.reply);

@@ -221,9 +221,10 @@ static LONG more_process(handle_t binding) {
 }
 static LONG more_no_process(handle_t binding) { return ask_more(binding, 0) ? -1 : more.ClientPID == NULL; }
 static LONG more_no_address(handle_t binding) { return (LONG)ask_more(binding, RPC_QUERY_CALL_LOCAL_ADDRESS); }
+static int where_to = 1;
 static LONG address(handle_t binding, ULONG room, ULONG* length) {
     unsigned char bytes[16] = {0};
-    RPC_CALL_LOCAL_ADDRESS_V1 place = {1, bytes, room, rlafInvalid};
+    RPC_CALL_LOCAL_ADDRESS_V1 place = {1, where_to ? bytes : NULL, room, rlafInvalid};
     RPC_STATUS status;
     memset(&more, 0, sizeof more);
     more.Version = 2;
@@ -241,6 +242,14 @@ static LONG more_address(handle_t binding) {
 static LONG more_little_room(handle_t binding) {
     ULONG length = 0;
     return address(binding, 2, &length);
+}
+static LONG more_nowhere(handle_t binding) {
+    ULONG length = 0;
+    LONG status;
+    where_to = 0;
+    status = address(binding, 16, &length);
+    where_to = 1;
+    return status;
 }
 #endif
 
@@ -316,6 +325,7 @@ static const Question rest[] = {
     {"RpcServerInqCallAttributesA", "version 2, an address and no place", more_no_address, 1},
     {"RpcServerInqCallAttributesA", "version 2, the address, its bytes", more_address, 1},
     {"RpcServerInqCallAttributesA", "version 2, an address and little room", more_little_room, 1},
+    {"RpcServerInqCallAttributesA", "version 2, an address and room that is nowhere", more_nowhere, 1},
 #endif
 };
 

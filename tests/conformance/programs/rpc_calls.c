@@ -10,9 +10,6 @@
 
 #include "calls.h"
 
-#ifndef RPC_PROTSEQ_LRPC  // not in mingw-w64's headers
-#define RPC_PROTSEQ_LRPC 3
-#endif
 
 void* __RPC_USER midl_user_allocate(size_t size) { return malloc(size); }
 void __RPC_USER midl_user_free(void* memory) { free(memory); }
@@ -168,22 +165,9 @@ static void nobody(void) {
     on_thread("RpcRevertToSelfEx", "a call that nobody impersonates", tcp, 16);
 }
 
-static RPC_BINDING_HANDLE fast_to(char* endpoint) {
-    RPC_BINDING_HANDLE made = NULL;
-    RPC_BINDING_HANDLE_TEMPLATE_V1 target;
-    memset(&target, 0, sizeof target);
-    target.Version = 1;
-    target.ProtocolSequence = RPC_PROTSEQ_LRPC;
-    target.StringEndpoint = (void*)endpoint;
-    RpcTryExcept { RpcBindingCreateA(&target, NULL, NULL, &made); }
-    RpcExcept(1) {}
-    RpcEndExcept return made;
-}
-
 /// K19.
 static void fast_bindings(void) {
-    char nowhere[] = "facts-nobody-there";
-    RPC_BINDING_HANDLE handle = fast_to(fact_endpoint("facts-calls"));
+    RPC_BINDING_HANDLE handle = fact_fast_binding(fact_endpoint("facts-calls"));
     FACT_STATUS("RpcBindingBind", "to the server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
     FACT_CALL("RpcBindingBind", "a call", handle ? c_add(handle, 40, 2) : -1);
     FACT_STATUS("RpcBindingUnbind", "a bound handle", RpcBindingUnbind(handle));
@@ -193,7 +177,7 @@ static void fast_bindings(void) {
     FACT_STATUS("RpcBindingBind", "no interface", RpcBindingBind(NULL, handle, NULL));
     FACT_STATUS("RpcBindingUnbind", "after that", RpcBindingUnbind(handle));
     FACT_STATUS("RpcBindingFree", "a fast handle after a call", RpcBindingFree(&handle));
-    handle = fast_to(nowhere);
+    handle = fact_fast_binding("facts-nobody-there");
     FACT_STATUS("RpcBindingBind", "no server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
     FACT_STATUS("RpcBindingFree", "a fast handle without a server", RpcBindingFree(&handle));
     FACT_STATUS("RpcBindingBind", "a handle of a string over ncacn_ip_tcp",
@@ -201,7 +185,7 @@ static void fast_bindings(void) {
 }
 
 static void fast_binding_in_the_background(void) {
-    RPC_BINDING_HANDLE handle = fast_to(fact_endpoint("facts-calls"));
+    RPC_BINDING_HANDLE handle = fact_fast_binding(fact_endpoint("facts-calls"));
     RPC_ASYNC_STATE state;
     RPC_STATUS status = -1;
     RpcAsyncInitializeHandle(&state, sizeof state);

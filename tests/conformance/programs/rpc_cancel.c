@@ -94,6 +94,14 @@ static void subscribing(void) {
     FACT_STATUS(name, "by nothing", subscribe(CANCEL, RpcNotificationTypeNone, &info));
     FACT_STATUS(name, "a type there is none of", subscribe(CANCEL, 77, &info));
     FACT_STATUS(name, "no information", subscribe(CANCEL, RpcNotificationTypeEvent, NULL));
+#ifndef _WIN32  // a routine there is none of is called
+    info.hEvent = NULL;
+    FACT_STATUS(name, "by an event that is null", subscribe(CANCEL, RpcNotificationTypeEvent, &info));
+    FACT_STATUS(name, "by a port that is null", subscribe(CANCEL, RpcNotificationTypeIoc, &info));
+    FACT_STATUS(name, "by a callback that is null", subscribe(CANCEL, RpcNotificationTypeCallback, &info));
+    FACT_STATUS(name, "by an APC whose routine is null", subscribe(CANCEL, RpcNotificationTypeApc, &info));
+    info.hEvent = cancel;
+#endif
     FACT_STATUS(name, "both notifications by one event", subscribe(BOTH, RpcNotificationTypeEvent, &info));
     FACT_STATUS(name, "a disconnect by an event", subscribe(DISCONNECT, RpcNotificationTypeEvent, &info));
     FACT_STATUS(end, "a notification there is none of", RpcServerUnsubscribeForNotification(NULL, UNKNOWN, &queued));

@@ -111,7 +111,8 @@ static LONG lock(void* session, LONG how) {
     static int other;
     LONG status = -1;
     RpcTryExcept {
-        status = (LONG)(how == 0 ? RpcSsContextLockShared(NULL, session)
+        status = (LONG)(how == 0 || how == 3
+                             ? RpcSsContextLockShared(NULL, how == 3 ? &other : session)
                                  : RpcSsContextLockExclusive(NULL, how == 2 ? &other : session));
     }
     RpcExcept(1) { status = -1; }
@@ -316,6 +317,7 @@ static void sharing(void) {
     FACT_NUMBER("RpcSsContextLockShared", "an [in, out] context", c_change_lock_inout(&session, 0));
     FACT_NUMBER("RpcSsContextLockShared", "an [out] context", c_change_lock_out(lrpc, 0, &out));
     c_close_session(&out);
+    FACT_NUMBER("RpcSsContextLockShared", "what is no context", c_change_lock(session, 3));
     FACT_STATUS("RpcSsContextLockShared", "no call", RpcSsContextLockShared(NULL, session));
     both(session, c_upgrade, TRUE);
     FACT_NUMBER("RpcSsContextLockExclusive", "two readers at once, the sum of what they get",

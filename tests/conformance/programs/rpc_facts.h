@@ -78,6 +78,21 @@ static inline RPC_BINDING_HANDLE fact_local_binding(const char* endpoint) {
     return handle;
 }
 
+/// A fast binding handle, to an endpoint of ncalrpc, that is not bound; a null one where there are none.
+static inline RPC_BINDING_HANDLE fact_fast_binding(const char* endpoint) {
+    char copy[60];
+    RPC_BINDING_HANDLE made = NULL;
+    RPC_BINDING_HANDLE_TEMPLATE_V1 target;
+    snprintf(copy, sizeof copy, "%s", endpoint);
+    memset(&target, 0, sizeof target);
+    target.Version = 1;
+    target.ProtocolSequence = 3;  // RPC_PROTSEQ_LRPC, which mingw-w64 does not have
+    target.StringEndpoint = (void*)copy;
+    RpcTryExcept { RpcBindingCreateA(&target, NULL, NULL, &made); }
+    RpcExcept(1) {}
+    RpcEndExcept return made;
+}
+
 /// The string binding of a handle, until the next call.
 static inline const char* fact_string(RPC_BINDING_HANDLE handle) {
     static char kept[200];

@@ -66,6 +66,8 @@ static void creating_fixed(void) {
     FACT_CALL(name, "an address that is not a multiple of 8",
               MesEncodeFixedBufferHandleCreate(buffer + 4, 64, &size, &h));
     FACT_CALL(name, "a size that is not a multiple of 8", MesEncodeFixedBufferHandleCreate(buffer, 20, &size, &h));
+    FACT_CALL(name, "a size that no header fits into", MesEncodeFixedBufferHandleCreate(buffer, 4, &size, &h));
+    FACT_CALL(name, "no size", MesEncodeFixedBufferHandleCreate(buffer, 0, &size, &h));
     FACT_CALL(name, "nowhere to put the size", MesEncodeFixedBufferHandleCreate(buffer, 64, NULL, &h));
     FACT_NUMBER(name, "no handle from a refusal", h == NULL);
     FACT_CALL(name, "nowhere to put the handle", MesEncodeFixedBufferHandleCreate(buffer, 64, &size, NULL));
