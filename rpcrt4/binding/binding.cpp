@@ -15,14 +15,10 @@ base::Result<base::Ref<Binding>> Binding::from_string(std::string_view text) {
     const base::Status form = check_parts(*parts);
     if (failed(form)) return form;
     uuid::Uuid object;
-    if (!parts->object.empty()) {
-        const auto parsed = uuid::from_text(parts->object);
-        if (!parsed) return base::Status::rpc_s_invalid_string_uuid;
-        object = *parsed;
-    }
-    const transport::Mechanism* mechanism = transport::find_mechanism(parts->protseq);
-    if (mechanism == nullptr) return base::Status::rpc_s_protseq_not_supported;
-    return base::make_ref<Binding>(*mechanism, std::move(*parts), object);
+    // Both were looked at: the object when it was parsed, the sequence by check_parts().
+    if (!parts->object.empty()) object = *uuid::from_text(parts->object);
+    const transport::Mechanism& mechanism = *transport::find_mechanism(parts->protseq);
+    return base::make_ref<Binding>(mechanism, std::move(*parts), object);
 }
 
 Binding::Binding(const transport::Mechanism& mechanism, StringBinding parts, const uuid::Uuid& object)

@@ -47,15 +47,14 @@ void Server::withdraw_endpoints() noexcept {
 Status Server::use(std::string_view protseq, std::string_view endpoint, uint32_t backlog, base::Ref<Realm> realm) {
     const Status known = binding::check_protseq(protseq);
     if (failed(known)) return known;
-    const transport::Mechanism* mechanism = transport::find_mechanism(protseq);
-    if (!mechanism) return Status::rpc_s_protseq_not_supported;
+    const transport::Mechanism& mechanism = *transport::find_mechanism(protseq);
     const Status form = binding::check_endpoint(*binding::find_protseq(protseq), endpoint);
     if (failed(form)) return form;
-    auto listening = mechanism->listen(endpoint, std::max(backlog, kLeastBacklog));
+    auto listening = mechanism.listen(endpoint, std::max(backlog, kLeastBacklog));
     if (!listening) return listening.status();
     Acceptor* const acceptor = acceptors_.with([&](auto& acceptors) {
         acceptors.reserve(acceptors.size() + 1);
-        auto made = std::make_unique<Acceptor>(environment_, *mechanism, std::move(*listening), std::move(realm));
+        auto made = std::make_unique<Acceptor>(environment_, mechanism, std::move(*listening), std::move(realm));
         return acceptors.emplace_back(std::move(made)).get();
     });
     // Without the lock, because it waits.
