@@ -169,6 +169,46 @@ static void towers(void) {
     FACT_CALL("TowerExplode", "no tower", TowerExplode(NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
+/// A message that no stub has filled in.
+static RPC_MESSAGE message_to(RPC_BINDING_HANDLE client, void* interface_) {
+    RPC_MESSAGE message;
+    memset(&message, 0, sizeof message);
+    message.Handle = client;
+    message.RpcInterfaceInformation = interface_;
+    message.BufferLength = 8;
+    return message;
+}
+
+static void messages(RPC_BINDING_HANDLE client) {
+    RPC_MESSAGE message = message_to(NULL, talk_v1_2_c_ifspec);
+    FACT_CALL("I_RpcGetBuffer", "no handle", I_RpcGetBuffer(&message));
+    message = message_to(client, NULL);
+    FACT_CALL("I_RpcGetBuffer", "no interface", I_RpcGetBuffer(&message));
+    message = message_to(client, talk_v1_2_c_ifspec);
+    message.RpcFlags = RPC_NCA_FLAGS_BROADCAST;
+    FACT_CALL("I_RpcGetBuffer", "to several servers at once", I_RpcGetBuffer(&message));
+    message = message_to(client, talk_v1_2_c_ifspec);
+    FACT_CALL("I_RpcGetBuffer", "to a server", I_RpcGetBuffer(&message));
+    FACT_NUMBER("I_RpcGetBuffer", "there is a buffer", message.Buffer != NULL);
+    message.BufferLength = 1000000;
+    FACT_CALL("I_RpcSendReceive", "more than the buffer holds", I_RpcSendReceive(&message));
+    FACT_CALL("I_RpcFreeBuffer", "what was not sent", I_RpcFreeBuffer(&message));
+    FACT_CALL("I_RpcSendReceive", "the connection is good after that", c_add(client, 40, 2));
+}
+
+static void asynchronous_messages(RPC_BINDING_HANDLE client) {
+    RPC_ASYNC_STATE state, second;
+    RPC_MESSAGE message = message_to(client, talk_v1_2_c_ifspec);
+    RpcAsyncInitializeHandle(&state, sizeof state);
+    RpcAsyncInitializeHandle(&second, sizeof second);
+    state.NotificationType = second.NotificationType = RpcNotificationTypeNone;
+    FACT_CALL("I_RpcAsyncSetHandle", "a message without a call", I_RpcAsyncSetHandle(&message, &state));
+    I_RpcGetBuffer(&message);
+    FACT_CALL("I_RpcAsyncSetHandle", "a call", I_RpcAsyncSetHandle(&message, &state));
+    FACT_CALL("I_RpcAsyncSetHandle", "a call that is asynchronous already", I_RpcAsyncSetHandle(&message, &second));
+    FACT_CALL("I_RpcFreeBuffer", "an asynchronous call that was not sent", I_RpcFreeBuffer(&message));
+}
+
 int main(void) {
     RPC_BINDING_HANDLE lrpc, tcp;
     RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
@@ -182,6 +222,8 @@ int main(void) {
     outside();
     bindings(lrpc);
     towers();
+    messages(lrpc);
+    asynchronous_messages(lrpc);
     RpcServerUnregisterIf(talk_v1_2_s_ifspec, NULL, TRUE);
     RpcBindingFree(&lrpc);
     RpcBindingFree(&tcp);
