@@ -67,7 +67,7 @@ static void names_of_who_does_not_listen(void) {
 
 static int __RPC_API raising(RPC_BINDING_HANDLE client, ULONG operation, RPC_STATUS* status) {
     (void)client, (void)operation;
-    *status = RPC_S_OK;
+    *status = RPC_S_NOT_ALL_OBJS_UNEXPORTED;
     RpcRaiseException(RPC_S_OUT_OF_RESOURCES);
     return TRUE;
 }
