@@ -43,6 +43,11 @@ LONG sum(handle_t binding, LONG how, LONG_PIPE* numbers, LONG* last) {
     return all;
 }
 
+LONG sum_behind(handle_t binding, LONG size, const byte* bytes, LONG_PIPE* numbers) {
+    LONG last;
+    return bytes[size - 1] == 0 ? sum(binding, BY_THE_RULES, numbers, &last) : -1;
+}
+
 void count(handle_t binding, LONG how, LONG upto, LONG_PIPE* numbers) {
     LONG i;
     (void)binding;
@@ -419,6 +424,18 @@ static void pulling(void) {
     finish("a pull failed");
 }
 
+/// A call with bytes and a pipe, of a server that takes `most` bytes at once.
+static void sized(const char* situation, LONG size, unsigned most) {
+    static byte bytes[200000];
+    RPC_BINDING_HANDLE tcp = fact_own_port(), handle = fact_another(tcp);
+    LONG_PIPE numbers = ready(5, sizeof source.room);
+    RpcServerRegisterIf2(streams_v1_0_s_ifspec, NULL, NULL, RPC_IF_AUTOLISTEN, 10, most, NULL);
+    FACT_CALL("RpcServerRegisterIf2", situation, c_sum_behind(handle, size, bytes, &numbers));
+    RpcServerUnregisterIf(streams_v1_0_s_ifspec, NULL, TRUE);
+    RpcBindingFree(&handle);
+    RpcBindingFree(&tcp);
+}
+
 int main(void) {
     RPC_CSTR text = NULL;
     gate = CreateEventA(NULL, FALSE, FALSE, NULL);
@@ -442,6 +459,11 @@ int main(void) {
     RpcMgmtStopServerListening(NULL);
     RpcMgmtWaitServerListen();
     RpcServerUnregisterIf(streams_v1_0_s_ifspec, NULL, TRUE);
+    RpcServerUseProtseqA((RPC_CSTR) "ncacn_ip_tcp", 10, NULL);
+    sized("at most 1000 bytes, 10 and a pipe", 10, 1000);
+    sized("at most 20 bytes, 10 and a pipe", 10, 20);
+    sized("at most 100000 bytes, 200000 before a pipe", 200000, 100000);
+    sized("at most 100000 bytes, 50000 before a pipe", 50000, 100000);
     RpcBindingFree(&lrpc);
     return 0;
 }
