@@ -266,6 +266,12 @@ static void failures_and_servers(void) {
     FACT_NUMBER("NdrAsyncServerCall", "an answer on another thread",
                 (start(&call, lrpc, ON_ANOTHER_THREAD, 8), finish(&call)));
     FACT_NUMBER("NdrAsyncServerCall", "the reply to that other", call.reply);
+#ifndef _WIN32  // "The buffer must be valid"
+    start(&call, lrpc, AT_ONCE, 9);
+    status_at_the_end(&call);
+    FACT_NUMBER("RpcAsyncCompleteCall", "no place for the reply there is", RpcAsyncCompleteCall(&call.state, NULL));
+    FACT_NUMBER("RpcAsyncCompleteCall", "no place for the reply there is: the [out] parameter", call.doubled);
+#endif
     prepare(&call, RpcNotificationTypeNone);
     FACT_CALL("NdrAsyncClientCall", "a call without results", (c_nothing(&call.state, lrpc), 0));
     status_at_the_end(&call);

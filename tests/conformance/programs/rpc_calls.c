@@ -168,9 +168,11 @@ static void nobody(void) {
 /// K19.
 static void fast_bindings(void) {
     RPC_BINDING_HANDLE handle = fact_fast_binding(fact_endpoint("facts-calls"));
+    if (handle) FACT_CALL("RpcBindingCreateA", "a call before RpcBindingBind", c_add(handle, 40, 2));
     FACT_STATUS("RpcBindingBind", "to the server", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
     FACT_CALL("RpcBindingBind", "a call", handle ? c_add(handle, 40, 2) : -1);
     FACT_STATUS("RpcBindingUnbind", "a bound handle", RpcBindingUnbind(handle));
+    if (handle) FACT_CALL("RpcBindingUnbind", "a call after it", c_add(handle, 40, 2));
     FACT_STATUS("RpcBindingUnbind", "again", RpcBindingUnbind(handle));
     FACT_STATUS("RpcBindingBind", "again after that", RpcBindingBind(NULL, handle, calls_v1_0_c_ifspec));
     FACT_CALL("RpcBindingBind", "a call after that", handle ? c_add(handle, 40, 2) : -1);

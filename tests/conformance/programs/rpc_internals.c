@@ -204,8 +204,13 @@ static void asynchronous_messages(RPC_BINDING_HANDLE client) {
     state.NotificationType = second.NotificationType = RpcNotificationTypeNone;
     FACT_CALL("I_RpcAsyncSetHandle", "a message without a call", I_RpcAsyncSetHandle(&message, &state));
     I_RpcGetBuffer(&message);
+    FACT_CALL("I_RpcSend", "a call that is not asynchronous", I_RpcSend(&message));
+    message.RpcFlags = RPC_BUFFER_PARTIAL;
+    FACT_CALL("I_RpcReceive", "a piece of a call without pipes", I_RpcReceive(&message, 4));
+    message.RpcFlags = 0;
     FACT_CALL("I_RpcAsyncSetHandle", "a call", I_RpcAsyncSetHandle(&message, &state));
     FACT_CALL("I_RpcAsyncSetHandle", "a call that is asynchronous already", I_RpcAsyncSetHandle(&message, &second));
+    FACT_CALL("I_RpcReceive", "an asynchronous call that was not sent", I_RpcReceive(&message, 0));
     FACT_CALL("I_RpcFreeBuffer", "an asynchronous call that was not sent", I_RpcFreeBuffer(&message));
 }
 
