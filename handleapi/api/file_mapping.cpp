@@ -23,8 +23,7 @@ constexpr DWORD kProtections = 0xFF;
 constexpr DWORD kWritable = PAGE_READWRITE | PAGE_EXECUTE_READWRITE;
 constexpr DWORD kExecutable = PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
 constexpr DWORD kMappable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | kExecutable;
-constexpr DWORD kAttributes =
-    SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES;
+constexpr DWORD kAttributes = SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES;
 
 /// Programs of Windows are not loaded here, so no file is an image; large pages need a privilege that nobody has.
 Status check_protection(DWORD protection) {
@@ -136,8 +135,8 @@ extern "C" HANDLE WINAPI OpenFileMappingW(DWORD access, BOOL inherit, LPCWSTR na
     return open_mapping(access, inherit, name);
 }
 
-extern "C" LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low,
-                                         SIZE_T size, LPVOID address) {
+extern "C" LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size,
+                                         LPVOID address) {
     return or_no_memory(LPVOID{}, [&] {
         const Opened opened = open_object(mapping);
         if (!opened.object || opened.object->type() != ObjectType::file_mapping) {
@@ -149,8 +148,7 @@ extern "C" LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD off
     });
 }
 
-extern "C" LPVOID WINAPI MapViewOfFile(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low,
-                                       SIZE_T size) {
+extern "C" LPVOID WINAPI MapViewOfFile(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size) {
     return MapViewOfFileEx(mapping, access, offset_high, offset_low, size, nullptr);
 }
 

@@ -22,7 +22,7 @@ Status can_commit(uint64_t size) noexcept {
     struct sysinfo info {};
     if (::sysinfo(&info) != 0) return Status::ok;
     return size <= (uint64_t{info.totalram} + info.totalswap) * info.mem_unit ? Status::ok
-                                                                             : Status::error_commitment_limit;
+                                                                              : Status::error_commitment_limit;
 }
 
 Result<Ref<Backing>> Backing::of_memory(uint64_t size) {

@@ -96,8 +96,7 @@ Result<OwnedDescriptor> open_if(const MappingPart& part, const std::string& path
     OwnedDescriptor descriptor(::open(path.c_str(), open_flags(part.protection)));
     if (!descriptor) return from_errno(errno);
     struct stat info {};
-    const bool same =
-        ::fstat(descriptor.get(), &info) == 0 && info.st_dev == part.device && info.st_ino == part.inode;
+    const bool same = ::fstat(descriptor.get(), &info) == 0 && info.st_dev == part.device && info.st_ino == part.inode;
     if (!same) return Status::error_file_not_found;
     return descriptor;
 }

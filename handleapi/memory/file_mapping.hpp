@@ -49,9 +49,7 @@ class FileMapping final : public Object {
     base::Result<base::Ref<Backing>> backing();
 
     /// Only what has a name is: a child has the backing of others.
-    base::Status share() noexcept override {
-        return shared() ? base::Status::ok : base::Status::error_not_supported;
-    }
+    base::Status share() noexcept override { return shared() ? base::Status::ok : base::Status::error_not_supported; }
     bool describe_for_child(ChildDescription& description) override;
 
  private:

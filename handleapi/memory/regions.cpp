@@ -38,9 +38,7 @@ std::optional<Place> find(Regions& in, uintptr_t address) {
     return address < range_of(found).end ? std::optional<Place>(found) : std::nullopt;
 }
 
-Range range_of(const Place& region) {
-    return {region->first, region->first + region->second.pages.pages() * kPage};
-}
+Range range_of(const Place& region) { return {region->first, region->first + region->second.pages.pages() * kPage}; }
 
 bool within(const Place& region, const Range& range) {
     const Range all = range_of(region);
@@ -126,8 +124,8 @@ Status protect_view(const Place& view, const Range& range, uint32_t protection) 
     int result = 0;
     if ((protection & kCopied) && !(region.protection & kCopied)) {
         const auto at = static_cast<off_t>(region.backing->start() + region.offset + (range.begin - view->first));
-        void* const copy = mmap(range.address(), range.size(), *access, MAP_PRIVATE | MAP_FIXED,
-                                region.backing->descriptor(), at);
+        void* const copy =
+            mmap(range.address(), range.size(), *access, MAP_PRIVATE | MAP_FIXED, region.backing->descriptor(), at);
         result = copy == MAP_FAILED ? -1 : 0;
     } else {
         result = mprotect(range.address(), range.size(), *access);

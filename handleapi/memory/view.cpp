@@ -40,8 +40,8 @@ Result<uint32_t> view_protection(const FileMapping& mapping, AccessMask rights, 
 
 /// How much of the memory the view shows.
 Result<size_t> view_size(const Backing& backing, const ViewRequest& request) {
-    const bool aligned = request.offset % kGranularity == 0 &&
-                         reinterpret_cast<uintptr_t>(request.address) % kGranularity == 0;
+    const bool aligned =
+        request.offset % kGranularity == 0 && reinterpret_cast<uintptr_t>(request.address) % kGranularity == 0;
     if (!aligned) return Status::error_mapped_alignment;
     if (request.offset >= backing.size()) return Status::error_invalid_parameter;
     const uint64_t left = backing.size() - request.offset;

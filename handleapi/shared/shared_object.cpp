@@ -85,8 +85,8 @@ Result<SharedObject::Opened> SharedObject::open_or_create(const std::string& fil
         initialise(memory, initial, name);
         made = true;
     };
-    auto opened = SharedFile::open_or_create(file, sizeof(SharedPage), make,
-                                             has_memory ? kMappingData - sizeof(SharedPage) + initial.mapping->size : 0);
+    auto opened = SharedFile::open_or_create(
+        file, sizeof(SharedPage), make, has_memory ? kMappingData - sizeof(SharedPage) + initial.mapping->size : 0);
     if (!opened) return opened.status();
     return checked(std::move(*opened), name, initial.type, !made);
 }
@@ -307,9 +307,7 @@ void SharedObject::abandon() noexcept {
     make_free();
 }
 
-void SharedObject::hold() noexcept {
-    page_.mutex.owner_thread.store(current_thread_id(), std::memory_order_relaxed);
-}
+void SharedObject::hold() noexcept { page_.mutex.owner_thread.store(current_thread_id(), std::memory_order_relaxed); }
 
 void SharedObject::make_free() noexcept {
     page_.mutex.owner_thread.store(0, std::memory_order_relaxed);

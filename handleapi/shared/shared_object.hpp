@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// SharedObject: an event, mutex, semaphore, timer or file mapping whose state is in a SharedPage. The Object of this process that
-// stands for it (one per process and page, whatever the number of handles) passes signals and waits on to it; only the
-// list of what a thread owns, and the handles, stay in the process. See page.hpp for the protocol.
+// SharedObject: an event, mutex, semaphore, timer or file mapping whose state is in a SharedPage. The Object of this
+// process that stands for it (one per process and page, whatever the number of handles) passes signals and waits on to
+// it; only the list of what a thread owns, and the handles, stay in the process. See page.hpp for the protocol.
 #pragma once
 
 #include <cstdint>

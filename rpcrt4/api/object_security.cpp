@@ -183,8 +183,8 @@ DWORD WINAPI SetSecurityInfo(HANDLE handle, SE_OBJECT_TYPE type, SECURITY_INFORM
                     [&](const NewSecurity& security) { return set_security_of_handle(handle, security); });
 }
 
-BOOL WINAPI GetFileSecurityA(LPCSTR name, SECURITY_INFORMATION information, PSECURITY_DESCRIPTOR descriptor,
-                             DWORD size, LPDWORD needed) {
+BOOL WINAPI GetFileSecurityA(LPCSTR name, SECURITY_INFORMATION information, PSECURITY_DESCRIPTOR descriptor, DWORD size,
+                             LPDWORD needed) {
     return returning_bool([&] { return get_file(name, information, descriptor, size, needed); });
 }
 

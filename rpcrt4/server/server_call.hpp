@@ -96,7 +96,7 @@ class ServerCall final : public binding::MessageCall {
     base::Status open_handle() noexcept;
     /// From here on the call is behind the gates of `manager` and, with `counted`, of the listening server.
     void enter(base::Ref<Manager> manager, CallGate* listening) noexcept;
-    /// By a routine of the runtime's: where the server listens, whoever waits for its calls waits for this one's answer.
+    /// By a routine of the runtime's: where the server listens, who waits for its calls waits for this one's answer.
     void count_as_listening() noexcept;
     /// Runs the stub's dispatch function and, unless the call became asynchronous, replies.
     void serve(RPC_DISPATCH_FUNCTION function) noexcept;

@@ -200,8 +200,8 @@ TEST_SUITE("handleapi/file_mapping") {
         const std::string name = fresh_name("mapping");
         CHECK(CreateFileMappingA(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE, 0x4000, 0, name.c_str()) == nullptr);
         CHECK(GetLastError() == ERROR_COMMITMENT_LIMIT);
-        Handle reserved = CreateFileMappingA(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_RESERVE, 0x10, 0,
-                                             nullptr);
+        Handle reserved =
+            CreateFileMappingA(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_RESERVE, 0x10, 0, nullptr);
         const View view(reserved, FILE_MAP_WRITE);
         REQUIRE(view.memory() != nullptr);
         REQUIRE(VirtualAlloc(view.memory() + 5 * kGranule, 1, MEM_COMMIT, PAGE_READWRITE) != nullptr);
@@ -210,8 +210,8 @@ TEST_SUITE("handleapi/file_mapping") {
     }
 
     TEST_CASE("pages that were committed in one view are so in one that is mapped later") {
-        Handle mapping = CreateFileMappingA(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_RESERVE, 0,
-                                            4 * kGranule, nullptr);
+        Handle mapping =
+            CreateFileMappingA(INVALID_HANDLE_VALUE, nullptr, PAGE_READWRITE | SEC_RESERVE, 0, 4 * kGranule, nullptr);
         {
             const View first(mapping, FILE_MAP_WRITE);
             REQUIRE(VirtualAlloc(first.memory() + kGranule, 2 * 4096, MEM_COMMIT, PAGE_READWRITE) != nullptr);

@@ -78,7 +78,8 @@ TEST_SUITE("rpcrt4/api/object_security") {
               "O:" + my_user() + "G:" + group);
         const std::string list = security_of(file.path, DACL_SECURITY_INFORMATION);
         CHECK(list == "D:(A;;0x16019f;;;" + my_user() + ")(A;;FR;;;" + group + ")");
-        CHECK(set(file.path, DACL_SECURITY_INFORMATION, "D:(A;;FA;;;" + my_user() + ")(A;;FRFX;;;WD)") == ERROR_SUCCESS);
+        CHECK(set(file.path, DACL_SECURITY_INFORMATION, "D:(A;;FA;;;" + my_user() + ")(A;;FRFX;;;WD)") ==
+              ERROR_SUCCESS);
         CHECK(file.mode() == 0755);
         CHECK(set(file.path, DACL_SECURITY_INFORMATION, list) == ERROR_SUCCESS);
         CHECK(file.mode() == 0640);

@@ -66,7 +66,8 @@ TEST_SUITE("rpcrt4/security/mode_list") {
     TEST_CASE("the owner may always change the list") {
         for (const mode_t mode : {0u, 0700u, 0077u}) {
             const auto list = list_of_mode(mode, kOwners, FileKind::file);
-            CHECK((allowed(list, {sid_of_user(kOwners.user)}) & (READ_CONTROL | WRITE_DAC)) == (READ_CONTROL | WRITE_DAC));
+            CHECK((allowed(list, {sid_of_user(kOwners.user)}) & (READ_CONTROL | WRITE_DAC)) ==
+                  (READ_CONTROL | WRITE_DAC));
         }
     }
 
@@ -76,7 +77,8 @@ TEST_SUITE("rpcrt4/security/mode_list") {
         CHECK(mode_of({allow(kEveryone, GENERIC_ALL)}) == 0777);
         CHECK(mode_of({allow(kEveryone, GENERIC_READ)}) == 0444);
         CHECK(mode_of({allow(user, GENERIC_ALL), allow(system, GENERIC_ALL), allow(admins, GENERIC_ALL)}) == 0700);
-        CHECK(mode_of({allow(user, FILE_ALL_ACCESS), allow(logged_on, FILE_GENERIC_READ | FILE_GENERIC_EXECUTE)}) == 0755);
+        CHECK(mode_of({allow(user, FILE_ALL_ACCESS), allow(logged_on, FILE_GENERIC_READ | FILE_GENERIC_EXECUTE)}) ==
+              0755);
         CHECK(mode_of({deny(kEveryone, FILE_GENERIC_WRITE), allow(user, FILE_ALL_ACCESS)}) == 0500);
         CHECK(mode_of({allow(user, FILE_ALL_ACCESS), deny(kEveryone, FILE_GENERIC_WRITE)}) == 0700);
         CHECK(mode_of({allow(sid_of_group(kOwners.group), GENERIC_READ | GENERIC_WRITE)}) == 0660);
