@@ -2,12 +2,11 @@
 // File mappings and their views.
 #include "handleapi/memory/file_mapping.hpp"
 
-#include <bit>
-
 #include "handleapi/api/create.hpp"
 #include "handleapi/api/outcome.hpp"
 #include "handleapi/io/disk_file.hpp"
 #include "handleapi/io/file_information.hpp"
+#include "handleapi/memory/protection.hpp"
 #include "handleapi/memory/view.hpp"
 
 #include <memoryapi.h>
@@ -15,22 +14,22 @@
 
 using base::Ref;
 using base::Status;
+using handleapi::memory::is_executable;
+using handleapi::memory::is_protection;
+using handleapi::memory::is_writable;
 using namespace handleapi;
 
 namespace {
 
 constexpr DWORD kProtections = 0xFF;
-constexpr DWORD kWritable = PAGE_READWRITE | PAGE_EXECUTE_READWRITE;
-constexpr DWORD kExecutable = PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
-constexpr DWORD kMappable = PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | kExecutable;
+constexpr DWORD kUnmappable = PAGE_NOACCESS | PAGE_EXECUTE;
 constexpr DWORD kAttributes = SEC_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES;
 
 /// Programs of Windows are not loaded here, so no file is an image; large pages need a privilege that nobody has.
 Status check_protection(DWORD protection) {
     const DWORD pages = protection & kProtections, attributes = protection & ~kProtections;
-    if (!std::has_single_bit(pages) || !(pages & kMappable) || (attributes & ~kAttributes)) {
-        return Status::error_invalid_parameter;
-    }
+    const bool mappable = is_protection(pages) && !(pages & kUnmappable);
+    if (!mappable || (attributes & ~kAttributes)) return Status::error_invalid_parameter;
     if (attributes & SEC_IMAGE) {
         const bool alone = attributes == SEC_IMAGE || attributes == SEC_IMAGE_NO_EXECUTE;
         return alone ? Status::error_bad_exe_format : Status::error_invalid_parameter;
@@ -50,14 +49,14 @@ Status take_file(const Opened& opened, DWORD protection, Ref<io::Descriptor>& ke
     keep = file.shared_descriptor();
     if (!keep || static_cast<io::DiskFile&>(file).directory()) return Status::error_invalid_handle;
     DWORD needed = FILE_READ_DATA;
-    if (protection & kWritable) needed |= FILE_WRITE_DATA;
-    if (protection & kExecutable) needed |= FILE_EXECUTE;
+    if (is_writable(protection)) needed |= FILE_WRITE_DATA;
+    if (is_executable(protection)) needed |= FILE_EXECUTE;
     if ((opened.access & needed) != needed) return Status::error_access_denied;
     const auto size = io::file_size(file);
     if (!size) return size.status();
     if (request.size == 0) request.size = *size;
     if (request.size == 0) return Status::error_file_invalid;
-    if (request.size > *size && !(protection & kWritable)) return Status::error_not_enough_memory;
+    if (request.size > *size && !is_writable(protection)) return Status::error_not_enough_memory;
     request.file = keep->number();
     request.reserved = false;
     return Status::ok;
@@ -66,8 +65,8 @@ Status take_file(const Opened& opened, DWORD protection, Ref<io::Descriptor>& ke
 /// What asking for an existing mapping with this protection gives; the maker of one has all rights.
 DWORD rights_for(DWORD protection) {
     DWORD rights = STANDARD_RIGHTS_REQUIRED | SECTION_QUERY | SECTION_MAP_READ;
-    if (protection & kWritable) rights |= SECTION_MAP_WRITE;
-    if (protection & kExecutable) rights |= SECTION_MAP_EXECUTE | SECTION_MAP_EXECUTE_EXPLICIT;
+    if (is_writable(protection)) rights |= SECTION_MAP_WRITE;
+    if (is_executable(protection)) rights |= SECTION_MAP_EXECUTE | SECTION_MAP_EXECUTE_EXPLICIT;
     return rights;
 }
 

@@ -13,9 +13,8 @@
 
 #include "handleapi/base/runtime_directory.hpp"
 #include "handleapi/child_description.hpp"
+#include "handleapi/memory/protection.hpp"
 #include "handleapi/shared/shared_object.hpp"
-
-#include <winnt.h>
 
 namespace handleapi::memory {
 
@@ -26,8 +25,6 @@ using base::Status;
 using shared::MappingPart;
 
 namespace {
-
-bool is_writable(uint32_t protection) noexcept { return (protection & (PAGE_READWRITE | PAGE_EXECUTE_READWRITE)) != 0; }
 
 int open_flags(uint32_t protection) noexcept { return (is_writable(protection) ? O_RDWR : O_RDONLY) | O_CLOEXEC; }
 

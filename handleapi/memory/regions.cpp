@@ -5,8 +5,9 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <bit>
 #include <iterator>
+
+#include "handleapi/memory/protection.hpp"
 
 namespace handleapi::memory {
 
@@ -16,7 +17,6 @@ using base::Status;
 namespace {
 
 constexpr uintptr_t kEndOfUser = 0x7FFFFFFFF000;
-constexpr uint32_t kModifiers = PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE;
 
 }  // namespace
 
@@ -79,7 +79,7 @@ Result<Range> reserve_at(const Range& range) {
 }
 
 Result<int> access_of(uint32_t protection) {
-    switch (protection & ~kModifiers) {
+    switch (protection & ~kPageModifiers) {
         case PAGE_NOACCESS:
             return PROT_NONE;
         case PAGE_READONLY:
@@ -99,15 +99,11 @@ Result<int> access_of(uint32_t protection) {
 
 namespace {
 
-constexpr uint32_t kWritable = PAGE_READWRITE | PAGE_EXECUTE_READWRITE;
-constexpr uint32_t kCopied = PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY;
-constexpr uint32_t kExecutable = PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
-
 /// PROT_* for what a view's pages are to be.
 Result<int> view_access(const Region& view, uint32_t protection) {
     if (!is_protection(protection)) return Status::error_invalid_parameter;
-    if ((protection & kExecutable) && !(view.protection & kExecutable)) return Status::error_invalid_parameter;
-    if ((protection & kWritable) && !(view.protection & kWritable)) return Status::error_invalid_parameter;
+    if (is_executable(protection) && !is_executable(view.protection)) return Status::error_invalid_parameter;
+    if (is_writable(protection) && !is_writable(view.protection)) return Status::error_invalid_parameter;
     if (protection == PAGE_WRITECOPY) return PROT_READ | PROT_WRITE;
     if (protection == PAGE_EXECUTE_WRITECOPY) return PROT_READ | PROT_WRITE | PROT_EXEC;
     return access_of(protection);
@@ -115,14 +111,12 @@ Result<int> view_access(const Region& view, uint32_t protection) {
 
 }  // namespace
 
-bool is_protection(uint32_t protection) noexcept { return std::has_single_bit(protection) && protection <= 0x80; }
-
 Status protect_view(const Place& view, const Range& range, uint32_t protection) {
     const Region& region = view->second;
     const auto access = view_access(region, protection);
     if (!access) return access.status();
     int result = 0;
-    if ((protection & kCopied) && !(region.protection & kCopied)) {
+    if (is_copied(protection) && !is_copied(region.protection)) {
         const auto at = static_cast<off_t>(region.backing->start() + region.offset + (range.begin - view->first));
         void* const copy =
             mmap(range.address(), range.size(), *access, MAP_PRIVATE | MAP_FIXED, region.backing->descriptor(), at);

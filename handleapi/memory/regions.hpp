@@ -60,8 +60,6 @@ base::Result<Range> reserve_at(const Range& range);
 /// Maps anew, without access and content; null when it cannot.
 void* map_without_access(void* address, size_t size, int flags);
 
-/// Whether this is one of the eight PAGE_*, without modifiers.
-bool is_protection(uint32_t protection) noexcept;
 /// PROT_* for PAGE_*, those of private memory; error_invalid_parameter for what is none.
 base::Result<int> access_of(uint32_t protection);
 

@@ -6,6 +6,7 @@
 
 #include <mutex>
 
+#include "handleapi/memory/protection.hpp"
 #include "handleapi/memory/regions.hpp"
 
 #include <memoryapi.h>
@@ -18,17 +19,14 @@ using base::Status;
 
 namespace {
 
-constexpr uint32_t kWritable = PAGE_READWRITE | PAGE_EXECUTE_READWRITE;
-constexpr uint32_t kExecutable = PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY;
-
 /// The protection of a view's pages. The right to write includes the one to read.
 Result<uint32_t> view_protection(const FileMapping& mapping, AccessMask rights, uint32_t access) {
     const bool execute = (access & FILE_MAP_EXECUTE) != 0;
-    if (execute && !((mapping.protection() & kExecutable) && (rights & FILE_MAP_EXECUTE))) {
+    if (execute && !(is_executable(mapping.protection()) && (rights & FILE_MAP_EXECUTE))) {
         return Status::error_access_denied;
     }
     if (access & FILE_MAP_WRITE) {
-        const bool may = (mapping.protection() & kWritable) && (rights & FILE_MAP_WRITE);
+        const bool may = is_writable(mapping.protection()) && (rights & FILE_MAP_WRITE);
         if (!may) return Status::error_access_denied;
         return execute ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
     }
@@ -69,8 +67,8 @@ Status open_committed(const Place& view) {
 Status show(const Place& view) {
     const Region& region = view->second;
     const Range all = range_of(view);
-    const bool copy = (region.protection & (PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY)) != 0;
-    const int flags = (copy ? MAP_PRIVATE : MAP_SHARED) | MAP_FIXED | (region.reserved ? MAP_NORESERVE : 0);
+    const int flags =
+        (is_copied(region.protection) ? MAP_PRIVATE : MAP_SHARED) | MAP_FIXED | (region.reserved ? MAP_NORESERVE : 0);
     const auto at = static_cast<off_t>(region.backing->start() + region.offset);
     if (mmap(all.address(), all.size(), PROT_NONE, flags, region.backing->descriptor(), at) == MAP_FAILED) {
         return Status::error_not_enough_memory;

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "handleapi/memory/process_map.hpp"
+#include "handleapi/memory/protection.hpp"
 #include "handleapi/memory/regions.hpp"
 
 namespace handleapi::memory {
@@ -21,10 +22,9 @@ namespace {
 constexpr uintptr_t kEndOfUser = 0x7FFFFFFFF000;
 constexpr uint32_t kTypes = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN;
 constexpr uint32_t kRefusedTypes = MEM_WRITE_WATCH | MEM_PHYSICAL | MEM_RESET_UNDO | MEM_LARGE_PAGES;
-constexpr uint32_t kModifiers = PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE;
 
 Status refuse_modifiers(uint32_t protection) {
-    return protection & kModifiers ? Status::error_not_supported : Status::ok;
+    return protection & kPageModifiers ? Status::error_not_supported : Status::ok;
 }
 
 Result<Place> reserve(Regions& in, void* address, size_t size, uint32_t protection) {
@@ -154,7 +154,7 @@ Status release(void* address) {
 }
 
 Result<uint32_t> protect(void* address, size_t size, uint32_t protection) {
-    if (!is_protection(protection & ~kModifiers)) return Status::error_invalid_parameter;
+    if (!is_protection(protection & ~kPageModifiers)) return Status::error_invalid_parameter;
     if (const Status status = refuse_modifiers(protection); failed(status)) return status;
     std::lock_guard lock(regions().lock);
     const auto range = pages_of(address, size == 0 ? 1 : size);
@@ -162,8 +162,8 @@ Result<uint32_t> protect(void* address, size_t size, uint32_t protection) {
     if (const auto region = find(regions(), range->begin)) {
         if (!within(*region, *range) || !is_committed(*region, *range)) return Status::error_invalid_address;
         const uint32_t before = (*region)->second.pages.at((range->begin - (*region)->first) / kPage);
-        const Status status = (*region)->second.backing ? protect_view(*region, *range, protection)
-                                                        : grant(*region, *range, protection);
+        const Status status =
+            (*region)->second.backing ? protect_view(*region, *range, protection) : grant(*region, *range, protection);
         return succeeded(status) ? Result<uint32_t>(before) : Result<uint32_t>(status);
     }
     const auto access = access_of(protection);
