@@ -15,8 +15,6 @@
 namespace rpcrt4::security {
 namespace {
 
-constexpr uint64_t kUnix = 22;
-constexpr uint32_t kUser = 1, kGroup = 2;
 constexpr size_t kRoom = 16384;
 
 int use_of(const WellKnownSid& known) noexcept {
@@ -33,25 +31,16 @@ bool same(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
-Account of_this_machine(uint32_t kind, uint32_t id, const char* name, int use) {
-    Account made;
-    made.sid.authority = kUnix;
-    made.sid.parts.push_back(kind);
-    made.sid.parts.push_back(id);
-    made.domain = machine_name();
-    made.name = name;
-    made.use = use;
-    return made;
-}
+Account of_this_machine(Sid sid, const char* name, int use) { return {std::move(sid), machine_name(), name, use}; }
 
 std::optional<Account> user(const passwd* entry) {
     if (!entry) return std::nullopt;
-    return of_this_machine(kUser, entry->pw_uid, entry->pw_name, SidTypeUser);
+    return of_this_machine(Sid::of_user(entry->pw_uid), entry->pw_name, SidTypeUser);
 }
 
 std::optional<Account> group(const ::group* entry) {
     if (!entry) return std::nullopt;
-    return of_this_machine(kGroup, entry->gr_gid, entry->gr_name, SidTypeAlias);
+    return of_this_machine(Sid::of_group(entry->gr_gid), entry->gr_name, SidTypeAlias);
 }
 
 std::optional<Account> local_named(const std::string& name) {
@@ -70,15 +59,14 @@ std::optional<Account> account_of(const Sid& sid) {
     for (const WellKnownSid& known : well_known_sids()) {
         if (!known.name.empty() && known.sid() == sid) return made_of(known);
     }
-    if (sid.authority != kUnix || sid.parts.size() != 2) return std::nullopt;
     std::array<char, kRoom> room;
-    if (sid.parts[0] == kUser) {
+    if (const auto uid = sid.user()) {
         passwd entry{}, *found = nullptr;
-        ::getpwuid_r(sid.parts[1], &entry, room.data(), room.size(), &found);
+        ::getpwuid_r(*uid, &entry, room.data(), room.size(), &found);
         return user(found);
     }
     ::group entry{}, *found = nullptr;
-    if (sid.parts[0] == kGroup) ::getgrgid_r(sid.parts[1], &entry, room.data(), room.size(), &found);
+    if (const auto gid = sid.group()) ::getgrgid_r(*gid, &entry, room.data(), room.size(), &found);
     return group(found);
 }
 

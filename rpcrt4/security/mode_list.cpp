@@ -17,11 +17,7 @@ constexpr mode_t kRead = 4, kWrite = 2, kExecute = 1;
 constexpr uint32_t kWriteData = FILE_WRITE_DATA | FILE_APPEND_DATA;
 constexpr uint32_t kInherited = OBJECT_INHERIT_ACE | CONTAINER_INHERIT_ACE;
 
-const Sid& everyone() {
-    static const Sid sid{1, {0}};
-    return sid;
-}
-bool is_everyone(const Sid& sid) { return sid == everyone() || sid == Sid{5, {11}}; }  // or all who have logged on
+bool is_everyone(const Sid& sid) { return sid == Sid::everyone() || sid == Sid{5, {11}}; }  // or all who have logged on
 bool is_root(const Sid& sid) { return sid == Sid{5, {18}} || sid == Sid{5, {32, 544}}; }
 
 /// What deciding about these bits takes.
@@ -71,8 +67,8 @@ struct Decided {
 Result<Class> class_of(const Sid& sid, const FileOwners& owners) {
     if (is_everyone(sid)) return others;
     const Sid creator_owner{3, {0}}, creator_group{3, {1}}, owner_rights_sid{3, {4}};
-    if (sid == sid_of_user(owners.user) || sid == creator_owner || sid == owner_rights_sid) return owner;
-    if (sid == sid_of_group(owners.group) || sid == creator_group) return group;
+    if (sid == Sid::of_user(owners.user) || sid == creator_owner || sid == owner_rights_sid) return owner;
+    if (sid == Sid::of_group(owners.group) || sid == creator_group) return group;
     return Status::error_not_supported;
 }
 
@@ -84,20 +80,17 @@ Result<mode_t> bits_of(uint32_t allowed) noexcept {
 
 }  // namespace
 
-Sid sid_of_user(uid_t user) { return {22, {1, user}}; }
-Sid sid_of_group(gid_t group) { return {22, {2, group}}; }
-
 std::vector<Entry> list_of_mode(mode_t mode, const FileOwners& owners, FileKind kind) {
     const mode_t own = mode >> 6 & 7, shared = mode >> 3 & 7, rest = mode & 7;
     std::vector<Entry> list;
     const auto add = [&](uint8_t type, uint32_t rights, Sid sid) {
         if (rights != 0) list.push_back({.type = type, .flags = 0, .rights = rights, .sid = std::move(sid)});
     };
-    add(ACCESS_DENIED_ACE_TYPE, data_rights((shared | rest) & ~own), sid_of_user(owners.user));
-    add(ACCESS_ALLOWED_ACE_TYPE, owner_rights(own, kind), sid_of_user(owners.user));
-    add(ACCESS_DENIED_ACE_TYPE, data_rights(rest & ~shared), sid_of_group(owners.group));
-    add(ACCESS_ALLOWED_ACE_TYPE, allowed_rights(shared, kind), sid_of_group(owners.group));
-    add(ACCESS_ALLOWED_ACE_TYPE, allowed_rights(rest, kind), everyone());
+    add(ACCESS_DENIED_ACE_TYPE, data_rights((shared | rest) & ~own), Sid::of_user(owners.user));
+    add(ACCESS_ALLOWED_ACE_TYPE, owner_rights(own, kind), Sid::of_user(owners.user));
+    add(ACCESS_DENIED_ACE_TYPE, data_rights(rest & ~shared), Sid::of_group(owners.group));
+    add(ACCESS_ALLOWED_ACE_TYPE, allowed_rights(shared, kind), Sid::of_group(owners.group));
+    add(ACCESS_ALLOWED_ACE_TYPE, allowed_rights(rest, kind), Sid::everyone());
     return list;
 }
 

@@ -21,9 +21,6 @@ struct FileOwners {
 
 enum class FileKind : bool { file, directory };
 
-Sid sid_of_user(uid_t user);
-Sid sid_of_group(gid_t group);
-
 std::vector<Entry> list_of_mode(mode_t mode, const FileOwners& owners, FileKind kind);
 /// The permissions in the list: in its order, of the rights to read, write and execute; generic rights are those of
 /// files. Others (deleting, changing the list) are the owner's, or the directory's, and are not looked at. SYSTEM and

@@ -46,7 +46,7 @@ Status check_new(uint32_t information) noexcept {
 }
 
 std::vector<std::byte> descriptor_of(const FileOwners& owners, const std::vector<Entry>& list, uint32_t information) {
-    auto owner = sid_of_user(owners.user).bytes(), group = sid_of_group(owners.group).bytes();
+    auto owner = Sid::of_user(owners.user).bytes(), group = Sid::of_group(owners.group).bytes();
     auto entries = make_list(list).value();  // far from what a list holds
     DescriptorParts parts;
     if (information & OWNER_SECURITY_INFORMATION) parts.owner = owner.data();
@@ -75,12 +75,6 @@ Result<std::vector<std::byte>> security_at(const std::string& path, uint32_t inf
     return descriptor_of(owners, list_of_mode(info->st_mode, owners, kind_of(*info)), information);
 }
 
-/// A user or group of this machine by its SID.
-std::optional<uint32_t> id_of(const Sid& sid, uint32_t kind) {
-    const bool is_one = sid.authority == 22 && sid.parts.size() == 2 && sid.parts[0] == kind;
-    return is_one ? std::optional(sid.parts[1]) : std::nullopt;
-}
-
 Status change_owners(const std::string& path, const struct stat& before, const FileOwners& owners) noexcept {
     const bool user = owners.user != before.st_uid, group = owners.group != before.st_gid;
     if (user && ::chown(path.c_str(), owners.user, static_cast<gid_t>(-1)) != 0) {
@@ -98,12 +92,12 @@ Status set_security_at(const std::string& path, const NewSecurity& security) {
     if (!info) return info.status();
     FileOwners owners{info->st_uid, info->st_gid};
     if (security.information & OWNER_SECURITY_INFORMATION) {
-        const auto user = id_of(security.owner, 1);
+        const auto user = security.owner.user();
         if (!user) return Status::error_invalid_owner;
         owners.user = *user;
     }
     if (security.information & GROUP_SECURITY_INFORMATION) {
-        const auto group = id_of(security.group, 2);
+        const auto group = security.group.group();
         if (!group) return Status::error_invalid_primary_group;
         owners.group = *group;
     }
@@ -130,7 +124,7 @@ std::vector<std::byte> security_of_object(ObjectType type, uint32_t information)
     const Entry all{.type = ACCESS_ALLOWED_ACE_TYPE,
                     .flags = 0,
                     .rights = handleapi::all_access(type),
-                    .sid = sid_of_user(owners.user)};
+                    .sid = Sid::of_user(owners.user)};
     return descriptor_of(owners, {all}, information);
 }
 

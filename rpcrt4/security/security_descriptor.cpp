@@ -44,7 +44,7 @@ const std::byte* list_of(const void* descriptor, uint16_t control) noexcept {
 
 bool stands_for(const Sid& sid, uid_t user) {
     const Sid system{5, {18}};
-    return sid == Sid{22, {1, user}} || (user == 0 && sid == system);
+    return sid == Sid::of_user(user) || (user == 0 && sid == system);
 }
 
 std::vector<Sid> sids_of(const Party& party) {
@@ -53,13 +53,13 @@ std::vector<Sid> sids_of(const Party& party) {
         sids.push_back({5, {7}});  // ANONYMOUS LOGON
         return sids;
     }
-    sids.push_back({1, {0}});   // Everyone
+    sids.push_back(Sid::everyone());
     sids.push_back({5, {11}});  // Authenticated Users
     if (!party.user) return sids;
     sids.push_back({5, {32, 545}});  // BUILTIN\Users
-    sids.push_back({22, {1, party.user->uid}});
-    sids.push_back({22, {2, party.user->gid}});
-    for (const gid_t group : party.user->groups) sids.push_back({22, {2, group}});
+    sids.push_back(Sid::of_user(party.user->uid));
+    sids.push_back(Sid::of_group(party.user->gid));
+    for (const gid_t group : party.user->groups) sids.push_back(Sid::of_group(group));
     if (party.user->uid == 0) {
         sids.push_back({5, {18}});       // SYSTEM
         sids.push_back({5, {32, 544}});  // BUILTIN\Administrators

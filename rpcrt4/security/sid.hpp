@@ -21,6 +21,14 @@ struct Sid {
     std::vector<uint32_t> parts;
     friend bool operator==(const Sid&, const Sid&) noexcept = default;
 
+    /// A user's or a group's of this machine: S-1-22-1-UID and S-1-22-2-GID.
+    static Sid of_user(uint32_t uid) { return {kUnix, {kUnixUser, uid}}; }
+    static Sid of_group(uint32_t gid) { return {kUnix, {kUnixGroup, gid}}; }
+    static Sid everyone() { return {1, {0}}; }
+    /// What of_user or of_group made it from; empty for other SIDs.
+    std::optional<uint32_t> user() const noexcept { return unix_id(kUnixUser); }
+    std::optional<uint32_t> group() const noexcept { return unix_id(kUnixGroup); }
+
     /// A copy of one in memory; rpc_s_invalid_arg when it is none.
     static base::Result<Sid> copy(const void* sid);
     size_t size() const noexcept { return kHead + parts.size() * sizeof(uint32_t); }
@@ -30,6 +38,14 @@ struct Sid {
 
     static constexpr size_t kHead = 8;
     static constexpr uint8_t kMostParts = 15;
+
+ private:
+    static constexpr uint64_t kUnix = 22;
+    static constexpr uint32_t kUnixUser = 1, kUnixGroup = 2;
+    std::optional<uint32_t> unix_id(uint32_t kind) const noexcept {
+        const bool is_one = authority == kUnix && parts.size() == 2 && parts[0] == kind;
+        return is_one ? std::optional(parts[1]) : std::nullopt;
+    }
 };
 
 /// Whether memory that can be read holds one.

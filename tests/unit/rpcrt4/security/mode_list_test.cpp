@@ -50,7 +50,7 @@ int mode_of(const std::vector<Entry>& list, FileKind kind = FileKind::file) {
 
 TEST_SUITE("rpcrt4/security/mode_list") {
     TEST_CASE("every mode says the same as its list, to the owner, the group and others, and comes back from it") {
-        const Sid user = sid_of_user(kOwners.user), group = sid_of_group(kOwners.group);
+        const Sid user = Sid::of_user(kOwners.user), group = Sid::of_group(kOwners.group);
         for (const FileKind kind : {FileKind::file, FileKind::directory}) {
             for (mode_t mode = 0; mode <= 0777; ++mode) {
                 const auto list = list_of_mode(mode, kOwners, kind);
@@ -66,13 +66,13 @@ TEST_SUITE("rpcrt4/security/mode_list") {
     TEST_CASE("the owner may always change the list") {
         for (const mode_t mode : {0u, 0700u, 0077u}) {
             const auto list = list_of_mode(mode, kOwners, FileKind::file);
-            CHECK((allowed(list, {sid_of_user(kOwners.user)}) & (READ_CONTROL | WRITE_DAC)) ==
+            CHECK((allowed(list, {Sid::of_user(kOwners.user)}) & (READ_CONTROL | WRITE_DAC)) ==
                   (READ_CONTROL | WRITE_DAC));
         }
     }
 
     TEST_CASE("lists as programs make them become modes") {
-        const Sid user = sid_of_user(kOwners.user), system{5, {18}}, admins{5, {32, 544}}, logged_on{5, {11}};
+        const Sid user = Sid::of_user(kOwners.user), system{5, {18}}, admins{5, {32, 544}}, logged_on{5, {11}};
         CHECK(mode_of({}) == 0);
         CHECK(mode_of({allow(kEveryone, GENERIC_ALL)}) == 0777);
         CHECK(mode_of({allow(kEveryone, GENERIC_READ)}) == 0444);
@@ -81,7 +81,7 @@ TEST_SUITE("rpcrt4/security/mode_list") {
               0755);
         CHECK(mode_of({deny(kEveryone, FILE_GENERIC_WRITE), allow(user, FILE_ALL_ACCESS)}) == 0500);
         CHECK(mode_of({allow(user, FILE_ALL_ACCESS), deny(kEveryone, FILE_GENERIC_WRITE)}) == 0700);
-        CHECK(mode_of({allow(sid_of_group(kOwners.group), GENERIC_READ | GENERIC_WRITE)}) == 0660);
+        CHECK(mode_of({allow(Sid::of_group(kOwners.group), GENERIC_READ | GENERIC_WRITE)}) == 0660);
         CHECK(mode_of({allow(Sid{3, {0}}, GENERIC_READ)}) == 0400);
     }
 
