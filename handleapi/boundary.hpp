@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The two directions across the C ABI. Outwards: an export wraps its body in returning_status, returning_bool or
-// raising, so that no C++ exception of ours leaves the library. Inwards: every call into user code goes through
-// call_user, so that no raise of theirs flies through our frames. All of it runs on the calling thread.
+// The two directions across the C ABI. Outwards: an export wraps its body in returning_status, returning_bool,
+// returning_code or raising, so that no C++ exception of ours leaves the library. Inwards: every call into user code
+// goes through call_user, so that no raise of theirs flies through our frames. All of it runs on the calling thread.
 #pragma once
 
 #include <cstdint>
@@ -77,6 +77,16 @@ int32_t returning_bool(Body&& body) noexcept {
     if (base::succeeded(status)) return 1;
     set_last_error(static_cast<uint32_t>(status));
     return 0;
+}
+
+/// Body of an export that returns a system error code: `body` returns one, or a base::Status.
+template <typename Body>
+uint32_t returning_code(Body&& body) noexcept {
+    try {
+        return static_cast<uint32_t>(body());
+    } catch (const std::bad_alloc&) {
+        return static_cast<uint32_t>(base::Status::error_not_enough_memory);
+    }
 }
 
 }  // namespace handleapi

@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Exports of <aclapi.h>. They return codes; what they make is memory of LocalAlloc.
 #include <cstring>
-#include <new>
 #include <optional>
 
 #include "handleapi/base/status.hpp"
+#include "handleapi/boundary.hpp"
 #include "rpcrt4/api/text_argument.hpp"
 #include "rpcrt4/security/account.hpp"
 #include "rpcrt4/security/explicit_access.hpp"
 
 #include <aclapi.h>
 
+using handleapi::returning_code;
 using rpcrt4::api::utf8_of;
 using namespace rpcrt4::security;
 
 namespace {
-
-template <typename Body>
-DWORD returning_code(Body&& body) noexcept {
-    try {
-        return body();
-    } catch (const std::bad_alloc&) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-}
 
 template <typename Trustee>
 DWORD sid_of(const Trustee& trustee, Sid& sid) {

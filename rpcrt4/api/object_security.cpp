@@ -3,7 +3,6 @@
 #include "rpcrt4/security/object_security.hpp"
 
 #include <cstring>
-#include <new>
 
 #include "handleapi/boundary.hpp"
 #include "rpcrt4/api/text_argument.hpp"
@@ -16,21 +15,13 @@
 using base::Result;
 using base::Status;
 using handleapi::returning_bool;
+using handleapi::returning_code;
 using rpcrt4::api::utf8_of;
 using namespace rpcrt4::security;
 
 namespace {
 
 using Bytes = std::vector<std::byte>;
-
-template <typename Body>
-DWORD returning_code(Body&& body) noexcept {
-    try {
-        return static_cast<DWORD>(body());
-    } catch (const std::bad_alloc&) {
-        return ERROR_NOT_ENOUGH_MEMORY;
-    }
-}
 
 /// Of the types that have security, those that are here.
 Status check_type(SE_OBJECT_TYPE type) noexcept {
