@@ -6,70 +6,27 @@
 /// What the functions that make an object have in common.
 typedef HANDLE (*make_routine)(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags);
 
-static HANDLE event_ex_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateEventExA(attributes, name, flags, EVENT_ALL_ACCESS);
-}
-static HANDLE event_ex_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateEventExW(attributes, wide, flags, EVENT_ALL_ACCESS);
-}
-static HANDLE mutex_ex_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateMutexExA(attributes, name, flags, MUTEX_ALL_ACCESS);
-}
-static HANDLE mutex_ex_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateMutexExW(attributes, wide, flags, MUTEX_ALL_ACCESS);
-}
-static HANDLE semaphore_ex_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateSemaphoreExA(attributes, 1, 2, name, flags, SEMAPHORE_ALL_ACCESS);
-}
-static HANDLE semaphore_ex_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateSemaphoreExW(attributes, 1, 2, wide, flags, SEMAPHORE_ALL_ACCESS);
-}
-static HANDLE timer_ex_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateWaitableTimerExA(attributes, name, flags, TIMER_ALL_ACCESS);
-}
-static HANDLE timer_ex_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateWaitableTimerExW(attributes, wide, flags, TIMER_ALL_ACCESS);
-}
-static HANDLE event_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateEventA(attributes, FALSE, (BOOL)flags, name);
-}
-static HANDLE event_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateEventW(attributes, FALSE, (BOOL)flags, wide);
-}
-static HANDLE mutex_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateMutexA(attributes, (BOOL)flags, name);
-}
-static HANDLE mutex_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateMutexW(attributes, (BOOL)flags, wide);
-}
-static HANDLE semaphore_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide, (void)flags;
-    return CreateSemaphoreA(attributes, 1, 2, name);
-}
-static HANDLE semaphore_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name, (void)flags;
-    return CreateSemaphoreW(attributes, 1, 2, wide);
-}
-static HANDLE timer_a(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)wide;
-    return CreateWaitableTimerA(attributes, (BOOL)flags, name);
-}
-static HANDLE timer_w(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) {
-    (void)name;
-    return CreateWaitableTimerW(attributes, (BOOL)flags, wide);
-}
+#define MAKER(routine, made)                                                                                   \
+    static HANDLE routine(SECURITY_ATTRIBUTES* attributes, const char* name, const WCHAR* wide, DWORD flags) { \
+        (void)name, (void)wide, (void)flags;                                                                   \
+        return made;                                                                                           \
+    }
+MAKER(event_ex_a, CreateEventExA(attributes, name, flags, EVENT_ALL_ACCESS))
+MAKER(event_ex_w, CreateEventExW(attributes, wide, flags, EVENT_ALL_ACCESS))
+MAKER(mutex_ex_a, CreateMutexExA(attributes, name, flags, MUTEX_ALL_ACCESS))
+MAKER(mutex_ex_w, CreateMutexExW(attributes, wide, flags, MUTEX_ALL_ACCESS))
+MAKER(semaphore_ex_a, CreateSemaphoreExA(attributes, 1, 2, name, flags, SEMAPHORE_ALL_ACCESS))
+MAKER(semaphore_ex_w, CreateSemaphoreExW(attributes, 1, 2, wide, flags, SEMAPHORE_ALL_ACCESS))
+MAKER(timer_ex_a, CreateWaitableTimerExA(attributes, name, flags, TIMER_ALL_ACCESS))
+MAKER(timer_ex_w, CreateWaitableTimerExW(attributes, wide, flags, TIMER_ALL_ACCESS))
+MAKER(event_a, CreateEventA(attributes, FALSE, (BOOL)flags, name))
+MAKER(event_w, CreateEventW(attributes, FALSE, (BOOL)flags, wide))
+MAKER(mutex_a, CreateMutexA(attributes, (BOOL)flags, name))
+MAKER(mutex_w, CreateMutexW(attributes, (BOOL)flags, wide))
+MAKER(semaphore_a, CreateSemaphoreA(attributes, 1, 2, name))
+MAKER(semaphore_w, CreateSemaphoreW(attributes, 1, 2, wide))
+MAKER(timer_a, CreateWaitableTimerA(attributes, (BOOL)flags, name))
+MAKER(timer_w, CreateWaitableTimerW(attributes, (BOOL)flags, wide))
 
 static const struct {
     const char* function;
