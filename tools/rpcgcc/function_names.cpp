@@ -131,11 +131,8 @@ Scope Names::space_or_type(size_t keyword, size_t open) const {
 
 /// The bracket belongs to what is no function.
 bool Names::is_of_attribute(size_t bracket) const {
-    size_t word = bracket;
-    while (word-- > head_) {
-        if (unit_.tokens[word].kind > Kind::pragma) break;
-    }
-    if (word >= bracket) return false;
+    const size_t word = previous(unit_.tokens, bracket);
+    if (word == unit_.tokens.size() || word < head_) return false;
     const std::string_view text = unit_.tokens[word].text;
     return text == "__attribute__" || text == "__declspec" || text == "alignas" || text == "decltype";
 }

@@ -151,9 +151,8 @@ class Translator {
     /// The arguments are not evaluated.
     void nothing(size_t index) {
         drop_arguments(index);
-        size_t before = index;
-        while (before-- > 0 && unit_.tokens[before].kind <= Kind::pragma) continue;
-        const std::string_view text = before < index ? unit_.tokens[before].text : ";";
+        const size_t before = previous(unit_.tokens, index);
+        const std::string_view text = before != unit_.tokens.size() ? unit_.tokens[before].text : ";";
         const bool is_value = text == "=" || text == "(" || text == "," || text == "return" || text == "?";
         unit_.replace(index, is_value ? "0" : "((void)0)");
     }

@@ -18,19 +18,6 @@ bool may_be_one(std::string_view name) {
     return name.size() >= 4 && name.size() <= 8 && kFirst.find(name[0]) != kFirst.npos;
 }
 
-/// The names behind the prefix that the headers declare.
-std::unordered_set<std::string_view> declared_in(const Tokens& tokens) {
-    std::unordered_set<std::string_view> names;
-    for (const Token& token : tokens) {
-        if (token.kind != Kind::system) continue;
-        const size_t at = token.text.find(kPrefix);
-        if (at == token.text.npos) continue;
-        const std::string_view name = token.text.substr(at + kPrefix.size());
-        names.insert(name.substr(0, name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_")));
-    }
-    return names;
-}
-
 /// Behind these a name is used, not declared.
 bool comes_before_use(std::string_view word) {
     constexpr auto kWords = std::to_array<std::string_view>(
@@ -54,7 +41,7 @@ class Names {
             before_ = {i, before_[0], before_[1]};
         }
         if (found.empty()) return;
-        const auto declared = declared_in(unit_.tokens);
+        const auto declared = system_names(unit_.tokens, kPrefix);
         for (const size_t i : found) {
             const std::string_view name = unit_.tokens[i].text;
             if (declared.contains(name) && !own_.contains(name)) unit_.replace(i, std::string(kPrefix) += name);

@@ -75,10 +75,9 @@ class Declarations {
 
     /// The bracket of its parameters; not of an attribute, not around a pointer's name.
     bool is_function(size_t open) const {
-        size_t before = open;
-        while (before-- > 0 && unit_.tokens[before].kind <= Kind::pragma) continue;
+        const size_t before = previous(unit_.tokens, open);
         const size_t after = next(unit_.tokens, open + 1);
-        return before < open && unit_.tokens[before].text == name_ && after < unit_.tokens.size() &&
+        return before != unit_.tokens.size() && unit_.tokens[before].text == name_ && after < unit_.tokens.size() &&
                !is(unit_.tokens[after], "*");
     }
 

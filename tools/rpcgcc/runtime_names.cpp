@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 namespace rpcgcc {
 namespace {
@@ -21,26 +20,14 @@ const Renamed* renamed(std::string_view name) {
     return found != std::end(kRenamed) && found->name == name ? &*found : nullptr;
 }
 
-/// The runtime's headers name the symbols of what they declare.
-std::unordered_set<std::string_view> declared_in(const Tokens& tokens) {
-    constexpr std::string_view kSign = "\"rpccrt_\" \"";
-    std::unordered_set<std::string_view> symbols;
-    for (const Token& token : tokens) {
-        if (token.kind != Kind::system) continue;
-        const size_t at = token.text.find(kSign);
-        if (at == token.text.npos) continue;
-        const std::string_view symbol = token.text.substr(at + kSign.size());
-        symbols.insert(symbol.substr(0, symbol.find('"')));
-    }
-    return symbols;
-}
+/// How the runtime's headers name the symbols of what they declare.
+constexpr std::string_view kSign = "\"rpccrt_\" \"";
 
 /// The word at the index is a function's name, and no member's.
 bool names_function(const Tokens& tokens, size_t index) {
     if (const size_t open = next(tokens, index + 1); open == tokens.size() || !is(tokens[open], "(")) return false;
-    size_t before = index;
-    while (before-- > 0 && tokens[before].kind <= Kind::pragma) continue;
-    return before >= index || (!is(tokens[before], ".") && !is(tokens[before], ">") && !is(tokens[before], ":"));
+    const size_t before = previous(tokens, index);
+    return before == tokens.size() || (!is(tokens[before], ".") && !is(tokens[before], ">") && !is(tokens[before], ":"));
 }
 
 /// The source's own function of that name, or one it may have from another source: a declaration of a word as common as
@@ -48,9 +35,8 @@ bool names_function(const Tokens& tokens, size_t index) {
 bool is_own(const Tokens& tokens, size_t index) {
     const std::string_view name = tokens[index].text;
     if (name == "clock" || name == "remove" || name == "rename" || name == "system") {
-        size_t before = index;
-        while (before-- > 0 && tokens[before].kind <= Kind::pragma) continue;
-        const bool typed = before < index && (is(tokens[before], "*") || tokens[before].kind == Kind::word);
+        const size_t before = previous(tokens, index);
+        const bool typed = before != tokens.size() && (is(tokens[before], "*") || tokens[before].kind == Kind::word);
         if (typed && tokens[before].text != "return") return true;
     }
     const size_t close = closing(tokens, next(tokens, index + 1));
@@ -69,7 +55,7 @@ void name_runtime_functions(Unit& unit) {
         (is_own(unit.tokens, i) ? own : used).insert(function);
     }
     if (used.empty()) return;
-    const auto declared = declared_in(unit.tokens);
+    const auto declared = system_names(unit.tokens, kSign);
     std::string text;
     for (const Renamed* function : used) {
         if (own.contains(function) || declared.contains(function->symbol)) continue;

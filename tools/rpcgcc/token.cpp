@@ -6,7 +6,6 @@
 #include <charconv>
 #include <numeric>
 #include <optional>
-#include <unordered_set>
 
 namespace rpcgcc {
 namespace {
@@ -192,6 +191,26 @@ Place place_of(const Tokens& tokens, size_t index) {
 size_t next(const Tokens& tokens, size_t from) {
     while (from < tokens.size() && tokens[from].kind <= Kind::pragma) ++from;
     return std::min(from, tokens.size());  // a missing bracket's index plus one comes here too
+}
+
+size_t previous(const Tokens& tokens, size_t index) {
+    while (index-- > 0) {
+        if (tokens[index].kind > Kind::pragma) return index;
+    }
+    return tokens.size();
+}
+
+std::unordered_set<std::string_view> system_names(const Tokens& tokens, std::string_view sign) {
+    std::unordered_set<std::string_view> names;
+    for (const Token& token : tokens) {
+        if (token.kind != Kind::system) continue;
+        const size_t at = token.text.find(sign);
+        if (at == token.text.npos) continue;
+        const std::string_view rest = token.text.substr(at + sign.size());
+        const auto end = std::ranges::find_if(rest, [](char c) { return class_of(c) < Class::letter; });
+        names.insert(rest.substr(0, static_cast<size_t>(end - rest.begin())));
+    }
+    return names;
 }
 
 size_t closing(const Tokens& tokens, size_t open) {

@@ -23,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace rpcgcc {
@@ -79,8 +80,13 @@ Place place_of(const Tokens& tokens, size_t index);
 
 /// The first token at or after `from` that says something: no space, marker, pragma. tokens.size() when there is none.
 size_t next(const Tokens& tokens, size_t from);
+/// The last one before `index` that does; tokens.size() when there is none.
+size_t previous(const Tokens& tokens, size_t index);
 /// The index of the bracket that closes the one at `open`, of its kind; tokens.size() when it is missing.
 size_t closing(const Tokens& tokens, size_t open);
+
+/// The rest of the identifiers that follow `sign` in the lines of system headers, the first of each line.
+std::unordered_set<std::string_view> system_names(const Tokens& tokens, std::string_view sign);
 
 inline bool is(const Token& token, std::string_view text) { return token.text == text; }
 inline bool is_word(const Token& token, std::string_view text) {
