@@ -27,7 +27,8 @@ constexpr std::string_view kSign = "\"rpccrt_\" \"";
 bool names_function(const Tokens& tokens, size_t index) {
     if (const size_t open = next(tokens, index + 1); open == tokens.size() || !is(tokens[open], "(")) return false;
     const size_t before = previous(tokens, index);
-    return before == tokens.size() || (!is(tokens[before], ".") && !is(tokens[before], ">") && !is(tokens[before], ":"));
+    return before == tokens.size() ||
+           (!is(tokens[before], ".") && !is(tokens[before], ">") && !is(tokens[before], ":"));
 }
 
 /// The source's own function of that name, or one it may have from another source: a declaration of a word as common as
